@@ -1,0 +1,26 @@
+// tinyraft behind seaworthy's contract: it elects leaders and does nothing else.
+
+import { recorded } from "seaworthy";
+import { idOf, termOf, TinyraftNode, VERSION } from "./driver.js";
+
+export const tinyraft = recorded({
+  name: "tinyraft",
+  version: VERSION,
+  capabilities: {
+    network: "any",
+    loss: true,
+    restart: true,
+    durable: { log: false, currentTerm: true, votedFor: false },
+    asyncDisk: true,
+    replicates: false,
+    disciplined: false,
+    settings: { expiration: ["off", "on"], priorities: ["off", "on"] },
+  },
+  start: (disk, options) => new TinyraftNode(disk, options),
+  durable: (disk) => ({ currentTerm: termOf(disk) }),
+  /** A vote names whom it is for, and may be told to others: it grants something to that one alone. */
+  describe: ({ to, kind, body }) =>
+    kind === "vote" ? { type: "vote", term: body.term, granted: body.leader !== null && idOf(body.leader) === to } : null,
+});
+
+export default tinyraft;

@@ -1,0 +1,104 @@
+// seaworthy fuzz: many runs, every finding shrunk and kept.
+
+import { randomBytes } from "node:crypto";
+import { Fuzzing, type FuzzPlan } from "../host/fuzzing.js";
+import type { Inspection, Subject } from "../host/jobs.js";
+import { outsideOf, parseSettings } from "../host/settings.js";
+import { TraceFolder } from "../host/trace-files.js";
+import { UserError } from "../host/user-error.js";
+import { HangError, WatchedWorker } from "../host/watched-worker.js";
+import type { SwarmLimits } from "../fuzz/swarm.js";
+import { ALL_LAWS, selectLaws } from "../laws/all-laws.js";
+import { EXIT } from "./exit-status.js";
+import { againCommand, type FuzzFlags } from "./fuzz-flags.js";
+import { campaignDocument, exitStatusOfCampaign, renderCampaign, type Campaigned } from "./fuzz-report.js";
+import { fuzzProgress } from "./fuzz-progress.js";
+import { onInterrupt } from "./interrupt.js";
+import { complain, outputStyle, print, printDocument } from "./output.js";
+import { namedInCommand, subjectOf } from "./subject.js";
+
+const RUNS_DEFAULT = 2000;
+const SHRINK_BUDGET = 300_000;
+
+export async function fuzzCommand(flags: FuzzFlags): Promise<number> {
+  const folder = new TraceFolder(flags.traces);
+  const campaigned = await fuzz(flags, folder);
+  if (flags.json) printDocument(campaignDocument(campaigned));
+  else print(renderCampaign(campaigned, outputStyle()));
+  const failure = folder.failure ?? campaigned.outcome.failure;
+  if (failure === null) return exitStatusOfCampaign(campaigned);
+  const run = failure instanceof HangError ? failure.run : null;
+  complain(run === null ? failure.message : `${failure.message}\nAgain: ${againCommand(flags, campaigned.seed, run)}`);
+  return EXIT.usage;
+}
+
+/** Runs a campaign from its flags to its end, or to an interrupt. */
+export async function fuzz(flags: FuzzFlags, folder: TraceFolder): Promise<Campaigned> {
+  const subject = subjectOf(flags, "reference");
+  const laws = lawsAsked(flags.laws);
+  const seed = flags.seed ?? randomBytes(6).toString("hex");
+  const watch = { hangMilliseconds: flags.hangAfter, nameOfRun: (run: number) => `${seed}/${run}` };
+  const workers = Array.from({ length: flags.workers }, () => new WatchedWorker(watch));
+  try {
+    const inspection = await workers[0]!.run({ do: "inspect", subject, laws });
+    const limits = limitsOf(flags, inspection);
+    const plan = planOf(flags, { subject, seed, limits, laws: inspection.judged });
+    const cpuBefore = process.cpuUsage();
+    const outcome = await runCampaign(plan, workers, folder);
+    folder.keepOnly(outcome.findings.map(({ found }) => found));
+    const { user, system } = process.cpuUsage(cpuBefore);
+    const outside = outsideOf(inspection.capabilities, limits);
+    return {
+      ...{ flags, seed, inspection, outside, outcome, cpuSeconds: (user + system) / 1e6 },
+      pathOf: (found) => folder.pathOf(found),
+      implementation: namedInCommand(subject, flags),
+    };
+  } finally {
+    await Promise.all(workers.map((worker) => worker.end()));
+  }
+}
+
+async function runCampaign(plan: FuzzPlan, workers: readonly WatchedWorker[], folder: TraceFolder) {
+  const fuzzing = new Fuzzing(plan, workers, (found) => {
+    folder.keep(found);
+    progress.say(`found: ${found.law} in run ${found.seed}, ${found.steps} actions: ${folder.pathOf(found)}`);
+  });
+  const progress = fuzzProgress(plan, fuzzing);
+  const done = onInterrupt(() => fuzzing.stop());
+  try {
+    return await fuzzing.run();
+  } finally {
+    progress.end();
+    done();
+  }
+}
+
+/** The ids of the laws that are asked for, in their fixed order. */
+function lawsAsked(list: string | undefined): readonly string[] {
+  if (list === undefined) return ALL_LAWS.map(({ id }) => id);
+  const ids = list.split(",").map((id) => id.trim());
+  const { laws, unknown } = selectLaws(ids);
+  if (unknown.length === 0) return laws.map(({ id }) => id);
+  const known = ALL_LAWS.map(({ id }) => id).join(", ");
+  throw new UserError(`--laws: there is no law "${unknown.join('", "')}". There are ${known}.`);
+}
+
+function limitsOf({ set = [], nodes, steps }: FuzzFlags, { capabilities }: Inspection): SwarmLimits {
+  const limits = parseSettings(set, capabilities);
+  return { ...limits, ...(nodes !== undefined && { nodes }), ...(steps !== undefined && { steps }) };
+}
+
+function planOf(
+  flags: FuzzFlags,
+  known: { subject: Subject; seed: string; limits: SwarmLimits; laws: readonly string[] },
+): FuzzPlan {
+  const { runs, for: milliseconds = null, shard = { index: 0, of: 1 } } = flags;
+  return {
+    ...known,
+    runs: runs ?? (milliseconds === null ? RUNS_DEFAULT : null),
+    milliseconds,
+    shard,
+    shrinksPerLaw: flags.shrinks,
+    shrinkBudget: SHRINK_BUDGET,
+  };
+}

@@ -1,0 +1,36 @@
+// The flags of `fuzz`, and the words that say them again in a command that is printed.
+
+import { shellWord } from "../report/shell-word.js";
+import type { Shard } from "./option-values.js";
+import { programName } from "./program-name.js";
+import { subjectWords, type SubjectFlags } from "./subject.js";
+
+export interface FuzzFlags extends SubjectFlags {
+  readonly seed?: string;
+  readonly runs?: number;
+  readonly for?: number;
+  readonly nodes?: number;
+  readonly steps?: number;
+  readonly set?: readonly string[];
+  readonly laws?: string;
+  readonly workers: number;
+  readonly shrinks: number;
+  readonly shard?: Shard;
+  readonly traces: string;
+  readonly hangAfter: number;
+  readonly json?: boolean;
+}
+
+/** The command that makes one run again, and shrinks what it finds. */
+export function againCommand(flags: FuzzFlags, seed: string, run: number): string {
+  const { nodes, steps, set = [], laws } = flags;
+  const words = [
+    ...subjectWords(flags),
+    ...["--seed", seed, "--runs", String(run + 1), "--shard", `${run + 1}/${run + 1}`],
+    ...(nodes !== undefined ? ["--nodes", String(nodes)] : []),
+    ...(steps !== undefined ? ["--steps", String(steps)] : []),
+    ...set.flatMap((word) => ["--set", word]),
+    ...(laws !== undefined ? ["--laws", laws] : []),
+  ];
+  return [programName(), "fuzz", ...words.map(shellWord)].join(" ");
+}

@@ -1,0 +1,98 @@
+// seaworthy mutants: does the swarm find what it must find, and leave alone what is right?
+
+import { availableParallelism } from "node:os";
+import { commitHash } from "../host/commit.js";
+import { Hunting, type Hunted } from "../host/hunting.js";
+import type { KillJob } from "../host/jobs.js";
+import { packageVersion } from "../host/package-version.js";
+import { UserError } from "../host/user-error.js";
+import { WatchedWorker } from "../host/watched-worker.js";
+import { ALL_MUTANTS, mutantById } from "../mutants/all-mutants.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { EXIT } from "./exit-status.js";
+import { onInterrupt } from "./interrupt.js";
+import { mutantsDocument, renderList, renderOutcomes, type MutantOutcome } from "./mutants-report.js";
+import { clockText, roughly } from "./numbers.js";
+import { outputStyle, print, printDocument } from "./output.js";
+import { ProgressLine } from "./progress-line.js";
+
+export interface MutantsFlags {
+  readonly list?: boolean;
+  readonly id?: readonly string[];
+  readonly seeds: number;
+  readonly seed?: string;
+  readonly workers?: number;
+  readonly json?: boolean;
+}
+
+/** A mutant that must be found is given up after so many actions. */
+const FOUND_ACTIONS_MAX = 20_000_000;
+/** One that must survive is watched for so many. */
+const SURVIVES_ACTIONS = 300_000;
+const SHRINK_BUDGET = 100_000;
+const HANG_MILLISECONDS = 120_000;
+
+export async function mutantsCommand(flags: MutantsFlags): Promise<number> {
+  const mutants = flags.id === undefined ? ALL_MUTANTS : flags.id.map(mutantOf);
+  if (flags.list) {
+    if (flags.json) printDocument(mutants.map(about));
+    else print(renderList(mutants, outputStyle()));
+    return EXIT.clean;
+  }
+  const seed = flags.seed ?? commitHash() ?? packageVersion();
+  const hunted = await hunt(mutants, seed, flags);
+  const outcomes = mutants.map((mutant) => outcomeOf(mutant, hunted));
+  const isComplete = hunted.length === mutants.length * flags.seeds;
+  if (flags.json) printDocument(mutantsDocument(outcomes, about));
+  else print(renderOutcomes(outcomes, { seed, isComplete, style: outputStyle() }));
+  if (outcomes.some(({ isAsDeclared }) => !isAsDeclared)) return EXIT.found;
+  return isComplete ? EXIT.clean : EXIT.unknown;
+}
+
+function mutantOf(id: string): Mutant {
+  const mutant = mutantById(id);
+  if (mutant) return mutant;
+  throw new UserError(`--id ${id}: there is no such mutant. \`seaworthy mutants --list\` names all ${ALL_MUTANTS.length}.`);
+}
+
+function about({ id, breaks, family, source, expected }: Mutant): object {
+  return { id, law: breaks[0] ?? null, breaks, family, source, expected };
+}
+
+async function hunt(mutants: readonly Mutant[], seed: string, flags: MutantsFlags): Promise<readonly Hunted[]> {
+  const jobs = mutants.flatMap((mutant) =>
+    Array.from({ length: flags.seeds }, (_, i) => jobFor(mutant, `${seed}/${i + 1}`)),
+  );
+  const count = Math.min(flags.workers ?? availableParallelism(), jobs.length);
+  const workers = Array.from({ length: count }, () => new WatchedWorker({ hangMilliseconds: HANG_MILLISECONDS }));
+  const began = performance.now();
+  const hunting = new Hunting(jobs, workers, ({ job, result }) =>
+    progress.say(`${result.outcome}: ${job.id} after ${roughly(result.actions)} actions`),
+  );
+  const progress = new ProgressLine(() => progressText(hunting, jobs.length, performance.now() - began));
+  const done = onInterrupt(() => hunting.stop());
+  try {
+    return await hunting.run();
+  } finally {
+    progress.end();
+    done();
+    await Promise.all(workers.map((worker) => worker.end()));
+  }
+}
+
+function progressText(hunting: Hunting, jobs: number, elapsed: number): string {
+  const { actions, done } = hunting;
+  const left = done === 0 ? "" : `  about ${clockText(((jobs - done) * elapsed) / done)} left`;
+  return `${done} of ${jobs} hunts  ${roughly(actions)} actions  ${roughly((actions / elapsed) * 1000)}/s${left}`;
+}
+
+function jobFor(mutant: Mutant, seed: string): KillJob {
+  const actionsMax = mutant.expected === "found" ? FOUND_ACTIONS_MAX : SURVIVES_ACTIONS;
+  return { do: "kill", id: mutant.id, seed, actionsMax, shrinkBudget: SHRINK_BUDGET };
+}
+
+function outcomeOf(mutant: Mutant, all: readonly Hunted[]): MutantOutcome {
+  const hunts = all.filter(({ job }) => job.id === mutant.id);
+  const wanted = mutant.expected === "found" ? "found" : "survived";
+  return { mutant, hunts, isAsDeclared: hunts.every(({ result }) => result.outcome === wanted) };
+}

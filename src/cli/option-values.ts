@@ -1,0 +1,41 @@
+// Reads what stands behind flags. Every failure says what is expected.
+
+import { InvalidArgumentError } from "commander";
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** "60s", "5m", "500ms", "2h" in milliseconds. */
+export function parseDuration(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  const milliseconds = Number(number) * (UNITS[unit ?? ""] ?? NaN);
+  if (!(milliseconds > 0)) throw new InvalidArgumentError("A duration such as 60s, 5m or 500ms expected.");
+  return milliseconds;
+}
+
+/** A whole number within bounds. */
+export const parseCount =
+  (min: number, max = Number.MAX_SAFE_INTEGER) =>
+  (text: string): number => {
+    const count = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (count >= min && count <= max) return count;
+    throw new InvalidArgumentError(
+      max === Number.MAX_SAFE_INTEGER ? `A whole number from ${min} on expected.` : `A whole number from ${min} to ${max} expected.`,
+    );
+  };
+
+export interface Shard {
+  /** Counted from 0. */
+  readonly index: number;
+  readonly of: number;
+}
+
+/** "2/5": the second of five. */
+export function parseShard(text: string): Shard {
+  const [, index, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  const shard = { index: Number(index) - 1, of: Number(of) };
+  if (shard.index >= 0 && shard.index < shard.of) return shard;
+  throw new InvalidArgumentError("I/N expected, with I from 1 to N: 2/5 is the second of five shards.");
+}
+
+/** Collects a flag that may be given several times. */
+export const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];

@@ -1,0 +1,127 @@
+// The commands and their flags. Reads the command line, calls what it asks for, and answers with the exit status.
+
+import { Command, CommanderError, Option } from "commander";
+import { packageVersion } from "../host/package-version.js";
+import { textOfError, UserError } from "../host/user-error.js";
+import { EXIT } from "./exit-status.js";
+import { fuzzCommand } from "./fuzz-command.js";
+import type { FuzzFlags } from "./fuzz-flags.js";
+import { mutantsCommand, type MutantsFlags } from "./mutants-command.js";
+import { collect, parseCount, parseDuration, parseShard } from "./option-values.js";
+import { complain } from "./output.js";
+import { replayCommand, type ReplayFlags } from "./replay-command.js";
+import { shrinkCommand, type ShrinkFlags } from "./shrink-command.js";
+
+const HANG_MILLISECONDS = 10_000;
+
+/** Runs one command line; answers its exit status. */
+export async function runProgram(words: readonly string[]): Promise<number> {
+  let status: number = EXIT.clean;
+  const program = programWith((ended) => (status = ended));
+  try {
+    await program.parseAsync(words, { from: "user" });
+    return status;
+  } catch (error) {
+    return statusOfFailure(error);
+  }
+}
+
+function programWith(end: (status: number) => void): Command {
+  const program = new Command("seaworthy")
+    .description("Finds the schedule that breaks a Raft implementation, makes it short, and plays it again.")
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .helpCommand(false);
+  addFuzz(program, end);
+  addReplay(program, end);
+  addShrink(program, end);
+  addMutants(program, end);
+  program.addHelpText("after", EXIT_STATUSES);
+  return program;
+}
+
+const EXIT_STATUSES = `
+Exit status: 0 nothing found, 1 a violation or panic found, 2 wrong use or unreadable input, 3 stopped or drifted.`;
+
+const implementationOption = () =>
+  new Option("--implementation <name>", "reference, liferaft, liferaft-io, tinyraft, mutant:ID, or a .js or .ts file");
+const mutantOption = () => new Option("--mutant <id>", "the same as --implementation mutant:ID");
+const hangOption = () =>
+  new Option("--hang-after <duration>", "give up on an implementation whose call has not returned for so long")
+    .argParser(parseDuration)
+    .default(HANG_MILLISECONDS, "10s");
+const jsonOption = () => new Option("--json", "one JSON document on standard output");
+
+function addFuzz(program: Command, end: (status: number) => void): void {
+  command(program, "fuzz", "look for runs that break a law; shrink and keep what is found")
+    .addOption(implementationOption())
+    .addOption(mutantOption())
+    .option("--seed <seed>", "draw everything from this seed (default: a fresh one, printed)")
+    .option("--runs <count>", "how many runs (default: 2000, unless --for is given)", parseCount(1))
+    .option("--for <duration>", "for how long: 60s, 5m", parseDuration)
+    .option("--nodes <count>", "how many servers (default: drawn)", parseCount(1, 15))
+    .option("--steps <count>", "how many actions a run (default: drawn)", parseCount(1, 1_000_000))
+    .option("--set <name=value>", "fix a switch of the implementation, network, disk, time, healing, or a fault", collect)
+    .option("--laws <list>", "judge these laws only, by id, with commas between")
+    .option("--workers <count>", "how many threads", parseCount(1, 64), 1)
+    .option("--shrinks <count>", "how many findings of each law are shrunk and kept; the others are counted", parseCount(1, 1000), 1)
+    .option("--shard <i/n>", "only the i-th of n parts of the runs", parseShard)
+    .option("--traces <folder>", "where traces are kept", "traces/found")
+    .option("--twice", "take every step twice and compare: shows what is not a function of state and message")
+    .addOption(hangOption())
+    .addOption(jsonOption())
+    .action(async (flags: FuzzFlags) => end(await fuzzCommand(flags)));
+}
+
+function addReplay(program: Command, end: (status: number) => void): void {
+  command(program, "replay", "play a trace again, step by step")
+    .argument("<trace>", "a trace that fuzz wrote (*.jsonl)")
+    .addOption(implementationOption())
+    .addOption(mutantOption())
+    .option("--until <count>", "tell so many actions only, and show the whole cluster after them", parseCount(0))
+    .option("--best-effort", "go on where the run differs, on another implementation too")
+    .addOption(hangOption())
+    .addOption(jsonOption())
+    .action(async (trace: string, flags: ReplayFlags) => end(await replayCommand(trace, flags)));
+}
+
+function addShrink(program: Command, end: (status: number) => void): void {
+  command(program, "shrink", "make a recorded finding as short as it gets")
+    .argument("<trace>", "a trace with a finding (*.jsonl)")
+    .option("--out <file>", "where the short trace goes (default: beside the trace, *.short.jsonl)")
+    .addOption(implementationOption())
+    .addOption(mutantOption())
+    .addOption(hangOption())
+    .addOption(jsonOption())
+    .action(async (trace: string, flags: ShrinkFlags) => end(await shrinkCommand(trace, flags)));
+}
+
+function addMutants(program: Command, end: (status: number) => void): void {
+  command(program, "mutants", "hunt for mistakes made on purpose, and check that each has its declared outcome")
+    .option("--list", "only list them")
+    .option("--id <id>", "only this one; may be repeated", collect)
+    .option("--seeds <count>", "how many hunts each", parseCount(1, 1000), 5)
+    .option("--seed <seed>", "draw the seeds from this one (default: the commit's hash)")
+    .option("--workers <count>", "how many threads (default: one a processor)", parseCount(1, 64))
+    .addOption(jsonOption())
+    .action(async (flags: MutantsFlags) => end(await mutantsCommand(flags)));
+}
+
+const command = (program: Command, name: string, description: string): Command =>
+  program.command(name).description(description).exitOverride().configureOutput({ outputError: () => {} });
+
+function statusOfFailure(error: unknown): number {
+  if (error instanceof CommanderError) {
+    // Help and version are printed and end this way.
+    if (error.exitCode === 0) return EXIT.clean;
+    if (error.code !== "commander.help") complain(`${error.message.replace(/^error: /, "")}\nRun seaworthy --help, or seaworthy COMMAND --help.`);
+    return EXIT.usage;
+  }
+  if (error instanceof UserError) {
+    complain(error.message);
+    return EXIT.usage;
+  }
+  complain(`a mistake of seaworthy itself: ${error instanceof Error ? (error.stack ?? error.message) : textOfError(error)}`);
+  return EXIT.unknown;
+}

@@ -1,0 +1,64 @@
+// seaworthy replay: plays a recorded run again and tells it in words.
+
+import { readTraceFile } from "../host/trace-files.js";
+import type { ReplayResult } from "../host/jobs.js";
+import { UserError } from "../host/user-error.js";
+import { WatchedWorker } from "../host/watched-worker.js";
+import { wantsColours } from "../host/colours.js";
+import { targetOf } from "../run/replay.js";
+import type { Trace } from "../trace/trace.js";
+import { EXIT } from "./exit-status.js";
+import { counted } from "./numbers.js";
+import { print, printDocument } from "./output.js";
+import { openTraceSubject } from "./trace-subject.js";
+import type { SubjectFlags } from "./subject.js";
+
+export interface ReplayFlags extends SubjectFlags {
+  readonly until?: number;
+  readonly bestEffort?: boolean;
+  readonly hangAfter: number;
+  readonly json?: boolean;
+}
+
+export async function replayCommand(path: string, flags: ReplayFlags): Promise<number> {
+  const { text, trace } = readTraceFile(path);
+  const { until = null, bestEffort = false, hangAfter, json = false } = flags;
+  if (until !== null && until > trace.steps.length) {
+    throw new UserError(`--until ${until}: ${path} has ${counted(trace.steps.length, "action")}.`);
+  }
+  const worker = new WatchedWorker({ hangMilliseconds: hangAfter });
+  try {
+    const subject = await openTraceSubject(worker, trace, flags, { strict: !bestEffort, path });
+    const colours = wantsColours(process.stdout) && !json;
+    const result = await worker.run({ do: "replay", subject, trace: text, bestEffort, until, colours });
+    if (json) printDocument(documentOf(trace, result));
+    else print(result.text + notesOn(trace, result));
+    return exitStatus(trace, result, bestEffort);
+  } finally {
+    await worker.end();
+  }
+}
+
+function documentOf(trace: Trace, result: ReplayResult): object {
+  const { verdict, steps, drift, replaced, skipped, confirmed } = result;
+  return { ...verdict, recorded: trace.verdict.verdict, confirmed, steps, of: trace.steps.length, ...(drift && { drift }), replaced, skipped };
+}
+
+function notesOn(trace: Trace, result: ReplayResult): string {
+  const { drift, replaced, skipped, confirmed, version } = result;
+  const notes: string[] = [];
+  if (drift !== null) notes.push(`drift at action ${drift.step}: ${drift.reason}.`);
+  if (replaced + skipped > 0) notes.push(`${counted(replaced, "action")} taken with the nearest packet, ${skipped} left out.`);
+  const recorded = trace.header.implementation.version;
+  if (drift !== null && recorded !== version) notes.push(`recorded on version ${recorded}, played on version ${version}.`);
+  if (drift === null && !confirmed) notes.push(`recorded was: ${recordedVerdict(trace)}.`);
+  return notes.map((note) => `${note}\n`).join("");
+}
+
+const recordedVerdict = (trace: Trace): string => [trace.verdict.verdict, targetOf(trace)].filter(Boolean).join(" ");
+
+function exitStatus(trace: Trace, { verdict, drift, confirmed }: ReplayResult, bestEffort: boolean): number {
+  if (bestEffort) return verdict.verdict === "holds" ? EXIT.clean : EXIT.found;
+  if (drift !== null || !confirmed) return EXIT.unknown;
+  return trace.verdict.verdict === "holds" ? EXIT.clean : EXIT.found;
+}

@@ -1,0 +1,68 @@
+// seaworthy shrink: makes a recorded finding as short as it gets.
+
+import { wantsColours } from "../host/colours.js";
+import type { ShrinkResult } from "../host/jobs.js";
+import { readTraceFile, writeWhole } from "../host/trace-files.js";
+import { UserError } from "../host/user-error.js";
+import { WatchedWorker } from "../host/watched-worker.js";
+import { shellWord } from "../report/shell-word.js";
+import { EXIT } from "./exit-status.js";
+import { onInterrupt } from "./interrupt.js";
+import { counted, grouped } from "./numbers.js";
+import { complain, print, printDocument } from "./output.js";
+import { programName } from "./program-name.js";
+import { ProgressLine } from "./progress-line.js";
+import { openTraceSubject } from "./trace-subject.js";
+import { subjectWords, type SubjectFlags } from "./subject.js";
+
+export interface ShrinkFlags extends SubjectFlags {
+  readonly out?: string;
+  readonly hangAfter: number;
+  readonly json?: boolean;
+}
+
+/** Whoever asks for it by name has more patience than a campaign. */
+const SHRINK_BUDGET = 5_000_000;
+
+export async function shrinkCommand(path: string, flags: ShrinkFlags): Promise<number> {
+  const { text, trace } = readTraceFile(path);
+  if (trace.verdict.verdict === "holds") {
+    throw new UserError(`${path} holds a run that broke nothing. Name a trace with a finding.`);
+  }
+  const out = flags.out ?? path.replace(/(\.jsonl)?$/, ".short.jsonl");
+  const worker = new WatchedWorker({ hangMilliseconds: flags.hangAfter });
+  const progress = new ProgressLine(() => `${grouped(worker.pulse.actions)} actions tried`);
+  const done = onInterrupt(() => worker.pulse.askToStop());
+  try {
+    const subject = await openTraceSubject(worker, trace, flags, { strict: true, path });
+    const colours = wantsColours(process.stdout) && flags.json !== true;
+    const job = { do: "shrink", subject, trace: text, shrinkBudget: SHRINK_BUDGET, colours } as const;
+    const result = await worker.run(job);
+    progress.end();
+    return report(result, { path, out, flags });
+  } finally {
+    progress.end();
+    done();
+    await worker.end();
+  }
+}
+
+function report(result: ShrinkResult, to: { path: string; out: string; flags: ShrinkFlags }): number {
+  const { path, out, flags } = to;
+  if (result.drift !== null) {
+    if (flags.json) printDocument({ ...result.verdict, drift: result.drift });
+    complain(
+      `${path} does not replay on this implementation: at action ${result.drift.step}, ${result.drift.reason}. Look at it with replay --best-effort.`,
+    );
+    return EXIT.unknown;
+  }
+  const { before, after, shrunk, verdict, text, trace } = result;
+  writeWhole(out, trace);
+  if (flags.json) printDocument({ ...verdict, trace: out, before, after, shrunk });
+  else {
+    const show = [programName(), "replay", shellWord(out), ...subjectWords(flags).map(shellWord)].join(" ");
+    print(`${text}\n${counted(before, "action")} before, ${grouped(after)} now${shrunk ? "" : " (stopped before the end)"}\n`);
+    print(`  trace  ${out}\n  show   ${show}\n`);
+  }
+  return shrunk ? EXIT.clean : EXIT.unknown;
+}

@@ -1,0 +1,37 @@
+// One thing that happens to a cluster. A run is a list of these, and of nothing else.
+
+import type { Command } from "../contract/log.js";
+import type { NodeId, Packet } from "../contract/message.js";
+
+/** One direction between two nodes. */
+export interface Link {
+  readonly from: NodeId;
+  readonly to: NodeId;
+}
+
+/** What may go wrong inside the step that an action causes. */
+export interface Mishap {
+  /** The node crashes in this step once so many writes of it are durable. */
+  readonly crashAfter?: number;
+  /** The write after so many durable ones of this step fails. */
+  readonly failAfter?: number;
+}
+
+export type Action =
+  | ({ readonly type: "deliver"; readonly packet: Packet } & Mishap)
+  /** A copy of the packet is delivered; the packet itself stays under way. */
+  | ({ readonly type: "duplicate"; readonly packet: Packet } & Mishap)
+  | ({ readonly type: "fire"; readonly node: NodeId; readonly timer: string } & Mishap)
+  | ({ readonly type: "request"; readonly node: NodeId; readonly client: number; readonly command: Command } & Mishap)
+  | ({ readonly type: "local"; readonly node: NodeId; readonly name: string } & Mishap)
+  /** The oldest unfinished write of a node becomes durable (or, as a mishap, fails). */
+  | ({ readonly type: "finish"; readonly node: NodeId } & Mishap)
+  | { readonly type: "restart"; readonly node: NodeId }
+  /** Time moves on to the next moment at which some timer opens or must have fired. */
+  | { readonly type: "advance" }
+  | { readonly type: "crash"; readonly node: NodeId }
+  | { readonly type: "drop"; readonly packet: Packet }
+  /** From now on these links, and only these, deliver nothing; what waits on them may come through later. */
+  | { readonly type: "partition"; readonly blocked: readonly Link[] };
+
+export type ActionType = Action["type"];

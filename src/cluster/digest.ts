@@ -1,0 +1,47 @@
+// The digest of a whole cluster: equal digests, equal clusters. What stays the same over a run is not part of it.
+
+import { digestText } from "../contract/digest.js";
+import { canonicalText } from "../contract/json.js";
+import { toEntries } from "../contract/log.js";
+import type { Cluster } from "./cluster.js";
+import { contentDigest } from "./network.js";
+import type { Setup } from "./setup.js";
+import type { Slot } from "./slot.js";
+
+/** 13 hex digits that name this cluster's state. */
+export function clusterDigest(cluster: Cluster): string {
+  return digestText(clusterKey(cluster));
+}
+
+/** The canonical text of everything in a cluster that can change. */
+export function clusterKey(cluster: Cluster): string {
+  const { setup, network, blocked, now, waiting, requests } = cluster;
+  const packets = network.map((packet) => `${packet.from}>${packet.to} ${packet.kind}#${contentDigest(packet)}`);
+  return canonicalText({
+    slots: cluster.slots.map((slot) => slotDigest(slot, setup)),
+    // In a bag the order of sending means nothing.
+    network: setup.environment.network === "any" ? packets.sort() : packets,
+    blocked,
+    now,
+    waiting,
+    requests,
+  });
+}
+
+const slotDigests = new WeakMap<Slot, string>();
+
+function slotDigest(slot: Slot, setup: Setup): string {
+  let digest = slotDigests.get(slot);
+  if (digest === undefined) {
+    digest = digestText(slotKey(setup, slot));
+    slotDigests.set(slot, digest);
+  }
+  return digest;
+}
+
+/** The canonical text of everything in a slot that can change. */
+export function slotKey(setup: Setup, { up, state, disk, pending, timers }: Slot): string {
+  const key = up ? setup.implementation.key(state) : null;
+  const stored = { values: disk.values, log: toEntries(disk.log) };
+  return canonicalText({ up, key, disk: stored, pending, timers });
+}

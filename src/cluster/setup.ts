@@ -1,0 +1,47 @@
+// What stays the same over a run: whose nodes they are, how many, and in what surroundings they run.
+
+import type { Implementation } from "../contract/implementation.js";
+
+export type NetworkKind = "any" | "fifo";
+export type DiskKind = "sync" | "async";
+export type TimeKind = "untimed" | "timed";
+
+/** Plain data: it stands in the header of a trace. */
+export interface Environment {
+  readonly nodes: number;
+  readonly network: NetworkKind;
+  /** `sync`: writes are finished in the step that asks for them. `async`: finishing is an action. */
+  readonly disk: DiskKind;
+  /** `untimed`: an armed timer may fire at any moment. `timed`: within its window on the node's own clock. */
+  readonly time: TimeKind;
+  /** The rate of each node's clock in per cent of true time. Only `timed` runs read it. */
+  readonly clockRates: readonly number[];
+  readonly clients: number;
+  /** Switches of the implementation. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Milliseconds. */
+  readonly electionTimeoutMin: number;
+  readonly electionTimeoutMax: number;
+  readonly heartbeatInterval: number;
+  /** Of the chance that is handed to the implementation. */
+  readonly seed: string;
+}
+
+export interface Setup {
+  readonly implementation: Implementation;
+  readonly environment: Environment;
+}
+
+export const DEFAULT_ENVIRONMENT: Environment = {
+  nodes: 3,
+  network: "any",
+  disk: "sync",
+  time: "untimed",
+  clockRates: [],
+  clients: 2,
+  settings: {},
+  electionTimeoutMin: 150,
+  electionTimeoutMax: 300,
+  heartbeatInterval: 50,
+  seed: "0",
+};

@@ -1,0 +1,41 @@
+// One node with what belongs to it alone: its disk, the writes under way, its timers.
+
+import { BLANK_DISK, type Disk } from "../contract/disk.js";
+import type { NodeOptions } from "../contract/implementation.js";
+import type { Outbound } from "../contract/outbound.js";
+import type { View } from "../contract/view.js";
+
+/** An armed timer: it may fire from `opens` on and must have fired when `closes` has passed (cluster time; 0 if untimed). */
+export interface Timer {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  readonly opens: number;
+  readonly closes: number;
+}
+
+/** A write under way, or what waits behind one. */
+export type Pending = Extract<Outbound, { type: "write" | "send" | "respond" }>;
+
+/**
+ * Invariants: a node that is down has neither state nor view nor timers nor pending writes; `pending` is empty or
+ * begins with a write.
+ */
+export class Slot {
+  constructor(
+    readonly options: NodeOptions,
+    readonly up: boolean,
+    readonly state: unknown,
+    readonly view: View | null,
+    readonly disk: Disk,
+    readonly pending: readonly Pending[],
+    readonly timers: readonly Timer[],
+  ) {}
+}
+
+export const NO_TIMERS: readonly Timer[] = [];
+export const NO_PENDING: readonly Pending[] = [];
+
+export function downSlot(options: NodeOptions, disk: Disk = BLANK_DISK): Slot {
+  return new Slot(options, false, null, null, disk, NO_PENDING, NO_TIMERS);
+}

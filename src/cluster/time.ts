@@ -1,0 +1,27 @@
+// Virtual time of `timed` runs. Firing never moves time; `advance` does, and never past a timer that must have fired.
+
+import type { Cluster } from "./cluster.js";
+import type { Slot } from "./slot.js";
+
+/** Whether a node's timer may fire now: at any moment if `untimed`, else once its window has opened. */
+export function canFire(cluster: Cluster, slot: Slot, timer: string): boolean {
+  for (const { name, opens } of slot.timers) {
+    if (name === timer) return cluster.setup.environment.time === "untimed" || opens <= cluster.now;
+  }
+  return false;
+}
+
+/** The next moment at which some timer opens or closes; null where time cannot move on. */
+export function timeAfterAdvance(cluster: Cluster): number | null {
+  if (cluster.setup.environment.time === "untimed") return null;
+  const { now } = cluster;
+  let next = Infinity;
+  for (const { timers } of cluster.slots) {
+    for (const { opens, closes } of timers) {
+      // This timer must fire before time goes on: its node runs and its clock cannot be stopped.
+      if (closes <= now) return null;
+      next = Math.min(next, opens > now ? opens : closes);
+    }
+  }
+  return next === Infinity ? null : next;
+}

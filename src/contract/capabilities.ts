@@ -1,0 +1,31 @@
+// What an implementation assumes of its surroundings. Faults outside what is declared are injected by explicit flag only.
+
+export interface Capabilities {
+  /** `any`: packets may be lost, repeated and overtake each other. `fifo`: links keep order and repeat nothing. */
+  readonly network: "any" | "fifo";
+  /** Whether packets may be lost. */
+  readonly loss: boolean;
+  /** Whether a node may crash and start again from its disk. */
+  readonly restart: boolean;
+  /** What survives a restart. */
+  readonly durable: { readonly log: boolean; readonly currentTerm: boolean; readonly votedFor: boolean };
+  /** Whether it can work with a disk that finishes writes later (`async`), or takes every write as done when it returns. */
+  readonly asyncDisk: boolean;
+  /** Whether it replicates commands, or elects only. */
+  readonly replicates: boolean;
+  /** Whether the discipline laws are laws for it, or warnings. */
+  readonly disciplined: boolean;
+  /** Switches that `options.settings` understands, with the values each may take; the first is the default. */
+  readonly settings: Readonly<Record<string, readonly string[]>>;
+}
+
+export const CAREFUL: Capabilities = {
+  network: "any",
+  loss: true,
+  restart: true,
+  durable: { log: true, currentTerm: true, votedFor: true },
+  asyncDisk: true,
+  replicates: true,
+  disciplined: false,
+  settings: {},
+};

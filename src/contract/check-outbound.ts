@@ -1,0 +1,120 @@
+// Whether what a node asks for is well-formed: every field there, of its type, and no other field.
+
+import { ContractError } from "./contract-error.js";
+import { canonicalText } from "./json.js";
+import type { Outbound } from "./outbound.js";
+
+export type Check = (value: unknown) => string | null;
+
+/** A check that a value fulfils, or what it should be. */
+const is =
+  (expected: string, holds: (value: unknown) => boolean): Check =>
+  (value) =>
+    holds(value) ? null : `${expected} expected, found ${shown(value)}`;
+
+export const aString = is("a string", (value) => typeof value === "string");
+export const aBoolean = is("true or false", (value) => typeof value === "boolean");
+export const anIndex = is("a whole number from 0 on", (value) => Number.isInteger(value) && (value as number) >= 0);
+export const milliseconds = is("a number of milliseconds", (value) => Number.isFinite(value) && (value as number) >= 0);
+const aPosition = is("an index from 1 on", (value) => Number.isInteger(value) && (value as number) >= 1);
+const aGate = is('"now" or "afterWrites"', (value) => value === "now" || value === "afterWrites");
+const anOutcome = is('"ok", "failed" or "unknown"', (value) => ["ok", "failed", "unknown"].includes(value as string));
+
+/** A value in a message for people: short, whatever it is. */
+export function shown(value: unknown): string {
+  if (typeof value === "function") return "a function";
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : `an object {${keysOf(value)}}`;
+  return typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : String(value);
+}
+
+const keysOf = (value: object): string => Object.keys(value).slice(0, 6).join(", ");
+
+/** Checks the fields of an object and names what else stands in it. `what` says where it comes from. */
+export function checkFields(value: unknown, fields: Readonly<Record<string, Check>>, what: string): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new ContractError(`${what}: an object expected, found ${shown(value)}`);
+  }
+  const record = value as Record<string, unknown>;
+  for (const name of Object.keys(record)) {
+    if (!(name in fields) && record[name] !== undefined) {
+      throw new ContractError(`${what}: unknown field ${name}; there are ${Object.keys(fields).join(", ")}`);
+    }
+  }
+  for (const name of Object.keys(fields)) {
+    const wrong = fields[name]!(record[name]);
+    if (wrong !== null) throw new ContractError(`${what}.${name}: ${wrong}`);
+  }
+}
+
+/** The field may be absent. */
+export const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined ? null : check(value);
+
+const anything: Check = () => null;
+
+function plainData(value: unknown): string | null {
+  try {
+    canonicalText(value);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+const PACKET = { from: anIndex, to: anIndex, kind: aString, body: anything };
+const ENTRY_TERM = anIndex;
+const SET = { kind: anything, key: aString, value: plainData };
+const LOG = { kind: anything, from: aPosition, entries: anEntryList };
+
+const FIELDS: { readonly [T in Outbound["type"]]: Readonly<Record<string, Check>> } = {
+  send: { type: anything, packet: anything, when: aGate },
+  write: { type: anything, write: anything, notify: aBoolean },
+  respond: { type: anything, command: aString, outcome: anOutcome, when: aGate },
+  apply: { type: anything, index: aPosition, term: anIndex, command: aString },
+  arm: { type: anything, timer: aString, min: milliseconds, max: milliseconds },
+  disarm: { type: anything, timer: aString },
+  halt: { type: anything, reason: aString },
+};
+
+function anEntryList(value: unknown): string | null {
+  if (!Array.isArray(value)) return `a list of entries expected, found ${shown(value)}`;
+  for (const entry of value as readonly unknown[]) {
+    const { term, command } = (entry ?? {}) as { term?: unknown; command?: unknown };
+    const wrong = ENTRY_TERM(term) ?? aString(command);
+    if (wrong !== null) return `entries { term, command } expected: ${wrong}`;
+  }
+  return null;
+}
+
+/** Throws a ContractError unless an outbound is well-formed. `what` says where it comes from. */
+export function checkOutbound(outbound: Outbound, what: string): void {
+  const type = (outbound as Outbound | null | undefined)?.type as Outbound["type"];
+  const fields = Object.hasOwn(FIELDS, String(type)) ? FIELDS[type] : undefined;
+  if (fields === undefined) {
+    const types = Object.keys(FIELDS).join(", ");
+    throw new ContractError(`${what}: an outbound's type is one of ${types}; found ${shown(type ?? outbound)}`);
+  }
+  checkFields(outbound, fields, `${what} (${type})`);
+  switch (outbound.type) {
+    case "send":
+      return checkFields(outbound.packet, PACKET, `${what} (send).packet`);
+    case "write":
+      return checkWrite(outbound.write, `${what} (write).write`);
+    case "arm":
+      if (outbound.min <= outbound.max) return;
+      throw new ContractError(`${what} (arm): min ${outbound.min} is above max ${outbound.max}`);
+    case "respond":
+    case "apply":
+    case "disarm":
+    case "halt":
+      return;
+  }
+}
+
+function checkWrite(write: unknown, what: string): void {
+  const kind = (write as { kind?: unknown } | null | undefined)?.kind;
+  if (kind !== "set" && kind !== "log") throw new ContractError(`${what}.kind: "set" or "log" expected, found ${shown(kind)}`);
+  checkFields(write, kind === "set" ? SET : LOG, what);
+}

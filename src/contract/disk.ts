@@ -1,0 +1,27 @@
+// What a node's disk keeps: named values (hard state among them) and the log. A node boots from this and nothing else.
+
+import { appendAll, EMPTY_LOG, logUpTo, type Entry, type Log } from "./log.js";
+import type { Json } from "./json.js";
+
+export interface Disk {
+  readonly values: { readonly [key: string]: Json };
+  readonly log: Log;
+}
+
+/** One write, atomic on its own: it is durable as a whole or not at all. */
+export type Write =
+  | { readonly kind: "set"; readonly key: string; readonly value: Json }
+  /** Removes all entries from index `from` on, then appends `entries`. */
+  | { readonly kind: "log"; readonly from: number; readonly entries: readonly Entry[] };
+
+export const BLANK_DISK: Disk = { values: {}, log: EMPTY_LOG };
+
+/** The disk once a write is durable. */
+export function applyWrite(disk: Disk, write: Write): Disk {
+  switch (write.kind) {
+    case "set":
+      return { values: { ...disk.values, [write.key]: write.value }, log: disk.log };
+    case "log":
+      return { values: disk.values, log: appendAll(logUpTo(disk.log, write.from - 1), write.entries) };
+  }
+}

@@ -1,0 +1,52 @@
+// The contract: four pure, synchronous functions. Whoever offers them can be fuzzed, checked, replayed and shrunk.
+
+import type { Capabilities } from "./capabilities.js";
+import type { Disk } from "./disk.js";
+import type { Message, NodeId, Packet } from "./message.js";
+import type { Outbound } from "./outbound.js";
+import type { DurableView, Pledge, View } from "./view.js";
+
+/** What a node is told at boot, besides its disk. The same for all of its lives. */
+export interface NodeOptions {
+  readonly id: NodeId;
+  /** How many servers the cluster has: their ids are 0 to nodes - 1. */
+  readonly nodes: number;
+  /** Values of the switches that `capabilities.settings` lists. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Milliseconds of the node's own time. */
+  readonly electionTimeoutMin: number;
+  readonly electionTimeoutMax: number;
+  readonly heartbeatInterval: number;
+  /** The only source of chance: equal seeds, equal behaviour. */
+  readonly seed: string;
+}
+
+export interface Transition<S> {
+  readonly state: S;
+  readonly outbound: readonly Outbound[];
+  /** The packet was not taken: it stays in the network (a specification's grain). */
+  readonly kept?: true;
+}
+
+export interface Implementation<S = unknown> {
+  readonly name: string;
+  readonly version: string;
+  readonly capabilities: Capabilities;
+  /** Its states are lists of messages: going back to an old one, or asking for a key, is dear. */
+  readonly recording?: true;
+  /** A node's first state of a life, from what its disk kept. */
+  boot(disk: Disk, options: NodeOptions): Transition<S>;
+  /** One step. Pure: nothing is kept outside `state`, and `state` is not changed. */
+  reduce(state: S, message: Message): Transition<S>;
+  view(state: S): View;
+  /** Canonical text: equal keys mean equal states. */
+  key(state: S): string;
+  /** What a restart would bring back from a disk, for the laws on durability. */
+  durable?(disk: Disk): DurableView;
+  /** What a packet promises, for the laws that read packets; null where it promises nothing. */
+  describe?(packet: Packet): Pledge | null;
+  /** Internal steps that may be taken at any time, by name. */
+  localMessages?(state: S): readonly string[];
+  /** The same value with servers renamed: needed for symmetry. */
+  rename?<T extends S | Packet>(value: T, permutation: readonly NodeId[]): T;
+}

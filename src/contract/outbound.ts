@@ -1,0 +1,29 @@
+// What a node asks for, in program order. The cluster carries it out; the node never does anything itself.
+
+import type { Command } from "./log.js";
+import type { Write } from "./disk.js";
+import type { Packet } from "./message.js";
+
+/**
+ * `now`: leaves at once (with a `sync` disk: at its place in program order).
+ * `afterWrites`: leaves once every write asked for before it is durable.
+ */
+export type Gate = "now" | "afterWrites";
+
+/** `ok`: took effect. `failed`: will never take effect. `unknown`: may or may not have. */
+export type Outcome = "ok" | "failed" | "unknown";
+
+export type Outbound =
+  | { readonly type: "send"; readonly packet: Packet; readonly when: Gate }
+  /** `notify`: the node is given a `written` message once the write is durable. */
+  | { readonly type: "write"; readonly write: Write; readonly notify: boolean }
+  | { readonly type: "respond"; readonly command: Command; readonly outcome: Outcome; readonly when: Gate }
+  /** The state machine takes the entry at this index. */
+  | { readonly type: "apply"; readonly index: number; readonly term: number; readonly command: Command }
+  /** Arms a timer (or arms it anew): it fires between `min` and `max` milliseconds of the node's own time from now. */
+  | { readonly type: "arm"; readonly timer: string; readonly min: number; readonly max: number }
+  | { readonly type: "disarm"; readonly timer: string }
+  /** The node stops by itself, as one does whose disk failed. It counts as a crash and is no finding. */
+  | { readonly type: "halt"; readonly reason: string };
+
+export const NO_OUTBOUND: readonly Outbound[] = [];

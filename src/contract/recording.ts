@@ -1,0 +1,162 @@
+// Makes stateful code pure: a node's state is the list of messages that it was given since boot. The newest state is
+// live; an older one is rebuilt by feeding its list again.
+
+import { canonicalText } from "./json.js";
+import { digestText } from "./digest.js";
+import type { Capabilities } from "./capabilities.js";
+import type { Disk } from "./disk.js";
+import type { Implementation, NodeOptions, Transition } from "./implementation.js";
+import { toEntries } from "./log.js";
+import type { Message, Packet, PacketBody } from "./message.js";
+import type { Outbound } from "./outbound.js";
+import type { DurableView, Pledge, View } from "./view.js";
+
+/** A live node: an object that changes when it is given a message. */
+export interface LiveNode {
+  /** What booting asked for. */
+  readonly outbound: readonly Outbound[];
+  give(message: Message): readonly Outbound[];
+  view(): View;
+  /** Canonical text of the whole state; without it the list of messages is the key: sound, many states. */
+  key?(): string;
+  localMessages?(): readonly string[];
+}
+
+/** Stateful code behind the contract: how to start a node, and what is known of all of them. */
+export interface Driver {
+  readonly name: string;
+  readonly version: string;
+  readonly capabilities: Capabilities;
+  start(disk: Disk, options: NodeOptions): LiveNode;
+  durable?(disk: Disk): DurableView;
+  describe?(packet: Packet): Pledge | null;
+}
+
+/** A node's state by its past. Invariant: feeding the messages back to `boot` to a fresh node gives this view and key. */
+export interface Recorded {
+  readonly life: Life;
+  readonly before: Recorded | null;
+  readonly message: Message | null;
+  readonly length: number;
+  readonly view: View;
+  readonly localMessages: readonly string[];
+}
+
+interface Life {
+  readonly disk: Disk;
+  readonly options: NodeOptions;
+  /** The live node and the state that it is in. Not part of the value: a cache of one place. */
+  live: { readonly node: LiveNode; at: Recorded } | null;
+  /** Whether its nodes have keys of their own. */
+  readonly keyed: boolean;
+  /** Keys already taken, by state. */
+  readonly keys: WeakMap<Recorded, string>;
+}
+
+const NO_MESSAGES: readonly string[] = [];
+
+/** The implementation that a driver gives by recording. */
+export function recorded(driver: Driver): Implementation<Recorded> {
+  const implementation: Implementation<Recorded> = {
+    name: driver.name,
+    version: driver.version,
+    capabilities: driver.capabilities,
+    recording: true,
+    boot(disk, options) {
+      const node = driver.start(disk, options);
+      const life: Life = { disk, options, live: null, keyed: node.key !== undefined, keys: new WeakMap() };
+      const state = observe(node, life, null, null);
+      life.live = { node, at: state };
+      return { state, outbound: copied(node.outbound) };
+    },
+    reduce(state, message): Transition<Recorded> {
+      const node = liveAt(driver, state);
+      const live = state.life.live!;
+      // Until the step has returned the node stands nowhere: a step that throws must not leave a half-taken one behind.
+      state.life.live = null;
+      const outbound = copied(give(node, message));
+      const next = observe(node, state.life, state, message);
+      live.at = next;
+      state.life.live = live;
+      return { state: next, outbound };
+    },
+    view: (state) => state.view,
+    key: (state) => keyOf(driver, state),
+    localMessages: (state) => state.localMessages,
+    ...(driver.durable && { durable: driver.durable.bind(driver) }),
+    ...(driver.describe && { describe: driver.describe.bind(driver) }),
+  };
+  made.add(implementation);
+  return implementation;
+}
+
+const made = new WeakSet<object>();
+
+/** Whether an implementation comes from `recorded`, which copies packets on its own. */
+export const isRecorded = (implementation: object): boolean => made.has(implementation);
+
+function observe(node: LiveNode, life: Life, before: Recorded | null, message: Message | null): Recorded {
+  return {
+    life,
+    before,
+    message,
+    length: before === null ? 0 : before.length + 1,
+    view: node.view(),
+    localMessages: node.localMessages ? node.localMessages() : NO_MESSAGES,
+  };
+}
+
+function liveAt(driver: Driver, state: Recorded): LiveNode {
+  const live = state.life.live;
+  if (live !== null && live.at === state) return live.node;
+  const node = driver.start(state.life.disk, state.life.options);
+  for (const message of messagesOf(state)) give(node, message);
+  state.life.live = { node, at: state };
+  return node;
+}
+
+// A packet is copied on the way: stateful code may go on to change what it sent, or what it was given.
+function give(node: LiveNode, message: Message): readonly Outbound[] {
+  return node.give(message.type === "packet" ? { type: "packet", packet: copyOf(message.packet) } : message);
+}
+
+function copied(outbound: readonly Outbound[]): readonly Outbound[] {
+  return outbound.map((out) => (out.type === "send" ? { ...out, packet: copyOf(out.packet) } : out));
+}
+
+function copyOf(packet: Packet): Packet {
+  const { from, to, kind, body } = packet;
+  return { from, to, kind, body: JSON.parse(canonicalText(body)) as PacketBody };
+}
+
+// Taken only when asked for: fuzzing never looks at keys.
+function keyOf(driver: Driver, state: Recorded): string {
+  const { keys, keyed } = state.life;
+  const known = keys.get(state);
+  if (known !== undefined) return known;
+  const key = keyed ? liveAt(driver, state).key!() : listKeyOf(state);
+  keys.set(state, key);
+  return key;
+}
+
+// The list of messages as a key. A loop: a run may be longer than the stack is deep.
+function listKeyOf(state: Recorded): string {
+  const { keys, disk } = state.life;
+  const missing: Recorded[] = [];
+  let at: Recorded | null = state;
+  for (; at !== null && !keys.has(at); at = at.before) missing.push(at);
+  let key = at === null ? "" : keys.get(at)!;
+  for (const { before, message } of missing.reverse()) {
+    const isFirst = before === null;
+    key = isFirst
+      ? canonicalText({ values: disk.values, log: toEntries(disk.log) })
+      : digestText(key) + canonicalText(message);
+  }
+  return key;
+}
+
+function messagesOf(state: Recorded): Message[] {
+  const messages = new Array<Message>(state.length);
+  for (let at = state; at.before !== null; at = at.before) messages[at.length - 1] = at.message!;
+  return messages;
+}

@@ -1,0 +1,32 @@
+// What an implementation shows of a node's state, in the words of Figure 2. A field that it cannot show is absent,
+// and the laws that need it are reported as not judged.
+
+import type { Log } from "./log.js";
+import type { NodeId } from "./message.js";
+
+export type Role = "follower" | "candidate" | "leader";
+
+export interface View {
+  readonly currentTerm?: number;
+  readonly votedFor?: NodeId | null;
+  readonly role?: Role;
+  readonly log?: Log;
+  readonly commitIndex?: number;
+  readonly lastApplied?: number;
+  /** Who granted this candidate a vote in its term, itself included. */
+  readonly votesGranted?: readonly NodeId[];
+  /** Leaders only, by node. */
+  readonly nextIndex?: readonly number[];
+  /** Leaders only, by node; a leader's own position is the index up to which it counts its own log. */
+  readonly matchIndex?: readonly number[];
+}
+
+export type ViewField = keyof View;
+
+/** What of a view a restart would bring back. */
+export type DurableView = Pick<View, "currentTerm" | "votedFor" | "log">;
+
+/** What a packet promises, for the laws that read packets. */
+export type Pledge =
+  | { readonly type: "vote"; readonly term: number; readonly granted: boolean }
+  | { readonly type: "acknowledgement"; readonly term: number; readonly index: number };

@@ -1,0 +1,44 @@
+// The value that properties are about: a run as plain data. It was drawn, but it holds no seed and no stream: playing it
+// takes these actions and nothing else. Printed, it is the list of its actions in words, one a line.
+
+import fc from "fast-check";
+import type { Implementation } from "../contract/implementation.js";
+import type { Action } from "../cluster/action.js";
+import { applyAction, type Step } from "../cluster/apply-action.js";
+import { startCluster, type Start } from "../cluster/cluster.js";
+import type { Environment } from "../cluster/setup.js";
+import { renderSetup } from "../report/run-text.js";
+import { renderStep } from "../report/step-text.js";
+
+export class DrawnRun {
+  constructor(
+    readonly implementation: Implementation,
+    readonly environment: Environment,
+    readonly actions: readonly Action[],
+  ) {}
+
+  /** The cluster before the first action, with what its servers did to get there. */
+  start(): Start {
+    return startCluster(this);
+  }
+
+  /** Takes the actions on a fresh cluster, one by one. What is not possible is left out; of a drawn run everything is. */
+  *steps(start: Start = this.start()): Generator<Step, void, undefined> {
+    let { cluster } = start;
+    for (const action of this.actions) {
+      const step = applyAction(cluster, action);
+      if (step === null) continue;
+      yield step;
+      ({ cluster } = step);
+    }
+  }
+
+  toString(): string {
+    const lines = [...this.steps()].map((step, i) => `${String(i + 1).padStart(4)}  ${renderStep(step)}`);
+    return [renderSetup(this), ...lines, ""].join("\n");
+  }
+
+  [fc.toStringMethod](): string {
+    return this.toString();
+  }
+}

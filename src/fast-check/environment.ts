@@ -1,0 +1,142 @@
+// The surroundings of a run as an arbitrary: how many servers, what network, what disk, what clocks, which switches.
+
+import fc from "fast-check";
+import { DEFAULT_ENVIRONMENT, type Environment } from "../cluster/setup.js";
+import { canonicalText } from "../contract/json.js";
+import type { Implementation } from "../contract/implementation.js";
+import type { NodeId } from "../contract/message.js";
+import { weighted, type EnvironmentConstraints } from "./constraints.js";
+
+/** Environments for an implementation. Nothing is drawn that its capabilities rule out, unless a constraint says so. */
+export function environmentArbitrary(
+  implementation: Implementation,
+  constraints: EnvironmentConstraints = {},
+): fc.Arbitrary<Environment> {
+  return new EnvironmentArbitrary(implementation, constraints);
+}
+
+/** A simpler environment; where a server was left out, the new id of each old one (-1 for the one that is gone). */
+export interface Simpler {
+  readonly environment: Environment;
+  readonly names: readonly NodeId[] | null;
+}
+
+export class EnvironmentArbitrary extends fc.Arbitrary<Environment> {
+  private readonly drawn: fc.Arbitrary<Environment>;
+
+  constructor(
+    private readonly implementation: Implementation,
+    private readonly constraints: EnvironmentConstraints,
+  ) {
+    super();
+    this.drawn = drawnFrom(implementation, constraints);
+  }
+
+  override generate(random: fc.Random, biasFactor: number | undefined): fc.Value<Environment> {
+    return this.drawn.generate(random, biasFactor);
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is Environment {
+    return typeof value === "object" && value !== null && "nodes" in value && this.allows(value as Environment);
+  }
+
+  // Not fast-check's own: leaving out a server must be able to leave out any of them.
+  override shrink(environment: Environment): fc.Stream<fc.Value<Environment>> {
+    return fc.stream(this.simpler(environment)).map((simpler) => new fc.Value(simpler.environment, undefined));
+  }
+
+  /** Every environment that is simpler in one thing: a server less, a plain disk, no clocks, a switch at its default. */
+  *simpler(environment: Environment): Generator<Simpler> {
+    for (let gone = environment.nodes - 1; gone >= 0; gone--) {
+      const fewer = withoutServer(environment, gone);
+      if (fewer.environment.nodes > 0 && this.allows(fewer.environment)) yield fewer;
+    }
+    const before = canonicalText(environment);
+    for (const change of plainerThan(environment, this.implementation)) {
+      const after = { ...environment, ...change };
+      if (canonicalText(after) !== before && this.allows(after)) yield { environment: after, names: null };
+    }
+  }
+
+  /** Whether an environment lies within the constraints. */
+  allows({ nodes, network, disk, time, settings }: Environment): boolean {
+    const { constraints } = this;
+    return (
+      (constraints.nodes === undefined || [constraints.nodes].flat().includes(nodes)) &&
+      (constraints.network === undefined || constraints.network === network) &&
+      (constraints.disk === undefined || constraints.disk === disk) &&
+      (constraints.time === undefined || constraints.time === time) &&
+      Object.entries(constraints.settings ?? {}).every(([name, value]) => settings[name] === value)
+    );
+  }
+}
+
+/** What makes an environment plainer, one thing at a time. */
+function plainerThan(
+  { settings }: Environment,
+  { capabilities }: Implementation,
+): readonly Partial<Environment>[] {
+  return [
+    { time: "untimed", clockRates: [] },
+    { disk: "sync" },
+    { network: capabilities.network },
+    ...Object.entries(capabilities.settings).map(([name, values]) => ({ settings: { ...settings, [name]: values[0] } })),
+    { clients: 1 },
+    { seed: "0" },
+  ];
+}
+
+function withoutServer(environment: Environment, gone: NodeId): Simpler {
+  const { nodes, clockRates } = environment;
+  const names = Array.from({ length: nodes }, (_, id) => (id === gone ? -1 : id > gone ? id - 1 : id));
+  const rates = clockRates.filter((_, id) => id !== gone);
+  return { environment: { ...environment, nodes: nodes - 1, clockRates: rates }, names };
+}
+
+// Weights as the swarm of `seaworthy fuzz` has them: 3, 4 and 5 servers matter most.
+const NODES = weighted([48, 3], [18, 4], [18, 5], [8, 2], [2, 1], [3, 6], [3, 7]);
+const NODES_MAX = 31;
+
+function drawnFrom(
+  { capabilities }: Implementation,
+  constraints: EnvironmentConstraints,
+): fc.Arbitrary<Environment> {
+  const { network: networks, asyncDisk } = capabilities;
+  const network = networks === "fifo" ? fc.constant(networks) : weighted<Environment["network"]>([85, "any"], [15, "fifo"]);
+  const disk = weighted<Environment["disk"]>([60, "sync"], [asyncDisk ? 40 : 0, "async"]);
+  const time = weighted<Environment["time"]>([88, "untimed"], [12, "timed"]);
+  const settings: Record<string, fc.Arbitrary<string>> = {};
+  for (const [name, values] of Object.entries(capabilities.settings)) settings[name] = fc.constantFrom(...values);
+  for (const [name, value] of Object.entries(constraints.settings ?? {})) settings[name] = fc.constant(value);
+  return fc
+    .record({
+      nodes: nodesFrom(constraints.nodes),
+      network: fixedOr(constraints.network, network),
+      disk: fixedOr(constraints.disk, disk),
+      time: fixedOr(constraints.time, time),
+      clockRates: fc.array(fc.integer({ min: 16, max: 24 }).map((rate) => 5 * rate), {
+        minLength: NODES_MAX,
+        maxLength: NODES_MAX,
+      }),
+      clients: fc.integer({ min: 1, max: 3 }),
+      settings: fc.record(settings, { noNullPrototype: true }),
+      seed: fc.nat().map(String),
+    })
+    .map(({ clockRates, ...environment }) => ({
+      ...DEFAULT_ENVIRONMENT,
+      ...environment,
+      clockRates: environment.time === "timed" ? clockRates.slice(0, environment.nodes) : [],
+    }));
+}
+
+function nodesFrom(nodes: EnvironmentConstraints["nodes"]): fc.Arbitrary<number> {
+  if (nodes === undefined) return NODES;
+  const wanted = [nodes].flat();
+  if (wanted.length === 0 || wanted.some((count) => !Number.isInteger(count) || count < 1 || count > NODES_MAX)) {
+    throw new RangeError(`a cluster has 1 to ${NODES_MAX} servers, not ${wanted.join(", ") || "none at all"}. Give nodes such a number.`);
+  }
+  return fc.constantFrom(...wanted);
+}
+
+const fixedOr = <T>(fixed: T | undefined, drawn: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+  fixed === undefined ? drawn : fc.constant(fixed);

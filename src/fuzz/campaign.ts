@@ -1,0 +1,136 @@
+// Many runs of one implementation: seeds drawn from one seed, findings shrunk as they come, everything counted.
+// A value that is moved on by a budget of actions, so that progress, time limits and Ctrl-C belong to whoever calls it.
+
+import type { Implementation } from "../contract/implementation.js";
+import type { Law } from "../laws/law.js";
+import { emptyTally, type Finding, type Tally } from "../run/judge.js";
+import { Run, type RawFinding } from "../run/run.js";
+import { Shrinker } from "../run/shrink.js";
+import { drawPlan, type SwarmLimits } from "./swarm.js";
+
+export interface CampaignPlan {
+  readonly implementation: Implementation;
+  readonly seed: string;
+  readonly laws: readonly Law[];
+  readonly limits: SwarmLimits;
+  /** Run `first`, `first + stride`, ... of the seed: one shard of it. */
+  readonly first: number;
+  readonly stride: number;
+  /** How many findings of one law are shrunk; later ones are counted only. */
+  readonly shrinksPerLaw: number;
+  /** How many actions one shrinking may take before its search for still shorter traces is given up. */
+  readonly shrinkBudget: number;
+}
+
+export interface CampaignFinding extends RawFinding {
+  /** The number and the seed of the run that it was found in. */
+  readonly run: number;
+  readonly seed: string;
+  /** How many actions the run had taken when it was found, before shrinking. */
+  readonly foundAfter: number;
+  /** False where a second run of the same actions did not show it again: the implementation is not deterministic. */
+  readonly reproduced: boolean;
+  /** False where shrinking was given up before its end. */
+  readonly shrunk: boolean;
+}
+
+/** A finding that waits to be shrunk. */
+interface Waiting {
+  readonly raw: RawFinding;
+  readonly run: number;
+  readonly seed: string;
+}
+
+export class Campaign {
+  readonly tally: Tally;
+  /** In the order in which they were shrunk; equal ones stand here more than once. */
+  readonly findings: CampaignFinding[] = [];
+  /** By law id, `panic` or `progress`: in how many runs it was found. */
+  readonly runsWith = new Map<string, number>();
+  runs = 0;
+  /** Actions of runs; what shrinking took is in `shrinkActions`. */
+  actions = 0;
+  shrinkActions = 0;
+  private next: number;
+  private run: Run | null = null;
+  private readonly waiting: Waiting[] = [];
+  private shrinking: (Waiting & { readonly shrinker: Shrinker }) | null = null;
+
+  constructor(readonly plan: CampaignPlan) {
+    this.tally = emptyTally(plan.laws);
+    this.next = plan.first;
+  }
+
+  /** Whether nothing is half done: no run under way, no finding waiting to be shrunk. */
+  get isBetweenRuns(): boolean {
+    return this.run === null && this.shrinking === null && this.waiting.length === 0;
+  }
+
+  get isShrinking(): boolean {
+    return this.shrinking !== null || this.waiting.length > 0;
+  }
+
+  /** The number of the run that is under way or comes next, and its seed. */
+  get runNumber(): number {
+    return this.next;
+  }
+
+  get runSeed(): string {
+    return `${this.plan.seed}/${this.next}`;
+  }
+
+  /** Spends up to about `budget` actions on the run or the shrinking at hand; comes back early when that is complete. */
+  advance(budget: number): void {
+    if (this.isShrinking) this.advanceShrinking(budget);
+    else this.advanceRun(budget);
+  }
+
+  /** Gives up shrinking: what is not done is kept as short as it has become. */
+  abandonShrinking(): void {
+    if (this.shrinking !== null) this.keepShrunk();
+    for (const { raw, run, seed } of this.waiting.splice(0)) {
+      this.findings.push({ ...raw, run, seed, foundAfter: raw.actions.length, reproduced: true, shrunk: false });
+    }
+  }
+
+  private advanceRun(budget: number): void {
+    const { implementation, laws, limits } = this.plan;
+    this.run ??= new Run(implementation, drawPlan(implementation, this.runSeed, limits), laws, this.tally);
+    this.actions += this.run.advance(budget);
+    if (!this.run.done) return;
+    for (const raw of this.run.findings) this.take(raw);
+    this.run = null;
+    this.runs++;
+    this.next += this.plan.stride;
+  }
+
+  private take(raw: RawFinding): void {
+    const { law } = raw.finding;
+    const before = this.runsWith.get(law) ?? 0;
+    this.runsWith.set(law, before + 1);
+    if (before < this.plan.shrinksPerLaw) this.waiting.push({ raw, run: this.next, seed: this.runSeed });
+  }
+
+  private advanceShrinking(budget: number): void {
+    if (this.shrinking === null) {
+      const waiting = this.waiting.shift()!;
+      const { implementation, shrinkBudget } = this.plan;
+      const laws = this.lawsFor(waiting.raw.finding);
+      this.shrinking = { ...waiting, shrinker: new Shrinker(implementation, waiting.raw, laws, shrinkBudget) };
+    }
+    this.shrinkActions += this.shrinking.shrinker.advance(budget);
+    if (this.shrinking.shrinker.done) this.keepShrunk();
+  }
+
+  private keepShrunk(): void {
+    const { shrinker, raw, run, seed } = this.shrinking!;
+    const { reproduced, done: shrunk } = shrinker;
+    this.shrinking = null;
+    this.findings.push({ ...shrinker.result, run, seed, foundAfter: raw.actions.length, reproduced, shrunk });
+  }
+
+  /** A broken law is looked for by itself. */
+  private lawsFor({ kind, law }: Finding): readonly Law[] {
+    return kind === "violation" ? this.plan.laws.filter(({ id }) => id === law) : [];
+  }
+}

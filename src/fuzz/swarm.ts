@@ -1,0 +1,121 @@
+// The swarm: a seed draws the whole configuration of a run, faults and all, so that no two runs are blind in the same way.
+
+import type { Implementation } from "../contract/implementation.js";
+import type { Environment } from "../cluster/setup.js";
+import { DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
+import { streamsOf, type Stream } from "../random/streams.js";
+import type { RunPlan } from "../run/run.js";
+import type { SchedulePlan, Weights } from "../run/scheduler.js";
+
+/** What is fixed by whoever asks for the runs; all else is drawn. */
+export interface SwarmLimits {
+  readonly nodes?: number;
+  readonly steps?: number;
+  /** Switches of the implementation that are not drawn. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly network?: Environment["network"];
+  readonly disk?: Environment["disk"];
+  readonly time?: Environment["time"];
+  /** Faults that are forced on (outside what the implementation declares, too) or off. */
+  readonly faults: Readonly<Partial<Record<FaultName, boolean>>>;
+  readonly healing: boolean;
+}
+
+export const FAULT_NAMES = ["drop", "duplicate", "crash", "failWrite", "partition"] as const;
+export type FaultName = (typeof FAULT_NAMES)[number];
+
+export const NO_LIMITS: SwarmLimits = { settings: {}, faults: {}, healing: true };
+
+/** A healing phase may take so many maximum election timeouts: each election fails with a chance of well under a half. */
+const HEALING_TIMEOUTS_MAX = 40;
+
+/** Draws the plan of a run. The same seed, implementation and limits give the same plan. */
+export function drawPlan(implementation: Implementation, seed: string, limits: SwarmLimits): RunPlan {
+  const stream = streamsOf(seed)("swarm");
+  const environment = drawEnvironment(implementation, seed, limits, stream);
+  const schedule = drawSchedule(implementation, environment, limits, stream);
+  const steps = limits.steps ?? stream.weighted(STEPS);
+  const heals = limits.healing && implementation.capabilities.restart && stream.chance(0.3);
+  return { seed, environment, schedule, steps, healing: heals ? { seed, timeoutsMax: HEALING_TIMEOUTS_MAX } : null };
+}
+
+const NODES = [
+  { item: 3, weight: 48 },
+  { item: 4, weight: 18 },
+  { item: 5, weight: 18 },
+  { item: 2, weight: 8 },
+  { item: 1, weight: 2 },
+  { item: 6, weight: 3 },
+  { item: 7, weight: 3 },
+];
+
+// Many short runs find what is shallow in a fresh cluster, a few long ones what needs a past.
+const STEPS = [
+  { item: 40, weight: 30 },
+  { item: 80, weight: 30 },
+  { item: 200, weight: 20 },
+  { item: 600, weight: 10 },
+  { item: 3000, weight: 2 },
+];
+
+function drawEnvironment(implementation: Implementation, seed: string, limits: SwarmLimits, stream: Stream): Environment {
+  const { capabilities } = implementation;
+  const nodes = limits.nodes ?? stream.weighted(NODES);
+  const isTimed = stream.chance(0.12);
+  const rates = Array.from({ length: nodes }, () => 80 + 5 * stream.below(9));
+  const isFifo = stream.chance(0.15);
+  const isAsync = stream.chance(0.4);
+  const settings: Record<string, string> = {};
+  for (const [name, values] of Object.entries(capabilities.settings)) settings[name] = stream.pick(values);
+  const time = limits.time ?? (isTimed ? "timed" : "untimed");
+  return {
+    ...DEFAULT_ENVIRONMENT,
+    nodes,
+    network: limits.network ?? (capabilities.network === "fifo" || isFifo ? "fifo" : "any"),
+    disk: limits.disk ?? (capabilities.asyncDisk && isAsync ? "async" : "sync"),
+    time,
+    clockRates: time === "timed" ? rates : [],
+    clients: 1 + stream.below(3),
+    settings: { ...settings, ...limits.settings },
+    seed,
+  };
+}
+
+export function drawSchedule(implementation: Implementation, environment: Environment, limits: SwarmLimits, stream: Stream): SchedulePlan {
+  const { capabilities } = implementation;
+  const may = (fault: FaultName, declared: boolean, likely: number): boolean => {
+    const drawn = stream.chance(likely);
+    return limits.faults[fault] ?? (declared && drawn);
+  };
+  const drops = may("drop", capabilities.loss, 0.5);
+  const duplicates = may("duplicate", capabilities.network === "any", 0.5);
+  const crashes = may("crash", capabilities.restart, 0.6);
+  const failures = may("failWrite", capabilities.restart, 0.15);
+  const partitions = may("partition", true, 0.3);
+  // Each weight lies between a third and three times its usual one.
+  const about = (usual: number): number => usual * 3 ** (2 * stream.next() - 1);
+  const weights: Weights = {
+    deliver: about(60),
+    fire: about(6),
+    heartbeat: about(4),
+    request: about(6),
+    local: about(60),
+    finish: about(40),
+    advance: environment.time === "timed" ? about(40) : 0,
+    crash: crashes ? about(1.5) : 0,
+    restart: about(8),
+    drop: drops ? about(3) : 0,
+    duplicate: duplicates ? about(4) : 0,
+    partition: partitions ? about(1) : 0,
+  };
+  return {
+    weights,
+    newestFirst: stream.chance(0.5) ? 0 : stream.next(),
+    crashInStep: crashes && stream.chance(0.6) ? 0.03 * stream.next() : 0,
+    failWrite: failures ? 0.03 * stream.next() : 0,
+    phaseLength: stream.chance(0.65) ? 2 + stream.below(12) : 0,
+    messagesInFlightMax: 12 + stream.below(28),
+    requestsMax: stream.chance(0.5) ? 1 + stream.below(4) : Number.MAX_SAFE_INTEGER,
+    mayDrop: capabilities.loss && limits.faults.drop !== false,
+  };
+}

@@ -1,0 +1,68 @@
+// Whether what a file exports is the contract. Every message names what is missing and what should stand there.
+
+import { z } from "zod";
+import type { Implementation } from "../contract/implementation.js";
+import type { Capabilities } from "../contract/capabilities.js";
+import { shown } from "../contract/check-outbound.js";
+import { BLANK_DISK } from "../contract/disk.js";
+import { guarded } from "../contract/guard.js";
+import { DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
+import { ENVIRONMENT_WORDS } from "./settings.js";
+import { textOfError, UserError } from "./user-error.js";
+
+const capabilities = z.strictObject({
+  network: z.enum(["any", "fifo"]),
+  loss: z.boolean(),
+  restart: z.boolean(),
+  durable: z.strictObject({ log: z.boolean(), currentTerm: z.boolean(), votedFor: z.boolean() }),
+  asyncDisk: z.boolean(),
+  replicates: z.boolean(),
+  disciplined: z.boolean(),
+  settings: z.record(z.string(), z.array(z.string()).min(1)),
+}) satisfies z.ZodType<Capabilities>;
+
+const REQUIRED = ["boot", "reduce", "view", "key"] as const;
+const OPTIONAL = ["durable", "describe", "localMessages", "rename"] as const;
+const SEE = "README.md, section Bring your own, shows one in full.";
+
+/** The exported value as an implementation. Throws a UserError that says what is wrong with it. */
+export function checkContract(exported: unknown, file: string): Implementation {
+  const fail = (what: string): never => {
+    throw new UserError(`${file}: ${what}. ${SEE}`);
+  };
+  if (typeof exported !== "object" || exported === null) return fail(`the export is ${shown(exported)}, not an implementation`);
+  const fields = exported as Record<string, unknown>;
+  for (const name of ["name", "version"]) {
+    if (typeof fields[name] !== "string" || fields[name] === "") fail(`${name} must be a text, found ${shown(fields[name])}`);
+  }
+  for (const name of REQUIRED) if (typeof fields[name] !== "function") fail(`the function ${name} is missing`);
+  for (const name of OPTIONAL) {
+    if (fields[name] !== undefined && typeof fields[name] !== "function") fail(`${name} must be a function, found ${shown(fields[name])}`);
+  }
+  if (fields["capabilities"] === undefined) fail("capabilities are missing (CAREFUL is a good start)");
+  const parsed = capabilities.safeParse(fields["capabilities"]);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    fail(`${["capabilities", ...path].join(".")}: ${message}`);
+  }
+  for (const name of Object.keys((exported as Implementation).capabilities.settings)) {
+    if (ENVIRONMENT_WORDS.includes(name)) fail(`capabilities.settings.${name}: this word is taken by --set ${name}=`);
+  }
+  return exported as Implementation;
+}
+
+/** Boots a first server, so that what never works is said before any run. */
+export function tryBoot(implementation: Implementation, file: string): void {
+  const settings = Object.fromEntries(
+    Object.entries(implementation.capabilities.settings).map(([name, values]) => [name, values[0]!]),
+  );
+  const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed } = DEFAULT_ENVIRONMENT;
+  const options = { id: 0, nodes: 3, settings, electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed };
+  const node = guarded(implementation);
+  try {
+    node.key(node.boot(BLANK_DISK, options).state);
+    node.durable?.(BLANK_DISK);
+  } catch (error) {
+    throw new UserError(`${file}: the first server of three does not boot from a blank disk: ${textOfError(error)}. ${SEE}`);
+  }
+}

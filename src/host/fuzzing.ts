@@ -1,0 +1,114 @@
+// A campaign over several workers, gathered into one result: the same for any number of them where runs are counted.
+
+import { gatherFindings, type Gathered } from "../fuzz/gather.js";
+import type { SwarmLimits } from "../fuzz/swarm.js";
+import { PANIC, PROGRESS } from "../run/judge.js";
+import type { FoundTrace, FuzzTotals, Subject } from "./jobs.js";
+import { UserError } from "./user-error.js";
+import type { WatchedWorker } from "./watched-worker.js";
+
+export interface FuzzPlan {
+  readonly subject: Subject;
+  readonly seed: string;
+  /** Ids of the laws to judge, in their fixed order. */
+  readonly laws: readonly string[];
+  readonly limits: SwarmLimits;
+  readonly runs: number | null;
+  readonly milliseconds: number | null;
+  /** Of `of` shards the one at `index`, counted from 0. */
+  readonly shard: { readonly index: number; readonly of: number };
+  readonly shrinksPerLaw: number;
+  readonly shrinkBudget: number;
+}
+
+export interface FuzzOutcome extends FuzzTotals {
+  readonly findings: readonly Gathered<FoundTrace>[];
+  /** What ended the campaign before its end, or null. */
+  readonly failure: UserError | null;
+  readonly stopped: boolean;
+}
+
+export interface FuzzProgress {
+  readonly runs: number;
+  readonly actions: number;
+  readonly findings: number;
+  readonly isShrinking: boolean;
+}
+
+export class Fuzzing {
+  private readonly found: FoundTrace[] = [];
+  private readonly failures: UserError[] = [];
+  private stopped = false;
+
+  constructor(
+    private readonly plan: FuzzPlan,
+    private readonly workers: readonly WatchedWorker[],
+    /** Told of each finding as soon as it is shrunk. */
+    private readonly onFound: (found: FoundTrace) => void,
+  ) {}
+
+  get progress(): FuzzProgress {
+    const pulses = this.workers.map(({ pulse }) => pulse);
+    return {
+      runs: sum(pulses.map(({ runs }) => runs)),
+      actions: sum(pulses.map(({ actions }) => actions)),
+      findings: this.found.length,
+      isShrinking: pulses.some(({ phase }) => phase === "shrinking"),
+    };
+  }
+
+  /** Lets the workers come to an end soon, and keep what they have. */
+  stop(): void {
+    this.stopped = true;
+    for (const { pulse } of this.workers) pulse.askToStop();
+  }
+
+  async run(): Promise<FuzzOutcome> {
+    const totals = await Promise.all(this.workers.map((worker, i) => this.runShare(worker, i)));
+    const { laws, shrinksPerLaw } = this.plan;
+    return {
+      ...added(totals, laws.length),
+      findings: gatherFindings(this.found, [PANIC, PROGRESS, ...laws], shrinksPerLaw),
+      failure: this.failures[0] ?? null,
+      stopped: this.stopped,
+    };
+  }
+
+  private async runShare(worker: WatchedWorker, i: number): Promise<FuzzTotals> {
+    const { shard, ...plan } = this.plan;
+    const first = shard.index + shard.of * i;
+    const stride = shard.of * this.workers.length;
+    try {
+      return await worker.run({ do: "fuzz", ...plan, first, stride }, (found) => {
+        this.found.push(found);
+        this.onFound(found);
+      });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.failures.push(error);
+      // What one worker cannot get past, the others will meet too.
+      for (const { pulse } of this.workers) pulse.askToStop();
+      const { runs, actions } = worker.pulse;
+      return { runs, actions, shrinkActions: 0, judged: [], witnessed: [], runsWith: {} };
+    }
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+function added(totals: readonly FuzzTotals[], laws: number): FuzzTotals {
+  const byLaw = (of: (one: FuzzTotals) => readonly number[]): number[] =>
+    Array.from({ length: laws }, (_, law) => sum(totals.map((one) => of(one)[law] ?? 0)));
+  const runsWith: Record<string, number> = {};
+  for (const one of totals) {
+    for (const [law, runs] of Object.entries(one.runsWith)) runsWith[law] = (runsWith[law] ?? 0) + runs;
+  }
+  return {
+    runs: sum(totals.map(({ runs }) => runs)),
+    actions: sum(totals.map(({ actions }) => actions)),
+    shrinkActions: sum(totals.map(({ shrinkActions }) => shrinkActions)),
+    judged: byLaw(({ judged }) => judged),
+    witnessed: byLaw(({ witnessed }) => witnessed),
+    runsWith,
+  };
+}

@@ -1,0 +1,158 @@
+// What a worker can be asked to do, and what it answers: plain data only.
+
+import type { Capabilities } from "../contract/capabilities.js";
+import type { SwarmLimits } from "../fuzz/swarm.js";
+import type { Finding } from "../run/judge.js";
+import type { Drift } from "../run/replay.js";
+import type { Verdict } from "../trace/trace.js";
+import type { Origin } from "./implementation-name.js";
+
+/** Whose nodes run. */
+export interface Subject {
+  readonly origin: Origin;
+  readonly twice: boolean;
+}
+
+/** Loads an implementation and says what it declares. */
+export interface InspectJob {
+  readonly do: "inspect";
+  readonly subject: Subject;
+  /** Ids of the laws that are asked for. */
+  readonly laws: readonly string[];
+}
+
+export interface Inspection {
+  readonly name: string;
+  readonly version: string;
+  readonly capabilities: Capabilities;
+  /** Ids of the laws that can be judged on it, and why not the others. */
+  readonly judged: readonly string[];
+  readonly notJudged: readonly { readonly law: string; readonly reason: string }[];
+}
+
+/** A campaign, or one worker's share of it. */
+export interface FuzzJob {
+  readonly do: "fuzz";
+  readonly subject: Subject;
+  readonly seed: string;
+  readonly laws: readonly string[];
+  readonly limits: SwarmLimits;
+  readonly first: number;
+  readonly stride: number;
+  /** Runs with a number below this one are made; null: until the time is up. */
+  readonly runs: number | null;
+  readonly milliseconds: number | null;
+  readonly shrinksPerLaw: number;
+  readonly shrinkBudget: number;
+}
+
+/** A finding with its trace. */
+export interface FoundTrace {
+  readonly run: number;
+  readonly seed: string;
+  readonly kind: Finding["kind"];
+  readonly law: string;
+  readonly verdict: Verdict;
+  readonly facts: readonly string[];
+  readonly sentence: string;
+  /** The implementation's name in the trace. */
+  readonly implementation: string;
+  readonly steps: number;
+  readonly foundAfter: number;
+  readonly reproduced: boolean;
+  readonly shrunk: boolean;
+  /** Equal for equal traces, whatever their seeds. */
+  readonly key: string;
+  /** The trace's text. */
+  readonly trace: string;
+}
+
+export interface FuzzTotals {
+  readonly runs: number;
+  readonly actions: number;
+  readonly shrinkActions: number;
+  /** By law, in the order of the job. */
+  readonly judged: readonly number[];
+  readonly witnessed: readonly number[];
+  /** By law id, `panic` or `progress`: in how many runs it was found. */
+  readonly runsWith: Readonly<Record<string, number>>;
+}
+
+export interface ReplayJob {
+  readonly do: "replay";
+  readonly subject: Subject;
+  /** The trace's text. */
+  readonly trace: string;
+  readonly bestEffort: boolean;
+  /** Show the cluster after so many actions; null: show none. */
+  readonly until: number | null;
+  readonly colours: boolean;
+}
+
+export interface ReplayResult {
+  /** The run in words. */
+  readonly text: string;
+  readonly verdict: Verdict;
+  /** Whether it came to the recorded verdict. */
+  readonly confirmed: boolean;
+  readonly steps: number;
+  readonly drift: Drift | null;
+  readonly replaced: number;
+  readonly skipped: number;
+  readonly version: string;
+}
+
+export interface ShrinkJob {
+  readonly do: "shrink";
+  readonly subject: Subject;
+  readonly trace: string;
+  readonly shrinkBudget: number;
+  readonly colours: boolean;
+}
+
+export type ShrinkResult =
+  | { readonly drift: Drift; readonly verdict: Verdict }
+  | {
+      readonly drift: null;
+      readonly trace: string;
+      readonly text: string;
+      readonly verdict: Verdict;
+      readonly before: number;
+      readonly after: number;
+      /** False where it was stopped before its end. */
+      readonly shrunk: boolean;
+    };
+
+/** A hunt for one mutant from one seed. */
+export interface KillJob {
+  readonly do: "kill";
+  readonly id: string;
+  readonly seed: string;
+  readonly actionsMax: number;
+  readonly shrinkBudget: number;
+}
+
+export interface KillResult {
+  readonly outcome: "found" | "survived" | "stopped";
+  readonly actions: number;
+  readonly found: FoundTrace | null;
+}
+
+/** By job: what it answers. */
+export interface Answers {
+  readonly inspect: Inspection;
+  readonly fuzz: FuzzTotals;
+  readonly replay: ReplayResult;
+  readonly shrink: ShrinkResult;
+  readonly kill: KillResult;
+}
+
+export type Job = InspectJob | FuzzJob | ReplayJob | ShrinkJob | KillJob;
+export type AnswerTo<J extends Job> = Answers[J["do"]];
+
+/** What a worker sends. */
+export type WorkerMessage =
+  | { readonly type: "answer"; readonly answer: Answers[Job["do"]] }
+  | { readonly type: "found"; readonly found: FoundTrace }
+  /** `byUser`: what a user can mend, without a stack. */
+  | { readonly type: "failed"; readonly byUser: boolean; readonly message: string; readonly stack: string };

@@ -1,0 +1,81 @@
+// What a worker shows of itself while it works, in memory that both threads see: so the main thread can draw progress, tell
+// a slow worker from one that hangs in a call, and ask it to stop, without a message being read on either side.
+
+export const PHASES = ["loading", "running", "shrinking", "replaying"] as const;
+export type Phase = (typeof PHASES)[number];
+
+const STOP = 0;
+const BEATS = 1;
+const CALLS = 2;
+const PHASE = 3;
+const RUN = 4;
+const INTS = 8;
+
+const ACTIONS = 0;
+const RUNS = 1;
+const NUMBERS = 2;
+
+export class Pulse {
+  readonly buffer: SharedArrayBuffer;
+  private readonly ints: Int32Array;
+  private readonly numbers: Float64Array;
+
+  constructor(buffer?: SharedArrayBuffer) {
+    this.buffer = buffer ?? new SharedArrayBuffer(4 * INTS + 8 * NUMBERS);
+    this.ints = new Int32Array(this.buffer, 0, INTS);
+    this.numbers = new Float64Array(this.buffer, 4 * INTS, NUMBERS);
+  }
+
+  /** Asks the worker to come to an end at the next good place. */
+  askToStop(): void {
+    Atomics.store(this.ints, STOP, 1);
+  }
+
+  get isAskedToStop(): boolean {
+    return Atomics.load(this.ints, STOP) === 1;
+  }
+
+  /** A slice of work is done. */
+  beat(): void {
+    Atomics.add(this.ints, BEATS, 1);
+  }
+
+  /** A call of the implementation begins. */
+  call(): void {
+    Atomics.add(this.ints, CALLS, 1);
+  }
+
+  /** From now on calls are counted for this run. */
+  enter(phase: Phase, run = 0): void {
+    Atomics.store(this.ints, PHASE, PHASES.indexOf(phase));
+    Atomics.store(this.ints, RUN, run);
+    Atomics.store(this.ints, CALLS, 0);
+    this.beat();
+  }
+
+  show(counts: { readonly actions: number; readonly runs: number }): void {
+    this.numbers[ACTIONS] = counts.actions;
+    this.numbers[RUNS] = counts.runs;
+  }
+
+  get phase(): Phase {
+    return PHASES[Atomics.load(this.ints, PHASE)]!;
+  }
+  get run(): number {
+    return Atomics.load(this.ints, RUN);
+  }
+  get calls(): number {
+    return Atomics.load(this.ints, CALLS);
+  }
+  get actions(): number {
+    return this.numbers[ACTIONS]!;
+  }
+  get runs(): number {
+    return this.numbers[RUNS]!;
+  }
+
+  /** Changes whenever the worker got on. */
+  get stamp(): string {
+    return `${Atomics.load(this.ints, BEATS)} ${this.calls}`;
+  }
+}

@@ -1,0 +1,32 @@
+// Plays a trace and tells it in words.
+
+import type { Implementation } from "../contract/implementation.js";
+import { ALL_LAWS } from "../laws/all-laws.js";
+import { renderCluster } from "../report/cluster-text.js";
+import { renderRun } from "../report/run-text.js";
+import { isConfirmed, replayBestEffort, replayStrictly } from "../run/replay.js";
+import { parseTrace } from "../trace/trace-text.js";
+import { styleOf } from "./colours.js";
+import type { ReplayJob, ReplayResult } from "./jobs.js";
+import { lawsOfTrace } from "./trace-laws.js";
+
+export function replayJob(job: ReplayJob, implementation: Implementation): ReplayResult {
+  const trace = parseTrace(job.trace);
+  const play = job.bestEffort ? replayBestEffort : replayStrictly;
+  const replay = play(trace, implementation, lawsOfTrace(trace));
+  const { start, steps, verdict, drift, replaced, skipped } = replay;
+  const style = styleOf(job.colours);
+  const until = job.until === null ? steps.length : Math.min(job.until, steps.length);
+  const run = renderRun(start, steps, verdict, { style, laws: ALL_LAWS, until });
+  const cluster = until === 0 ? start.cluster : steps[until - 1]!.cluster;
+  return {
+    text: job.until === null ? run : `${run}\n${renderCluster(cluster, style)}`,
+    verdict,
+    confirmed: isConfirmed(trace, replay),
+    steps: steps.length,
+    drift,
+    replaced,
+    skipped,
+    version: implementation.version,
+  };
+}

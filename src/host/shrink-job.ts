@@ -1,0 +1,61 @@
+// Makes a recorded finding shorter.
+
+import type { Implementation } from "../contract/implementation.js";
+import { ALL_LAWS } from "../laws/all-laws.js";
+import { renderRun } from "../report/run-text.js";
+import { recordTrace } from "../run/record.js";
+import { replayStrictly, type Replay } from "../run/replay.js";
+import type { RawFinding } from "../run/run.js";
+import { Shrinker } from "../run/shrink.js";
+import { parseTrace, renderTrace } from "../trace/trace-text.js";
+import type { Trace } from "../trace/trace.js";
+import { styleOf } from "./colours.js";
+import type { ShrinkJob, ShrinkResult } from "./jobs.js";
+import { pace } from "./pace.js";
+import type { Pulse } from "./pulse.js";
+import { lawsOfTrace } from "./trace-laws.js";
+
+export async function shrinkJob(job: ShrinkJob, implementation: Implementation, pulse: Pulse): Promise<ShrinkResult> {
+  const trace = parseTrace(job.trace);
+  const laws = lawsOfTrace(trace);
+  const replay = replayStrictly(trace, implementation, laws);
+  const raw = rawOf(trace, replay);
+  if (raw === null) return { drift: replay.drift ?? NOT_BROKEN, verdict: replay.verdict };
+  pulse.enter("shrinking");
+  const wanted = laws.filter(({ id }) => id === raw.finding.law);
+  const shrinker = new Shrinker(implementation, raw, wanted, job.shrinkBudget);
+  let actions = 0;
+  await pace(
+    { advance: (budget) => void (actions += shrinker.advance(budget)) },
+    {
+      isDone: () => shrinker.done,
+      between() {
+        pulse.beat();
+        pulse.show({ actions, runs: 0 });
+        return !pulse.isAskedToStop;
+      },
+    },
+  );
+  const { seed } = trace.header;
+  const shorter = recordTrace(implementation, { seed, ...shrinker.result, laws: trace.header.laws });
+  const { start, steps, verdict } = replayStrictly(shorter, implementation, laws);
+  return {
+    drift: null,
+    trace: renderTrace(shorter),
+    text: renderRun(start, steps, verdict, { style: styleOf(job.colours), laws: ALL_LAWS }),
+    verdict,
+    before: trace.steps.length,
+    after: shorter.steps.length,
+    shrunk: shrinker.done,
+  };
+}
+
+const NOT_BROKEN = { step: 0, reason: "every action went as recorded, and the law is not broken" };
+
+/** What the recording shows, to be shrunk; null where it does not show it any more. */
+function rawOf({ header }: Trace, { drift, finding, start, steps }: Replay): RawFinding | null {
+  if (drift !== null || finding === null) return null;
+  const { environment } = start.cluster.setup;
+  const healing = finding.kind === "no-progress" ? header.progress : null;
+  return { finding, environment, actions: steps.map(({ action }) => action), healing };
+}

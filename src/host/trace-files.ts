@@ -1,0 +1,86 @@
+// Traces on disk.
+
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseTrace, TRACE_CHARS_MAX } from "../trace/trace-text.js";
+import { TraceError } from "../trace/trace-error.js";
+import type { Trace } from "../trace/trace.js";
+import type { FoundTrace } from "./jobs.js";
+import { textOfError, UserError } from "./user-error.js";
+
+export interface TraceFile {
+  readonly text: string;
+  readonly trace: Trace;
+}
+
+/** Reads a trace. Throws a UserError that names the file, and the line where one is damaged. */
+export function readTraceFile(path: string): TraceFile {
+  let text: string;
+  try {
+    const { size } = statSync(path);
+    // Asked before it is read: what is too large must not be held in memory first.
+    if (size > TRACE_CHARS_MAX) {
+      throw new UserError(`${path} has ${size} bytes, more than a trace may have (${TRACE_CHARS_MAX}). Shrink the run first, or record a shorter one.`);
+    }
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`cannot read the trace ${path}: ${textOfError(error)}. Name a trace that seaworthy wrote (*.jsonl).`);
+  }
+  try {
+    return { text, trace: parseTrace(text) };
+  } catch (error) {
+    if (error instanceof TraceError) throw new UserError(`${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The name of a finding's file: equal for equal traces, whatever the seed that led there. */
+export function traceFileName({ law, implementation, key }: FoundTrace): string {
+  return `${law}-${implementation.replace(/[^\w.-]+/g, "-")}-${key.slice(0, 8)}.jsonl`;
+}
+
+/** Writes a text so that the file is there as a whole or not at all. */
+export function writeWhole(path: string, text: string): void {
+  const aside = `${path}.${process.pid}.part`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(aside, text);
+    renameSync(aside, path);
+  } catch (error) {
+    rmSync(aside, { force: true });
+    throw new UserError(`cannot write ${path}: ${textOfError(error)}. Make room or name another place.`);
+  }
+}
+
+/** Where findings are kept. It remembers what it wrote, so that what turned out to be surplus can go. */
+export class TraceFolder {
+  private readonly written = new Set<string>();
+  /** The first failure to write: a finding is printed all the same. */
+  failure: UserError | null = null;
+
+  constructor(readonly folder: string) {}
+
+  pathOf(found: FoundTrace): string {
+    return join(this.folder, traceFileName(found));
+  }
+
+  /** Writes a finding at once, so that nothing that comes later can lose it. */
+  keep(found: FoundTrace): void {
+    const path = this.pathOf(found);
+    try {
+      writeWhole(path, found.trace);
+      this.written.add(path);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.failure ??= error;
+    }
+  }
+
+  /** Leaves of what was written here only these. */
+  keepOnly(all: readonly FoundTrace[]): void {
+    const wanted = new Set(all.map((found) => this.pathOf(found)));
+    for (const found of all) this.keep(found);
+    for (const path of this.written) if (!wanted.has(path)) rmSync(path, { force: true });
+  }
+}

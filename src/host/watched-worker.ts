@@ -1,0 +1,143 @@
+// A worker as the main thread sees it: it takes a job, answers, and is ended when a call in it never returns.
+
+import { Worker } from "node:worker_threads";
+import type { AnswerTo, FoundTrace, Job, WorkerMessage } from "./jobs.js";
+import { Pulse } from "./pulse.js";
+import { textOfError, UserError } from "./user-error.js";
+
+export interface WatchOptions {
+  /** A worker that got nowhere for so long is ended. */
+  readonly hangMilliseconds: number;
+  /** How a run is called in messages: its seed, by its number. */
+  readonly nameOfRun?: (run: number) => string;
+}
+
+/** A call that never came back. */
+export class HangError extends UserError {
+  constructor(
+    message: string,
+    /** The number of the run that it was made in, if any. */
+    readonly run: number | null,
+  ) {
+    super(message);
+  }
+}
+
+interface Pending {
+  readonly resolve: (answer: never) => void;
+  readonly reject: (error: Error) => void;
+  readonly onFound: (found: FoundTrace) => void;
+}
+
+const POLL_MILLISECONDS = 100;
+
+export class WatchedWorker {
+  readonly pulse = new Pulse();
+  private readonly worker: Worker;
+  private pending: Pending | null = null;
+  private readonly watch: NodeJS.Timeout;
+  private stamp = "";
+  private movedAt = 0;
+
+  constructor(private readonly options: WatchOptions) {
+    // What an implementation prints must not get into our documents.
+    this.worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: this.pulse.buffer, stdout: true });
+    this.worker.stdout.pipe(process.stderr, { end: false });
+    this.worker.on("message", (message: WorkerMessage) => this.take(message));
+    this.worker.on("error", (error: Error) => this.fail(failureOutsideOfStep(error, this.place())));
+    this.worker.on("exit", (code) => this.fail(new UserError(`the implementation ended its thread (exit code ${code})${this.place()}.`)));
+    this.watch = setInterval(() => this.look(), POLL_MILLISECONDS).unref();
+  }
+
+  /** Gives the worker a job; one at a time. */
+  run<J extends Job>(job: J, onFound: (found: FoundTrace) => void = () => {}): Promise<AnswerTo<J>> {
+    return new Promise((resolve, reject) => {
+      this.pending = { resolve, reject, onFound };
+      this.movedAt = performance.now();
+      this.worker.postMessage(job);
+    });
+  }
+
+  /** Ends the thread, whatever it is doing. A job that is not done fails. */
+  async end(): Promise<void> {
+    clearInterval(this.watch);
+    this.worker.removeAllListeners("exit");
+    await this.worker.terminate();
+    this.fail(new UserError("stopped before an answer."));
+  }
+
+  private take(message: WorkerMessage): void {
+    const { pending } = this;
+    if (pending === null) return;
+    switch (message.type) {
+      case "found":
+        return pending.onFound(message.found);
+      case "answer":
+        this.pending = null;
+        return pending.resolve(message.answer as never);
+      case "failed":
+        return this.fail(failure(message));
+    }
+  }
+
+  private fail(error: Error): void {
+    const { pending } = this;
+    this.pending = null;
+    pending?.reject(error);
+  }
+
+  private look(): void {
+    if (this.pending === null) return;
+    const { stamp } = this.pulse;
+    const now = performance.now();
+    if (stamp !== this.stamp) {
+      this.stamp = stamp;
+      this.movedAt = now;
+    } else if (now - this.movedAt > this.options.hangMilliseconds) {
+      this.fail(new HangError(`${this.hang()} Mend it, or give it longer with --hang-after.`, this.runUnderWay));
+      void this.end();
+    }
+  }
+
+  private hang(): string {
+    const seconds = this.options.hangMilliseconds / 1000;
+    if (this.pulse.phase === "loading") return `the implementation was still loading or booting after ${seconds} s.`;
+    return `a call of the implementation did not return for ${seconds} s${this.place()}.`;
+  }
+
+  private get runUnderWay(): number | null {
+    return this.pulse.phase === "running" ? this.pulse.run : null;
+  }
+
+  private place(): string {
+    const { phase, run, calls } = this.pulse;
+    const { nameOfRun = String } = this.options;
+    switch (phase) {
+      case "loading":
+        return " while it was loaded";
+      case "running":
+        return ` in the run of seed ${nameOfRun(run)}, at its call ${calls} of boot or reduce`;
+      case "shrinking":
+        return " while a finding was shrunk";
+      case "replaying":
+        return " in the replay";
+    }
+  }
+}
+
+function failure(message: Extract<WorkerMessage, { type: "failed" }>): Error {
+  if (message.byUser) return new UserError(message.message);
+  const error = new Error(message.message);
+  error.stack = message.stack;
+  return error;
+}
+
+// Our own code runs in steps that are caught; what fails beside them is a timer or a promise of the implementation.
+function failureOutsideOfStep(error: Error & { code?: string }, place: string): Error {
+  if (error.code === "ERR_WORKER_OUT_OF_MEMORY") {
+    return new UserError(`the memory of a worker was used up${place}. Give it more with NODE_OPTIONS=--max-old-space-size=8000, or use fewer --steps.`);
+  }
+  return new UserError(
+    `the implementation failed outside of any step${place}: ${textOfError(error)}. It must leave no timer and no promise behind.`,
+  );
+}

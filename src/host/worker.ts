@@ -1,0 +1,69 @@
+// The thread in which implementations run. It takes one job after another; the main thread ends it when a call never returns.
+
+import { parentPort, workerData } from "node:worker_threads";
+import type { Implementation } from "../contract/implementation.js";
+import { ContractError } from "../contract/contract-error.js";
+import { fuzzJob } from "./fuzz-job.js";
+import { inspectJob } from "./inspect-job.js";
+import type { Answers, Job, Subject, WorkerMessage } from "./jobs.js";
+import { killJob } from "./kill-job.js";
+import { loadImplementation } from "./load-implementation.js";
+import { Pulse } from "./pulse.js";
+import { replayJob } from "./replay-job.js";
+import { shrinkJob } from "./shrink-job.js";
+import { textOfError, UserError } from "./user-error.js";
+
+const port = parentPort!;
+const pulse = new Pulse(workerData as SharedArrayBuffer);
+
+const post = (message: WorkerMessage): void => port.postMessage(message);
+
+// An implementation that ends its process fails as one that throws: a panic of the node that did it.
+process.exit = (code?: number | string | null): never => {
+  throw new Error(`process.exit(${code ?? ""}) was called`);
+};
+
+let loaded: { readonly subject: string; readonly implementation: Implementation } | null = null;
+
+async function implementationOf(subject: Subject): Promise<Implementation> {
+  const key = JSON.stringify(subject);
+  if (loaded?.subject === key) return loaded.implementation;
+  pulse.enter("loading");
+  const implementation = await loadImplementation({ ...subject, onCall: () => pulse.call() });
+  loaded = { subject: key, implementation };
+  return implementation;
+}
+
+async function answer(job: Job): Promise<Answers[Job["do"]]> {
+  switch (job.do) {
+    case "inspect":
+      return inspectJob(job, await implementationOf(job.subject));
+    case "fuzz":
+      return fuzzJob(job, await implementationOf(job.subject), pulse, (found) => post({ type: "found", found }));
+    case "replay": {
+      const implementation = await implementationOf(job.subject);
+      pulse.enter("replaying");
+      return replayJob(job, implementation);
+    }
+    case "shrink": {
+      const implementation = await implementationOf(job.subject);
+      pulse.enter("replaying");
+      return shrinkJob(job, implementation, pulse);
+    }
+    case "kill":
+      return killJob(job, pulse);
+  }
+}
+
+function failureOf(error: unknown): WorkerMessage {
+  const byUser = error instanceof UserError || error instanceof ContractError;
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  return { type: "failed", byUser, message: byUser ? (error as Error).message : textOfError(error), stack };
+}
+
+port.on("message", (job: Job) => {
+  answer(job).then(
+    (result) => post({ type: "answer", answer: result }),
+    (error: unknown) => post(failureOf(error)),
+  );
+});

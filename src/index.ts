@@ -1,0 +1,74 @@
+// The public list: what an implementation is made of, and what can be done with one. Nothing inside imports this.
+
+// The contract, and what helps to stand behind it.
+export { CAREFUL, type Capabilities } from "./contract/capabilities.js";
+export { ContractError } from "./contract/contract-error.js";
+export { digestText } from "./contract/digest.js";
+export { applyWrite, BLANK_DISK, type Disk, type Write } from "./contract/disk.js";
+export { guarded, type Guarded } from "./contract/guard.js";
+export type { Implementation, NodeOptions, Transition } from "./contract/implementation.js";
+export { canonicalText, type Json } from "./contract/json.js";
+export {
+  agreeUpTo,
+  append,
+  appendAll,
+  commonIndex,
+  EMPTY_LOG,
+  entriesAfter,
+  entryAt,
+  Log,
+  logLike,
+  logOf,
+  logUpTo,
+  NOOP,
+  termAt,
+  toEntries,
+  type Command,
+  type Entry,
+} from "./contract/log.js";
+export type { Message, NodeId, Packet, PacketBody } from "./contract/message.js";
+export { NO_OUTBOUND, type Gate, type Outbound, type Outcome } from "./contract/outbound.js";
+export { recorded, type Driver, type LiveNode, type Recorded } from "./contract/recording.js";
+export { twice } from "./contract/twice.js";
+export type { DurableView, Pledge, Role, View, ViewField } from "./contract/view.js";
+
+// The cluster: a value, and the actions that move it on.
+export type { Action, Link, Mishap } from "./cluster/action.js";
+export { applyAction, type Step } from "./cluster/apply-action.js";
+export { startCluster, type Cluster, type Start } from "./cluster/cluster.js";
+export { clusterDigest } from "./cluster/digest.js";
+export { ALL_FAULTS, enabledActions, NO_FAULTS, type Faults } from "./cluster/enabled-actions.js";
+export { DEFAULT_ENVIRONMENT, type Environment, type Setup } from "./cluster/setup.js";
+
+// The laws.
+export { ALL_LAWS, judgedOn, lawById, selectLaws, type NotJudged } from "./laws/all-laws.js";
+export { EMPTY_HISTORY, foldHistory, type History, type HistoryPart } from "./laws/history.js";
+export type { Judgement, Law, LawKind, Violation } from "./laws/law.js";
+
+// The reference node, and the same with mistakes made on purpose.
+export { ALL_MUTANTS, mutantById } from "./mutants/all-mutants.js";
+export type { Mutant } from "./mutants/mutant.js";
+export { REFERENCE } from "./raft/reference.js";
+
+// Runs: one by one, judged, replayed, shrunk; and many of them.
+export { Campaign, type CampaignFinding, type CampaignPlan } from "./fuzz/campaign.js";
+export { gatherFindings, type Found, type Gathered } from "./fuzz/gather.js";
+export { drawPlan, FAULT_NAMES, NO_LIMITS, type FaultName, type SwarmLimits } from "./fuzz/swarm.js";
+export type { HealingPlan } from "./run/healing.js";
+export { emptyTally, Judge, PANIC, PROGRESS, type Finding, type Tally } from "./run/judge.js";
+export { recordTrace, type Recordable } from "./run/record.js";
+export { isConfirmed, replayBestEffort, replayStrictly, type Drift, type Replay } from "./run/replay.js";
+export { Run, type RawFinding, type RunPlan } from "./run/run.js";
+export type { SchedulePlan, Weights } from "./run/scheduler.js";
+export { Shrinker } from "./run/shrink.js";
+export { parseTrace, renderTrace } from "./trace/trace-text.js";
+export { TraceError } from "./trace/trace-error.js";
+export type { Header, ImplementationRecord, ProgressRecord, Trace, TraceStep, Verdict } from "./trace/trace.js";
+export type { ActionRecord, PacketRecord } from "./trace/action-record.js";
+
+// Text for people.
+export { renderCluster } from "./report/cluster-text.js";
+export { renderFinding, type FindingText } from "./report/finding-text.js";
+export { renderRun, type RunTextOptions } from "./report/run-text.js";
+export { PLAIN, type Style } from "./report/style.js";
+export type { LawText } from "./report/verdict-text.js";

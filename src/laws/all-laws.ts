@@ -1,0 +1,122 @@
+// All laws in their fixed order: where one step breaks several, the first of them is what is reported.
+
+import { BLANK_DISK } from "../contract/disk.js";
+import type { Implementation } from "../contract/implementation.js";
+import type { DurableView, View, ViewField } from "../contract/view.js";
+import { COMMIT_WITHIN_LOG } from "./commit-within-log.js";
+import { COMMITTED_ON_DURABLE_QUORUM } from "./committed-on-durable-quorum.js";
+import { COUNTED_IS_DURABLE } from "./counted-is-durable.js";
+import { ELECTION_SAFETY } from "./election-safety.js";
+import type { HistoryPart } from "./history.js";
+import type { Law } from "./law.js";
+import { LEADER_APPEND_ONLY } from "./leader-append-only.js";
+import { LEADER_COMPLETENESS } from "./leader-completeness.js";
+import { LOG_MATCHING } from "./log-matching.js";
+import { MATCH_INDEX_MEANS_EQUAL_PREFIX } from "./match-index-means-equal-prefix.js";
+import { MONOTONIC_COMMIT_INDEX } from "./monotonic-commit-index.js";
+import { MONOTONIC_LAST_APPLIED } from "./monotonic-last-applied.js";
+import { MONOTONIC_TERM } from "./monotonic-term.js";
+import { NEXT_INDEX_ABOVE_MATCH_INDEX } from "./next-index-above-match-index.js";
+import { ONE_VOTE_PER_TERM } from "./one-vote-per-term.js";
+import { OWN_TERM_COMMIT } from "./own-term-commit.js";
+import { PROMISES_ARE_DURABLE } from "./promises-are-durable.js";
+import { RESTART_KEEPS_DURABLE } from "./restart-keeps-durable.js";
+import { STATE_MACHINE_SAFETY } from "./state-machine-safety.js";
+
+export const ALL_LAWS: readonly Law[] = [
+  ELECTION_SAFETY,
+  LEADER_APPEND_ONLY,
+  LOG_MATCHING,
+  LEADER_COMPLETENESS,
+  STATE_MACHINE_SAFETY,
+  ONE_VOTE_PER_TERM,
+  MONOTONIC_TERM,
+  MONOTONIC_COMMIT_INDEX,
+  MONOTONIC_LAST_APPLIED,
+  RESTART_KEEPS_DURABLE,
+  MATCH_INDEX_MEANS_EQUAL_PREFIX,
+  NEXT_INDEX_ABOVE_MATCH_INDEX,
+  COMMIT_WITHIN_LOG,
+  OWN_TERM_COMMIT,
+  COMMITTED_ON_DURABLE_QUORUM,
+  PROMISES_ARE_DURABLE,
+  COUNTED_IS_DURABLE,
+];
+
+export function lawById(id: string): Law | undefined {
+  return ALL_LAWS.find((law) => law.id === id);
+}
+
+/** The laws of these ids in their fixed order, or the ids that name none. */
+export function selectLaws(ids: readonly string[]): {
+  readonly laws: readonly Law[];
+  readonly unknown: readonly string[];
+} {
+  const laws = ALL_LAWS.filter((law) => ids.includes(law.id));
+  return { laws, unknown: ids.filter((id) => lawById(id) === undefined) };
+}
+
+/** What of the history these laws read. */
+export function partsOf(laws: readonly Law[]): readonly HistoryPart[] {
+  return [...new Set(laws.flatMap((law) => law.reads))];
+}
+
+export interface NotJudged {
+  readonly law: Law;
+  /** Why not, as half a sentence: "it shows no commitIndex". */
+  readonly reason: string;
+}
+
+/** Which laws can be judged on an implementation, and why not the others. */
+export function judgedOn(
+  implementation: Implementation,
+  laws: readonly Law[],
+): { readonly judged: readonly Law[]; readonly notJudged: readonly NotJudged[] } {
+  const shown = shownBy(implementation);
+  const judged: Law[] = [];
+  const notJudged: NotJudged[] = [];
+  for (const law of laws) {
+    const reason = typeof shown === "string" ? shown : reasonAgainst(law, implementation, shown);
+    if (reason === null) judged.push(law);
+    else notJudged.push({ law, reason });
+  }
+  return { judged, notJudged };
+}
+
+interface Shown {
+  readonly view: View;
+  readonly durable: DurableView | null;
+}
+
+// A server that has just booted shows every field that its implementation can show: what only leaders and candidates
+// have it shows empty.
+function shownBy(implementation: Implementation): Shown | string {
+  const options = {
+    id: 0,
+    nodes: 3,
+    settings: {},
+    electionTimeoutMin: 150,
+    electionTimeoutMax: 300,
+    heartbeatInterval: 50,
+    seed: "0",
+  };
+  try {
+    const { state } = implementation.boot(BLANK_DISK, options);
+    return { view: implementation.view(state), durable: implementation.durable?.(BLANK_DISK) ?? null };
+  } catch (error) {
+    return `it does not boot from a blank disk: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+const ABOUT_LOGS: ReadonlySet<ViewField> = new Set(["log", "commitIndex", "lastApplied", "nextIndex", "matchIndex"]);
+
+function reasonAgainst(law: Law, implementation: Implementation, { view, durable }: Shown): string | null {
+  const isAboutLogs = law.needs.some((field) => ABOUT_LOGS.has(field)) || law.needsDurable.includes("log");
+  if (isAboutLogs && !implementation.capabilities.replicates) return "it replicates nothing";
+  for (const field of law.needs) if (view[field] === undefined) return `it shows no ${field}`;
+  if (law.needsPledges && implementation.describe === undefined) return "it does not describe what its packets promise";
+  if (law.needsDurable.length === 0) return null;
+  if (durable === null) return "it does not say what is durable";
+  for (const field of law.needsDurable) if (durable[field] === undefined) return `it shows no durable ${field}`;
+  return null;
+}

@@ -1,0 +1,40 @@
+// lastApplied <= commitIndex <= last index of the log: nothing is committed that is not there, nothing applied that is
+// not committed.
+
+import type { Law } from "./law.js";
+import { server } from "./wording.js";
+
+export const COMMIT_WITHIN_LOG: Law = {
+  id: "commit-within-log",
+  title: "commitIndex stays within the log",
+  kind: "discipline",
+  sentence: "A server's commitIndex is not beyond the end of its log, nor its lastApplied beyond its commitIndex.",
+  source: "paper, Figure 2 (commitIndex, lastApplied)",
+  needs: ["log", "commitIndex"],
+  needsDurable: [],
+  needsPledges: false,
+  reads: [],
+  judge(step) {
+    const { node } = step;
+    if (node < 0) return null;
+    const before = step.before.slots[node].view;
+    const after = step.cluster.slots[node].view;
+    if (before === after || after === null) return null;
+    const { log, commitIndex, lastApplied } = after;
+    if (log === undefined || commitIndex === undefined) return null;
+    if (commitIndex > log.index) {
+      return {
+        sentence: `${server(node)} commits up to index ${commitIndex}, beyond the end of its log at ${log.index}.`,
+        facts: [`commitIndex of ${server(node)} is ${commitIndex}.`, `Its log ends at index ${log.index}.`],
+      };
+    }
+    if (lastApplied !== undefined && lastApplied > commitIndex) {
+      return {
+        sentence: `${server(node)} applied up to index ${lastApplied}, beyond its commitIndex ${commitIndex}.`,
+        facts: [`lastApplied of ${server(node)} is ${lastApplied}.`, `Its commitIndex is ${commitIndex}.`],
+      };
+    }
+    const isMoved = before === null || before.commitIndex !== commitIndex || before.log !== log;
+    return isMoved && commitIndex > 0 ? "holds" : null;
+  },
+};

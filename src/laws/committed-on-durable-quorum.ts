@@ -1,0 +1,94 @@
+// Committed entries stand on the disks of a majority: when they are committed, and from then on. What a majority has in
+// memory only, crashes can take from all of it.
+
+import { agreeUpTo, commonIndex, entryAt, type Log } from "../contract/log.js";
+import type { NodeId } from "../contract/message.js";
+import type { Step } from "../cluster/apply-action.js";
+import type { Cluster } from "../cluster/cluster.js";
+import type { Judgement, Law, Violation } from "./law.js";
+import { committedUpTo, durableOf, majorityOf } from "./seen.js";
+import { entryText, quantity, server } from "./wording.js";
+
+export const COMMITTED_ON_DURABLE_QUORUM: Law = {
+  id: "committed-on-durable-quorum",
+  title: "Committed entries are durable on a majority",
+  kind: "discipline",
+  sentence: "Every committed entry is in the durable logs of a majority of the servers, with all entries before it.",
+  source: "paper, section 5.3 and 5.4; Figure 2 (persistent state)",
+  needs: ["log", "commitIndex"],
+  needsDurable: ["log"],
+  needsPledges: false,
+  reads: ["committed"],
+  judge(step, history) {
+    if (step.node < 0) return null;
+    const lost = judgeLoss(step, history.committed);
+    return lost ?? judgeCommit(step, history.committed);
+  },
+};
+
+/** A server commits what nobody has committed before. */
+function judgeCommit({ node, before, cluster }: Step, committed: Log): Judgement {
+  const { view } = cluster.slots[node];
+  if (view === null || view === before.slots[node].view) return null;
+  const upTo = committedUpTo(view);
+  if (upTo <= committed.index) return null;
+  const copies = durableCopies(cluster, view.log!, upTo);
+  if (copies >= majorityOf(cluster.slots.length)) return "holds";
+  const deed = `${server(node)} commits ${entryText(entryAt(view.log!, upTo)!)} at index ${upTo}`;
+  return {
+    sentence: `${deed}, which is durable on ${quantity(copies, "server")} of ${cluster.slots.length}.`,
+    facts: [`${deed} in this step.`, `The log up to there is on the disks of ${holders(cluster, view.log!, upTo)}.`],
+  };
+}
+
+/** A disk no longer holds what is committed. */
+function judgeLoss({ node, before, cluster }: Step, committed: Log): Violation | null {
+  const old = before.slots[node];
+  const slot = cluster.slots[node];
+  if (old.disk === slot.disk || committed.index === 0) return null;
+  const had = durableOf(cluster.setup, old)?.log;
+  const has = durableOf(cluster.setup, slot)?.log;
+  if (had === has || had === undefined || has === undefined) return null;
+  if (agreeUpTo(had, has, Math.min(had.index, committed.index))) return null;
+  const upTo = commonIndex(had, committed);
+  if (agreeUpTo(has, committed, upTo)) return null;
+  const copies = durableCopies(cluster, committed, upTo);
+  return copies >= majorityOf(cluster.slots.length) ? null : loss(node, cluster, { committed, upTo, has });
+}
+
+interface Loss {
+  readonly committed: Log;
+  readonly upTo: number;
+  readonly has: Log;
+}
+
+function loss(node: NodeId, cluster: Cluster, { committed, upTo, has }: Loss): Violation {
+  const index = commonIndex(has, committed) + 1;
+  const entry = entryText(entryAt(committed, index)!);
+  const copies = durableCopies(cluster, committed, upTo);
+  return {
+    sentence: `${server(node)} lost ${entry} at index ${index} from its disk: committed up to index ${upTo}, it is now durable on ${quantity(copies, "server")} of ${cluster.slots.length}.`,
+    facts: [
+      `${entry} was committed at index ${index} before.`,
+      `The committed log up to index ${upTo} is on the disks of ${holders(cluster, committed, upTo)}.`,
+    ],
+  };
+}
+
+function isDurable(cluster: Cluster, node: NodeId, log: Log, upTo: number): boolean {
+  const durable = durableOf(cluster.setup, cluster.slots[node])?.log;
+  return durable !== undefined && agreeUpTo(durable, log, upTo);
+}
+
+function durableCopies(cluster: Cluster, log: Log, upTo: number): number {
+  let copies = 0;
+  for (let node = 0; node < cluster.slots.length; node++) if (isDurable(cluster, node, log, upTo)) copies++;
+  return copies;
+}
+
+function holders(cluster: Cluster, log: Log, upTo: number): string {
+  const names: string[] = [];
+  for (let node = 0; node < cluster.slots.length; node++)
+    if (isDurable(cluster, node, log, upTo)) names.push(server(node));
+  return names.length === 0 ? "nobody" : names.join(", ");
+}

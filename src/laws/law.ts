@@ -1,0 +1,39 @@
+// What must hold after every action. A law judges one step at a time, against what the harness remembers of the run.
+
+import type { DurableView, ViewField } from "../contract/view.js";
+import type { Step } from "../cluster/apply-action.js";
+import type { History, HistoryPart } from "./history.js";
+
+/** `raft`: the paper promises it, of everybody. `discipline`: a careful implementation keeps it too. */
+export type LawKind = "raft" | "discipline";
+
+export interface Violation {
+  /** What is wrong, in one sentence for people. */
+  readonly sentence: string;
+  /** The two facts that contradict each other, and where they stand. */
+  readonly facts: readonly [string, string];
+}
+
+/** null: the law's premise did not occur in this step. "holds": it did, and all is well. */
+export type Judgement = null | "holds" | Violation;
+
+export interface Law {
+  /** Stable name, as `--laws` takes it. */
+  readonly id: string;
+  readonly title: string;
+  readonly kind: LawKind;
+  /** The law itself, in one sentence. */
+  readonly sentence: string;
+  /** Where it comes from: paper section, figure, issue. */
+  readonly source: string;
+  /** Fields of a view without which it cannot be judged. Other fields it reads where they are shown. */
+  readonly needs: readonly ViewField[];
+  /** The same of what `durable` answers; empty where the law does without. */
+  readonly needsDurable: readonly (keyof DurableView)[];
+  /** Whether it reads what packets promise, so that it needs `describe`. */
+  readonly needsPledges: boolean;
+  /** The parts of the history that it reads. */
+  readonly reads: readonly HistoryPart[];
+  /** Judges a step; `history` is that of everything before it. */
+  judge(step: Step, history: History): Judgement;
+}

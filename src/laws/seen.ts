@@ -1,0 +1,52 @@
+// What a law can see of one server. What its implementation does not show is absent here too.
+
+import type { Log } from "../contract/log.js";
+import type { NodeId } from "../contract/message.js";
+import type { DurableView, View } from "../contract/view.js";
+import type { Setup } from "../cluster/setup.js";
+import type { Slot } from "../cluster/slot.js";
+
+/** What a restart would bring back of a server, or undefined where nobody can say. */
+export function durableOf(setup: Setup, slot: Slot): DurableView | undefined {
+  return setup.implementation.durable?.(slot.disk);
+}
+
+/** A server's log: the one in memory, or of a server that is down the one that a restart would bring back. */
+export function logOfSlot(setup: Setup, slot: Slot): Log | undefined {
+  return slot.view !== null ? slot.view.log : durableOf(setup, slot)?.log;
+}
+
+/** A server's term, found in the same place as its log. */
+export function termOfSlot(setup: Setup, slot: Slot): number | undefined {
+  return slot.view !== null ? slot.view.currentTerm : durableOf(setup, slot)?.currentTerm;
+}
+
+/** The term that a server leads, or undefined. */
+export function termLed(view: View | null): number | undefined {
+  return view !== null && view.role === "leader" ? view.currentTerm : undefined;
+}
+
+/** How far a server's own log is committed, by its own account. */
+export function committedUpTo(view: View | null): number {
+  if (view === null || view.log === undefined || view.commitIndex === undefined) return 0;
+  return Math.max(0, Math.min(view.commitIndex, view.log.index));
+}
+
+/** Whether a server in an election, or elected in it, counted a vote of its own. */
+export function countsOwnVote(view: View, node: NodeId): boolean {
+  // Some servers keep the list when they lose the office; it means nothing then.
+  if (view.role !== "candidate" && view.role !== "leader") return false;
+  return view.votesGranted !== undefined && view.votesGranted.includes(node);
+}
+
+/** Whether two views differ in what `countsOwnVote` reads or in the term of it. */
+export function electionMoved(before: View | null, after: View): boolean {
+  return (
+    before === null ||
+    before.votesGranted !== after.votesGranted ||
+    before.currentTerm !== after.currentTerm ||
+    before.role !== after.role
+  );
+}
+
+export const majorityOf = (servers: number): number => (servers >> 1) + 1;

@@ -1,0 +1,22 @@
+// All mutants, in the order of the life of a cluster: elect, replicate, commit, survive a crash.
+
+import { COMMITMENT_MUTANTS } from "./commitment.js";
+import { ELECTION_MUTANTS } from "./election.js";
+import { FOLKLORE_MUTANTS } from "./folklore.js";
+import type { Mutant } from "./mutant.js";
+import { PERSISTENCE_MUTANTS } from "./persistence.js";
+import { REPLICATION_MUTANTS } from "./replication.js";
+import { SURVIVORS } from "./survivors.js";
+
+export const ALL_MUTANTS: readonly Mutant[] = [
+  ...ELECTION_MUTANTS,
+  ...REPLICATION_MUTANTS,
+  ...COMMITMENT_MUTANTS,
+  ...PERSISTENCE_MUTANTS,
+  ...FOLKLORE_MUTANTS,
+  ...SURVIVORS,
+];
+
+export function mutantById(id: string): Mutant | undefined {
+  return ALL_MUTANTS.find((mutant) => mutant.id === id);
+}

@@ -1,0 +1,153 @@
+// Mutants of leader election: sections 5.1, 5.2 and 5.4.1 of the paper.
+
+import type { Message } from "../contract/message.js";
+import type { Outbound } from "../contract/outbound.js";
+import { PAPER_RULES } from "../raft/rules.js";
+import { draftOf, type NodeState } from "../raft/state.js";
+import { familyOf } from "./mutant.js";
+
+export const ELECTION_MUTANTS = familyOf("election", "found", [
+  {
+    id: "vote-dup-counted",
+    story:
+      "The candidate counts granted replies, not the servers that sent them. A network that repeats a packet makes two votes of one, and two candidates of one term both reach a majority.",
+    source: "akka-raft#45; coyote-samples#8; xnnyygn/xraft#27",
+    breaks: ["election-safety"],
+    needs: "4 servers or more (with 3, its own vote and one other are a majority anyway), duplicates",
+    length: 8,
+    rules: { withVote: (votes, voter) => [...votes, voter] },
+  },
+  {
+    id: "vote-stale-term-counted",
+    story:
+      "The candidate does not look at the term of a granted vote. A reply that was late by one election is counted in the next one, where its sender has meanwhile voted for somebody else.",
+    source: "xraft#33; little-raft#44; akka-raft#45",
+    breaks: ["election-safety"],
+    needs: "3 servers, delay",
+    length: 8,
+    rules: { countsVote: () => true },
+  },
+  {
+    id: "clear-vote-on-same-term-stepdown",
+    story:
+      "Becoming a follower always forgets the vote, even when the term stays the same. A voter that hears from the leader it has just elected is free to elect a second one.",
+    source: "eliben/raft 5a550b1; redpanda 9ff1818afd; akka-raft#56; jgroups-raft 7844b83",
+    breaks: ["election-safety"],
+    needs: "3 servers; the leader's first AppendEntries is empty (no-op off, or empty heartbeats)",
+    length: 7,
+    rules: { voteKept: () => null },
+  },
+  {
+    id: "votedfor-sentinel-zero",
+    story:
+      'The number 0 stands for "no vote", and one server has the id 0. Whoever voted for that server believes that it has not voted yet.',
+    source: "willemt/raft fe60545",
+    breaks: ["election-safety"],
+    needs: "3 servers, one with the id 0",
+    length: 7,
+    rules: { hasVoteFor: (node, candidate) => !node.votedFor || node.votedFor === candidate },
+  },
+  {
+    id: "async-check-then-vote",
+    story:
+      "The voter checks that it has not voted, waits for the disk, and only then remembers the vote. A second candidate that asks while the disk is busy passes the same check.",
+    source: "@markwylde/liferaft 1.4.0",
+    breaks: ["election-safety"],
+    needs: "3 servers, async disk",
+    length: 7,
+    rules: {},
+    around: (node) => ({
+      reduce(state, message) {
+        const { state: voter, outbound } = node.reduce(state, message);
+        const vote = voteWritten(state, message);
+        if (vote !== undefined) return { state: withVotedFor(voter, vote), outbound };
+        if (!asksForVote(message) || voter.votedFor === null) return { state: voter, outbound };
+        const before = voter.currentTerm === state.currentTerm ? state.votedFor : null;
+        return { state: withVotedFor(voter, before), outbound: outbound.map(notified) };
+      },
+    }),
+  },
+  {
+    id: "vote-no-uptodate-check",
+    story:
+      "The voter does not compare logs. A server that slept through everything can be elected, and its empty log becomes the truth.",
+    source: "akka-raft#30, #51",
+    breaks: ["leader-completeness"],
+    needs: "3 servers",
+    length: 10,
+    rules: { isAtLeastAsUpToDate: () => true },
+  },
+  {
+    id: "uptodate-index-only",
+    story:
+      "The voter compares only the lengths of the logs. A log of equal length full of entries that an old leader never got committed beats one with the committed entry.",
+    source: "RedisLabs/raft (the same comparison, for snapshots)",
+    breaks: ["leader-completeness"],
+    needs: "3 servers",
+    rules: { isAtLeastAsUpToDate: (candidate, voter) => candidate.index >= voter.index },
+  },
+  {
+    id: "quorum-half-even-election",
+    story:
+      "Half of the servers are taken for a majority. With an even number of servers both halves elect a leader of their own.",
+    source: "little-raft replica.rs (`cur_votes.len() * 2 > peer_ids.len()`, peers without the server itself)",
+    breaks: ["election-safety"],
+    needs: "an even number of servers: 2 or 4",
+    length: 6,
+    rules: { isElected: (votes, servers) => votes * 2 >= servers },
+  },
+  {
+    id: "restart-resumes-leadership-same-term",
+    story:
+      "A leader that crashed goes on leading its old term when it comes back. What it had sent and not yet stored is gone, so it gives the same index and term to another command.",
+    source: "KAFKA-10527",
+    breaks: ["log-matching"],
+    needs: "3 servers, async disk (a crash loses the leader's last entries), restart",
+    length: 8,
+    // Only a leader writes entries of its own term: what it finds on its disk tells it that it was one.
+    rules: {
+      resumesOffice: (node) =>
+        node.votedFor === node.config.id && node.log.term === node.currentTerm && node.log.index > 0,
+    },
+  },
+  {
+    id: "accept-ae-from-lower-term",
+    story:
+      "AppendEntries is taken from a leader of an older term, for instance while catching up. A leader that was deposed long ago overwrites what the new one has committed.",
+    source: "nats-server#6951",
+    breaks: ["leader-completeness"],
+    needs: "3 servers, delay",
+    rules: { acceptsLeader: () => true },
+  },
+  {
+    id: "ae-higher-term-not-adopted",
+    story:
+      "A follower takes AppendEntries of a newer term and keeps its own older term. It answers with that term, so its answers count for nothing, and a refusal never makes the leader go back: the follower stays behind for ever.",
+    source: "little-raft replica.rs, process_append_entry_request_as_follower",
+    breaks: ["progress"],
+    needs: "3 servers; a follower that missed the election, and an entry before it; loss",
+    rules: {
+      termAdopted: (node, heard, kind) =>
+        kind === "AppendEntries" ? node.currentTerm : Math.max(node.currentTerm, heard),
+    },
+  },
+]);
+
+function asksForVote(message: Message): boolean {
+  return message.type === "packet" && message.packet.kind === "RequestVote";
+}
+
+/** The vote in a write that just became durable, if it belongs to the term in which the server is now. */
+function voteWritten(state: NodeState, message: Message): number | undefined {
+  if (message.type !== "written" || message.write.kind !== "set" || state.votedFor !== null) return undefined;
+  const { key, value } = message.write;
+  const { currentTerm, votedFor } = PAPER_RULES.hardStateOn({ values: { [key]: value }, log: state.log });
+  return currentTerm === state.currentTerm && votedFor !== null ? votedFor : undefined;
+}
+
+function withVotedFor(state: NodeState, votedFor: number | null): NodeState {
+  return Object.assign(draftOf(state), { votedFor });
+}
+
+const notified = (outbound: Outbound): Outbound =>
+  outbound.type === "write" ? { ...outbound, notify: true } : outbound;

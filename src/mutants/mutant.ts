@@ -1,0 +1,44 @@
+// What a mutant is: the reference node with one rule wrong on purpose, as some real implementation once had it.
+
+import type { Implementation } from "../contract/implementation.js";
+import { raftNode } from "../raft/reference.js";
+import { PAPER_RULES, type Rules } from "../raft/rules.js";
+import type { NodeState } from "../raft/state.js";
+
+export type Family = "election" | "replication" | "commitment" | "persistence" | "folklore" | "survivors";
+
+export interface Mutant {
+  readonly id: string;
+  readonly family: Family;
+  /** What the mistake is and how it hurts, for somebody who has just read the paper. */
+  readonly story: string;
+  /** Where it was made: repositories with issue or commit, papers, guides. */
+  readonly source: string;
+  /** Ids of the laws that it must be shown to break; `progress` where it stops a cluster. Survivors break none. */
+  readonly breaks: readonly string[];
+  /** The configuration that shows it. */
+  readonly needs: string;
+  /** How many events the known counterexample takes, where its length is firm. */
+  readonly length?: number;
+  readonly expected: "found" | "survives";
+  readonly implementation: Implementation<NodeState>;
+}
+
+/** A mutant as its file writes it: what it says of itself, and the rules that it has instead of the paper's. */
+export interface MutantSource extends Omit<Mutant, "family" | "expected" | "implementation"> {
+  readonly rules: Partial<Rules>;
+  /** For what no rule can say: the node whose rules are these, with a function of the contract replaced. */
+  readonly around?: (node: Implementation<NodeState>) => Partial<Implementation<NodeState>>;
+}
+
+/** The mutants of one family. */
+export function familyOf(
+  family: Family,
+  expected: Mutant["expected"],
+  sources: readonly MutantSource[],
+): readonly Mutant[] {
+  return sources.map(({ rules, around, ...about }) => {
+    const node = raftNode(about.id, { ...PAPER_RULES, ...rules });
+    return { ...about, family, expected, implementation: around ? { ...node, ...around(node) } : node };
+  });
+}

@@ -1,0 +1,162 @@
+// Mutants of persistence and crash recovery: Figure 2, "updated on stable storage before responding to RPCs".
+
+import type { Json } from "../contract/json.js";
+import { agreeUpTo, EMPTY_LOG, entriesAfter } from "../contract/log.js";
+import { PAPER_RULES, type HardState } from "../raft/rules.js";
+import { leavingEarly } from "./leaving-early.js";
+import { familyOf } from "./mutant.js";
+
+export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
+  {
+    id: "votedfor-not-persisted",
+    story: "The vote is kept in memory only. A server that restarts votes a second time in the same term.",
+    source: "PySyncObj#84; goraft; ongaro/raft.tla#5",
+    breaks: ["election-safety"],
+    needs: "3 servers, crash and restart",
+    length: 8,
+    rules: {
+      hardStateWrites: ({ currentTerm }) => [{ kind: "set", key: "hardState", value: { currentTerm, votedFor: null } }],
+      ownVoteIsDurable: () => true,
+    },
+  },
+  {
+    id: "term-not-persisted",
+    story:
+      "The term is kept in memory only. A server that restarts begins again at term 0, and a vote that it finds on its disk means nothing in the term that it hears of next.",
+    source: "PySyncObj#202; eliben/raft 0ae7b34; ongaro/raft.tla#5",
+    breaks: ["election-safety"],
+    needs: "3 servers, crash and restart",
+    length: 8,
+    rules: {
+      hardStateWrites: ({ votedFor }) => [{ kind: "set", key: "hardState", value: { currentTerm: 0, votedFor } }],
+      ownVoteIsDurable: () => true,
+    },
+  },
+  {
+    id: "rv-sent-before-persist",
+    story:
+      "A candidate asks for votes and counts its own before its term and vote are durable. It can win, crash, forget that it ever stood, and vote for somebody else in the same term.",
+    source: "sofa-jraft#1245 5222f3ff; eliben/raft f596df0; Specula case study on braft",
+    breaks: ["election-safety"],
+    needs: "3 servers, async disk, crash and restart",
+    length: 8,
+    rules: { ordered: leavingEarly("RequestVote"), ownVoteIsDurable: () => true },
+  },
+  {
+    id: "vote-persist-error-ignored",
+    story:
+      "The write of a vote fails, nobody looks at the error, and the vote is granted all the same. After a restart the server does not know of it.",
+    source: "sofa-jraft#1243 9f6f5dc2",
+    breaks: ["election-safety"],
+    needs: "3 servers, failed write, crash and restart",
+    length: 8,
+    rules: {
+      afterFailedWrite(node, write) {
+        const { currentTerm, votedFor } = (write.kind === "set" ? write.value : NO_VOTE) as HardState;
+        // A failed write takes those behind it along: only where the log is safe is the vote all that is lost.
+        const isVote =
+          votedFor !== null && votedFor !== node.config.id && agreeUpTo(node.durable, node.log, node.log.index);
+        if (!isVote) return PAPER_RULES.afterFailedWrite(node, write);
+        const body = { term: currentTerm, voteGranted: true };
+        const packet = { from: node.config.id, to: votedFor, kind: "RequestVoteReply", body };
+        return [{ type: "send", packet, when: "now" }];
+      },
+    },
+  },
+  {
+    id: "term-vote-two-writes",
+    story:
+      "Vote and term are two writes, the vote first. A crash between them leaves the old term with the vote of the new one, often none: the server votes again in a term in which it has voted.",
+    source: "willemt/raft 854a06d; Specula case studies on jraft (#1) and braft (MixedMetaStorage)",
+    breaks: ["election-safety"],
+    needs: "3 servers, no-op off or async disk, crash between two writes of one step",
+    rules: {
+      hardStateWrites: ({ currentTerm, votedFor }) => [
+        { kind: "set", key: "votedFor", value: votedFor },
+        { kind: "set", key: "currentTerm", value: currentTerm },
+      ],
+      hardStateOn: ({ values }) => ({
+        currentTerm: (values["currentTerm"] ?? 0) as number,
+        votedFor: (values["votedFor"] ?? null) as number | null,
+      }),
+      ownVoteIsDurable: (node, written) =>
+        written?.kind === "set" && written.key === "currentTerm" && written.value === node.currentTerm,
+    },
+  },
+  {
+    id: "ack-before-fsync",
+    story:
+      "A follower acknowledges entries before they are durable. The leader commits with its help, the follower crashes, forgets them, and helps to elect a leader without them.",
+    source: "PySyncObj#84; Jepsen on NATS 2.12.1; KAFKA-10533; openraft ee460f37; robustmq#2039",
+    breaks: ["leader-completeness"],
+    needs: "3 servers, crash and restart; async disk, or a crash inside a step",
+    length: 12,
+    rules: { ordered: leavingEarly("AppendEntriesReply") },
+  },
+  {
+    id: "leader-self-ack-before-fsync",
+    story:
+      "The leader counts its own copy of an entry before that is durable. It commits with one follower, crashes, forgets the entry, and helps to elect a leader without it.",
+    source: "etcd#14370 437bcb8; openraft a9f696a9 (blank entry); dragonboat#224",
+    breaks: ["leader-completeness"],
+    needs: "1 or 3 servers, async disk, crash and restart",
+    length: 12,
+    rules: { ownMatchIndex: (node) => node.log.index },
+  },
+  {
+    id: "candidate-advertises-unpersisted-log",
+    story:
+      "A candidate asks for votes with a log whose end is not durable yet. It crashes, loses that end, stands again in the same term, and is elected by the votes that the longer log was given.",
+    source: "canonical/raft a54636b",
+    breaks: ["leader-completeness"],
+    needs: "3 servers, async disk, crash and restart",
+    rules: { ordered: leavingEarly("RequestVote") },
+  },
+  {
+    id: "truncate-append-not-atomic",
+    story:
+      "New entries are written over the conflicting ones first, and what is left of the old log behind them is removed by a second write. A crash between the two brings back the old end, now behind entries that it never followed.",
+    source: "openraft 9540c904; braft 10cd9e3; Specula case study on jraft (#10)",
+    breaks: ["log-matching"],
+    needs: "5 servers (3 in four terms, with a batch limit of 1), crash between two writes of one step",
+    rules: {
+      logWrites(before, after) {
+        const stale = entriesAfter(before, after.index, Number.MAX_SAFE_INTEGER);
+        return PAPER_RULES.logWrites(before, after).flatMap((write) =>
+          write.kind !== "log" || stale.length === 0
+            ? [write]
+            : [
+                { ...write, entries: [...write.entries, ...stale] },
+                { kind: "log", from: after.index + 1, entries: [] },
+              ],
+        );
+      },
+    },
+  },
+  {
+    id: "term-advance-not-durable-before-reply",
+    story:
+      "A server answers with its new term, and with its vote in it, before the two are durable; only entries are written first. A crash takes back what the answer said.",
+    source: "eliben/raft 0ae7b34",
+    breaks: ["election-safety"],
+    needs: "3 servers, crash and restart; async disk, or a crash inside a step",
+    rules: {
+      ordered: (writes, rest) => {
+        const isLog = (outbound: (typeof writes)[number]): boolean =>
+          outbound.type === "write" && outbound.write.kind === "log";
+        return [...writes.filter(isLog), ...rest, ...writes.filter((outbound) => !isLog(outbound))];
+      },
+    },
+  },
+  {
+    id: "lost-log-node-votes",
+    story:
+      "A server that cannot read its log after a crash goes on with an empty one, votes and acknowledges as if nothing had been. It stood for one copy of a committed entry, and now helps to elect a leader without it.",
+    source: "nats-server#5939; redpanda cb6db3243a",
+    breaks: ["leader-completeness"],
+    needs: "3 servers, crash and restart",
+    rules: { logOn: () => EMPTY_LOG },
+  },
+]);
+
+const NO_VOTE: Json = { currentTerm: 0, votedFor: null };

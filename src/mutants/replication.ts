@@ -1,0 +1,140 @@
+// Mutants of log replication: section 5.3 of the paper.
+
+import type { Outbound } from "../contract/outbound.js";
+import { appendAll, entriesAfter, logUpTo } from "../contract/log.js";
+import type { AppendEntries } from "../raft/rpc.js";
+import { PAPER_RULES } from "../raft/rules.js";
+import type { NodeState } from "../raft/state.js";
+import { familyOf } from "./mutant.js";
+
+export const REPLICATION_MUTANTS = familyOf("replication", "found", [
+  {
+    id: "ae-truncate-unconditional",
+    story:
+      "A follower cuts its log after prevLogIndex before it appends, whether or not anything conflicts. An AppendEntries that was overtaken by a longer one takes back entries that were acknowledged and committed.",
+    source:
+      "raftos#26; akka-raft#66; openraft 9540c904; willemt/raft 77fb611, 3e011ae; CCF#5991, #6016; PySyncObj; Students' Guide to Raft",
+    breaks: ["leader-completeness"],
+    needs: "3 servers, reordering",
+    length: 12,
+    rules: { logAfter: (log, { prevLogIndex, entries }) => appendAll(logUpTo(log, prevLogIndex), entries) },
+  },
+  {
+    id: "ae-no-prevterm-check",
+    story:
+      "A follower only looks whether it has an entry at prevLogIndex, not whether that entry is the leader's. New entries are put on top of an old leader's leftovers.",
+    source: "@markwylde/liferaft 1.4.0",
+    breaks: ["log-matching"],
+    needs: "3 servers",
+    rules: { matchesPrevious: (node, request) => request.prevLogIndex <= node.log.index },
+  },
+  {
+    id: "ack-last-stored-not-last-checked",
+    story:
+      "A follower acknowledges its whole log instead of what this AppendEntries has checked. Entries that an old leader left behind are counted as copies of the new leader's.",
+    source:
+      "cowsql 66ed6afd, 446f8d21; redpanda d0e45c0baf; CCF#6001, #6016; rabbitmq/ra 39490978; present in dqlite and little-raft",
+    breaks: ["leader-completeness"],
+    needs:
+      "3 servers; an AppendEntries without entries reaches a follower with leftovers (empty heartbeats, or no-op off)",
+    length: 13,
+    rules: { acknowledgedIndex: (node) => node.log.index },
+  },
+  {
+    id: "next-below-match",
+    story:
+      "The leader obeys every refusal, also one that was overtaken by a success. It goes back to before what the follower is known to hold; in an implementation that has compacted those entries it then stops.",
+    source:
+      "PySyncObj#167; WRaft#7; scylladb 4c95277619; etcd/raft 91ff7cd; openraft fbbf37b1, 2bdfae5d (#1500); RATIS-1883",
+    breaks: ["next-index-above-match-index"],
+    needs: "2 servers, reordering or duplicates",
+    rules: {
+      nextIndexAfterRefusal: (_nextIndex, _matchIndex, reply) =>
+        Math.max(1, Math.min(reply.conflictIndex, reply.prevLogIndex)),
+    },
+  },
+  {
+    id: "conflict-hint-not-before-rejected",
+    story:
+      "The follower's hint where to go on lies behind the entry that it has just refused, and the leader believes it. nextIndex never gets smaller and the two talk for ever.",
+    source: "canonical/raft caa393a4; openraft 6d53aa12",
+    breaks: ["progress"],
+    needs: "3 servers, a follower that lacks what stands before the leader's first entry",
+    rules: {
+      conflictIndex: (_node, request) => request.prevLogIndex + 1,
+      nextIndexAfterRefusal: (nextIndex, matchIndex, reply) =>
+        reply.prevLogIndex === nextIndex - 1 && reply.prevLogIndex > matchIndex
+          ? Math.max(matchIndex + 1, reply.conflictIndex)
+          : null,
+    },
+  },
+  {
+    id: "heartbeat-success-no-prev-check",
+    story:
+      "An AppendEntries without entries takes a short way: it is answered with success and its leaderCommit is taken, without a look at prevLogIndex. A heartbeat commits whatever the follower happens to hold.",
+    source: "async-raft 0.6.1, mended in openraft 6202138f; many solutions of the MIT 6.824 labs",
+    breaks: ["state-machine-safety"],
+    needs: "3 servers, empty heartbeats whose leaderCommit is not clamped",
+    rules: {
+      matchesPrevious: (node, request) => request.entries.length === 0 || PAPER_RULES.matchesPrevious(node, request),
+      commitIndexOfFollower: (node, request) =>
+        request.entries.length > 0
+          ? PAPER_RULES.commitIndexOfFollower(node, request)
+          : Math.max(node.commitIndex, Math.min(request.leaderCommit, node.log.index)),
+    },
+  },
+  {
+    id: "retry-empty-entries",
+    story:
+      "What the leader sends again after a refusal carries no entries. The follower agrees and gets nothing, and where heartbeats are empty too it never gets anything.",
+    source: "WRaft#5 (SandTable)",
+    breaks: ["progress"],
+    needs: "2 servers, empty heartbeats, a follower with nothing at all",
+    rules: { entriesToResend: () => [] },
+  },
+  {
+    id: "old-leader-sends-after-term-change",
+    story:
+      "A leader that learns of a newer term steps down while its sender is still at work, and the sender stamps what it sends with the term it finds: the new one. Followers take the entries of the deposed leader for those of the new leader.",
+    source: "RATIS-2154",
+    breaks: ["leader-completeness"],
+    needs: "3 servers, delay",
+    rules: {},
+    around: (node) => ({
+      reduce(state, message) {
+        const transition = node.reduce(state, message);
+        const isDeposed = state.role === "leader" && transition.state.currentTerm > state.currentTerm;
+        if (!isDeposed) return transition;
+        return { state: transition.state, outbound: [...transition.outbound, ...inFlight(state, transition.state)] };
+      },
+    }),
+  },
+  {
+    id: "stale-append-reply-counted",
+    story:
+      "The leader does not look at the term of an acknowledgement. One that was given to it in an earlier term of office counts for entries that the follower has lost since.",
+    source: 'Students\' Guide to Raft, "Term confusion"',
+    breaks: ["leader-completeness"],
+    needs: "3 servers and async disk, or 5 servers; delay",
+    rules: { countsReply: () => true },
+  },
+]);
+
+/** What a leader was about to send, stamped with the term that it has just learned. */
+function inFlight(leader: NodeState, now: NodeState): Outbound[] {
+  const { id, nodes } = leader.config;
+  const outbound: Outbound[] = [];
+  for (let to = 0; to < nodes; to++) {
+    if (to === id) continue;
+    const previous = logUpTo(leader.log, leader.nextIndex[to] - 1);
+    const body: AppendEntries = {
+      term: now.currentTerm,
+      prevLogIndex: previous.index,
+      prevLogTerm: previous.term,
+      entries: entriesAfter(leader.log, previous.index, leader.config.settings.batch),
+      leaderCommit: leader.commitIndex,
+    };
+    outbound.push({ type: "send", packet: { from: id, to, kind: "AppendEntries", body }, when: "now" });
+  }
+  return outbound;
+}

@@ -1,0 +1,64 @@
+// Leader election (section 5.2) and the election restriction (section 5.4.1).
+
+import type { NodeId } from "../contract/message.js";
+import { broadcastAppendEntries, countOwnLog } from "./replication.js";
+import { forgetOffice } from "./roles.js";
+import { withNoop, type Rules } from "./rules.js";
+import type { RequestVote, RequestVoteReply } from "./rpc.js";
+import { armElection, send, type Step } from "./step.js";
+
+/** "To begin an election, a follower increments its current term and transitions to candidate state." */
+export function startElection(step: Step, rules: Rules): void {
+  const { node } = step;
+  node.currentTerm++;
+  node.votedFor = node.config.id;
+  node.role = "candidate";
+  node.leader = null;
+  forgetOffice(step);
+  armElection(step);
+  const { index, term } = rules.logPosition(node);
+  const request: RequestVote = { term: node.currentTerm, lastLogIndex: index, lastLogTerm: term };
+  for (let to = 0; to < node.config.nodes; to++) {
+    if (to !== node.config.id) send(step, to, "RequestVote", request, "afterWrites");
+  }
+  if (rules.ownVoteIsDurable(node, null, rules)) countVote(step, node.config.id, rules);
+}
+
+/** Answers a request for this server's vote, which it gives at most once in a term. */
+export function handleRequestVote(step: Step, candidate: NodeId, request: RequestVote, rules: Rules): void {
+  const { node } = step;
+  const voteGranted = rules.grantsVote(node, candidate, request, rules);
+  if (voteGranted) node.votedFor = candidate;
+  if (rules.votingRestartsTimeout(voteGranted) && node.role === "follower") armElection(step);
+  const reply: RequestVoteReply = { term: node.currentTerm, voteGranted };
+  // The vote must survive a crash before the candidate can count it.
+  send(step, candidate, "RequestVoteReply", reply, "afterWrites");
+}
+
+export function handleRequestVoteReply(step: Step, voter: NodeId, reply: RequestVoteReply, rules: Rules): void {
+  if (step.node.role !== "candidate" || !reply.voteGranted || !rules.countsVote(step.node, reply)) return;
+  countVote(step, voter, rules);
+}
+
+/** Counts a vote, and takes office once they are a majority. */
+export function countVote(step: Step, voter: NodeId, rules: Rules): void {
+  const { node } = step;
+  node.votesGranted = rules.withVote(node.votesGranted, voter);
+  if (rules.isElected(node.votesGranted.length, node.config.nodes)) becomeLeader(step, rules);
+}
+
+/** "Once a candidate wins an election, it becomes leader." */
+export function becomeLeader(step: Step, rules: Rules): void {
+  const { node } = step;
+  const { id, nodes, settings, heartbeatInterval } = node.config;
+  node.role = "leader";
+  node.leader = id;
+  node.nextIndex = new Array<number>(nodes).fill(rules.nextIndexAtElection(node));
+  node.matchIndex = new Array<number>(nodes).fill(0);
+  if (settings.noop) node.log = withNoop(node.log, node.currentTerm);
+  countOwnLog(step, rules);
+  step.outbound.push({ type: "disarm", timer: "election" });
+  step.outbound.push({ type: "arm", timer: "heartbeat", min: heartbeatInterval, max: heartbeatInterval });
+  // "It sends heartbeat messages to all of the other servers to establish its authority."
+  broadcastAppendEntries(step, rules);
+}

@@ -1,0 +1,62 @@
+// The reference node behind the contract. A mutant is the same node with other rules.
+
+import { canonicalText } from "../contract/json.js";
+import type { Implementation } from "../contract/implementation.js";
+import { toEntries } from "../contract/log.js";
+import type { Packet } from "../contract/message.js";
+import type { Pledge } from "../contract/view.js";
+import { boot, reduce } from "./reducer.js";
+import { isAppendEntriesReply, isRequestVoteReply } from "./rpc.js";
+import { PAPER_RULES, type Rules } from "./rules.js";
+import { SETTINGS } from "./settings.js";
+import type { NodeState } from "./state.js";
+
+/** A Raft server that follows the given rules, under a name of its own. */
+export function raftNode(name: string, rules: Rules): Implementation<NodeState> {
+  return {
+    name,
+    version: "1",
+    capabilities: {
+      network: "any",
+      loss: true,
+      restart: true,
+      durable: { log: true, currentTerm: true, votedFor: true },
+      asyncDisk: true,
+      replicates: true,
+      disciplined: true,
+      settings: SETTINGS,
+    },
+    boot: (disk, options) => boot(disk, options, rules),
+    reduce: (state, message) => reduce(state, message, rules),
+    view: (state) => state,
+    key: keyOf,
+    durable: (disk) => ({ ...rules.hardStateOn(disk), log: rules.logOn(disk) }),
+    describe: pledgeOf,
+  };
+}
+
+/** The reference: sections 5.1 to 5.4 of the paper. */
+export const REFERENCE: Implementation<NodeState> = raftNode("reference", PAPER_RULES);
+
+function keyOf(node: NodeState): string {
+  const { currentTerm, votedFor, role, leader, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex } = node;
+  const volatile = { role, leader, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex };
+  return canonicalText({
+    currentTerm,
+    votedFor,
+    log: toEntries(node.log),
+    durable: toEntries(node.durable),
+    ...volatile,
+  });
+}
+
+function pledgeOf(packet: Packet): Pledge | null {
+  const { kind, body } = packet;
+  if (kind === "RequestVoteReply" && isRequestVoteReply(body)) {
+    return { type: "vote", term: body.term, granted: body.voteGranted };
+  }
+  if (kind === "AppendEntriesReply" && isAppendEntriesReply(body) && body.success) {
+    return { type: "acknowledgement", term: body.term, index: body.matchIndex };
+  }
+  return null;
+}

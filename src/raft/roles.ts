@@ -1,0 +1,27 @@
+// Leaving office: what every server does that hears of a newer term or of its term's leader (section 5.1, 5.2).
+
+import type { Rules } from "./rules.js";
+import { armElection, type Step } from "./step.js";
+
+/** Becomes a follower in a term: a newer one that it heard of, or its own once that has a leader. */
+export function becomeFollower(step: Step, term: number, rules: Rules): void {
+  const { node } = step;
+  node.votedFor = rules.voteKept(node, term);
+  if (term !== node.currentTerm) node.leader = null;
+  node.currentTerm = term;
+  if (node.role === "leader") {
+    step.outbound.push({ type: "disarm", timer: "heartbeat" });
+    armElection(step);
+  }
+  node.role = "follower";
+  forgetOffice(step);
+}
+
+const NOTHING: readonly number[] = [];
+
+/** What only candidates and leaders know means nothing once the office is lost: equal servers must be equal states. */
+export function forgetOffice(step: Step): void {
+  step.node.votesGranted = NOTHING;
+  step.node.nextIndex = NOTHING;
+  step.node.matchIndex = NOTHING;
+}

@@ -1,0 +1,60 @@
+// The state of one server: Figure 2, "State", and what a careful server must know of its own disk.
+
+import type { Log } from "../contract/log.js";
+import type { NodeId } from "../contract/message.js";
+import type { Role, View } from "../contract/view.js";
+import type { Config } from "./settings.js";
+
+/**
+ * One server. It is its own view.
+ * Invariants: commitIndex <= log.index; lastApplied <= commitIndex; `durable` is an earlier or the present value of `log`.
+ */
+export class NodeState implements Required<View> {
+  constructor(
+    readonly config: Config,
+    // Persistent on all servers (once their write is durable).
+    readonly currentTerm: number,
+    readonly votedFor: NodeId | null,
+    readonly log: Log,
+    // Volatile on all servers.
+    readonly role: Role,
+    /** Whom this server believes to lead its term. */
+    readonly leader: NodeId | null,
+    readonly commitIndex: number,
+    readonly lastApplied: number,
+    /** The log as the disk is known to hold it. */
+    readonly durable: Log,
+    // Volatile on candidates.
+    readonly votesGranted: readonly NodeId[],
+    // Volatile on leaders. matchIndex of the leader itself is how far it may count its own log: what is durable of it.
+    readonly nextIndex: readonly number[],
+    readonly matchIndex: readonly number[],
+  ) {}
+}
+
+/** A state in the making: it belongs to one step alone until that step returns it. */
+export type Draft = { -readonly [K in keyof NodeState]: NodeState[K] };
+
+export function draftOf(node: NodeState): Draft {
+  return new NodeState(
+    node.config,
+    node.currentTerm,
+    node.votedFor,
+    node.log,
+    node.role,
+    node.leader,
+    node.commitIndex,
+    node.lastApplied,
+    node.durable,
+    node.votesGranted,
+    node.nextIndex,
+    node.matchIndex,
+  );
+}
+
+/** The list with one place changed. */
+export function withAt<T>(list: readonly T[], position: number, value: T): readonly T[] {
+  const changed = list.slice();
+  changed[position] = value;
+  return changed;
+}

@@ -1,0 +1,156 @@
+// A whole cluster at one moment: servers, what each disk holds that its server does not (or no more), packets, clients, time.
+
+import { isBlocked, type Cluster } from "../cluster/cluster.js";
+import type { Pending, Slot, Timer } from "../cluster/slot.js";
+import type { Implementation } from "../contract/implementation.js";
+import type { NodeId, Packet } from "../contract/message.js";
+import type { View } from "../contract/view.js";
+import { linkName, nodeName } from "../trace/node-name.js";
+import { durableDifferences, durableOf, renderWrite } from "./durable-text.js";
+import { renderCommand, renderLog } from "./log-text.js";
+import { renderCount, renderNodes } from "./names-text.js";
+import { renderBody } from "./packet-text.js";
+import { oneWord } from "./plain-text.js";
+import { PLAIN, type Style } from "./style.js";
+import { renderTable } from "./table.js";
+
+/** The text of a cluster. Ends in a newline. */
+export function renderCluster(cluster: Cluster, style: Style = PLAIN): string {
+  return [
+    ...serverTable(cluster, style),
+    ...cluster.slots.flatMap((slot) => slotDetails(slot, cluster.setup.implementation)),
+    "",
+    ...inFlight(cluster, style),
+    ...surroundings(cluster),
+    "",
+  ].join("\n");
+}
+
+const HEADINGS = [
+  "server",
+  "role",
+  "term",
+  "vote",
+  "log (committed | not yet)",
+  "commitIndex",
+  "lastApplied",
+  "timers",
+];
+
+function serverTable(cluster: Cluster, style: Style): string[] {
+  const rows = cluster.slots.map((slot) => serverRow(slot, cluster, style));
+  const [heading, ...lines] = renderTable([HEADINGS, ...rows], {
+    align: ["left", "left", "right", "left", "left", "right", "right", "left"],
+  });
+  return [style.dim(heading), ...lines];
+}
+
+function serverRow({ options, up, view, disk, timers }: Slot, cluster: Cluster, style: Style): string[] {
+  const { implementation, environment } = cluster.setup;
+  // Of a server that is down, its disk is all there is.
+  const shown: View = view ?? durableOf(implementation, disk);
+  const { role, currentTerm, votedFor, log, commitIndex, lastApplied } = shown;
+  const office = !up ? style.yellow("down") : role === "leader" ? style.bold(role) : (role ?? "?");
+  return [
+    nodeName(options.id),
+    office,
+    numberText(currentTerm),
+    voteText(votedFor),
+    log === undefined ? "?" : renderLog(log, commitIndex),
+    up ? numberText(commitIndex) : "",
+    up ? numberText(lastApplied) : "",
+    timers.map((timer) => timerText(timer, environment.time === "timed", cluster.now)).join(", "),
+  ];
+}
+
+const numberText = (value: number | undefined): string => (value === undefined ? "?" : String(value));
+
+function voteText(votedFor: NodeId | null | undefined): string {
+  if (votedFor === undefined) return "?";
+  return votedFor === null ? "-" : nodeName(votedFor);
+}
+
+function timerText({ name, opens, closes }: Timer, isTimed: boolean, now: number): string {
+  if (!isTimed) return oneWord(name);
+  return `${oneWord(name)} ${opens}-${closes} ms${closes < now ? " (overdue)" : ""}`;
+}
+
+/** What does not fit into the table. */
+function slotDetails(slot: Slot, implementation: Implementation): string[] {
+  const { options, view, pending } = slot;
+  if (view === null) return [];
+  const name = nodeName(options.id);
+  const details: string[] = [];
+  const { role, votesGranted = [], nextIndex = [], matchIndex = [] } = view;
+  if (role === "candidate" && votesGranted.length > 0) details.push(`has votes of ${renderNodes(votesGranted)}`);
+  if (role === "leader") {
+    if (matchIndex.length > 0) details.push(`matchIndex ${byNode(matchIndex)}`);
+    if (nextIndex.length > 0) details.push(`nextIndex ${byNode(nextIndex)}`);
+  }
+  const behind = durableDifferences(durableOf(implementation, slot.disk), view);
+  if (behind.length > 0) details.push(`has on disk: ${behind.join(", ")}`);
+  const writing = pending.map((item) => pendingText(item, slot, implementation));
+  if (writing.length > 0) details.push(`is writing ${writing.join(", then ")}`);
+  return details.map((detail) => `${name} ${detail}`);
+}
+
+const byNode = (indices: readonly number[]): string =>
+  indices.map((index, node) => `${nodeName(node)}=${index}`).join(" ");
+
+function pendingText(pending: Pending, { disk }: Slot, implementation: Implementation): string {
+  switch (pending.type) {
+    case "write":
+      return renderWrite(pending.write, disk, implementation);
+    case "send":
+      return `${oneWord(pending.packet.kind)} to ${nodeName(pending.packet.to)}`;
+    case "respond":
+      return `answer ${renderCommand(pending.command)}: ${pending.outcome}`;
+  }
+}
+
+function inFlight(cluster: Cluster, style: Style): string[] {
+  const rows = new Map<string, { packet: Packet; copies: number }>();
+  for (const packet of cluster.network) {
+    const key = rowKey(packet);
+    const row = rows.get(key);
+    if (row) row.copies++;
+    else rows.set(key, { packet, copies: 1 });
+  }
+  if (rows.size === 0) return ["in flight: nothing"];
+  const cells = [...rows.values()].map(({ packet, copies }) => [
+    linkName(packet),
+    oneWord(packet.kind),
+    renderBody(packet.body),
+    [...(copies > 1 ? [`${copies} copies`] : []), ...obstacles(packet, cluster, style)].join(", "),
+  ]);
+  return [
+    `in flight: ${renderCount(cluster.network.length, "packet")}, oldest first`,
+    ...renderTable(cells, { indent: "  " }),
+  ];
+}
+
+// Two packets that read the same are one row: a reader could not tell them apart.
+const rowKey = (packet: Packet): string => `${linkName(packet)} ${packet.kind} ${renderBody(packet.body)}`;
+
+function obstacles({ from, to }: Packet, cluster: Cluster, style: Style): string[] {
+  return [
+    ...(isBlocked(cluster, from, to) ? [style.yellow("blocked")] : []),
+    ...(cluster.slots[to]?.up ? [] : [style.yellow(`${nodeName(to)} is down`)]),
+  ];
+}
+
+function surroundings(cluster: Cluster): string[] {
+  const { slots, waiting, setup, now } = cluster;
+  const nodes = slots.map(({ options }) => options.id);
+  const blocked = nodes.flatMap((from) =>
+    nodes.filter((to) => isBlocked(cluster, from, to)).map((to) => linkName({ from, to })),
+  );
+  const asking = waiting.flatMap((command, client) =>
+    command === null ? [] : [`client ${client + 1} for ${renderCommand(command)}`],
+  );
+  return [
+    `blocked links: ${blocked.length === 0 ? "none" : blocked.join(", ")}`,
+    `waiting clients: ${asking.length === 0 ? "none" : asking.join(", ")}`,
+    ...(setup.environment.time === "timed" ? [`time: ${now} ms`] : []),
+  ];
+}

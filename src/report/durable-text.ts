@@ -1,0 +1,41 @@
+// What a disk keeps of a server, and what a write adds to it. An implementation that can read its own disk says so in
+// Figure 2's words; of any other the bare values are shown.
+
+import { applyWrite, type Disk, type Write } from "../contract/disk.js";
+import type { Implementation } from "../contract/implementation.js";
+import { agreeUpTo, type Log } from "../contract/log.js";
+import type { DurableView, View } from "../contract/view.js";
+import { nodeName } from "../trace/node-name.js";
+import { renderEntries, renderLog } from "./log-text.js";
+import { renderBody } from "./packet-text.js";
+import { oneWord } from "./plain-text.js";
+
+export const durableOf = (implementation: Implementation, disk: Disk): DurableView =>
+  implementation.durable?.(disk) ?? { log: disk.log };
+
+/** What a view holds that another does not, in words. */
+export function durableDifferences(view: DurableView, other: View): string[] {
+  const { currentTerm, votedFor, log } = view;
+  const parts: string[] = [];
+  if (currentTerm !== undefined && currentTerm !== other.currentTerm) parts.push(`term ${currentTerm}`);
+  if (votedFor !== undefined && votedFor !== other.votedFor) {
+    parts.push(votedFor === null ? "no vote" : `vote for ${nodeName(votedFor)}`);
+  }
+  if (log && other.log && !isSameLog(log, other.log))
+    parts.push(log.index === 0 ? "empty log" : `log ${renderLog(log)}`);
+  return parts;
+}
+
+const isSameLog = (a: Log, b: Log): boolean => a.index === b.index && agreeUpTo(a, b, a.index);
+
+/** A write, and what it brings to the disk that it goes to. */
+export function renderWrite(write: Write, disk: Disk, implementation: Implementation): string {
+  if (write.kind === "log") {
+    const { from, entries } = write;
+    return entries.length === 0 ? `log cut from index ${from}` : `log from index ${from} (${renderEntries(entries)})`;
+  }
+  const after = durableOf(implementation, applyWrite(disk, write));
+  const news = durableDifferences(after, durableOf(implementation, disk)).join(", ");
+  const value = news === "" ? renderBody(write.value) : news;
+  return value === "" ? oneWord(write.key) : `${oneWord(write.key)} (${value})`;
+}

@@ -1,0 +1,40 @@
+// What a finding prints, always in this order: the law and its sentence; the seed; the command that makes it again from
+// the seed; the trace's path; the command that shows it.
+
+import type { Verdict } from "../trace/trace.js";
+import { shellWord } from "./shell-word.js";
+import { PLAIN, type Style } from "./style.js";
+import { renderTable } from "./table.js";
+import { renderVerdict, type LawText } from "./verdict-text.js";
+
+export interface FindingText {
+  readonly verdict: Verdict;
+  readonly seed: string;
+  /** The command that runs the seed again. Whoever knows the flags of the campaign writes it. */
+  readonly again: string;
+  readonly tracePath: string;
+  /** How this program is called where the reader stands; "seaworthy" if absent. */
+  readonly program?: string;
+  /** What `--implementation` must name, where the name in the trace's header does not tell how to load it. */
+  readonly implementation?: string;
+  /** To say what the broken law demands. */
+  readonly laws?: readonly LawText[];
+}
+
+/** The text of a finding. Ends in a newline. */
+export function renderFinding(finding: FindingText, style: Style = PLAIN): string {
+  const { verdict, seed, again, tracePath, laws } = finding;
+  const rows = [
+    ["seed", seed],
+    ["again", again],
+    ["trace", tracePath],
+    ["show", style.bold(showCommand(finding))],
+  ];
+  return [...renderVerdict(verdict, laws, style), ...renderTable(rows, { indent: "  " }), ""].join("\n");
+}
+
+function showCommand({ tracePath, implementation, program = "seaworthy" }: FindingText): string {
+  const words = [program, "replay", shellWord(tracePath)];
+  if (implementation !== undefined) words.push("--implementation", shellWord(implementation));
+  return words.join(" ");
+}

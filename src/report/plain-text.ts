@@ -1,0 +1,22 @@
+// Text that came from an implementation, made safe and short enough to stand in a line of ours.
+
+/** On one line, without control characters (a terminal would obey them), and not longer than asked. */
+export function oneLine(text: string, charsMax = 400): string {
+  const escaped = text.slice(0, charsMax + 1).replace(CONTROL, escapeOf);
+  return text.length > charsMax ? `${escaped.slice(0, charsMax - 1)}…` : escaped;
+}
+
+// C0 and C1 controls, line separators, and the marks that turn the direction of writing round.
+
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+function escapeOf(unit: string): string {
+  if (unit === "\n") return "\\n";
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** A word as it stands, anything else in quotes: a reader must see where it ends. */
+export function oneWord(text: string, charsMax = 40): string {
+  const shown = oneLine(text, charsMax);
+  return /^[^\s"'[\](){},;=]+$/.test(shown) ? shown : `"${shown.replaceAll('"', '\\"')}"`;
+}

@@ -1,0 +1,68 @@
+// A run that a person can follow: one numbered line an action, then the verdict.
+
+import type { Step } from "../cluster/apply-action.js";
+import type { Start } from "../cluster/cluster.js";
+import type { Setup } from "../cluster/setup.js";
+import type { Verdict } from "../trace/trace.js";
+import { renderCount } from "./names-text.js";
+import { oneWord } from "./plain-text.js";
+import { renderBoot, renderStep } from "./step-text.js";
+import { PLAIN, type Style } from "./style.js";
+import { renderVerdict, type LawText } from "./verdict-text.js";
+
+export interface RunTextOptions {
+  readonly style?: Style;
+  /** To say what the broken law demands. */
+  readonly laws?: readonly LawText[];
+  /** Show the first so many steps only. */
+  readonly until?: number;
+  /** How many steps came before the healing phase; absent where there was none. */
+  readonly safetySteps?: number;
+}
+
+/** The text of a run. A verdict "violated" or "panic" is on the last step. Ends in a newline. */
+export function renderRun(
+  start: Start,
+  steps: readonly Step[],
+  verdict: Verdict,
+  options: RunTextOptions = {},
+): string {
+  const { style = PLAIN, laws = [], until = steps.length, safetySteps } = options;
+  const isLastBad = verdict.verdict === "violated" || verdict.verdict === "panic";
+  const width = String(steps.length).length;
+  const lines = [renderSetup(start.cluster.setup), ""];
+  for (const boot of start.boots) {
+    const text = renderBoot(boot, start.cluster.setup.implementation, style);
+    if (text !== "") lines.push(numbered(0, text, width, style));
+  }
+  steps.slice(0, until).forEach((step, i) => {
+    if (i === safetySteps) lines.push(style.dim("faults stop here; all servers come up and all links are whole"));
+    const isBad = isLastBad && i === steps.length - 1;
+    lines.push(
+      isBad ? broken(i + 1, renderStep(step), width, style) : numbered(i + 1, renderStep(step, style), width, style),
+    );
+  });
+  if (until < steps.length) lines.push(style.dim(`(${renderCount(steps.length - until, "more action")})`));
+  return [...lines, "", ...renderVerdict(verdict, laws, style), ""].join("\n");
+}
+
+const numbered = (number: number, text: string, width: number, style: Style): string =>
+  `  ${style.dim(String(number).padStart(width))}  ${text}`;
+
+/** The step that did it: one colour over all of it, and a mark for whoever sees no colours. */
+const broken = (number: number, text: string, width: number, style: Style): string =>
+  style.red(`> ${String(number).padStart(width)}  ${text}`);
+
+/** Whose nodes, how many, in what surroundings. */
+export function renderSetup({ implementation, environment }: Setup): string {
+  const { nodes, network, disk, time, settings } = environment;
+  const switches = Object.entries(settings).map(([name, value]) => `${oneWord(name)}=${oneWord(value)}`);
+  const parts = [
+    `${renderCount(nodes, "server")} of ${oneWord(implementation.name, 80)} ${oneWord(implementation.version)}`,
+    network === "fifo" ? "links keep order" : "packets may overtake each other",
+    disk === "async" ? "writes finish later" : "writes finish at once",
+    time === "timed" ? "timers keep their windows" : "timers fire at any moment",
+    ...(switches.length > 0 ? [switches.join(" ")] : []),
+  ];
+  return parts.join("; ");
+}

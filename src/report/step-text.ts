@@ -1,0 +1,115 @@
+// One step of a run in words: what happened, and what it changed.
+
+import type { Action, Mishap } from "../cluster/action.js";
+import { applyAction, type Step } from "../cluster/apply-action.js";
+import { isSamePacket } from "../cluster/network.js";
+import type { Pending } from "../cluster/slot.js";
+import type { NodeStep, Response } from "../cluster/step-node.js";
+import type { Write } from "../contract/disk.js";
+import type { Implementation } from "../contract/implementation.js";
+import type { Packet } from "../contract/message.js";
+import { nodeName } from "../trace/node-name.js";
+import { renderAction } from "./action-text.js";
+import { renderWrite } from "./durable-text.js";
+import { renderCommand } from "./log-text.js";
+import { renderCount, renderNodes } from "./names-text.js";
+import { renderAnswers } from "./packet-text.js";
+import { oneLine, oneWord } from "./plain-text.js";
+import { PLAIN, type Style } from "./style.js";
+import { appliedText, viewChanges } from "./view-changes.js";
+
+/** A step as one line. */
+export function renderStep(step: Step, style: Style = PLAIN): string {
+  const what = renderAction(step, style);
+  if (step.node < 0) return what;
+  const changes = changesOf(step, style);
+  if (changes.length > 0) return `${what}: ${changes.join("; ")}`;
+  return isQuietByNature(step.action) ? what : `${what}: ${style.dim("nothing changes")}`;
+}
+
+const isQuietByNature = ({ type }: Action): boolean => type === "crash" || type === "restart";
+
+/** What a server asked for while it booted, or "" where it did no more than that. */
+export function renderBoot(boot: NodeStep, implementation: Implementation, style: Style = PLAIN): string {
+  const { slot } = boot;
+  const writes = writesText(slot.pending, (write) => renderWrite(write, slot.disk, implementation));
+  const did = [...sentText(boot), ...writes, ...endOf(boot, style)];
+  return did.length === 0 ? "" : `${nodeName(slot.options.id)} boots: ${did.join("; ")}`;
+}
+
+function changesOf(step: Step, style: Style): string[] {
+  const { before, cluster, node, action } = step;
+  const old = before.slots[node];
+  const slot = cluster.slots[node];
+  const changes: string[] = [];
+  if (isKept(step)) changes.push("does not take it yet: it stays in the network");
+  if (old.view !== null && slot.view !== null) {
+    changes.push(...viewChanges(node, old.view, slot.view, step.applied, style));
+  } else changes.push(...appliedText(step.applied));
+  const asked = slot.pending.filter((pending) => !old.pending.includes(pending));
+  changes.push(...sentText(step));
+  changes.push(...writesText(asked, (write) => renderWrite(write, slot.disk, cluster.setup.implementation)));
+  if ("crashAfter" in action || "failAfter" in action) changes.push(style.yellow(mishapText(step, action)));
+  changes.push(...endOf(step, style));
+  return changes;
+}
+
+/** Whether the packet that was delivered is still there (and was not sent anew by this very step). */
+function isKept({ action, before, cluster, sent }: Step): boolean {
+  if (action.type !== "deliver") return false;
+  const copies = (packets: readonly Packet[]): number =>
+    packets.filter((other) => isSamePacket(other, action.packet)).length;
+  return copies(cluster.network) - copies(sent.map(({ packet }) => packet)) === copies(before.network);
+}
+
+/** What left the node. */
+function sentText({ sent, responses }: Pick<NodeStep, "sent" | "responses">): string[] {
+  return [
+    ...packetsText(sent.map(({ packet }) => packet)).map((text) => `sends ${text}`),
+    ...responses.map((response) => `answers ${responseText(response)}`),
+  ];
+}
+
+/** The writes that a node asked for, and what has to wait for them. */
+function writesText(asked: readonly Pending[], textOf: (write: Write) => string): string[] {
+  const writes = asked.flatMap((pending) => (pending.type === "write" ? [textOf(pending.write)] : []));
+  const packets = asked.flatMap((pending) => (pending.type === "send" ? [pending.packet] : []));
+  const answers = asked.flatMap((pending) => (pending.type === "respond" ? [responseText(pending)] : []));
+  const waiting = [...packetsText(packets), ...answers].join(", ");
+  return [
+    ...(writes.length > 0 ? [`begins to write ${writes.join(", ")}`] : []),
+    ...(waiting === "" ? [] : [`holds back until then ${waiting}`]),
+  ];
+}
+
+const responseText = ({ command, outcome }: Response): string => `${renderCommand(command)}: ${outcome}`;
+
+/** One text for all packets of a kind that say the same yes or no. */
+function packetsText(packets: readonly Packet[]): string[] {
+  const receivers = new Map<string, { kind: string; answers: string; to: number[] }>();
+  for (const { kind, body, to } of packets) {
+    const answers = renderAnswers(body);
+    const key = `${kind}\n${answers}`;
+    const group = receivers.get(key) ?? { kind, answers, to: [] };
+    group.to.push(to);
+    receivers.set(key, group);
+  }
+  return [...receivers.values()].map(
+    ({ kind, answers, to }) => `${oneWord(kind)} to ${renderNodes(to)}${answers === "" ? "" : ` (${answers})`}`,
+  );
+}
+
+function mishapText({ before }: Step, action: Action & Mishap): string {
+  const { crashAfter, failAfter, ...unharmed } = action;
+  // How many writes there would have been: the same step once more, without the mishap.
+  const writes = applyAction(before, unharmed)?.writes ?? 0;
+  if (crashAfter !== undefined) return `crashes after ${crashAfter} of ${renderCount(writes, "write")}`;
+  return `write ${(failAfter ?? 0) + 1} of ${writes} fails`;
+}
+
+function endOf({ halted, panic }: Pick<NodeStep, "halted" | "panic">, style: Style): string[] {
+  return [
+    ...(halted === null ? [] : [`halts: ${oneLine(halted)}`]),
+    ...(panic === null ? [] : [style.red(`PANICS: ${oneLine(panic.text)}`)]),
+  ];
+}

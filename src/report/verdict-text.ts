@@ -1,0 +1,31 @@
+// The verdict on a run: the law, its sentence, and the facts that contradict each other.
+
+import type { Law } from "../laws/law.js";
+import type { Verdict } from "../trace/trace.js";
+import { oneLine, oneWord } from "./plain-text.js";
+import { PLAIN, type Style } from "./style.js";
+
+/** What a report says of a law. */
+export type LawText = Pick<Law, "id" | "title" | "sentence">;
+
+/** The lines of a verdict. `laws`: where to look up what the law says; without it only its id is known. */
+export function renderVerdict(verdict: Verdict, laws: readonly LawText[] = [], style: Style = PLAIN): string[] {
+  const bad = (text: string): string => style.bold(style.red(text));
+  switch (verdict.verdict) {
+    case "violated": {
+      const law = laws.find(({ id }) => id === verdict.law);
+      const said = law ? `${law.title} (${law.id}): ${law.sentence}` : oneWord(verdict.law);
+      return [`${bad("violated:")} ${said}`, ...details(verdict)];
+    }
+    case "panic":
+      return [`${bad("panic:")} the code of ${verdict.node} failed.`, ...details({ ...verdict, facts: [] })];
+    case "no-progress":
+      return [`${bad("no progress:")} the faults stopped, and the cluster did not recover.`, ...details(verdict)];
+    case "holds":
+      return [`${style.green("holds:")} no law that was judged is broken after any action of this run.`];
+  }
+}
+
+function details({ sentence, facts }: { sentence: string; facts: readonly string[] }): string[] {
+  return [`  ${oneLine(sentence)}`, ...facts.map((fact) => `  - ${oneLine(fact)}`)];
+}

@@ -1,0 +1,68 @@
+// Judges a run as it goes: every step by every selected law, with the history that the laws read folded beside it.
+
+import type { Step } from "../cluster/apply-action.js";
+import type { NodeId } from "../contract/message.js";
+import { partsOf } from "../laws/all-laws.js";
+import { EMPTY_HISTORY, foldHistory, type History, type HistoryPart } from "../laws/history.js";
+import type { Law } from "../laws/law.js";
+
+/** What a run is blamed for. `law` is the law's id; a panic or a lack of progress has a fixed name in its place. */
+export interface Finding {
+  readonly kind: "violation" | "panic" | "no-progress";
+  readonly law: string;
+  readonly sentence: string;
+  readonly facts: readonly string[];
+  /** The node that took the last step, or -1. */
+  readonly node: NodeId;
+}
+
+export const PANIC = "panic";
+export const PROGRESS = "progress";
+
+/** How often each law was judged, and how often what it speaks of really occurred. */
+export interface Tally {
+  readonly judged: number[];
+  readonly witnessed: number[];
+}
+
+export function emptyTally(laws: readonly Law[]): Tally {
+  return { judged: laws.map(() => 0), witnessed: laws.map(() => 0) };
+}
+
+/** One run's judge. Each law speaks once: what follows its violation is judged by the others only. */
+export class Judge {
+  readonly findings: Finding[] = [];
+  private history: History = EMPTY_HISTORY;
+  private readonly parts: readonly HistoryPart[];
+  private readonly silenced: boolean[];
+
+  constructor(
+    private readonly laws: readonly Law[],
+    private readonly tally: Tally,
+  ) {
+    this.parts = partsOf(laws);
+    this.silenced = laws.map(() => false);
+  }
+
+  /** Judges a step; answers whether it brought a finding. */
+  take(step: Step): boolean {
+    const known = this.findings.length;
+    if (step.panic !== null) {
+      const sentence = `S${step.node + 1} panicked: ${step.panic.text}`;
+      this.findings.push({ kind: "panic", law: PANIC, sentence, facts: [], node: step.node });
+    }
+    const { laws, tally, silenced } = this;
+    for (let i = 0; i < laws.length; i++) {
+      if (silenced[i]) continue;
+      tally.judged[i]!++;
+      const judgement = laws[i]!.judge(step, this.history);
+      if (judgement === null) continue;
+      tally.witnessed[i]!++;
+      if (judgement === "holds") continue;
+      silenced[i] = true;
+      this.findings.push({ kind: "violation", law: laws[i]!.id, ...judgement, node: step.node });
+    }
+    this.history = foldHistory(this.history, step, this.parts);
+    return this.findings.length > known;
+  }
+}

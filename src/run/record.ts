@@ -1,0 +1,62 @@
+// Turns what a run found into a trace: takes its actions once more, with digests this time.
+
+import type { Implementation } from "../contract/implementation.js";
+import type { Action } from "../cluster/action.js";
+import { applyAction } from "../cluster/apply-action.js";
+import { startCluster } from "../cluster/cluster.js";
+import type { Environment } from "../cluster/setup.js";
+import { nodeName } from "../trace/node-name.js";
+import { recordStep, TRACE_FORMAT, TRACE_FORMAT_VERSION, type Trace, type TraceStep, type Verdict } from "../trace/trace.js";
+import type { HealingPlan } from "./healing.js";
+import type { Finding } from "./judge.js";
+
+/** What a trace is made from. `finding` is null for a run that broke nothing. */
+export interface Recordable {
+  readonly seed: string;
+  readonly environment: Environment;
+  readonly actions: readonly Action[];
+  readonly healing: HealingPlan | null;
+  readonly finding: Finding | null;
+  /** The ids of the laws that were judged. */
+  readonly laws: readonly string[];
+}
+
+/** The trace of a run. Actions that are not possible are left out; a finding's own are all possible. */
+export function recordTrace(implementation: Implementation, run: Recordable): Trace {
+  const { seed, environment, healing, finding } = run;
+  const { name, version } = implementation;
+  let { cluster } = startCluster({ implementation, environment });
+  const steps: TraceStep[] = [];
+  for (const action of run.actions) {
+    const step = applyAction(cluster, action);
+    if (step === null) continue;
+    steps.push(recordStep(step));
+    cluster = step.cluster;
+  }
+  return {
+    header: {
+      format: TRACE_FORMAT,
+      formatVersion: TRACE_FORMAT_VERSION,
+      seed,
+      implementation: { name, version },
+      environment,
+      laws: finding?.kind === "violation" ? [finding.law] : run.laws,
+      progress: healing && { seed: healing.seed, timeoutsMax: healing.timeoutsMax },
+    },
+    steps,
+    verdict: verdictOf(finding),
+  };
+}
+
+export function verdictOf(finding: Finding | null): Verdict {
+  if (finding === null) return { verdict: "holds" };
+  const { kind, law, sentence, facts, node } = finding;
+  switch (kind) {
+    case "violation":
+      return { verdict: "violated", law, sentence, facts: [facts[0] ?? "", facts[1] ?? ""] };
+    case "panic":
+      return { verdict: "panic", node: nodeName(node), sentence };
+    case "no-progress":
+      return { verdict: "no-progress", sentence, facts };
+  }
+}

@@ -1,0 +1,141 @@
+// Plays a trace again. Strictly: every step must be possible and end in the very state that was recorded. Or by best
+// effort: the nearest possible action is taken, for a fixed or another implementation, and the drift is counted.
+
+import type { Implementation } from "../contract/implementation.js";
+import { applyAction, type Step } from "../cluster/apply-action.js";
+import { startCluster, type Cluster, type Start } from "../cluster/cluster.js";
+import { clusterDigest } from "../cluster/digest.js";
+import type { Law } from "../laws/law.js";
+import { resolveAction, resolveLoosely } from "../trace/resolve-action.js";
+import type { Trace, TraceStep, Verdict } from "../trace/trace.js";
+import { emptyTally, Judge, PANIC, PROGRESS, type Finding } from "./judge.js";
+import { verdictOf } from "./record.js";
+import { heal } from "./rerun.js";
+
+/** The first step that did not go as recorded. */
+export interface Drift {
+  /** Counted from 1, as the lines of a replay are. */
+  readonly step: number;
+  readonly reason: string;
+}
+
+export interface Replay {
+  readonly start: Start;
+  readonly steps: readonly Step[];
+  /** What was found this time. */
+  readonly finding: Finding | null;
+  readonly verdict: Verdict;
+  /** Strict: where the replay left the recording and stopped. Best effort: the first action not taken as recorded. */
+  readonly drift: Drift | null;
+  /** How many actions were replaced by a near one, or left out. Always 0 when strict. */
+  readonly replaced: number;
+  readonly skipped: number;
+}
+
+/** Whether a replay came to the verdict that its trace holds: same kind, same law. */
+export function isConfirmed(trace: Trace, { drift, verdict }: Replay): boolean {
+  if (drift !== null || verdict.verdict !== trace.verdict.verdict) return false;
+  return verdict.verdict !== "violated" || trace.verdict.verdict !== "violated" || verdict.law === trace.verdict.law;
+}
+
+/** Plays a trace strictly: stops at the first step that differs. */
+export function replayStrictly(trace: Trace, implementation: Implementation, laws: readonly Law[]): Replay {
+  return new Replaying(trace, implementation, laws).run((record, cluster) => {
+    const action = resolveAction(record, cluster);
+    if (action === null) return { stop: `there is no such packet under way: ${describe(record)}` };
+    const step = applyAction(cluster, action);
+    if (step === null) return { stop: `not possible here: ${describe(record)}` };
+    if (clusterDigest(step.cluster) !== record.digest) {
+      return { stop: `after "${describe(record)}" the cluster is not the one recorded: the implementation behaves differently` };
+    }
+    return { step, drifted: false };
+  });
+}
+
+/** Plays a trace by best effort: goes on whatever happens. */
+export function replayBestEffort(trace: Trace, implementation: Implementation, laws: readonly Law[]): Replay {
+  return new Replaying(trace, implementation, laws).run((record, cluster) => {
+    const loose = resolveLoosely(record, cluster);
+    const step = loose && applyAction(cluster, loose.action);
+    return loose === null || step === null ? { skip: true } : { step, drifted: loose.drift };
+  });
+}
+
+type Taken = { readonly step: Step; readonly drifted: boolean } | { readonly stop: string } | { readonly skip: true };
+
+class Replaying {
+  private readonly steps: Step[] = [];
+  private drift: Drift | null = null;
+  private replaced = 0;
+  private skipped = 0;
+  private readonly judge: Judge;
+  private readonly start: Start;
+  private cluster: Cluster;
+
+  constructor(
+    private readonly trace: Trace,
+    implementation: Implementation,
+    laws: readonly Law[],
+  ) {
+    this.judge = new Judge(laws, emptyTally(laws));
+    this.start = startCluster({ implementation, environment: trace.header.environment });
+    this.cluster = this.start.cluster;
+  }
+
+  run(take: (record: TraceStep, cluster: Cluster) => Taken): Replay {
+    for (const record of this.trace.steps) {
+      const taken = take(record, this.cluster);
+      if ("stop" in taken) {
+        this.noteDrift(taken.stop);
+        return this.result(null);
+      }
+      if ("skip" in taken) {
+        this.skipped++;
+        this.noteDrift(`left out, since it is not possible here: ${describe(record)}`);
+        continue;
+      }
+      if (taken.drifted) {
+        this.replaced++;
+        this.noteDrift(`taken with the nearest packet: ${describe(record)}`);
+      }
+      this.steps.push(taken.step);
+      this.cluster = taken.step.cluster;
+      if (this.judge.take(taken.step)) break;
+    }
+    return this.result(this.judge.findings[0] ?? this.progressFinding());
+  }
+
+  private progressFinding(): Finding | null {
+    const { progress } = this.trace.header;
+    return progress && heal(this.cluster, { seed: progress.seed, timeoutsMax: progress.timeoutsMax }).finding;
+  }
+
+  private noteDrift(reason: string): void {
+    this.drift ??= { step: this.steps.length + this.skipped + (reason.startsWith("left out") ? 0 : 1), reason };
+  }
+
+  private result(finding: Finding | null): Replay {
+    const { start, steps, drift, replaced, skipped } = this;
+    return { start, steps, finding, verdict: verdictOf(finding), drift, replaced, skipped };
+  }
+}
+
+function describe(record: TraceStep): string {
+  const { do: what, ...rest } = record;
+  const details = Object.entries(rest).filter(([name]) => name !== "digest");
+  return [what, ...details.map(([name, value]) => `${name} ${String(value)}`)].join(" ");
+}
+
+/** What a trace was recorded for: the law's id, or the fixed name of a panic or a lack of progress; null for "holds". */
+export function targetOf({ verdict }: Trace): string | null {
+  switch (verdict.verdict) {
+    case "violated":
+      return verdict.law;
+    case "panic":
+      return PANIC;
+    case "no-progress":
+      return PROGRESS;
+    case "holds":
+      return null;
+  }
+}

@@ -1,0 +1,81 @@
+// Runs a list of actions again, as closely as it goes: what is no longer possible is skipped. Shrinking stands on it.
+
+import type { Packet } from "../contract/message.js";
+import type { Action } from "../cluster/action.js";
+import { applyAction, type Step } from "../cluster/apply-action.js";
+import { startCluster, type Cluster } from "../cluster/cluster.js";
+import { isSamePacket, type Network } from "../cluster/network.js";
+import type { Setup } from "../cluster/setup.js";
+import type { Law } from "../laws/law.js";
+import { streamsOf } from "../random/streams.js";
+import { Healing, type HealingPlan } from "./healing.js";
+import { emptyTally, Judge, type Finding } from "./judge.js";
+import { noProgress } from "./run.js";
+
+export interface Rerun {
+  /** The actions that were possible, exactly as they were taken, up to the finding. */
+  readonly actions: readonly Action[];
+  readonly finding: Finding | null;
+  /** How many actions were taken, the healing phase included: what the rerun cost. */
+  readonly cost: number;
+}
+
+/** Whether a finding is the one that is looked for. */
+export interface Target {
+  readonly kind: Finding["kind"];
+  readonly law: string;
+}
+
+/**
+ * Takes the actions in order, each as it stands or else the nearest possible, until the target is found.
+ * `laws` are those to judge by: for a target of kind "violation" its law alone is enough.
+ */
+export function rerun(
+  setup: Setup,
+  actions: readonly Action[],
+  target: Target,
+  laws: readonly Law[],
+  healing: HealingPlan | null,
+): Rerun {
+  let { cluster } = startCluster(setup);
+  const judge = new Judge(laws, emptyTally(laws));
+  const taken: Action[] = [];
+  for (const action of actions) {
+    const step = takeNearest(cluster, action);
+    if (step === null) continue;
+    taken.push(step.action);
+    cluster = step.cluster;
+    if (!judge.take(step)) continue;
+    const finding = judge.findings.find(({ kind, law }) => kind === target.kind && law === target.law);
+    if (finding) return { actions: taken, finding, cost: taken.length };
+  }
+  if (healing === null || target.kind !== "no-progress") return { actions: taken, finding: null, cost: actions.length };
+  const outcome = heal(cluster, healing);
+  return { actions: taken, finding: outcome.finding, cost: actions.length + outcome.cost };
+}
+
+/** Runs the healing phase to its end; answers the lack of progress, or null where the cluster recovered. */
+export function heal(cluster: Cluster, plan: HealingPlan): { finding: Finding | null; cost: number } {
+  const healing = new Healing(cluster, plan, streamsOf(plan.seed)("healing"));
+  for (let cost = 1; ; cost++) {
+    const step = healing.advance();
+    if (step === "healed") return { finding: null, cost };
+    if ("sentence" in step) return { finding: noProgress(step), cost };
+  }
+}
+
+/** Takes an action as it stands, or with the nearest packet of its kind, or without its mishap; null where none is possible. */
+function takeNearest(cluster: Cluster, action: Action): Step | null {
+  if (!("packet" in action)) return applyAction(cluster, action);
+  const packet = nearestPacket(cluster.network, action.packet);
+  if (packet === null) return null;
+  return applyAction(cluster, packet === action.packet ? action : { ...action, packet });
+}
+
+/** The packet itself or an equal one; else the oldest of the same sender, receiver and kind. */
+function nearestPacket(network: Network, wanted: Packet): Packet | null {
+  const alike = network.filter(({ from, to, kind }) => from === wanted.from && to === wanted.to && kind === wanted.kind);
+  // Contents are compared only where there is a choice: comparing is the dear part.
+  if (alike.length < 2 || alike.includes(wanted)) return alike.includes(wanted) ? wanted : (alike[0] ?? null);
+  return alike.find((packet) => isSamePacket(packet, wanted)) ?? alike[0]!;
+}

@@ -1,0 +1,94 @@
+// The lines of a trace as schemas: what is not described here is refused.
+
+import { z } from "zod";
+import type { Environment } from "../cluster/setup.js";
+import { TRACE_FORMAT, TRACE_FORMAT_VERSION, type Header, type TraceStep, type Verdict } from "./trace.js";
+
+// As many servers as a cluster can hold: it keeps blocked links in the bits of a number.
+const NODES_MAX = 31;
+const NODE = "S([1-9]|[12][0-9]|3[01])";
+
+const node = z.string().regex(new RegExp(`^${NODE}$`), "expected a server's name, S1 to S31");
+const link = z.string().regex(new RegExp(`^${NODE}>${NODE}$`), "expected a link such as S1>S2");
+const digest = z.string().regex(/^[0-9a-f]{13}$/, "expected 13 hex digits");
+const count = z.int().min(0);
+const milliseconds = z.number().min(0);
+
+const environment = z.strictObject({
+  nodes: z.int().min(1).max(NODES_MAX),
+  network: z.enum(["any", "fifo"]),
+  disk: z.enum(["sync", "async"]),
+  time: z.enum(["untimed", "timed"]),
+  clockRates: z.array(z.number().positive()),
+  clients: count,
+  settings: z.record(z.string(), z.string()),
+  electionTimeoutMin: milliseconds,
+  electionTimeoutMax: milliseconds,
+  heartbeatInterval: milliseconds,
+  seed: z.string(),
+}) satisfies z.ZodType<Environment>;
+
+export const headerSchema = z.strictObject({
+  format: z.literal(TRACE_FORMAT),
+  formatVersion: z.literal(TRACE_FORMAT_VERSION),
+  seed: z.string(),
+  implementation: z.strictObject({
+    name: z.string(),
+    version: z.string(),
+    digest: z.string().exactOptional(),
+  }),
+  environment,
+  laws: z.array(z.string()),
+  progress: z.strictObject({ seed: z.string(), timeoutsMax: z.number().positive() }).nullable(),
+}) satisfies z.ZodType<Header>;
+
+const packet = { from: node, to: node, kind: z.string(), content: digest };
+const mishap = { crashAfter: count.exactOptional(), failAfter: count.exactOptional() };
+
+export const stepSchema = z.discriminatedUnion("do", [
+  z.strictObject({ do: z.literal("deliver"), ...packet, ...mishap, digest }),
+  z.strictObject({ do: z.literal("duplicate"), ...packet, ...mishap, digest }),
+  z.strictObject({ do: z.literal("fire"), node, timer: z.string(), ...mishap, digest }),
+  z.strictObject({
+    do: z.literal("request"),
+    node,
+    client: z.int().min(1),
+    command: z.string(),
+    ...mishap,
+    digest,
+  }),
+  z.strictObject({ do: z.literal("local"), node, name: z.string(), ...mishap, digest }),
+  z.strictObject({ do: z.literal("finish"), node, ...mishap, digest }),
+  z.strictObject({ do: z.literal("restart"), node, digest }),
+  z.strictObject({ do: z.literal("advance"), digest }),
+  z.strictObject({ do: z.literal("crash"), node, digest }),
+  z.strictObject({ do: z.literal("drop"), ...packet, position: count.exactOptional(), digest }),
+  z.strictObject({ do: z.literal("partition"), blocked: z.array(link), digest }),
+]) satisfies z.ZodType<TraceStep>;
+
+const facts = z.array(z.string());
+
+export const verdictSchema = z.discriminatedUnion("verdict", [
+  z.strictObject({
+    verdict: z.literal("violated"),
+    law: z.string(),
+    sentence: z.string(),
+    facts,
+  }),
+  z.strictObject({ verdict: z.literal("panic"), node, sentence: z.string() }),
+  z.strictObject({ verdict: z.literal("no-progress"), sentence: z.string(), facts }),
+  z.strictObject({ verdict: z.literal("holds") }),
+]) satisfies z.ZodType<Verdict>;
+
+/** What may stand in the `do` of a line. */
+export const ACTIONS: readonly string[] = stepSchema.options.map((option) => option.shape.do.value);
+
+/** The JSON Schema (2020-12) of a line of a trace: the first is a header, the last a verdict, all between are steps. */
+export function traceLineJsonSchema(): object {
+  const line = z.union([
+    headerSchema.meta({ title: "header" }),
+    stepSchema.meta({ title: "step" }),
+    verdictSchema.meta({ title: "verdict" }),
+  ]);
+  return z.toJSONSchema(line.meta({ title: "a line of a Seaworthy trace" }));
+}

@@ -1,0 +1,150 @@
+// A trace as text: JSON lines with a fixed order of keys, so that equal traces are equal bytes.
+
+import type { z } from "zod";
+import type { Environment } from "../cluster/setup.js";
+import { TraceError } from "./trace-error.js";
+import { ACTIONS, headerSchema, stepSchema, verdictSchema } from "./trace-schema.js";
+import { TRACE_FORMAT, TRACE_FORMAT_VERSION, type Header, type Trace, type TraceStep, type Verdict } from "./trace.js";
+
+/** More than any run that a person will look at. What reads files may refuse by size before it reads. */
+export const TRACE_STEPS_MAX = 1_000_000;
+export const TRACE_LINE_CHARS_MAX = 1_000_000;
+export const TRACE_CHARS_MAX = 256 * 1024 * 1024;
+
+/** The text of a trace, ending in a newline. */
+export function renderTrace({ header, steps, verdict }: Trace): string {
+  const lines = [renderHeader(header)];
+  for (const step of steps) lines.push(JSON.stringify(step, STEP_KEYS));
+  lines.push(JSON.stringify(verdict, VERDICT_KEYS), "");
+  return lines.join("\n");
+}
+
+// JSON.stringify writes the keys in the order of these lists, and no others.
+const STEP_KEYS = [
+  ...["do", "node", "from", "to", "kind", "content", "position", "timer", "client", "command", "name", "blocked"],
+  ...["crashAfter", "failAfter", "digest"],
+];
+const VERDICT_KEYS = ["verdict", "law", "node", "sentence", "facts"];
+
+function renderHeader(header: Header): string {
+  const { format, formatVersion, seed, laws, progress } = header;
+  const { name, version, digest } = header.implementation;
+  return JSON.stringify({
+    format,
+    formatVersion,
+    seed,
+    implementation: { name, version, digest },
+    environment: inOrder(header.environment),
+    laws,
+    progress: progress && { seed: progress.seed, timeoutsMax: progress.timeoutsMax },
+  });
+}
+
+function inOrder(environment: Environment): Environment {
+  const { nodes, network, disk, time, clockRates, clients, settings, seed } = environment;
+  const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval } = environment;
+  const sorted = Object.fromEntries(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const timeouts = { electionTimeoutMin, electionTimeoutMax, heartbeatInterval };
+  return { nodes, network, disk, time, clockRates, clients, settings: sorted, ...timeouts, seed };
+}
+
+/** Reads what `renderTrace` wrote. Throws a TraceError on anything else. */
+export function parseTrace(text: string): Trace {
+  if (text.length > TRACE_CHARS_MAX) throw tooLarge(0, `the trace has more than ${TRACE_CHARS_MAX} characters`);
+  const lines = text.split("\n");
+  const isWhole = lines[lines.length - 1] === "";
+  if (isWhole) lines.pop();
+  if (lines.length === 0) throw new TraceError(0, "the trace is empty", RECORD_AGAIN);
+  if (lines.length > TRACE_STEPS_MAX + 2) throw tooLarge(0, `the trace has more than ${TRACE_STEPS_MAX} actions`);
+  const reader = new Reader(isWhole ? 0 : lines.length);
+  for (let i = 0; i < lines.length; i++) reader.take(lines[i], i + 1);
+  return reader.end(lines.length + 1);
+}
+
+const RECORD_AGAIN = "Copy the file again, or record the run anew from its seed";
+const REPAIR = "Repair or remove the line, or record the run anew from its seed";
+const UPGRADE = "Use the version of seaworthy that wrote the trace, or record the run anew from its seed";
+
+const tooLarge = (line: number, what: string): TraceError =>
+  new TraceError(line, what, "Shrink the run first, or record a shorter one");
+
+/** Takes the lines in order and knows which may come next. */
+class Reader {
+  private header: Header | null = null;
+  private readonly steps: TraceStep[] = [];
+  private verdict: Verdict | null = null;
+
+  /** `cutLine`: the line that does not end in a newline, or 0. */
+  constructor(private readonly cutLine: number) {}
+
+  take(text: string, line: number): void {
+    const value = this.parseLine(text, line);
+    if (this.header === null) this.header = parseHeader(value, line);
+    else if (this.verdict !== null) throw new TraceError(line, "the trace goes on after its verdict", "End it there");
+    else if ("format" in value) {
+      throw new TraceError(line, "a second header", "Keep each trace in a file of its own");
+    } else if ("verdict" in value) this.verdict = parseAs(verdictSchema, value, line);
+    else this.steps.push(parseStep(value, line));
+  }
+
+  end(line: number): Trace {
+    const { header, steps, verdict } = this;
+    if (verdict === null) {
+      throw new TraceError(line, `the trace is cut off: no verdict after ${countOf(steps.length)}`, RECORD_AGAIN);
+    }
+    return { header: header!, steps, verdict };
+  }
+
+  private parseLine(text: string, line: number): object {
+    if (text.length > TRACE_LINE_CHARS_MAX) {
+      throw tooLarge(line, `the line has more than ${TRACE_LINE_CHARS_MAX} characters`);
+    }
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      if (line === this.cutLine && line > 1)
+        throw new TraceError(line, "the trace is cut off in this line", RECORD_AGAIN);
+      throw new TraceError(line, `not JSON: ${excerptOf(text)}`, line === 1 ? NOT_A_TRACE : REPAIR);
+    }
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+    throw new TraceError(line, `not a JSON object: ${excerptOf(text)}`, line === 1 ? NOT_A_TRACE : REPAIR);
+  }
+}
+
+const NOT_A_TRACE = "Name a trace that seaworthy wrote (*.jsonl)";
+
+const countOf = (steps: number): string => (steps === 1 ? "1 action" : `${steps} actions`);
+
+function excerptOf(text: string): string {
+  const shown = text.slice(0, 40).trim();
+  return shown === "" ? "an empty line" : JSON.stringify(shown) + (text.length > 40 ? "..." : "");
+}
+
+function parseHeader(value: object, line: number): Header {
+  const { format, formatVersion } = value as { format?: unknown; formatVersion?: unknown };
+  if (format === undefined) throw new TraceError(line, "no header: the trace does not say its format", NOT_A_TRACE);
+  if (format !== TRACE_FORMAT) throw new TraceError(line, `unknown format ${JSON.stringify(format)}`, NOT_A_TRACE);
+  if (formatVersion !== TRACE_FORMAT_VERSION) {
+    const version = formatVersion === undefined ? "(none)" : JSON.stringify(formatVersion);
+    const what = `unknown version ${version} of the format; this seaworthy reads version ${TRACE_FORMAT_VERSION}`;
+    throw new TraceError(line, what, UPGRADE);
+  }
+  return parseAs(headerSchema, value, line);
+}
+
+function parseStep(value: object, line: number): TraceStep {
+  const action = (value as { do?: unknown }).do;
+  if (action === undefined) throw new TraceError(line, 'neither an action ("do") nor a verdict', REPAIR);
+  if (!ACTIONS.includes(action as string)) {
+    throw new TraceError(line, `unknown action ${JSON.stringify(action)}; there are ${ACTIONS.join(", ")}`, UPGRADE);
+  }
+  return parseAs(stepSchema, value, line);
+}
+
+function parseAs<T>(schema: z.ZodType<T>, value: object, line: number): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const { path, message } = result.error.issues[0];
+  throw new TraceError(line, path.length === 0 ? message : `${path.join(".")}: ${message}`, REPAIR);
+}

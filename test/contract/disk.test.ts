@@ -1,0 +1,50 @@
+// What a write leaves on a disk.
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { applyWrite, BLANK_DISK, type Disk, type Write } from "../../src/contract/disk.js";
+import { toEntries } from "../../src/contract/log.js";
+
+const entriesOn = (disk: Disk) => toEntries(disk.log).map(({ term, command }) => ({ term, command }));
+
+describe("a disk", () => {
+  it("is blank at first", () => {
+    expect(BLANK_DISK.values).toEqual({});
+    expect(entriesOn(BLANK_DISK)).toEqual([]);
+  });
+
+  it("keeps the last value of each name, and leaves the log alone", () => {
+    const log: Write = { kind: "log", from: 1, entries: [{ term: 1, command: "a" }] };
+    const writes: Write[] = [
+      log,
+      { kind: "set", key: "vote", value: 1 },
+      { kind: "set", key: "term", value: 7 },
+      { kind: "set", key: "vote", value: { id: 2 } },
+    ];
+    const disk = writes.reduce(applyWrite, BLANK_DISK);
+    expect(disk.values).toEqual({ vote: { id: 2 }, term: 7 });
+    expect(entriesOn(disk)).toEqual(log.entries);
+  });
+
+  it("replaces the log from an index on, as a list would, and leaves the values alone", () => {
+    const entry = fc.record({ term: fc.nat({ max: 3 }), command: fc.constantFrom("a", "b") });
+    const change = fc.record({ at: fc.nat({ max: 6 }), entries: fc.array(entry, { maxLength: 4 }) });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 8 }), (changes) => {
+        let disk = applyWrite(BLANK_DISK, { kind: "set", key: "k", value: "v" });
+        let list: { term: number; command: string }[] = [];
+        for (const { at, entries } of changes) {
+          const kept = Math.min(at, list.length);
+          const before = disk;
+          const held = entriesOn(before);
+          disk = applyWrite(disk, { kind: "log", from: kept + 1, entries });
+          list = [...list.slice(0, kept), ...entries];
+          expect(entriesOn(disk)).toEqual(list);
+          expect(entriesOn(before)).toEqual(held);
+        }
+        expect(disk.values).toEqual({ k: "v" });
+      }),
+      { seed: 3, numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,192 @@
+// The guard between the harness and code that it does not trust: what is not as the contract says is named, not believed.
+
+import { describe, expect, it } from "vitest";
+import { CAREFUL } from "../../src/contract/capabilities.js";
+import { ContractError } from "../../src/contract/contract-error.js";
+import { BLANK_DISK, type Disk } from "../../src/contract/disk.js";
+import { guarded } from "../../src/contract/guard.js";
+import type { Implementation, NodeOptions } from "../../src/contract/implementation.js";
+import type { Message } from "../../src/contract/message.js";
+import { recorded } from "../../src/contract/recording.js";
+import { twice } from "../../src/contract/twice.js";
+
+const OPTIONS: NodeOptions = {
+  id: 1,
+  nodes: 3,
+  settings: {},
+  electionTimeoutMin: 1,
+  electionTimeoutMax: 2,
+  heartbeatInterval: 1,
+  seed: "0",
+};
+
+const TICK: Message = { type: "timer", timer: "tick" };
+const packetWith = (body: object): Message => ({ type: "packet", packet: { from: 0, to: 1, kind: "k", body } });
+
+/** A node that answers every message with whatever it was made with. */
+function answering(outbound: unknown, more: Partial<Implementation> = {}): Implementation {
+  return {
+    name: "stub",
+    version: "1",
+    capabilities: CAREFUL,
+    boot: () => ({ state: {}, outbound: [] }),
+    reduce: () => ({ state: {}, outbound }) as never,
+    view: () => ({ currentTerm: 1 }),
+    key: () => "{}",
+    ...more,
+  };
+}
+
+function step(implementation: Implementation, message = TICK) {
+  const guard = guarded(implementation);
+  return guard.reduce(guard.boot(BLANK_DISK, OPTIONS).state, message);
+}
+
+const toSend = (packet: object) => [
+  { type: "send", when: "now", packet: { from: 1, to: 0, kind: "k", body: {}, ...packet } },
+];
+
+describe("a guarded implementation", () => {
+  it("lets through what is well-formed", () => {
+    const outbound = [
+      ...toSend({}),
+      { type: "write", write: { kind: "set", key: "k", value: [1] }, notify: true },
+      { type: "write", write: { kind: "log", from: 1, entries: [{ term: 1, command: "x" }] }, notify: false },
+      { type: "respond", command: "x", outcome: "ok", when: "afterWrites" },
+      { type: "apply", index: 1, term: 1, command: "x" },
+      { type: "arm", timer: "tick", min: 0, max: 0 },
+      { type: "disarm", timer: "tick" },
+      { type: "halt", reason: "enough" },
+    ];
+    expect(step(answering(outbound)).outbound).toEqual(outbound);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ["no list", "x", /no list of outbound/],
+    ["an unknown type", [{ type: "shout" }], /outbound\[0\].+type.+"shout"/],
+    ["nothing at a place", [null], /outbound\[0\]/],
+    ["an unknown field", [{ type: "halt", reason: "x", when: "now" }], /unknown field when/],
+    ["a send without a gate", [{ ...toSend({})[0], when: undefined }], /when.+"now" or "afterWrites"/],
+    ["a send in another's name", toSend({ from: 0 }), /from.+this server is 1/],
+    ["a send to nobody", toSend({ to: 3 }), /to.+servers are 0 to 2/],
+    ["a send to half a server", toSend({ to: 0.5 }), /to.+whole number/],
+    ["a body that is no plain data", toSend({ body: { at: NaN } }), /body.+plain data/],
+    ["a body with a Map", toSend({ body: new Map() }), /body.+plain data/],
+    ["a write of no kind", [{ type: "write", write: {}, notify: true }], /kind/],
+    ["a log written from 0", [{ type: "write", write: { kind: "log", from: 0, entries: [] }, notify: true }], /from/],
+    ["a timer without an end", [{ type: "arm", timer: "t", min: 1, max: Infinity }], /max/],
+    ["a timer that ends before it begins", [{ type: "arm", timer: "t", min: 2, max: 1 }], /min 2 is above max 1/],
+    ["an outcome that is none", [{ type: "respond", command: "x", outcome: "maybe", when: "now" }], /outcome/],
+  ])("refuses %s", (_what, outbound, message) => {
+    expect(() => step(answering(outbound))).toThrow(ContractError);
+    expect(() => step(answering(outbound))).toThrow(message);
+  });
+
+  it.each<[string, Partial<Implementation>, RegExp]>([
+    ["no transition", { reduce: () => undefined as never }, /reduce\(state, timer tick\) returned undefined/],
+    ["a promise", { reduce: () => Promise.resolve() as never }, /promise/],
+    ["no state", { reduce: () => ({ outbound: [] }) as never }, /no state/],
+    ["a view that throws", { view: () => (undefined as unknown as { x: never }).x }, /view\(state\) threw TypeError/],
+    ["a view with a term of text", { view: () => ({ currentTerm: "1" as never }) }, /currentTerm/],
+  ])("refuses %s", (_what, more, message) => {
+    expect(() => step(answering([], more))).toThrow(message);
+  });
+
+  it("refuses a key that is no text", () => {
+    const guard = guarded(answering([], { key: () => 1 as never }));
+    expect(() => guard.key(guard.boot(BLANK_DISK, OPTIONS).state)).toThrow(/key\(state\).+string/);
+  });
+
+  it("gives and takes copies: what an implementation changes later, nobody else sees", () => {
+    const own = { list: [1] };
+    const outbound = toSend({ body: own });
+    const greedy = answering(outbound, {
+      reduce: (_state, message) => {
+        if (message.type === "packet") (message.packet.body as { list: number[] }).list.push(9);
+        return { state: {}, outbound } as never;
+      },
+    });
+    const given = packetWith({ list: [5] });
+    const { outbound: sent } = step(greedy, given);
+    own.list.push(2);
+    expect(given).toEqual(packetWith({ list: [5] }));
+    expect(sent).toEqual(toSend({ body: { list: [1] } }));
+  });
+
+  it("keeps a step that changes nothing a step that changes nothing", () => {
+    const guard = guarded(answering([], { reduce: (state) => ({ state, outbound: [] }) }));
+    const { state } = guard.boot(BLANK_DISK, OPTIONS);
+    expect(guard.reduce(state, TICK).state).toBe(state);
+  });
+
+  it("is what it guards in all else: name, capabilities, recording, the optional functions", () => {
+    const full = answering([], {
+      durable: (disk: Disk) => ({ currentTerm: disk.log.index }),
+      describe: () => ({ type: "vote", term: 1, granted: true }),
+      localMessages: () => ["tidy"],
+    });
+    const guard = guarded(full);
+    expect([guard.name, guard.version, guard.capabilities]).toEqual([full.name, full.version, full.capabilities]);
+    expect(guard.durable?.(BLANK_DISK)).toEqual({ currentTerm: 0 });
+    expect(guard.describe?.({ from: 0, to: 1, kind: "k", body: {} })).toEqual({ type: "vote", term: 1, granted: true });
+    expect(guard.localMessages?.(guard.boot(BLANK_DISK, OPTIONS).state)).toEqual(["tidy"]);
+    const bare = guarded(answering([]));
+    expect([bare.durable, bare.describe, bare.localMessages, bare.rename, bare.recording]).toEqual(
+      new Array(5).fill(undefined),
+    );
+    const start = () => ({ outbound: [], give: () => [], view: () => ({}) });
+    expect(guarded(recorded({ name: "r", version: "1", capabilities: CAREFUL, start })).recording).toBe(true);
+  });
+
+  it("tells of every call that may never return, before it is made", () => {
+    const calls: string[] = [];
+    const implementation = answering([], {
+      reduce: (state) => {
+        calls.push("reduce");
+        return { state, outbound: [] };
+      },
+    });
+    const guard = guarded(implementation, () => calls.push("called"));
+    guard.reduce(guard.boot(BLANK_DISK, OPTIONS).state, TICK);
+    expect(calls).toEqual(["called", "called", "reduce"]);
+  });
+});
+
+describe("every step taken twice", () => {
+  const run = (implementation: Implementation) => {
+    const doubled = twice(implementation);
+    return doubled.reduce(doubled.boot(BLANK_DISK, OPTIONS).state, TICK);
+  };
+
+  it("a pure implementation is as it was", () => {
+    expect(run(answering(toSend({}))).outbound).toEqual(toSend({}));
+  });
+
+  let calls = 0;
+  it.each<[string, Partial<Implementation>, RegExp]>([
+    [
+      "what it asks for",
+      { reduce: () => ({ state: {}, outbound: toSend({ kind: `k${calls++}` }) }) as never },
+      /impure.+asked for/,
+    ],
+    ["its state", { reduce: () => ({ state: calls++, outbound: [] }), key: String }, /impure.+key/],
+    ["its view", { view: () => ({ currentTerm: calls++ }) }, /impure.+view/],
+    [
+      "whether it keeps the packet",
+      { reduce: (state) => (calls++ % 2 ? { state, outbound: [] } : { state, outbound: [], kept: true }) },
+      /kept/,
+    ],
+    ["its boot", { boot: () => ({ state: calls++, outbound: [] }), key: String }, /boot/],
+  ])("an implementation that differs in %s the second time is found out", (_what, more, message) => {
+    expect(() => run(answering([], more))).toThrow(message);
+  });
+
+  it("an implementation that changes the state that it was given is found out", () => {
+    const reduce = (state: unknown) => {
+      (state as { steps: number }).steps = 1;
+      return { state: {}, outbound: [] };
+    };
+    const mutable = answering([], { boot: () => ({ state: { steps: 0 }, outbound: [] }), reduce, key: JSON.stringify });
+    expect(() => run(mutable)).toThrow(/changed the state/);
+  });
+});

@@ -1,0 +1,132 @@
+// A run told by hand: servers show what the story says, and one law judges every step of it.
+
+import { applyWrite, BLANK_DISK, type Disk } from "../../src/contract/disk.js";
+import { CAREFUL } from "../../src/contract/capabilities.js";
+import type { Implementation } from "../../src/contract/implementation.js";
+import { logOf, type Log } from "../../src/contract/log.js";
+import type { NodeId } from "../../src/contract/message.js";
+import type { DurableView, Pledge, View } from "../../src/contract/view.js";
+import type { Step } from "../../src/cluster/apply-action.js";
+import { Cluster } from "../../src/cluster/cluster.js";
+import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
+import { downSlot, NO_PENDING, NO_TIMERS, Slot } from "../../src/cluster/slot.js";
+import type { Applied, Release } from "../../src/cluster/step-node.js";
+import { EMPTY_HISTORY, foldHistory, type History } from "../../src/laws/history.js";
+import type { Judgement, Law } from "../../src/laws/law.js";
+
+/** `entries("1a", "2b")`: a log of two entries, `a` of term 1 and `b` of term 2. `"1"` is the no-op of term 1. */
+export function entries(...texts: string[]): Log {
+  return logOf(texts.map((text) => ({ term: Number(text[0]), command: text.slice(1) })));
+}
+
+/** What else happens in a step. */
+export interface Besides {
+  readonly disk?: DurableView;
+  readonly sent?: readonly { readonly to: NodeId; readonly pledge: Pledge; readonly disk?: DurableView }[];
+  readonly applied?: readonly Applied[];
+}
+
+const ACTION = { type: "local", node: 0, name: "story" } as const;
+
+/** Shows what its state is, and keeps `currentTerm`, `votedFor` and the log on its disk. */
+const TOLD: Implementation<View> = {
+  name: "told",
+  version: "1",
+  capabilities: CAREFUL,
+  boot: () => ({ state: {}, outbound: [] }),
+  reduce: (state) => ({ state, outbound: [] }),
+  view: (state) => state,
+  key: () => "",
+  durable: ({ values, log }) => ({ ...values, log }),
+  describe: ({ body }) => body as Pledge,
+};
+
+export class Story {
+  history: History = EMPTY_HISTORY;
+  private cluster: Cluster;
+
+  constructor(
+    private readonly law: Law,
+    servers: number,
+    lacking: readonly ("durable" | "describe")[] = [],
+  ) {
+    const told: Record<string, unknown> = { ...TOLD };
+    for (const name of lacking) delete told[name];
+    const implementation = told as unknown as Implementation;
+    const environment = { ...DEFAULT_ENVIRONMENT, nodes: servers };
+    const slots = Array.from({ length: servers }, (_, id) =>
+      this.slot(downSlot({ id, ...environment }), {}, diskOf(BLANK_DISK, { currentTerm: 0, votedFor: null })),
+    );
+    this.cluster = new Cluster({ implementation, environment }, slots, [], [], 0, [], 0);
+  }
+
+  /** A server's view changes in these fields. */
+  show(node: NodeId, change: View, besides: Besides = {}): Judgement {
+    const slot = this.cluster.slots[node];
+    return this.step(this.slot(slot, { ...slot.view, ...change }, diskOf(slot.disk, besides.disk)), besides);
+  }
+
+  /** A server's disk changes, and nothing else. */
+  write(node: NodeId, disk: DurableView): Judgement {
+    const slot = this.cluster.slots[node];
+    return this.step(this.slot(slot, slot.view, diskOf(slot.disk, disk)), {});
+  }
+
+  /** The server sends, and nothing else. */
+  send(node: NodeId, to: NodeId, pledge: Pledge): Judgement {
+    return this.step(this.cluster.slots[node], { sent: [{ to, pledge }] });
+  }
+
+  crash(node: NodeId, besides: Besides = {}): Judgement {
+    const { options, disk } = this.cluster.slots[node];
+    return this.step(downSlot(options, diskOf(disk, besides.disk)), besides);
+  }
+
+  restart(node: NodeId, view: View): Judgement {
+    const slot = this.cluster.slots[node];
+    return this.step(this.slot(slot, view, slot.disk), {});
+  }
+
+  /** Something that no server takes part in. */
+  quiet(): Judgement {
+    const { cluster } = this;
+    return this.judged({ ...this.stepOf(cluster, -1, {}), action: { type: "advance" } });
+  }
+
+  private slot({ options }: Slot, view: View | null, disk: Disk): Slot {
+    return new Slot(options, true, view, view, disk, NO_PENDING, NO_TIMERS);
+  }
+
+  private step(slot: Slot, besides: Besides): Judgement {
+    const { setup, slots, network, blocked, now, waiting, requests } = this.cluster;
+    const changed = slots.with(slot.options.id, slot);
+    const cluster = new Cluster(setup, changed, network, blocked, now, waiting, requests);
+    return this.judged(this.stepOf(cluster, slot.options.id, besides));
+  }
+
+  private stepOf(cluster: Cluster, node: NodeId, { sent = [], applied = [] }: Besides): Step {
+    const releases = sent.map(({ to, pledge, disk }): Release => {
+      const at = cluster.slots[node].disk;
+      return { packet: { from: node, to, kind: "pledge", body: pledge }, disk: disk ? diskOf(at, disk) : at };
+    });
+    const rest = { responses: [], writes: 0, halted: null, panic: null };
+    return { before: this.cluster, action: ACTION, cluster, node, sent: releases, applied, ...rest };
+  }
+
+  private judged(step: Step): Judgement {
+    const judgement = this.law.judge(step, this.history);
+    this.history = foldHistory(this.history, step, this.law.reads);
+    this.cluster = step.cluster;
+    return judgement;
+  }
+}
+
+function diskOf(disk: Disk, { log, ...values }: DurableView = {}): Disk {
+  let next = disk;
+  for (const [key, value] of Object.entries(values)) next = applyWrite(next, { kind: "set", key, value });
+  return log === undefined ? next : { values: next.values, log };
+}
+
+/** The sentence of a violation; what else a law answers as it is. */
+export const sentenceOf = (judgement: Judgement): string | null =>
+  judgement === null || judgement === "holds" ? judgement : judgement.sentence;

@@ -1,0 +1,285 @@
+// For each mutant the shortest schedule that is known to us: what it shows, and after how many events. Sorted as the
+// mutants are. Where the length differs from the table in raft-bugs.md, a line says why; three reasons come back:
+//
+//   no-op   the leader's no-op is an entry, so no client request is needed to have one (1 event less for each)
+//   voter   the server that voted for the first leader is the next candidate: it has that term already, so one timeout
+//           takes it to the next one (1 event less)
+//   term    a leader has no election timer here: it must hear of a newer term before it can stand again (1 event more or
+//           none, in place of a timeout)
+
+import type { Environment } from "../../src/cluster/setup.js";
+
+export interface KnownSchedule {
+  readonly mutant: string;
+  readonly environment?: Partial<Environment>;
+  readonly schedule: string;
+  /** What the servers show in the end. */
+  readonly shows: string;
+  readonly events: number;
+}
+
+const NOOP_OFF = { settings: { noop: "off" } };
+const ASYNC = { disk: "async" } as const;
+const EMPTY_HEARTBEATS = { settings: { emptyHeartbeats: "on", clampCommit: "off" } };
+
+export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
+  {
+    mutant: "vote-dup-counted",
+    environment: { nodes: 4 },
+    schedule: `T1, RV 1>2, dup RVR 2>1, RVR 2>1
+               T3, RV 3>4, dup RVR 4>3, RVR 4>3`,
+    shows: "S1 and S3 led term 1",
+    events: 8,
+  },
+  {
+    // 8 in the table: there the voter is a third server, here it is the second candidate itself.
+    mutant: "vote-stale-term-counted",
+    schedule: "T1, RV 1>2, T1, T2, RV 2>3, RVR 3>2, RVR 2>1",
+    shows: "S1 and S2 led term 2",
+    events: 7,
+  },
+  {
+    mutant: "clear-vote-on-same-term-stepdown",
+    environment: NOOP_OFF,
+    schedule: "T1, RV 1>2, RVR 2>1, AE 1>2, T3, RV 3>2, RVR 2>3",
+    shows: "S1 and S3 led term 1",
+    events: 7,
+  },
+  {
+    // 7 in the table, whose implementation needs an AppendEntries in between.
+    mutant: "votedfor-sentinel-zero",
+    schedule: "T1, RV 1>2, RVR 2>1, T3, RV 3>2, RVR 2>3",
+    shows: "S1 and S3 led term 1",
+    events: 6,
+  },
+  {
+    // 7 in the table, where the end of the wait is an event.
+    mutant: "async-check-then-vote",
+    environment: ASYNC,
+    schedule: "T1, T2, F1, F2, RV 1>3, RV 2>3, F3, RVR 3>1, RVR 3>2",
+    shows: "S1 and S2 led term 1",
+    events: 6,
+  },
+  {
+    // 10 in the table; no-op, voter.
+    mutant: "vote-no-uptodate-check",
+    schedule: "T1, RV 1>3, RVR 3>1, AE 1>2, AER 2>1, T3, RV 3>2, RVR 2>3",
+    shows: "S3 leads term 2 without the no-op of term 1, committed at index 1",
+    events: 8,
+  },
+  {
+    mutant: "uptodate-index-only",
+    schedule: `T1, RV 1>3, RVR 3>1, T3, RV 3>2, RVR 2>3
+               AE 3>2, AER 2>3, RV 3>1, T1, RV 1>2 t3, RVR 2>1 t3`,
+    shows: "S1 leads term 3 without the no-op of term 2, committed at index 1",
+    events: 12,
+  },
+  {
+    mutant: "quorum-half-even-election",
+    environment: { nodes: 4 },
+    schedule: "T1, RV 1>2, RVR 2>1, T3, RV 3>4, RVR 4>3",
+    shows: "S1 and S3 led term 1",
+    events: 6,
+  },
+  {
+    // The row has 4 servers. With 2, half of them is the candidate itself.
+    mutant: "quorum-half-even-election",
+    environment: { nodes: 2 },
+    schedule: "T1, T2",
+    shows: "S1 and S2 led term 1",
+    events: 2,
+  },
+  {
+    // 8 in the table; no-op: a leader that comes back writes another one.
+    mutant: "restart-resumes-leadership-same-term",
+    environment: ASYNC,
+    schedule: "T1, F1, RV 1>2, F2, RVR 2>1, F1, CR 1 a, AE 1>2 #2, crash 1, restart 1",
+    shows: "S1 and S2 agree on index 2 and term 1, but not on what stands up to there",
+    events: 7,
+  },
+  {
+    mutant: "accept-ae-from-lower-term",
+    schedule: `T1, RV 1>3, RVR 3>1, T3, RV 3>2, RVR 2>3, AE 3>2, AER 2>3
+               AE 1>2, T2, RV 2>1, RVR 1>2`,
+    shows: "S2 leads term 3 without the no-op of term 2, committed at index 1",
+    events: 12,
+  },
+  {
+    // 12 in the table; no-op. The voter of the first election is the one that never hears of the entry.
+    mutant: "ae-truncate-unconditional",
+    schedule: "T1, RV 1>3, RVR 3>1, CR 1 b, AE 1>2 #2, AER 2>1, AE 1>2, T2, RV 2>3, RVR 3>2",
+    shows: "S2 leads term 2 without b of term 1, committed at index 2",
+    events: 10,
+  },
+  {
+    mutant: "ae-no-prevterm-check",
+    schedule: "T1, RV 1>3, RVR 3>1, T3, RV 3>2, RVR 2>3, AE 3>2, T2, RV 2>3, RVR 3>2, AE 2>1",
+    shows: "S1 and S2 agree on index 2 and term 3, but not on what stands up to there",
+    events: 11,
+  },
+  {
+    mutant: "ack-last-stored-not-last-checked",
+    environment: NOOP_OFF,
+    schedule: `T2, RV 2>1, RVR 1>2, CR 2 a, T1, RV 1>3, RVR 3>1
+               CR 1 b, AE 1>2, AER 2>1, T2, RV 2>3 t3, RVR 3>2`,
+    shows: "S2 leads term 3 without b of term 2, committed at index 1",
+    events: 13,
+  },
+  {
+    // The table's 13 are without a no-op; with it a heartbeat takes the place of two requests.
+    mutant: "ack-last-stored-not-last-checked",
+    environment: EMPTY_HEARTBEATS,
+    schedule: `T2, RV 2>1, RVR 1>2, T1, RV 1>3, RVR 3>1
+               HB1, AE 1>2 #2, AER 2>1, T2, RV 2>3 t3, RVR 3>2`,
+    shows: "S2 leads term 3 without the no-op of term 2, committed at index 1",
+    events: 12,
+  },
+  {
+    mutant: "heartbeat-success-no-prev-check",
+    environment: EMPTY_HEARTBEATS,
+    schedule: "T1, RV 1>3, RVR 3>1, T3, RV 3>2, RVR 2>3, AE 3>2, AER 2>3, HB3, AE 3>1 #2",
+    shows: "S3 committed the no-op of term 2 and S1 the no-op of term 1 at index 1",
+    events: 10,
+  },
+  {
+    mutant: "old-leader-sends-after-term-change",
+    schedule: `T1, RV 1>3, RVR 3>1, T3, RV 3>2, RVR 2>3, AE 3>2, AER 2>3
+               RV 3>1, AE 1>2 t2, T2, RV 2>1, RVR 1>2`,
+    shows: "S2 leads term 3 without the no-op of term 2, committed at index 1",
+    events: 13,
+  },
+  {
+    mutant: "stale-append-reply-counted",
+    environment: ASYNC,
+    schedule: `T1, F1, RV 1>2, F2, RVR 2>1, AE 1>2, F2, crash 1, restart 1
+               T1, F1, RV 1>3 t2, F3, RVR 3>1, F1, AER 2>1
+               T2, F2, T2, F2, RV 2>3 t3, F3, RVR 3>2`,
+    shows: "S2 leads term 3 without the no-op of term 2, committed at index 1",
+    events: 14,
+  },
+  {
+    mutant: "commit-prior-term-by-counting",
+    environment: NOOP_OFF,
+    schedule: `T1, RV 1>3, RVR 3>1, CR 1 a
+               T3, RV 3>2, RVR 2>3, CR 3 b
+               RV 3>1, T1, RV 1>2 t3, RVR 2>1, AE 1>2 t3, AER 2>1, AE 1>2 t3, AER 2>1
+               RV 1>3 t3, T3, RV 3>2 t4, RVR 2>3 t4`,
+    shows: "S3 leads term 4 without a of term 1, committed at index 1",
+    events: 20,
+  },
+  {
+    // 12 in the table; no-op.
+    mutant: "follower-commit-min-own-last",
+    environment: EMPTY_HEARTBEATS,
+    schedule: "T1, RV 1>3, RVR 3>1, T3, RV 3>2, RVR 2>3, AE 3>2, AER 2>3, HB3, AE 3>1 #2",
+    shows: "S3 committed the no-op of term 2 and S1 the no-op of term 1 at index 1",
+    events: 10,
+  },
+  {
+    // The same schedule: what is beyond the log counts as far as there is a log.
+    mutant: "commit-beyond-log",
+    environment: EMPTY_HEARTBEATS,
+    schedule: "T1, RV 1>3, RVR 3>1, T3, RV 3>2, RVR 2>3, AE 3>2, AER 2>3, HB3, AE 3>1 #2",
+    shows: "S3 committed the no-op of term 2 and S1 the no-op of term 1 at index 1",
+    events: 10,
+  },
+  {
+    // 9 in the table; no-op, voter, and a leader commits without anybody's answer.
+    mutant: "quorum-n-minus-1-or-floor",
+    schedule: "T1, RV 1>3, RVR 3>1, T3, RV 3>2, RVR 2>3",
+    shows: "S3 leads term 2 without the no-op of term 1, committed at index 1",
+    events: 6,
+  },
+  {
+    mutant: "votedfor-not-persisted",
+    schedule: "T1, RV 1>3, RVR 3>1, crash 3, restart 3, T2, RV 2>3, RVR 3>2",
+    shows: "S1 and S2 led term 1",
+    events: 8,
+  },
+  {
+    mutant: "term-not-persisted",
+    schedule: "T1, RV 1>3, RVR 3>1, crash 3, restart 3, T2, RV 2>3, RVR 3>2",
+    shows: "S1 and S2 led term 1",
+    events: 8,
+  },
+  {
+    mutant: "rv-sent-before-persist",
+    environment: ASYNC,
+    schedule: "T1, RV 1>2, F2, RVR 2>1, crash 1, restart 1, T3, RV 3>1, F1, RVR 1>3",
+    shows: "S1 and S3 led term 1",
+    events: 8,
+  },
+  {
+    mutant: "vote-persist-error-ignored",
+    schedule: "T1, RV 1>3 fail@0, RVR 3>1, crash 3, restart 3, T2, RV 2>3, RVR 3>2",
+    shows: "S1 and S2 led term 1",
+    events: 8,
+  },
+  {
+    // About 10 in the table, with a reply between the two writes. Here no reply is early; the old term loses its vote.
+    mutant: "term-vote-two-writes",
+    environment: NOOP_OFF,
+    schedule: "T3, RV 3>2, RVR 2>3, T1, T2, AE 3>2, AER 2>3 crash@1, restart 3, RV 1>3, RVR 3>1",
+    shows: "S1 and S3 led term 1",
+    events: 11,
+  },
+  {
+    // 12 in the table; no-op, voter. The disk is sync: the crash is inside the step of the AppendEntries.
+    mutant: "ack-before-fsync",
+    schedule: "T1, RV 1>3, RVR 3>1, AE 1>2 crash@0, AER 2>1, restart 2, T3, RV 3>2, RVR 2>3",
+    shows: "S3 leads term 2 without the no-op of term 1, committed at index 1",
+    events: 10,
+  },
+  {
+    // 12 in the table; no-op, voter.
+    mutant: "leader-self-ack-before-fsync",
+    environment: ASYNC,
+    schedule: `T1, F1, RV 1>3, F3, RVR 3>1, AE 1>2, F2, AER 2>1
+               crash 1, restart 1, T3, F3, RV 3>1, F1, RVR 1>3`,
+    shows: "S3 leads term 2 without the no-op of term 1, committed at index 1",
+    events: 10,
+  },
+  {
+    // About 16 in the table; no-op, voter.
+    mutant: "candidate-advertises-unpersisted-log",
+    environment: ASYNC,
+    schedule: `T3, F3, RV 3>1, F1, RVR 1>3, F3, AE 3>2, F2, AER 2>3, AE 3>1
+               T1, RV 1>2, F2, crash 1, restart 1, T1, RVR 2>1, F1`,
+    shows: "S1 leads term 2 without the no-op of term 1, committed at index 1",
+    events: 12,
+  },
+  {
+    mutant: "truncate-append-not-atomic",
+    environment: { nodes: 5 },
+    schedule: `T1, RV 1>2, RVR 2>1, RV 1>3, RVR 3>1, CR 1 a, AE 1>2 #2
+               T3, RV 3>4, RVR 4>3, RV 3>5, RVR 5>3, AE 3>2 crash@2, restart 2`,
+    shows: "S1 and S2 agree on index 2 and term 1, but not on what stands up to there",
+    events: 15,
+  },
+  {
+    mutant: "term-advance-not-durable-before-reply",
+    schedule: "T1, RV 1>3 crash@0, RVR 3>1, restart 3, T2, RV 2>3, RVR 3>2",
+    shows: "S1 and S2 led term 1",
+    events: 8,
+  },
+  {
+    // About 11 in the table; no-op, voter; a second leader of term 1 is not needed.
+    mutant: "lost-log-node-votes",
+    schedule: "T1, RV 1>3, RVR 3>1, AE 1>2, AER 2>1, crash 2, restart 2, T3, RV 3>2, RVR 2>3",
+    shows: "S3 leads term 2 without the no-op of term 1, committed at index 1",
+    events: 10,
+  },
+  {
+    mutant: "folklore-vote-by-committed-index",
+    schedule: "T1, RV 1>3, RVR 3>1, AE 1>2, AER 2>1, T3, RV 3>2, RVR 2>3",
+    shows: "S3 leads term 2 without the no-op of term 1, committed at index 1",
+    events: 8,
+  },
+  {
+    mutant: "folklore-most-votes-wins",
+    environment: { nodes: 4 },
+    schedule: "T1, RV 1>2, RVR 2>1, T3, RV 3>4, RVR 4>3",
+    shows: "S1 and S3 led term 1",
+    events: 6,
+  },
+];

@@ -1,0 +1,113 @@
+// Servers and messages for the properties of the reducer: well-formed messages with any numbers, and junk.
+
+import fc from "fast-check";
+import type { NodeOptions } from "../../src/contract/implementation.js";
+import type { Message } from "../../src/contract/message.js";
+import { SETTINGS } from "../../src/raft/settings.js";
+import type { NodeState } from "../../src/raft/state.js";
+import { candidateWith, followerWith, leaderWith } from "./server.js";
+
+const KINDS = ["RequestVote", "RequestVoteReply", "AppendEntries", "AppendEntriesReply"] as const;
+
+const settings = fc.record(
+  Object.fromEntries(Object.entries(SETTINGS).map(([name, values]) => [name, fc.constantFrom<string>(...values)])),
+);
+
+const options: fc.Arbitrary<Partial<NodeOptions>> = fc
+  .integer({ min: 1, max: 5 })
+  .chain((nodes) => fc.record({ nodes: fc.constant(nodes), id: fc.nat({ max: nodes - 1 }), settings }));
+
+const terms = fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 5 }).map((list) => list.sort((a, b) => a - b));
+
+/** A server of any role, from any disk that a server could have left. */
+export const anyServer: fc.Arbitrary<NodeState> = fc
+  .record({
+    start: fc.constantFrom(followerWith, candidateWith, leaderWith),
+    options,
+    terms,
+    extra: fc.nat({ max: 2 }),
+    votedFor: fc.constantFrom(null, 0, 1),
+  })
+  .map(({ start, options, terms, extra, votedFor }) =>
+    start({ terms, currentTerm: (terms.at(-1) ?? 0) + extra, votedFor }, options),
+  );
+
+const term = fc.nat({ max: 6 });
+const index = fc.oneof({ weight: 8, arbitrary: fc.nat({ max: 6 }) }, fc.constant(Number.MAX_SAFE_INTEGER));
+const entry = fc.record({ term, command: fc.constantFrom("", "a", "b") });
+const entries = fc.array(entry, { maxLength: 3 });
+
+const body: Record<(typeof KINDS)[number], fc.Arbitrary<object>> = {
+  RequestVote: fc.record({ term, lastLogIndex: index, lastLogTerm: term }),
+  RequestVoteReply: fc.record({ term, voteGranted: fc.boolean() }),
+  AppendEntries: fc.record({ term, prevLogIndex: index, prevLogTerm: term, entries, leaderCommit: index }),
+  AppendEntriesReply: fc.record({
+    term,
+    success: fc.boolean(),
+    matchIndex: index,
+    prevLogIndex: index,
+    conflictIndex: index,
+  }),
+};
+
+const from = fc.nat({ max: 4 });
+
+const wellFormedPacket: fc.Arbitrary<Message> = fc
+  .constantFrom(...KINDS)
+  .chain((kind) => fc.record({ from, to: from, kind: fc.constant<string>(kind), body: body[kind] }))
+  .map((packet) => ({ type: "packet", packet }));
+
+const junk = fc.oneof(fc.anything(), fc.constantFrom(null, undefined, NaN, Infinity, -1, 0.5, 2 ** 53, "1", [], {}));
+
+/** A well-formed body with one field replaced, removed or nested wrongly. */
+const damaged = fc
+  .constantFrom(...KINDS)
+  .chain((kind) => fc.tuple(fc.constant<string>(kind), body[kind], fc.nat(), junk))
+  .map(([kind, whole, at, value]) => {
+    const field = Object.keys(whole)[at % Object.keys(whole).length];
+    return { kind, body: { ...whole, [field]: value } };
+  });
+
+const junkPacket: fc.Arbitrary<Message> = fc
+  .record({
+    from: fc.oneof(from, fc.integer()),
+    to: junk,
+    content: fc.oneof(
+      damaged,
+      fc.record({ kind: fc.oneof(fc.constantFrom<string>(...KINDS), fc.string()), body: junk }),
+    ),
+  })
+  .map(({ from, to, content }) => ({ type: "packet", packet: { from, to, ...content } }) as Message);
+
+const write = fc.oneof(
+  fc.record({
+    kind: fc.constant("set" as const),
+    key: fc.constantFrom("hardState", "other"),
+    value: fc.oneof(
+      fc.record({ currentTerm: term, votedFor: fc.constantFrom(null, 0, 1, 2) }),
+      fc.constantFrom(null, 0, "x"),
+    ),
+  }),
+  fc.record({ kind: fc.constant("log" as const), from: fc.integer({ min: -1, max: 7 }), entries }),
+);
+
+const localMessage: fc.Arbitrary<Message> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant<Message>({ type: "timer", timer: "election" }) },
+  { weight: 2, arbitrary: fc.constant<Message>({ type: "timer", timer: "heartbeat" }) },
+  fc.string().map((timer): Message => ({ type: "timer", timer })),
+  fc.string().map((name): Message => ({ type: "local", name })),
+  { weight: 2, arbitrary: fc.string().map((command): Message => ({ type: "request", client: 0, command })) },
+  { weight: 3, arbitrary: write.map((write): Message => ({ type: "written", write })) },
+  write.map((write): Message => ({ type: "writeFailed", write })),
+);
+
+/** Any message at all; `wellFormed` leaves out what no sender could have written. */
+export const wellFormedMessage: fc.Arbitrary<Message> = fc.oneof(
+  { weight: 3, arbitrary: wellFormedPacket },
+  { weight: 1, arbitrary: localMessage },
+);
+
+export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
+  { weight: 5, arbitrary: wellFormedMessage },
+  { weight: 2, arbitrary: junkPacket },
+);

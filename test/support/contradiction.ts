@@ -1,0 +1,94 @@
+// Looks along a run for two facts that contradict each other, straight from what the servers show. A second opinion: it
+// shares nothing with src/laws, and is as slow and plain as it can be.
+
+import type { Step } from "../../src/cluster/apply-action.js";
+import { toEntries, type Log } from "../../src/contract/log.js";
+import type { View } from "../../src/contract/view.js";
+
+type Seen = Required<View>;
+
+interface Committed {
+  readonly entry: string;
+  readonly server: number;
+  readonly term: number;
+}
+
+/** The first contradiction of a run in one sentence, or null. */
+export function contradictionIn(steps: readonly Step[]): string | null {
+  const leaders = new Map<number, number>();
+  const committed = new Map<number, Committed>();
+  for (const { cluster } of steps) {
+    const views = cluster.slots.map((slot) => slot.view as Seen | null);
+    const sentence =
+      electionSafety(views, leaders) ??
+      leaderCompleteness(views, committed) ??
+      stateMachineSafety(views, committed) ??
+      logMatching(views);
+    if (sentence !== null) return sentence;
+  }
+  return null;
+}
+
+function electionSafety(views: readonly (Seen | null)[], leaders: Map<number, number>): string | null {
+  for (const [at, view] of views.entries()) {
+    if (view?.role !== "leader") continue;
+    const first = leaders.get(view.currentTerm) ?? at;
+    if (first !== at) return `${both(first, at)} led term ${view.currentTerm}`;
+    leaders.set(view.currentTerm, at);
+  }
+  return null;
+}
+
+function stateMachineSafety(views: readonly (Seen | null)[], committed: Map<number, Committed>): string | null {
+  for (const [server, view] of views.entries()) {
+    if (view === null) continue;
+    for (const { index, term } of toEntries(view.log).slice(0, view.commitIndex)) {
+      const entry = textAt(view.log, index);
+      const known = committed.get(index);
+      if (known === undefined) committed.set(index, { entry, server, term: Math.max(term, view.currentTerm) });
+      else if (known.entry !== entry)
+        return `S${known.server + 1} committed ${known.entry} and S${server + 1} ${entry} at index ${index}`;
+    }
+  }
+  return null;
+}
+
+function leaderCompleteness(views: readonly (Seen | null)[], committed: Map<number, Committed>): string | null {
+  for (const [at, view] of views.entries()) {
+    if (view?.role !== "leader") continue;
+    for (const [index, { entry, term }] of committed) {
+      if (term < view.currentTerm && textAt(view.log, index) !== entry) {
+        return `S${at + 1} leads term ${view.currentTerm} without ${entry}, committed at index ${index}`;
+      }
+    }
+  }
+  return null;
+}
+
+function logMatching(views: readonly (Seen | null)[]): string | null {
+  for (const [a, left] of views.entries()) {
+    for (const [b, right] of views.entries()) {
+      if (left === null || right === null || a >= b) continue;
+      const [one, other] = [toEntries(left.log), toEntries(right.log)];
+      for (let last = Math.min(one.length, other.length) - 1; last >= 0; last--) {
+        if (one[last].term !== other[last].term) continue;
+        const at = one.findIndex(
+          (_, index) => index <= last && textAt(left.log, index + 1) !== textAt(right.log, index + 1),
+        );
+        if (at >= 0)
+          return `${both(a, b)} agree on index ${last + 1} and term ${one[last].term}, but not on what stands up to there`;
+      }
+    }
+  }
+  return null;
+}
+
+const both = (a: number, b: number): string => `S${Math.min(a, b) + 1} and S${Math.max(a, b) + 1}`;
+
+/** An entry as its term and command: "a of term 2"; "nothing" beyond the end. */
+function textAt(log: Log, index: number): string {
+  const entry = toEntries(log)[index - 1];
+  return entry === undefined
+    ? "nothing"
+    : `${entry.command === "" ? "the no-op" : entry.command} of term ${entry.term}`;
+}

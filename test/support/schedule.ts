@@ -1,0 +1,127 @@
+// Schedules by hand, in the words of raft-bugs.md: "T1, RV 1>2, RVR 2>1, CR 1 a, AE 1>2, crash 1, restart 1".
+//
+//   T1           the election timer of S1 fires               HB1       its heartbeat timer fires
+//   RV 1>2       the oldest RequestVote from S1 to S2 is delivered; RVR, AE and AER are the other packets
+//   AE 1>2 #2    the second oldest of these                   AE 1>2 t3 the oldest of these that is of term 3
+//   dup, drop    before a packet: a copy of it is delivered, or it is lost
+//   CR 1 a       S1 is asked for the command a
+//   F1           all writes under way at S1 become durable (where the disk is async)
+//   crash 1, restart 1
+//   ... crash@1, ... fail@1   at the end of any step: its node crashes, or its disk fails, after one write
+//
+// Events are counted as raft-bugs.md counts them: a crash inside a step is two; a loss and a disk completion are none.
+
+import type { Action } from "../../src/cluster/action.js";
+import { applyAction, type Step } from "../../src/cluster/apply-action.js";
+import { startCluster, type Cluster } from "../../src/cluster/cluster.js";
+import { DEFAULT_ENVIRONMENT, type Environment } from "../../src/cluster/setup.js";
+import type { Implementation } from "../../src/contract/implementation.js";
+import type { NodeId, Packet } from "../../src/contract/message.js";
+import type { View } from "../../src/contract/view.js";
+
+export interface Played {
+  readonly steps: readonly Step[];
+  readonly cluster: Cluster;
+  readonly events: number;
+  /** What was not possible, by word; nothing where the schedule was played strictly. */
+  readonly skipped: readonly string[];
+}
+
+export interface ScheduleOptions {
+  readonly environment?: Partial<Environment>;
+  /** What is not possible is left out instead of refused: the same schedule, for another implementation. */
+  readonly lenient?: boolean;
+}
+
+/** Plays a schedule on a fresh cluster. */
+export function playSchedule<S>(
+  implementation: Implementation<S>,
+  schedule: string,
+  options: ScheduleOptions = {},
+): Played {
+  const environment = { ...DEFAULT_ENVIRONMENT, ...options.environment };
+  let { cluster } = startCluster({ implementation: implementation, environment });
+  const steps: Step[] = [];
+  const skipped: string[] = [];
+  let events = 0;
+  for (const word of wordsOf(schedule)) {
+    const actions = actionsOf(word, cluster);
+    const taken = actions.map((action) => {
+      const step = applyAction(cluster, action);
+      if (step === null) return null;
+      cluster = step.cluster;
+      steps.push(step);
+      return step;
+    });
+    if (taken.length > 0 && taken.every((step) => step !== null)) events += eventsOf(actions[0]);
+    else if (options.lenient) skipped.push(word);
+    else throw new Error(`${word} is not possible. Under way: ${cluster.network.map(textOf).join(", ") || "nothing"}`);
+  }
+  return { steps, cluster, events, skipped };
+}
+
+/** What a server that is up shows; servers are counted from 1 as in schedules. */
+export function viewOf({ cluster }: Played, server: number): View {
+  const { view } = cluster.slots[server - 1];
+  if (view === null) throw new Error(`S${server} is down`);
+  return view;
+}
+
+const wordsOf = (schedule: string): string[] =>
+  schedule
+    .split(/[,\n]/)
+    .map((word) => word.trim().replace(/\s+/g, " "))
+    .filter((word) => word !== "");
+
+// An empty list: not possible.
+function actionsOf(word: string, cluster: Cluster): Action[] {
+  const [, plain, mishap, after] = /^(.*?)(?: (crash|fail)@(\d))?$/.exec(word)!;
+  const action = plainActions(plain, cluster);
+  if (mishap === undefined) return action;
+  const struck = mishap === "crash" ? { crashAfter: Number(after) } : { failAfter: Number(after) };
+  return action.map((it) => ({ ...it, ...struck }));
+}
+
+function plainActions(word: string, cluster: Cluster): Action[] {
+  const server = (digit: string): NodeId => Number(digit) - 1;
+  let match;
+  if ((match = /^T(\d)$/.exec(word))) return [{ type: "fire", node: server(match[1]), timer: "election" }];
+  if ((match = /^HB(\d)$/.exec(word))) return [{ type: "fire", node: server(match[1]), timer: "heartbeat" }];
+  if ((match = /^(crash|restart) (\d)$/.exec(word))) {
+    return [{ type: match[1] as "crash" | "restart", node: server(match[2]) }];
+  }
+  if ((match = /^CR (\d) (\w+)$/.exec(word))) {
+    return [{ type: "request", node: server(match[1]), client: 0, command: match[2] }];
+  }
+  if ((match = /^F(\d)$/.exec(word))) {
+    const node = server(match[1]);
+    return cluster.slots[node].pending
+      .filter(({ type }) => type === "write")
+      .map(() => ({ type: "finish" as const, node }));
+  }
+  match = /^(?:(dup|drop) )?(RVR|RV|AER|AE) (\d)>(\d)(?: t(\d+))?(?: #(\d+))?$/.exec(word);
+  if (!match) throw new Error(`"${word}" is no word of a schedule: see the top of test/support/schedule.ts`);
+  const [, special, kind, from, to, term, place] = match;
+  const packets = cluster.network.filter(
+    (packet) =>
+      packet.kind === KINDS[kind as keyof typeof KINDS] &&
+      packet.from === server(from) &&
+      packet.to === server(to) &&
+      (term === undefined || termOf(packet) === Number(term)),
+  );
+  const packet = packets[Number(place ?? 1) - 1];
+  if (packet === undefined) return [];
+  return [{ type: special === "dup" ? "duplicate" : special === "drop" ? "drop" : "deliver", packet }];
+}
+
+const KINDS = { RV: "RequestVote", RVR: "RequestVoteReply", AE: "AppendEntries", AER: "AppendEntriesReply" } as const;
+
+const termOf = (packet: Packet): number => (packet.body as { readonly term: number }).term;
+
+const textOf = (packet: Packet): string =>
+  `${packet.kind} ${packet.from + 1}>${packet.to + 1} ${JSON.stringify(packet.body)}`;
+
+function eventsOf(action: Action): number {
+  if (action.type === "finish" || action.type === "drop") return 0;
+  return "crashAfter" in action && action.crashAfter !== undefined ? 2 : 1;
+}
