@@ -6,7 +6,7 @@ import type { NodeState } from "../src/raft/state.js";
 
 export function altered(name: string, change: Partial<Implementation<NodeState>>): Implementation {
   const node: Implementation<NodeState> = { ...REFERENCE, name, view: figure2, ...change };
-  return node as Implementation;
+  return node;
 }
 
 function figure2(node: NodeState) {

@@ -1,7 +1,6 @@
 // Leader Append-Only of the reference, and of one that breaks it.
 
 import { describe, it } from "vitest";
-import type { Implementation } from "../src/contract/implementation.js";
 import { logUpTo } from "../src/contract/log.js";
 import type { Message } from "../src/contract/message.js";
 import { REFERENCE } from "../src/raft/reference.js";
@@ -13,7 +12,7 @@ import { expectBroken } from "./broken.js";
 import { leaderAppendOnlyProperties } from "./leader-append-only.js";
 
 describe("Leader Append-Only of the reference", () => {
-  it.each(leaderAppendOnlyProperties(REFERENCE as Implementation))("$title", ({ hold }) => {
+  it.each(leaderAppendOnlyProperties(REFERENCE))("$title", ({ hold }) => {
     hold({ numRuns: 500, timeLimit: 30_000 });
   });
 });
@@ -23,9 +22,12 @@ describe("Leader Append-Only, broken on purpose", () => {
   const takesBack = altered("leader-takes-back", {
     reduce(node, message) {
       const { state, outbound } = REFERENCE.reduce(node, message);
-      if (!isRefusal(message) || state.role !== "leader" || state.log.index === state.commitIndex) return { state, outbound };
+      if (!isRefusal(message) || state.role !== "leader" || state.log.index === state.commitIndex)
+        return { state, outbound };
       const log = logUpTo(state.log, state.commitIndex);
-      const writes = PAPER_RULES.logWrites(state.log, log).map((write) => ({ type: "write", write, notify: true }) as const);
+      const writes = PAPER_RULES.logWrites(state.log, log).map(
+        (write) => ({ type: "write", write, notify: true }) as const,
+      );
       return { state: Object.assign(draftOf(state), { log }), outbound: [...outbound, ...writes] };
     },
   });

@@ -18,8 +18,12 @@ export interface Server {
 
 type Body = { readonly term: number };
 
-const armed = ({ electionTimeoutMin: min, electionTimeoutMax: max }: NodeOptions): Outbound =>
-  ({ type: "arm", timer: "election", min, max });
+const armed = ({ electionTimeoutMin: min, electionTimeoutMax: max }: NodeOptions): Outbound => ({
+  type: "arm",
+  timer: "election",
+  min,
+  max,
+});
 
 function sent(server: Server, to: NodeId, kind: string): Outbound {
   const { options, currentTerm } = server;

@@ -37,5 +37,7 @@ export function lawProperties(
 function isDeclared(implementation: Implementation, { faults = {}, disk }: RunConstraints): boolean {
   const possible = possibleFaults(implementation, {});
   const forced = Object.entries(faults).flatMap(([fault, isOn]) => (isOn ? [fault as FaultName] : []));
-  return forced.every((fault) => possible.includes(fault)) && (disk !== "async" || implementation.capabilities.asyncDisk);
+  return (
+    forced.every((fault) => possible.includes(fault)) && (disk !== "async" || implementation.capabilities.asyncDisk)
+  );
 }

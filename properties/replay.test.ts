@@ -1,13 +1,12 @@
 // Replay of the reference, and of an implementation that keeps something outside its state.
 
 import { describe, expect, it } from "vitest";
-import type { Implementation } from "../src/contract/implementation.js";
 import { REFERENCE } from "../src/raft/reference.js";
 import { altered } from "./altered.js";
 import { replayProperties } from "./replay.js";
 
 describe("replay of the reference", () => {
-  it.each(replayProperties(REFERENCE as Implementation))("$title", ({ hold }) => {
+  it.each(replayProperties(REFERENCE))("$title", ({ hold }) => {
     hold({ numRuns: 100, timeLimit: 30_000 });
   });
 });

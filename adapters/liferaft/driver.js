@@ -53,6 +53,8 @@ export class LiferaftNode {
     /** @type {Log} */
     this.log = logOfCells(this.cells, EMPTY_LOG);
     this.lastApplied = 0;
+    /** The last view, which is given again while nothing in it has changed. @type {View | null} */
+    this.seen = null;
     /** Commands that this node took as leader and has not seen committed. */
     this.accepted = new Set();
     /** The timers that the outside knows of, by the library's name. */
@@ -86,15 +88,20 @@ export class LiferaftNode {
 
   /** @returns {View} */
   view() {
-    const { term, votes, state, log } = this.raft;
-    return {
-      currentTerm: term,
-      votedFor: votes.for === null ? null : idOf(votes.for),
-      role: ROLES[state],
-      log: this.log,
-      commitIndex: log.committedIndex,
-      lastApplied: this.lastApplied,
-    };
+    const { term: currentTerm, votes, state, log: store } = this.raft;
+    const votedFor = votes.for === null ? null : idOf(votes.for);
+    const role = ROLES[state];
+    const { log, lastApplied, seen } = this;
+    const { committedIndex: commitIndex } = store;
+    const isSeen =
+      seen !== null &&
+      seen.currentTerm === currentTerm &&
+      seen.votedFor === votedFor &&
+      seen.role === role &&
+      seen.log === log &&
+      seen.commitIndex === commitIndex &&
+      seen.lastApplied === lastApplied;
+    return isSeen ? seen : (this.seen = { currentTerm, votedFor, role, log, commitIndex, lastApplied });
   }
 
   /** The whole state of a node at rest; what it will draw next is no part of it, since only windows leave this driver. */

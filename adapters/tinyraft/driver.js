@@ -36,6 +36,8 @@ export class TinyraftNode {
     this.heartbeatTimer = null;
     /** @type {Outbound[]} */
     this.sends = [];
+    /** The last view, which is given again while nothing in it has changed. @type {View | null} */
+    this.seen = null;
     this.raft = new TinyRaft({
       nodeId: nameOf(id),
       nodes: Array.from({ length: nodes }, (_, other) => nameOf(other)),
@@ -82,12 +84,14 @@ export class TinyraftNode {
     const { nodeId, term, state, leader, votes } = this.raft;
     // The library calls itself a candidate, too, while it waits for somebody else to win. The leader it names is its vote.
     const stands = leader === nodeId;
-    return {
-      currentTerm: term,
-      votedFor: leader === null ? null : idOf(leader),
-      role: state === TinyRaft.LEADER ? "leader" : stands ? "candidate" : "follower",
-      votesGranted: stands && votes[nodeId] !== undefined ? votes[nodeId].map(idOf) : NOBODY,
-    };
+    const voters = stands && votes[nodeId] !== undefined ? votes[nodeId] : NOBODY;
+    const role = state === TinyRaft.LEADER ? "leader" : stands ? "candidate" : "follower";
+    const votedFor = leader === null ? null : idOf(leader);
+    const { seen } = this;
+    const isSeen = seen !== null && seen.currentTerm === term && seen.votedFor === votedFor && seen.role === role;
+    // Within a term voters are only added.
+    if (isSeen && seen.votesGranted.length === voters.length) return seen;
+    return (this.seen = { currentTerm: term, votedFor, role, votesGranted: voters.map(idOf) });
   }
 
   key() {

@@ -11,7 +11,7 @@ export const tinyraft = recorded({
     loss: true,
     restart: true,
     durable: { log: false, currentTerm: true, votedFor: false },
-    asyncDisk: true,
+    asyncDisk: false,
     replicates: false,
     disciplined: false,
     settings: { expiration: ["off", "on"], priorities: ["off", "on"] },

@@ -40,7 +40,7 @@ export async function fuzz(flags: FuzzFlags, folder: TraceFolder): Promise<Campa
   const watch = { hangMilliseconds: flags.hangAfter, nameOfRun: (run: number) => `${seed}/${run}` };
   const workers = Array.from({ length: flags.workers }, () => new WatchedWorker(watch));
   try {
-    const inspection = await workers[0]!.run({ do: "inspect", subject, laws });
+    const inspection = await workers[0].run({ do: "inspect", subject, laws });
     const limits = limitsOf(flags, inspection);
     const plan = planOf(flags, { subject, seed, limits, laws: inspection.judged });
     const cpuBefore = process.cpuUsage();

@@ -20,7 +20,8 @@ export function fuzzProgress(plan: FuzzPlan, fuzzing: Fuzzing): ProgressLine {
   });
 }
 
-const runsOfShard = ({ shard }: FuzzPlan, runs: number): number => Math.max(0, Math.ceil((runs - shard.index) / shard.of));
+const runsOfShard = ({ shard }: FuzzPlan, runs: number): number =>
+  Math.max(0, Math.ceil((runs - shard.index) / shard.of));
 
 function timeLeft(plan: FuzzPlan, runs: number, elapsed: number): string[] {
   const { milliseconds } = plan;

@@ -110,6 +110,8 @@ function findingBlock(campaigned: Campaigned, one: Gathered<FoundTrace>, style: 
       program: programName(),
       laws: ALL_LAWS,
       ...(implementation !== undefined && { implementation }),
+      // An impurity shows only where steps are taken twice.
+      flags: flags.twice ? ["--twice"] : [],
     },
     style,
   );
@@ -119,12 +121,17 @@ function findingBlock(campaigned: Campaigned, one: Gathered<FoundTrace>, style: 
 
 function notesOn(campaigned: Campaigned, one: Gathered<FoundTrace>): string[] {
   const { found, times, alsoBreaks } = one;
-  const notes = [`${counted(found.steps, "action")}, first found after ${grouped(found.foundAfter)}; ${times === 1 ? "once" : `${times} findings shrank to this trace`}`];
+  const notes = [
+    `${counted(found.steps, "action")}, first found after ${grouped(found.foundAfter)}; ${times === 1 ? "once" : `${times} findings shrank to this trace`}`,
+  ];
   if (alsoBreaks.length > 0) notes.push(`the same trace breaks ${alsoBreaks.join(", ")}`);
-  if (isWarning(campaigned, one)) notes.push("a warning only: the implementation does not claim to keep this discipline");
+  if (isWarning(campaigned, one))
+    notes.push("a warning only: the implementation does not claim to keep this discipline");
   if (!found.shrunk) notes.push("not shrunk to its end: seaworthy shrink does that");
   if (!found.reproduced) {
-    notes.push("it did not come back when the same actions were taken again: the implementation is not deterministic (try --twice)");
+    notes.push(
+      "it did not come back when the same actions were taken again: the implementation is not deterministic (try --twice)",
+    );
   }
   return notes;
 }
@@ -133,13 +140,18 @@ function lawLines({ inspection, outcome }: Campaigned, style: Style): string[] {
   const { judged, witnessed, runsWith } = outcome;
   const rows = inspection.judged.map((law, i) => {
     const runs = runsWith[law] ?? 0;
-    return [law, grouped(judged[i]!), grouped(witnessed[i]!), runs === 0 ? "" : style.red(`broken in ${counted(runs, "run")}`)];
+    return [
+      law,
+      grouped(judged[i]),
+      grouped(witnessed[i]),
+      runs === 0 ? "" : style.red(`broken in ${counted(runs, "run")}`),
+    ];
   });
   const [heading, ...lines] = renderTable([["law", "judged", "premise occurred", ""], ...rows], {
     align: ["left", "right", "right", "left"],
   });
   const others = inspection.notJudged.map(({ law, reason }) => style.dim(`${law}: not judged, since ${reason}`));
-  return [style.dim(heading!), ...lines, ...others];
+  return [style.dim(heading), ...lines, ...others];
 }
 
 function summary(campaigned: Campaigned, style: Style): string {
@@ -152,7 +164,7 @@ function summary(campaigned: Campaigned, style: Style): string {
   const others = findings.length - warnings;
   const also = warnings > 0 ? `, ${counted(warnings, "warning")}` : "";
   const panics = ["panic", "progress"].filter((kind) => runsWith[kind] !== undefined);
-  const kinds = panics.map((kind) => `; ${kind} in ${counted(runsWith[kind]!, "run")}`).join("");
+  const kinds = panics.map((kind) => `; ${kind} in ${counted(runsWith[kind], "run")}`).join("");
   switch (verdictOfCampaign(campaigned)) {
     case "clean":
       return `${style.green("clean:")} nothing found in ${counts}${also}`;

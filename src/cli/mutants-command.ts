@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { commitHash } from "../host/commit.js";
 import { Hunting, type Hunted } from "../host/hunting.js";
 import type { KillJob } from "../host/jobs.js";
-import { packageVersion } from "../host/package-version.js";
+import { packageVersion } from "../host/package-folder.js";
 import { UserError } from "../host/user-error.js";
 import { WatchedWorker } from "../host/watched-worker.js";
 import { ALL_MUTANTS, mutantById } from "../mutants/all-mutants.js";
@@ -52,7 +52,9 @@ export async function mutantsCommand(flags: MutantsFlags): Promise<number> {
 function mutantOf(id: string): Mutant {
   const mutant = mutantById(id);
   if (mutant) return mutant;
-  throw new UserError(`--id ${id}: there is no such mutant. \`seaworthy mutants --list\` names all ${ALL_MUTANTS.length}.`);
+  throw new UserError(
+    `--id ${id}: there is no such mutant. \`seaworthy mutants --list\` names all ${ALL_MUTANTS.length}.`,
+  );
 }
 
 function about({ id, breaks, family, source, expected }: Mutant): object {

@@ -34,13 +34,13 @@ const worst = (numbers: readonly number[]): number | null => (numbers.length ===
 
 /** The upper one of the two in the middle. */
 function median(numbers: readonly number[]): number | null {
-  return numbers.length === 0 ? null : [...numbers].sort((a, b) => a - b)[numbers.length >> 1]!;
+  return numbers.length === 0 ? null : [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 }
 
 export function renderList(mutants: readonly Mutant[], style: Style): string {
   const rows = mutants.map(({ id, family, breaks, expected }) => [id, family, breaks.join(", ") || "-", expected]);
   const [heading, ...lines] = renderTable([["mutant", "family", "must break", "expected"], ...rows]);
-  return `${[style.dim(heading!), ...lines].join("\n")}\n\n${counted(mutants.length, "mutant")}\n`;
+  return `${[style.dim(heading), ...lines].join("\n")}\n\n${counted(mutants.length, "mutant")}\n`;
 }
 
 interface OutcomesOptions {
@@ -49,21 +49,26 @@ interface OutcomesOptions {
   readonly style: Style;
 }
 
-export function renderOutcomes(outcomes: readonly MutantOutcome[], { seed, isComplete, style }: OutcomesOptions): string {
+export function renderOutcomes(
+  outcomes: readonly MutantOutcome[],
+  { seed, isComplete, style }: OutcomesOptions,
+): string {
   const rows = outcomes.filter(({ hunts }) => hunts.length > 0).map((outcome) => rowOf(outcome, style));
   const [heading, ...lines] = renderTable([HEADINGS, ...rows], { align: ALIGN });
   const wrong = outcomes.filter(({ isAsDeclared }) => !isAsDeclared);
   const found = outcomes.filter(({ mutant }) => mutant.expected === "found").flatMap(({ hunts }) => actionsOf(hunts));
   const summary = [
     `seeds ${seed}/1, /2, ...`,
-    ...(found.length > 0 ? [`actions until found: median ${grouped(median(found)!)}, worst ${grouped(worst(found)!)}`] : []),
+    ...(found.length > 0
+      ? [`actions until found: median ${grouped(median(found)!)}, worst ${grouped(worst(found)!)}`]
+      : []),
   ].join("; ");
   const verdict = [
     ...(wrong.length > 0 ? [style.red(`other than declared: ${wrong.map(({ mutant }) => mutant.id).join(", ")}`)] : []),
     ...(isComplete ? [] : [style.yellow("stopped before the end")]),
     ...(wrong.length === 0 && isComplete ? [style.green(`all ${outcomes.length} outcomes are as declared`)] : []),
   ];
-  return `${[style.dim(heading!), ...lines].join("\n")}\n\n${summary}\n${verdict.join("\n")}\n`;
+  return `${[style.dim(heading), ...lines].join("\n")}\n\n${summary}\n${verdict.join("\n")}\n`;
 }
 
 const HEADINGS = ["mutant", "declared", "outcome", "median actions", "worst", "steps", "law"];

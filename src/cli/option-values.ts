@@ -19,7 +19,9 @@ export const parseCount =
     const count = /^\d+$/.test(text) ? Number(text) : NaN;
     if (count >= min && count <= max) return count;
     throw new InvalidArgumentError(
-      max === Number.MAX_SAFE_INTEGER ? `A whole number from ${min} on expected.` : `A whole number from ${min} to ${max} expected.`,
+      max === Number.MAX_SAFE_INTEGER
+        ? `A whole number from ${min} on expected.`
+        : `A whole number from ${min} to ${max} expected.`,
     );
   };
 

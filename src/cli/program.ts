@@ -1,7 +1,7 @@
 // The commands and their flags. Reads the command line, calls what it asks for, and answers with the exit status.
 
 import { Command, CommanderError, Option } from "commander";
-import { packageVersion } from "../host/package-version.js";
+import { packageVersion } from "../host/package-folder.js";
 import { textOfError, UserError } from "../host/user-error.js";
 import { EXIT } from "./exit-status.js";
 import { fuzzCommand } from "./fuzz-command.js";
@@ -47,6 +47,8 @@ Exit status: 0 nothing found, 1 a violation or panic found, 2 wrong use or unrea
 const implementationOption = () =>
   new Option("--implementation <name>", "reference, liferaft, liferaft-io, tinyraft, mutant:ID, or a .js or .ts file");
 const mutantOption = () => new Option("--mutant <id>", "the same as --implementation mutant:ID");
+const twiceOption = () =>
+  new Option("--twice", "take every step twice and compare: shows what is not a function of state and message");
 const hangOption = () =>
   new Option("--hang-after <duration>", "give up on an implementation whose call has not returned for so long")
     .argParser(parseDuration)
@@ -62,13 +64,22 @@ function addFuzz(program: Command, end: (status: number) => void): void {
     .option("--for <duration>", "for how long: 60s, 5m", parseDuration)
     .option("--nodes <count>", "how many servers (default: drawn)", parseCount(1, 15))
     .option("--steps <count>", "how many actions a run (default: drawn)", parseCount(1, 1_000_000))
-    .option("--set <name=value>", "fix a switch of the implementation, network, disk, time, healing, or a fault", collect)
+    .option(
+      "--set <name=value>",
+      "fix a switch of the implementation, network, disk, time, healing, or a fault",
+      collect,
+    )
     .option("--laws <list>", "judge these laws only, by id, with commas between")
     .option("--workers <count>", "how many threads", parseCount(1, 64), 1)
-    .option("--shrinks <count>", "how many findings of each law are shrunk and kept; the others are counted", parseCount(1, 1000), 1)
+    .option(
+      "--shrinks <count>",
+      "how many findings of each law are shrunk and kept; the others are counted",
+      parseCount(1, 1000),
+      1,
+    )
     .option("--shard <i/n>", "only the i-th of n parts of the runs", parseShard)
     .option("--traces <folder>", "where traces are kept", "traces/found")
-    .option("--twice", "take every step twice and compare: shows what is not a function of state and message")
+    .addOption(twiceOption())
     .addOption(hangOption())
     .addOption(jsonOption())
     .action(async (flags: FuzzFlags) => end(await fuzzCommand(flags)));
@@ -81,6 +92,7 @@ function addReplay(program: Command, end: (status: number) => void): void {
     .addOption(mutantOption())
     .option("--until <count>", "tell so many actions only, and show the whole cluster after them", parseCount(0))
     .option("--best-effort", "go on where the run differs, on another implementation too")
+    .addOption(twiceOption())
     .addOption(hangOption())
     .addOption(jsonOption())
     .action(async (trace: string, flags: ReplayFlags) => end(await replayCommand(trace, flags)));
@@ -90,6 +102,7 @@ function addShrink(program: Command, end: (status: number) => void): void {
   command(program, "shrink", "make a recorded finding as short as it gets")
     .argument("<trace>", "a trace with a finding (*.jsonl)")
     .option("--out <file>", "where the short trace goes (default: beside the trace, *.short.jsonl)")
+    .addOption(twiceOption())
     .addOption(implementationOption())
     .addOption(mutantOption())
     .addOption(hangOption())
@@ -109,19 +122,26 @@ function addMutants(program: Command, end: (status: number) => void): void {
 }
 
 const command = (program: Command, name: string, description: string): Command =>
-  program.command(name).description(description).exitOverride().configureOutput({ outputError: () => {} });
+  program
+    .command(name)
+    .description(description)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} });
 
 function statusOfFailure(error: unknown): number {
   if (error instanceof CommanderError) {
     // Help and version are printed and end this way.
     if (error.exitCode === 0) return EXIT.clean;
-    if (error.code !== "commander.help") complain(`${error.message.replace(/^error: /, "")}\nRun seaworthy --help, or seaworthy COMMAND --help.`);
+    if (error.code !== "commander.help")
+      complain(`${error.message.replace(/^error: /, "")}\nRun seaworthy --help, or seaworthy COMMAND --help.`);
     return EXIT.usage;
   }
   if (error instanceof UserError) {
     complain(error.message);
     return EXIT.usage;
   }
-  complain(`a mistake of seaworthy itself: ${error instanceof Error ? (error.stack ?? error.message) : textOfError(error)}`);
+  complain(
+    `a mistake of seaworthy itself: ${error instanceof Error ? (error.stack ?? error.message) : textOfError(error)}`,
+  );
   return EXIT.unknown;
 }

@@ -41,16 +41,27 @@ export async function replayCommand(path: string, flags: ReplayFlags): Promise<n
 
 function documentOf(trace: Trace, result: ReplayResult): object {
   const { verdict, steps, drift, replaced, skipped, confirmed } = result;
-  return { ...verdict, recorded: trace.verdict.verdict, confirmed, steps, of: trace.steps.length, ...(drift && { drift }), replaced, skipped };
+  return {
+    ...verdict,
+    recorded: trace.verdict.verdict,
+    confirmed,
+    steps,
+    of: trace.steps.length,
+    ...(drift && { drift }),
+    replaced,
+    skipped,
+  };
 }
 
 function notesOn(trace: Trace, result: ReplayResult): string {
   const { drift, replaced, skipped, confirmed, version } = result;
   const notes: string[] = [];
   if (drift !== null) notes.push(`drift at action ${drift.step}: ${drift.reason}.`);
-  if (replaced + skipped > 0) notes.push(`${counted(replaced, "action")} taken with the nearest packet, ${skipped} left out.`);
+  if (replaced + skipped > 0)
+    notes.push(`${counted(replaced, "action")} taken with the nearest packet, ${skipped} left out.`);
   const recorded = trace.header.implementation.version;
-  if (drift !== null && recorded !== version) notes.push(`recorded on version ${recorded}, played on version ${version}.`);
+  if (drift !== null && recorded !== version)
+    notes.push(`recorded on version ${recorded}, played on version ${version}.`);
   if (drift === null && !confirmed) notes.push(`recorded was: ${recordedVerdict(trace)}.`);
   return notes.map((note) => `${note}\n`).join("");
 }

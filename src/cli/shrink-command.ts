@@ -61,7 +61,9 @@ function report(result: ShrinkResult, to: { path: string; out: string; flags: Sh
   if (flags.json) printDocument({ ...verdict, trace: out, before, after, shrunk });
   else {
     const show = [programName(), "replay", shellWord(out), ...subjectWords(flags).map(shellWord)].join(" ");
-    print(`${text}\n${counted(before, "action")} before, ${grouped(after)} now${shrunk ? "" : " (stopped before the end)"}\n`);
+    print(
+      `${text}\n${counted(before, "action")} before, ${grouped(after)} now${shrunk ? "" : " (stopped before the end)"}\n`,
+    );
     print(`  trace  ${out}\n  show   ${show}\n`);
   }
   return shrunk ? EXIT.clean : EXIT.unknown;

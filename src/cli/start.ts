@@ -27,10 +27,19 @@ async function start(): Promise<number> {
     complain("the reference node broke a law. Run: npx seaworthy fuzz --seed start");
     return 1;
   }
-  print(`  ${counted(runs, "run")}, ${counted(actions, "action")}, each judged by ${judged.length} laws: ${style.green("nothing found")}\n\n`);
+  print(
+    `  ${counted(runs, "run")}, ${counted(actions, "action")}, each judged by ${judged.length} laws: ${style.green("nothing found")}\n\n`,
+  );
 
-  print(style.bold("@markwylde/liferaft, unmodified from npm, on links that keep order, without loss and without crashes\n"));
-  const library = await fuzz({ ...FLAGS, implementation: LIBRARY, nodes: 3, runs: 60, laws: RAFT_LAWS.join(",") }, folder);
+  print(
+    style.bold(
+      "@markwylde/liferaft, unmodified from npm, on links that keep order, without loss and without crashes\n",
+    ),
+  );
+  const library = await fuzz(
+    { ...FLAGS, implementation: LIBRARY, nodes: 3, runs: 60, laws: RAFT_LAWS.join(",") },
+    folder,
+  );
   if (library.outcome.failure !== null) throw library.outcome.failure;
   const found = library.outcome.findings.map((one) => one.found).find(({ law }) => law === LAW);
   if (!found) {

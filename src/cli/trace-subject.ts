@@ -31,6 +31,8 @@ function subjectFor(trace: Trace, flags: SubjectFlags, path: string): Subject {
     return subjectOf(flags, name);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${path} was recorded on "${name}", which is not known by name. Say where it is: --implementation FILE.`);
+    throw new UserError(
+      `${path} was recorded on "${name}", which is not known by name. Say where it is: --implementation FILE.`,
+    );
   }
 }

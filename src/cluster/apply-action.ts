@@ -78,7 +78,7 @@ export function applyAction(cluster: Cluster, action: Action): Step | null {
       const blocked = new Array<number>(cluster.slots.length).fill(0);
       for (const { from, to } of action.blocked) {
         if (!(from in blocked) || !(to in blocked)) return null;
-        blocked[from]! |= 1 << to;
+        blocked[from] |= 1 << to;
       }
       const { setup, slots, network, now, waiting, requests } = cluster;
       return quiet(cluster, action, new Cluster(setup, slots, network, blocked, now, waiting, requests));
@@ -98,7 +98,7 @@ function deliver(cluster: Cluster, action: Extract<Action, { type: "deliver" | "
   const { network, setup } = cluster;
   const place = placeOf(network, action.packet);
   if (place < 0) return null;
-  const packet = network[place]!;
+  const packet = network[place];
   const slot = cluster.slots[packet.to];
   if (!slot?.up || isBlocked(cluster, packet.from, packet.to)) return null;
   // A link that keeps order repeats nothing.
@@ -144,7 +144,7 @@ function moved(cluster: Cluster, action: Action & Mishap, step: NodeStep, leavin
   const node = step.slot.options.id;
   const { slot } = step;
   let { slots } = cluster;
-  const before = slots[node]!;
+  const before = slots[node];
   if (slot !== before) {
     const changed = slots.slice();
     changed[node] = slot;
@@ -169,7 +169,7 @@ function moved(cluster: Cluster, action: Action & Mishap, step: NodeStep, leavin
 
 function answered(waiting: Cluster["waiting"], responses: readonly Response[]): Cluster["waiting"] {
   for (let i = 0; i < responses.length; i++) {
-    const client = waiting.indexOf(responses[i]!.command);
+    const client = waiting.indexOf(responses[i].command);
     if (client >= 0) waiting = waiting.with(client, null);
   }
   return waiting;

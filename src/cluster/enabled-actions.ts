@@ -45,7 +45,7 @@ function deliverable(cluster: Cluster): Packet[] {
   const { network, slots, setup } = cluster;
   const isFifo = setup.environment.network === "fifo";
   return distinctPackets(cluster)
-    .filter(({ from, to }) => slots[to]!.up && !isBlocked(cluster, from, to))
+    .filter(({ from, to }) => slots[to].up && !isBlocked(cluster, from, to))
     .filter((packet) => !isFifo || isHeadOfLink(network, network.indexOf(packet)));
 }
 

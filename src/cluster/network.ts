@@ -17,7 +17,7 @@ export function exchanged(network: Network, leaving: number, sent: readonly Rele
   const next = new Array<Packet>(kept + sent.length);
   let at = 0;
   for (let i = 0; i < network.length; i++) if (i !== leaving) next[at++] = network[i]!;
-  for (let i = 0; i < sent.length; i++) next[at++] = sent[i]!.packet;
+  for (let i = 0; i < sent.length; i++) next[at++] = sent[i].packet;
   return next;
 }
 
@@ -33,16 +33,16 @@ export function isSamePacket(a: Packet, b: Packet): boolean {
 
 /** Whether no older packet waits on the same link. */
 export function isHeadOfLink(network: Network, place: number): boolean {
-  const { from, to } = network[place]!;
-  for (let i = 0; i < place; i++) if (network[i]!.from === from && network[i]!.to === to) return false;
+  const { from, to } = network[place];
+  for (let i = 0; i < place; i++) if (network[i].from === from && network[i].to === to) return false;
   return true;
 }
 
 /** How many older packets wait on the same link. */
 export function positionOnLink(network: Network, place: number): number {
-  const { from, to } = network[place]!;
+  const { from, to } = network[place];
   let position = 0;
-  for (let i = 0; i < place; i++) if (network[i]!.from === from && network[i]!.to === to) position++;
+  for (let i = 0; i < place; i++) if (network[i].from === from && network[i].to === to) position++;
   return position;
 }
 

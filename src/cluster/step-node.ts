@@ -72,6 +72,7 @@ export const NO_MISHAP: Mishap = {};
 class Stepping {
   private up: boolean;
   private state: unknown;
+  private view: View | null;
   private disk: Disk;
   private pending: Pending[] | null = null;
   private timers: readonly Timer[];
@@ -95,6 +96,7 @@ class Stepping {
   ) {
     this.up = before.up;
     this.state = before.state;
+    this.view = before.view;
     this.disk = before.disk;
     this.timers = before.timers;
     if (before.pending.length > 0) this.pending = before.pending.slice();
@@ -115,7 +117,7 @@ class Stepping {
       const head = pending.shift() as WriteOut;
       this.write(head);
       // What waited for this write alone is free now. A crash or a failure has emptied the queue.
-      while (this.pending === pending && pending.length > 0 && pending[0]!.type !== "write")
+      while (this.pending === pending && pending.length > 0 && pending[0].type !== "write")
         this.release(pending.shift()!);
       return null;
     });
@@ -127,6 +129,8 @@ class Stepping {
       const transition = first();
       if (transition !== null) this.carryOut(transition);
       this.notify();
+      // A view is the implementation's own code as well.
+      if (this.up && this.state !== this.before.state) this.view = this.setup.implementation.view(this.state);
     } catch (error) {
       this.panic = { text: textOfError(error) };
       this.crash();
@@ -139,7 +143,7 @@ class Stepping {
     if (transition.kept) this.kept = true;
     this.failed = false;
     const { outbound } = transition;
-    for (let i = 0; i < outbound.length && this.up; i++) this.carryOutOne(outbound[i]!);
+    for (let i = 0; i < outbound.length && this.up; i++) this.carryOutOne(outbound[i]);
   }
 
   private carryOutOne(outbound: Outbound): void {
@@ -204,7 +208,7 @@ class Stepping {
   private notify(): void {
     if (this.notices === null) return;
     for (let i = 0; i < this.notices.length && this.up; i++) {
-      this.carryOut(this.setup.implementation.reduce(this.state, { type: "written", write: this.notices[i]! }));
+      this.carryOut(this.setup.implementation.reduce(this.state, { type: "written", write: this.notices[i] }));
     }
   }
 
@@ -228,7 +232,7 @@ class Stepping {
     const slot =
       unchanged && pending.length === 0 && before.pending.length === 0
         ? before
-        : new Slot(before.options, up, state, this.viewed(), this.disk, pending, this.timers);
+        : new Slot(before.options, up, state, this.up ? this.view : null, this.disk, pending, this.timers);
     return {
       slot,
       sent: this.sent ?? NONE,
@@ -240,11 +244,6 @@ class Stepping {
       halted: this.halted,
       panic: this.panic,
     };
-  }
-
-  private viewed(): View | null {
-    if (!this.up) return null;
-    return this.state === this.before.state ? this.before.view : this.setup.implementation.view(this.state);
   }
 }
 

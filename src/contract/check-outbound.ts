@@ -23,7 +23,8 @@ const anOutcome = is('"ok", "failed" or "unknown"', (value) => ["ok", "failed", 
 /** A value in a message for people: short, whatever it is. */
 export function shown(value: unknown): string {
   if (typeof value === "function") return "a function";
-  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : `an object {${keysOf(value)}}`;
+  if (typeof value === "object" && value !== null)
+    return Array.isArray(value) ? "a list" : `an object {${keysOf(value)}}`;
   return typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : String(value);
 }
 
@@ -41,7 +42,7 @@ export function checkFields(value: unknown, fields: Readonly<Record<string, Chec
     }
   }
   for (const name of Object.keys(fields)) {
-    const wrong = fields[name]!(record[name]);
+    const wrong = fields[name](record[name]);
     if (wrong !== null) throw new ContractError(`${what}.${name}: ${wrong}`);
   }
 }
@@ -115,6 +116,7 @@ export function checkOutbound(outbound: Outbound, what: string): void {
 
 function checkWrite(write: unknown, what: string): void {
   const kind = (write as { kind?: unknown } | null | undefined)?.kind;
-  if (kind !== "set" && kind !== "log") throw new ContractError(`${what}.kind: "set" or "log" expected, found ${shown(kind)}`);
+  if (kind !== "set" && kind !== "log")
+    throw new ContractError(`${what}.kind: "set" or "log" expected, found ${shown(kind)}`);
   checkFields(write, kind === "set" ? SET : LOG, what);
 }

@@ -6,7 +6,8 @@ import type { DurableView, Pledge, View, ViewField } from "./view.js";
 
 const ROLES: readonly unknown[] = ["follower", "candidate", "leader"];
 
-const aRole: Check = (value) => (ROLES.includes(value) ? null : `one of ${ROLES.join(", ")} expected, found ${shown(value)}`);
+const aRole: Check = (value) =>
+  ROLES.includes(value) ? null : `one of ${ROLES.join(", ")} expected, found ${shown(value)}`;
 const aVote: Check = (value) => (value === null ? null : anIndex(value));
 
 function aLog(value: unknown): string | null {

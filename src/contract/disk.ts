@@ -1,6 +1,6 @@
 // What a node's disk keeps: named values (hard state among them) and the log. A node boots from this and nothing else.
 
-import { appendAll, EMPTY_LOG, logUpTo, type Entry, type Log } from "./log.js";
+import { appendAll, EMPTY_LOG, isEntry, logUpTo, type Entry, type Log } from "./log.js";
 import type { Json } from "./json.js";
 
 export interface Disk {
@@ -24,4 +24,14 @@ export function applyWrite(disk: Disk, write: Write): Disk {
     case "log":
       return { values: disk.values, log: appendAll(logUpTo(disk.log, write.from - 1), write.entries) };
   }
+}
+
+/** Whether a value is a well-formed write. */
+export function isWrite(value: unknown): value is Write {
+  const write = value as Write | null;
+  if (typeof write !== "object" || write === null) return false;
+  if (write.kind === "set") return typeof write.key === "string";
+  if (write.kind !== "log" || !Number.isSafeInteger(write.from) || !Array.isArray(write.entries)) return false;
+  for (const entry of write.entries as readonly unknown[]) if (!isEntry(entry)) return false;
+  return true;
 }

@@ -39,7 +39,8 @@ export function guarded(implementation: Implementation, onCall: () => void = () 
     ...(durable && { durable: (disk: Disk) => guard.durable(disk) }),
     ...(describe && { describe: (packet: Packet) => guard.describe(packet) }),
     ...(rename && {
-      rename: <T extends Guarded | Packet>(value: T, permutation: readonly NodeId[]) => guard.rename(value, permutation) as T,
+      rename: <T extends Guarded | Packet>(value: T, permutation: readonly NodeId[]) =>
+        guard.rename(value, permutation) as T,
     }),
   };
 }
@@ -63,7 +64,8 @@ class Guard {
 
   reduce(before: Guarded, message: Message): Transition<Guarded> {
     this.onCall();
-    const own = this.copies && message.type === "packet" ? { ...message, packet: copyOfPacket(message.packet) } : message;
+    const own =
+      this.copies && message.type === "packet" ? { ...message, packet: copyOfPacket(message.packet) } : message;
     const what = `reduce(state, ${nameOf(message)})`;
     return this.checked(this.implementation.reduce(before.inner, own), before, before.options, what);
   }
@@ -86,9 +88,13 @@ class Guard {
     checkOutbound(outbound, where);
     if (outbound.type !== "send") return outbound;
     const { from, to } = outbound.packet;
-    if (from !== options.id) throw new ContractError(`${where} (send).packet.from: ${from}, but this server is ${options.id}`);
-    if (to >= options.nodes) throw new ContractError(`${where} (send).packet.to: ${to}, but servers are 0 to ${options.nodes - 1}`);
-    return this.copies ? { ...outbound, packet: naming(`${where} (send).packet.body`, () => copyOfPacket(outbound.packet)) } : outbound;
+    if (from !== options.id)
+      throw new ContractError(`${where} (send).packet.from: ${from}, but this server is ${options.id}`);
+    if (to >= options.nodes)
+      throw new ContractError(`${where} (send).packet.to: ${to}, but servers are 0 to ${options.nodes - 1}`);
+    return this.copies
+      ? { ...outbound, packet: naming(`${where} (send).packet.body`, () => copyOfPacket(outbound.packet)) }
+      : outbound;
   }
 
   private stateOf(inner: unknown, options: NodeOptions): Guarded {
@@ -123,7 +129,7 @@ class Guard {
     if (!(value instanceof Guarded)) return this.implementation.rename!(value, permutation);
     const { inner, options } = value;
     const renamed = this.implementation.rename!(inner as Packet, permutation) as unknown;
-    return this.stateOf(renamed, { ...options, id: permutation[options.id]! });
+    return this.stateOf(renamed, { ...options, id: permutation[options.id] });
   }
 }
 
@@ -134,11 +140,14 @@ function checkTransition(transition: unknown, what: string): asserts transition 
     throw new ContractError(`${what} returned ${shown(transition)}; { state, outbound } expected`);
   }
   if ("then" in transition) {
-    throw new ContractError(`${what} returned a promise; the contract is synchronous (drain it in a driver, see recorded)`);
+    throw new ContractError(
+      `${what} returned a promise; the contract is synchronous (drain it in a driver, see recorded)`,
+    );
   }
   const { state, outbound, kept, ...others } = transition as Partial<Transition<unknown>>;
   const unknown = Object.keys(others)[0];
-  if (unknown !== undefined) throw new ContractError(`${what} returned an unknown field ${unknown}; there are state, outbound, kept`);
+  if (unknown !== undefined)
+    throw new ContractError(`${what} returned an unknown field ${unknown}; there are state, outbound, kept`);
   if (state === undefined) throw new ContractError(`${what} returned no state`);
   if (!Array.isArray(outbound)) throw new ContractError(`${what} returned no list of outbound, but ${shown(outbound)}`);
   if (kept !== undefined && typeof kept !== "boolean") throw new ContractError(`${what} returned kept: ${shown(kept)}`);
@@ -149,7 +158,9 @@ function naming<T>(what: string, call: () => T): T {
   try {
     return call();
   } catch (error) {
-    throw new ContractError(`${what} threw ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`);
+    throw new ContractError(
+      `${what} threw ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
+    );
   }
 }
 
@@ -171,5 +182,5 @@ function nameOf(message: Message): string {
 const copyOf = <T>(value: T): T => JSON.parse(canonicalText(value)) as T;
 
 function copyOfPacket({ from, to, kind, body }: Packet): Packet {
-  return { from, to, kind, body: copyOf(body) as PacketBody };
+  return { from, to, kind, body: copyOf<PacketBody>(body) };
 }

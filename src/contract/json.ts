@@ -20,8 +20,8 @@ function textOf(value: unknown, depth: number): string {
       return JSON.stringify(value);
     case "number":
       if (!Number.isFinite(value)) throw new TypeError(`plain data expected, found the number ${value}`);
-      // -0 and 0 are one value on the wire.
-      return String(value === 0 ? 0 : value);
+      // -0 and 0 are one value on the wire, and one text.
+      return String(value);
     case "boolean":
       return value ? "true" : "false";
     case "object":

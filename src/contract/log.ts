@@ -14,6 +14,13 @@ export interface Entry {
   readonly command: Command;
 }
 
+/** Whether a value is a well-formed entry. */
+export function isEntry(value: unknown): value is Entry {
+  const entry = value as Entry | null;
+  if (typeof entry !== "object" || entry === null) return false;
+  return Number.isSafeInteger(entry.term) && entry.term >= 0 && typeof entry.command === "string";
+}
+
 /**
  * A log, seen from its last entry. `EMPTY_LOG` (index 0, term 0) is the one that nobody appended.
  * Invariant: index === previous.index + 1; hash depends on all entries up to this one and on nothing else.
@@ -47,10 +54,16 @@ export function append(log: Log, term: number, command: Command): Log {
 /** The log with entries more. An entry that was cut from a log with this very prefix is shared, not copied. */
 export function appendAll(log: Log, entries: readonly Entry[]): Log {
   for (let i = 0; i < entries.length; i++) {
-    const entry = entries[i]!;
+    const entry = entries[i];
     log = entry instanceof Log && entry.previous === log ? entry : append(log, entry.term, entry.command);
   }
   return log;
+}
+
+/** Whether these very entries stand in the log, which is seen at once where they are shared with it; false: perhaps. */
+export function holdsAll(log: Log, entries: readonly Entry[]): boolean {
+  const last = entries[entries.length - 1];
+  return last instanceof Log && last.index <= log.index && logUpTo(log, last.index) === last;
 }
 
 /** The log up to and including an index; the whole log where the index lies beyond it. */
@@ -122,7 +135,7 @@ export function logLike(before: Log, entries: readonly Entry[]): Log {
   let kept = Math.min(before.index, entries.length);
   let shared = logUpTo(before, kept);
   for (let at: Log = shared; at.index > 0; at = at.previous!) {
-    const entry = entries[at.index - 1]!;
+    const entry = entries[at.index - 1];
     if (entry.term === at.term && entry.command === at.command) continue;
     shared = at.previous!;
     kept = shared.index;

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import type { Implementation } from "../contract/implementation.js";
 import { digestText } from "../contract/digest.js";
 import { writeWhole } from "../host/trace-files.js";
-import { UserError } from "../host/user-error.js";
+import { textOfError } from "../host/user-error.js";
 import type { Law } from "../laws/law.js";
 import { emptyTally, type Finding } from "../run/judge.js";
 import { recordTrace } from "../run/record.js";
@@ -81,7 +81,13 @@ function counterexample(
   const { finding } = errorInstance;
   const path = details.counterexamplePath!;
   const run = upTo(finding, law, details.counterexample![0]);
-  const trace = recordTrace(run.implementation, { ...run, seed: `${seed} ${path}`, healing: null, finding, laws: [law.id] });
+  const trace = recordTrace(run.implementation, {
+    ...run,
+    seed: `${seed} ${path}`,
+    healing: null,
+    finding,
+    laws: [law.id],
+  });
   const tracePath = join(traces, fileNameOf(trace, finding));
   const text = renderFinding({
     verdict: trace.verdict,
@@ -114,7 +120,6 @@ function written(path: string, trace: Trace): string[] {
     writeWhole(path, renderTrace(trace));
     return [];
   } catch (error) {
-    if (error instanceof UserError) return [error.message];
-    throw error;
+    return [`The trace is not there: ${textOfError(error)}`];
   }
 }

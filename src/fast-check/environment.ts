@@ -72,15 +72,14 @@ export class EnvironmentArbitrary extends fc.Arbitrary<Environment> {
 }
 
 /** What makes an environment plainer, one thing at a time. */
-function plainerThan(
-  { settings }: Environment,
-  { capabilities }: Implementation,
-): readonly Partial<Environment>[] {
+function plainerThan({ settings }: Environment, { capabilities }: Implementation): readonly Partial<Environment>[] {
   return [
     { time: "untimed", clockRates: [] },
     { disk: "sync" },
     { network: capabilities.network },
-    ...Object.entries(capabilities.settings).map(([name, values]) => ({ settings: { ...settings, [name]: values[0] } })),
+    ...Object.entries(capabilities.settings).map(([name, values]) => ({
+      settings: { ...settings, [name]: values[0] },
+    })),
     { clients: 1 },
     { seed: "0" },
   ];
@@ -97,12 +96,10 @@ function withoutServer(environment: Environment, gone: NodeId): Simpler {
 const NODES = weighted([48, 3], [18, 4], [18, 5], [8, 2], [2, 1], [3, 6], [3, 7]);
 const NODES_MAX = 31;
 
-function drawnFrom(
-  { capabilities }: Implementation,
-  constraints: EnvironmentConstraints,
-): fc.Arbitrary<Environment> {
+function drawnFrom({ capabilities }: Implementation, constraints: EnvironmentConstraints): fc.Arbitrary<Environment> {
   const { network: networks, asyncDisk } = capabilities;
-  const network = networks === "fifo" ? fc.constant(networks) : weighted<Environment["network"]>([85, "any"], [15, "fifo"]);
+  const network =
+    networks === "fifo" ? fc.constant(networks) : weighted<Environment["network"]>([85, "any"], [15, "fifo"]);
   const disk = weighted<Environment["disk"]>([60, "sync"], [asyncDisk ? 40 : 0, "async"]);
   const time = weighted<Environment["time"]>([88, "untimed"], [12, "timed"]);
   const settings: Record<string, fc.Arbitrary<string>> = {};
@@ -114,10 +111,13 @@ function drawnFrom(
       network: fixedOr(constraints.network, network),
       disk: fixedOr(constraints.disk, disk),
       time: fixedOr(constraints.time, time),
-      clockRates: fc.array(fc.integer({ min: 16, max: 24 }).map((rate) => 5 * rate), {
-        minLength: NODES_MAX,
-        maxLength: NODES_MAX,
-      }),
+      clockRates: fc.array(
+        fc.integer({ min: 16, max: 24 }).map((rate) => 5 * rate),
+        {
+          minLength: NODES_MAX,
+          maxLength: NODES_MAX,
+        },
+      ),
       clients: fc.integer({ min: 1, max: 3 }),
       settings: fc.record(settings, { noNullPrototype: true }),
       seed: fc.nat().map(String),
@@ -133,7 +133,9 @@ function nodesFrom(nodes: EnvironmentConstraints["nodes"]): fc.Arbitrary<number>
   if (nodes === undefined) return NODES;
   const wanted = [nodes].flat();
   if (wanted.length === 0 || wanted.some((count) => !Number.isInteger(count) || count < 1 || count > NODES_MAX)) {
-    throw new RangeError(`a cluster has 1 to ${NODES_MAX} servers, not ${wanted.join(", ") || "none at all"}. Give nodes such a number.`);
+    throw new RangeError(
+      `a cluster has 1 to ${NODES_MAX} servers, not ${wanted.join(", ") || "none at all"}. Give nodes such a number.`,
+    );
   }
   return fc.constantFrom(...wanted);
 }

@@ -53,7 +53,8 @@ export function lawPropertyWith(
   { tally, isLate = () => false }: Progress,
 ): fc.IPropertyWithHooks<[DrawnRun]> {
   const [not] = judgedOn(implementation, [law]).notJudged;
-  if (not) throw new Error(`${law.title} cannot be judged on ${implementation.name}: ${not.reason}. Let its view show it.`);
+  if (not)
+    throw new Error(`${law.title} cannot be judged on ${implementation.name}: ${not.reason}. Let its view show it.`);
   const shorten = (run: DrawnRun): DrawnRun | null => shortened(run, law, isLate);
   return fc.property(new RunArbitrary(implementation, constraints, { shorten }), (run) => {
     const finding = findingIn(run, law, tally);
@@ -89,7 +90,12 @@ function shortened(run: DrawnRun, law: Law, isLate: () => boolean): DrawnRun | n
   const { implementation, environment, actions } = run;
   const finding = findingIn(run, law);
   if (finding === null || actions.length === 0) return null;
-  const shrinker = new Shrinker(implementation, { finding, environment, actions, healing: null }, [law], SHORTEN_BUDGET);
+  const shrinker = new Shrinker(
+    implementation,
+    { finding, environment, actions, healing: null },
+    [law],
+    SHORTEN_BUDGET,
+  );
   while (!shrinker.done && !isLate()) shrinker.advance(SHORTEN_SLICE);
   if (!shrinker.reproduced) return null;
   const { result } = shrinker;

@@ -59,5 +59,7 @@ function integerFrom(variables: Variables, name: string, min: number): number | 
   if (text === undefined || text === "") return undefined;
   const value = Number(text);
   if (Number.isInteger(value) && value >= min && value < 2 ** 31) return value;
-  throw new RangeError(`${name}=${text}: an integer from ${min} to ${2 ** 31 - 1} expected. Set it to one, or unset it.`);
+  throw new RangeError(
+    `${name}=${text}: an integer from ${min} to ${2 ** 31 - 1} expected. Set it to one, or unset it.`,
+  );
 }

@@ -106,7 +106,8 @@ export class RunArbitrary extends fc.Arbitrary<DrawnRun> {
       const shorter = this.takeAgain(run.environment, without(run.actions, cut));
       yield new fc.Value(shorter, nextCut(cut, shorter.actions.length, true));
     }
-    for (const simpler of this.simplerSurroundings(run)) yield new fc.Value(simpler, firstSingle(simpler.actions.length));
+    for (const simpler of this.simplerSurroundings(run))
+      yield new fc.Value(simpler, firstSingle(simpler.actions.length));
     const short = this.options.shorten?.(run) ?? null;
     if (short !== null && this.allows(short)) yield new fc.Value(short, "short");
   }

@@ -7,7 +7,7 @@ import { REFERENCE } from "../raft/reference.js";
 
 /** The implementation, watched by a guard unless it is one of ours. */
 export function watched(implementation: Implementation): Implementation {
-  return isOurs(implementation) ? implementation : (guarded(implementation) as Implementation);
+  return isOurs(implementation) ? implementation : guarded(implementation);
 }
 
 /** Whether `seaworthy replay` knows it by its name. */

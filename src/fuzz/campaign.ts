@@ -18,6 +18,8 @@ export interface CampaignPlan {
   readonly stride: number;
   /** How many findings of one law are shrunk; later ones are counted only. */
   readonly shrinksPerLaw: number;
+  /** Whose findings are shrunk at all: all laws', unless some are named. */
+  readonly shrinksOnly?: readonly string[];
   /** How many actions one shrinking may take before its search for still shorter traces is given up. */
   readonly shrinkBudget: number;
 }
@@ -108,7 +110,9 @@ export class Campaign {
     const { law } = raw.finding;
     const before = this.runsWith.get(law) ?? 0;
     this.runsWith.set(law, before + 1);
-    if (before < this.plan.shrinksPerLaw) this.waiting.push({ raw, run: this.next, seed: this.runSeed });
+    const { shrinksPerLaw, shrinksOnly } = this.plan;
+    const isWanted = shrinksOnly === undefined || shrinksOnly.includes(law);
+    if (isWanted && before < shrinksPerLaw) this.waiting.push({ raw, run: this.next, seed: this.runSeed });
   }
 
   private advanceShrinking(budget: number): void {

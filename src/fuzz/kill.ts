@@ -3,6 +3,7 @@
 
 import type { Law } from "../laws/law.js";
 import type { Mutant } from "../mutants/mutant.js";
+import { PANIC, PROGRESS } from "../run/judge.js";
 import { Campaign, type CampaignFinding } from "./campaign.js";
 import { NO_LIMITS } from "./swarm.js";
 
@@ -13,6 +14,10 @@ export interface KillPlan {
   readonly actionsMax: number;
   readonly shrinkBudget: number;
 }
+
+/** A trace longer than this is not taken at its word: what the next runs find may shrink to less. */
+const LONG = 12;
+const SHRINKS_OF_LONG = 3;
 
 /** A hunt for one mutant from one seed: moved on by a budget of actions. */
 export class Kill {
@@ -28,27 +33,43 @@ export class Kill {
       limits: NO_LIMITS,
       first: 0,
       stride: 1,
-      shrinksPerLaw: 1,
+      shrinksPerLaw: SHRINKS_OF_LONG,
+      shrinksOnly: wantedLaws(mutant, laws),
       shrinkBudget,
     });
   }
 
-  /** How many actions of runs were taken so far. */
+  /** How many actions of runs were taken until the first finding, or so far. */
   get actions(): number {
-    return this.campaign.actions;
+    return this.foundAfter ?? this.campaign.actions;
   }
 
-  /** What broke the law that the mutant must break; for one declared to survive, what broke any Raft law. */
+  private foundAfter: number | null = null;
+
+  /** The shortest of what broke the law that the mutant must break; of one declared to survive, of any Raft law. */
   get finding(): CampaignFinding | null {
-    const { mutant, laws } = this.plan;
-    const wanted = (id: string): boolean =>
-      mutant.expected === "found" ? mutant.breaks.includes(id) : laws.find((law) => law.id === id)?.kind !== "discipline";
-    return this.campaign.findings.find(({ finding }) => wanted(finding.law)) ?? null;
+    return this.campaign.findings.reduce<CampaignFinding | null>(
+      (best, found) => (best === null || found.actions.length < best.actions.length ? found : best),
+      null,
+    );
   }
 
   advance(budget: number): void {
     if (this.done) return;
-    this.campaign.advance(budget);
-    this.done = this.finding !== null || (this.campaign.actions >= this.plan.actionsMax && !this.campaign.isShrinking);
+    const { campaign } = this;
+    campaign.advance(budget);
+    if (campaign.isShrinking) this.foundAfter ??= campaign.actions;
+    if (campaign.isShrinking) return;
+    const isShort = this.finding !== null && this.finding.actions.length <= LONG;
+    const isTried = campaign.findings.length >= SHRINKS_OF_LONG;
+    // As long again is time enough for the other findings.
+    const end = this.foundAfter === null ? this.plan.actionsMax : Math.min(this.plan.actionsMax, 3 * this.foundAfter);
+    this.done = isShort || isTried || campaign.actions >= end;
   }
+}
+
+/** What breaks count: of a survivor, those of every law of Raft, and a lack of progress. */
+function wantedLaws(mutant: Mutant, laws: readonly Law[]): readonly string[] {
+  if (mutant.expected === "found") return mutant.breaks;
+  return [PROGRESS, PANIC, ...laws.filter(({ kind }) => kind === "raft").map(({ id }) => id)];
 }

@@ -53,9 +53,9 @@ const NODES = [
 const STEPS = [
   { item: 40, weight: 30 },
   { item: 80, weight: 30 },
-  { item: 200, weight: 20 },
-  { item: 600, weight: 10 },
-  { item: 3000, weight: 2 },
+  { item: 200, weight: 25 },
+  { item: 600, weight: 5 },
+  { item: 3000, weight: 0.3 },
 ];
 
 function drawEnvironment(implementation: Implementation, seed: string, limits: SwarmLimits, stream: Stream): Environment {

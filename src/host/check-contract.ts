@@ -30,19 +30,22 @@ export function checkContract(exported: unknown, file: string): Implementation {
   const fail = (what: string): never => {
     throw new UserError(`${file}: ${what}. ${SEE}`);
   };
-  if (typeof exported !== "object" || exported === null) return fail(`the export is ${shown(exported)}, not an implementation`);
+  if (typeof exported !== "object" || exported === null)
+    return fail(`the export is ${shown(exported)}, not an implementation`);
   const fields = exported as Record<string, unknown>;
   for (const name of ["name", "version"]) {
-    if (typeof fields[name] !== "string" || fields[name] === "") fail(`${name} must be a text, found ${shown(fields[name])}`);
+    if (typeof fields[name] !== "string" || fields[name] === "")
+      fail(`${name} must be a text, found ${shown(fields[name])}`);
   }
   for (const name of REQUIRED) if (typeof fields[name] !== "function") fail(`the function ${name} is missing`);
   for (const name of OPTIONAL) {
-    if (fields[name] !== undefined && typeof fields[name] !== "function") fail(`${name} must be a function, found ${shown(fields[name])}`);
+    if (fields[name] !== undefined && typeof fields[name] !== "function")
+      fail(`${name} must be a function, found ${shown(fields[name])}`);
   }
   if (fields["capabilities"] === undefined) fail("capabilities are missing (CAREFUL is a good start)");
   const parsed = capabilities.safeParse(fields["capabilities"]);
   if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0]!;
+    const { path, message } = parsed.error.issues[0];
     fail(`${["capabilities", ...path].join(".")}: ${message}`);
   }
   for (const name of Object.keys((exported as Implementation).capabilities.settings)) {
@@ -54,7 +57,7 @@ export function checkContract(exported: unknown, file: string): Implementation {
 /** Boots a first server, so that what never works is said before any run. */
 export function tryBoot(implementation: Implementation, file: string): void {
   const settings = Object.fromEntries(
-    Object.entries(implementation.capabilities.settings).map(([name, values]) => [name, values[0]!]),
+    Object.entries(implementation.capabilities.settings).map(([name, values]) => [name, values[0]]),
   );
   const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed } = DEFAULT_ENVIRONMENT;
   const options = { id: 0, nodes: 3, settings, electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed };
@@ -63,6 +66,8 @@ export function tryBoot(implementation: Implementation, file: string): void {
     node.key(node.boot(BLANK_DISK, options).state);
     node.durable?.(BLANK_DISK);
   } catch (error) {
-    throw new UserError(`${file}: the first server of three does not boot from a blank disk: ${textOfError(error)}. ${SEE}`);
+    throw new UserError(
+      `${file}: the first server of three does not boot from a blank disk: ${textOfError(error)}. ${SEE}`,
+    );
   }
 }

@@ -8,7 +8,11 @@ import { renderTrace } from "../trace/trace-text.js";
 import type { FoundTrace } from "./jobs.js";
 
 /** Runs a finding's actions once more and writes them down. */
-export function foundTrace(implementation: Implementation, laws: readonly string[], campaign: CampaignFinding): FoundTrace {
+export function foundTrace(
+  implementation: Implementation,
+  laws: readonly string[],
+  campaign: CampaignFinding,
+): FoundTrace {
   const { finding, run, seed, environment, actions, healing, foundAfter, reproduced, shrunk } = campaign;
   const trace = recordTrace(implementation, { seed, environment, actions, healing, finding, laws });
   const { header, steps, verdict } = trace;

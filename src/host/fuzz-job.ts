@@ -25,7 +25,7 @@ export async function fuzzJob(
   let reported = 0;
   const reportNew = (): void => {
     for (; reported < campaign.findings.length; reported++) {
-      report(foundTrace(implementation, job.laws, campaign.findings[reported]!));
+      report(foundTrace(implementation, job.laws, campaign.findings[reported]));
     }
   };
   const isComplete = (): boolean => {
@@ -76,7 +76,9 @@ class Clock {
   /** Whether what is half done is to be left as it is. */
   get isGraceOver(): boolean {
     const now = performance.now();
-    return now >= this.endsAt + GRACE_MILLISECONDS || (this.isStopped && now >= this.stoppedAt! + STOP_GRACE_MILLISECONDS);
+    return (
+      now >= this.endsAt + GRACE_MILLISECONDS || (this.isStopped && now >= this.stoppedAt! + STOP_GRACE_MILLISECONDS)
+    );
   }
 
   private get isStopped(): boolean {

@@ -45,7 +45,7 @@ export class Hunting {
   private async hunt(worker: WatchedWorker): Promise<void> {
     while (!this.stopped && this.next < this.jobs.length) {
       const at = this.next++;
-      const job = this.jobs[at]!;
+      const job = this.jobs[at];
       const result = await worker.run(job);
       this.doneActions += result.actions;
       worker.pulse.show({ actions: 0, runs: 0 });

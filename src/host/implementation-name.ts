@@ -25,7 +25,7 @@ const MUTANT = "mutant:";
 /** Reads what `--implementation` says; `directory` is where relative files are looked for. */
 export function parseImplementationName(name: string, directory: string): Origin {
   if (name === "reference") return { from: "reference" };
-  if (Object.hasOwn(ADAPTERS, name)) return { from: "adapter", ...ADAPTERS[name]! };
+  if (Object.hasOwn(ADAPTERS, name)) return { from: "adapter", ...ADAPTERS[name] };
   if (name.startsWith(MUTANT)) return parseMutant(name.slice(MUTANT.length));
   if (mutantById(name)) return { from: "mutant", id: name };
   if (EXTENSIONS.includes(extname(name)) && !/\s/.test(name.trim())) return parseFile(name, directory);
@@ -41,17 +41,24 @@ export function parseImplementationName(name: string, directory: string): Origin
 
 function parseMutant(id: string): Origin {
   if (mutantById(id)) return { from: "mutant", id };
-  throw new UserError(`unknown mutant "${id}".${alike(id)} \`seaworthy mutants --list\` names all ${ALL_MUTANTS.length}.`);
+  throw new UserError(
+    `unknown mutant "${id}".${alike(id)} \`seaworthy mutants --list\` names all ${ALL_MUTANTS.length}.`,
+  );
 }
 
 function parseFile(name: string, directory: string): Origin {
   const path = resolve(directory, name);
-  if (!existsSync(path)) throw new UserError(`there is no implementation file ${path}. Give --implementation the path of one.`);
+  if (!existsSync(path))
+    throw new UserError(`there is no implementation file ${path}. Give --implementation the path of one.`);
   if (!statSync(path).isFile()) {
-    throw new UserError(`${path} is not a file. Give --implementation a ${EXTENSIONS.join(", ")} file that exports the contract.`);
+    throw new UserError(
+      `${path} is not a file. Give --implementation a ${EXTENSIONS.join(", ")} file that exports the contract.`,
+    );
   }
   if (!EXTENSIONS.includes(extname(path))) {
-    throw new UserError(`${path} is no JavaScript or TypeScript file. Give --implementation a ${EXTENSIONS.join(", ")} file.`);
+    throw new UserError(
+      `${path} is no JavaScript or TypeScript file. Give --implementation a ${EXTENSIONS.join(", ")} file.`,
+    );
   }
   return { from: "file", path };
 }

@@ -23,6 +23,6 @@ export async function killJob(job: KillJob, pulse: Pulse): Promise<KillResult> {
   });
   const { finding, actions } = kill;
   const ids = ALL_LAWS.map(({ id }) => id);
-  const found = finding && foundTrace(mutant.implementation as never, ids, finding);
+  const found = finding && foundTrace(mutant.implementation, ids, finding);
   return { outcome: found ? "found" : kill.done ? "survived" : "stopped", actions, found };
 }

@@ -1,8 +1,8 @@
 // Loads an implementation by its origin. Called in workers only: whatever the code does, it can be ended.
 
 import { existsSync } from "node:fs";
-import { extname } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { extname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Implementation } from "../contract/implementation.js";
 import { guarded } from "../contract/guard.js";
 import { twice } from "../contract/twice.js";
@@ -10,6 +10,7 @@ import { mutantById } from "../mutants/all-mutants.js";
 import { REFERENCE } from "../raft/reference.js";
 import { checkContract, tryBoot } from "./check-contract.js";
 import type { Origin } from "./implementation-name.js";
+import { PACKAGE_FOLDER } from "./package-folder.js";
 import { textOfError, UserError } from "./user-error.js";
 
 export interface LoadOptions {
@@ -29,13 +30,13 @@ export async function loadImplementation(options: LoadOptions): Promise<Implemen
 async function load({ origin, onCall }: LoadOptions): Promise<Implementation> {
   switch (origin.from) {
     case "reference":
-      return REFERENCE as Implementation;
+      return REFERENCE;
     case "mutant":
-      return mutantById(origin.id)!.implementation as Implementation;
+      return mutantById(origin.id)!.implementation;
     case "adapter":
-      return guarded(await loadAdapter(origin.folder, origin.exported), onCall) as Implementation;
+      return guarded(await loadAdapter(origin.folder, origin.exported), onCall);
     case "file":
-      return guarded(await loadFile(origin.path), onCall) as Implementation;
+      return guarded(await loadFile(origin.path), onCall);
   }
 }
 
@@ -72,12 +73,14 @@ async function importFile(path: string): Promise<Record<string, unknown>> {
     }
     return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   } catch (error) {
-    throw new UserError(`${path} cannot be loaded: ${textOfError(error)}. Run it by itself (npx tsx ${path}) and mend what it says.`);
+    throw new UserError(
+      `${path} cannot be loaded: ${textOfError(error)}. Run it by itself (npx tsx ${path}) and mend what it says.`,
+    );
   }
 }
 
 async function loadAdapter(folder: string, exported: string): Promise<Implementation> {
-  const file = fileURLToPath(new URL(`../../adapters/${folder}/index.js`, import.meta.url));
+  const file = join(PACKAGE_FOLDER, "adapters", folder, "index.js");
   if (!existsSync(file)) {
     throw new UserError(
       `the adapter for ${folder} is not in the published package. Clone the repository of seaworthy, run npm ci there, and use it from the clone.`,
@@ -88,6 +91,8 @@ async function loadAdapter(folder: string, exported: string): Promise<Implementa
     return checkContract(exports[exported], file);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`the adapter for ${folder} cannot be loaded: ${textOfError(error)}. Run npm ci in seaworthy's folder.`);
+    throw new UserError(
+      `the adapter for ${folder} cannot be loaded: ${textOfError(error)}. Run npm ci in seaworthy's folder.`,
+    );
   }
 }

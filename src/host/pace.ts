@@ -26,10 +26,13 @@ export async function pace(work: Work, { isDone, between }: PaceOptions): Promis
     // A slice that ended early says nothing of how long a full one takes.
     if (took > SLICE_MILLISECONDS) budget = Math.max(1, Math.floor((budget * SLICE_MILLISECONDS) / took));
     else if (took < SLICE_MILLISECONDS / 2) budget = Math.min(20_000, budget * 2);
-    if (!between()) return;
+    if (!between()) break;
     if (now - turned < SLICE_MILLISECONDS) continue;
-    // A promise that was rejected outside of a step is seen only when the event loop turns.
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
     turned = performance.now();
   }
+  await turn();
 }
+
+/** A promise that was rejected outside of a step is seen only when the event loop turns. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -59,7 +59,7 @@ export class Pulse {
   }
 
   get phase(): Phase {
-    return PHASES[Atomics.load(this.ints, PHASE)]!;
+    return PHASES[Atomics.load(this.ints, PHASE)];
   }
   get run(): number {
     return Atomics.load(this.ints, RUN);
@@ -68,10 +68,10 @@ export class Pulse {
     return Atomics.load(this.ints, CALLS);
   }
   get actions(): number {
-    return this.numbers[ACTIONS]!;
+    return this.numbers[ACTIONS];
   }
   get runs(): number {
-    return this.numbers[RUNS]!;
+    return this.numbers[RUNS];
   }
 
   /** Changes whenever the worker got on. */

@@ -18,7 +18,7 @@ export function replayJob(job: ReplayJob, implementation: Implementation): Repla
   const style = styleOf(job.colours);
   const until = job.until === null ? steps.length : Math.min(job.until, steps.length);
   const run = renderRun(start, steps, verdict, { style, laws: ALL_LAWS, until });
-  const cluster = until === 0 ? start.cluster : steps[until - 1]!.cluster;
+  const cluster = until === 0 ? start.cluster : steps[until - 1].cluster;
   return {
     text: job.until === null ? run : `${run}\n${renderCluster(cluster, style)}`,
     verdict,

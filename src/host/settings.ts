@@ -26,9 +26,10 @@ export function parseSettings(words: readonly string[], capabilities: Capabiliti
 
 function parseWord(word: string, known: Readonly<Record<string, readonly string[]>>): [name: string, value: string] {
   const [, name, value] = /^([^=]+)=(.*)$/.exec(word) ?? [];
-  if (name === undefined || value === undefined) throw new UserError(`--set ${word}: NAME=VALUE expected. ${listOf(known)}`);
+  if (name === undefined || value === undefined)
+    throw new UserError(`--set ${word}: NAME=VALUE expected. ${listOf(known)}`);
   if (!Object.hasOwn(known, name)) throw new UserError(`--set ${word}: there is no "${name}". ${listOf(known)}`);
-  if (!known[name]!.includes(value)) throw new UserError(`--set ${word}: ${name} is one of ${known[name]!.join(", ")}.`);
+  if (!known[name].includes(value)) throw new UserError(`--set ${word}: ${name} is one of ${known[name].join(", ")}.`);
   return [name, value];
 }
 
@@ -51,7 +52,8 @@ export function outsideOf(capabilities: Capabilities, limits: SwarmLimits): read
   const { loss, restart, network, asyncDisk } = capabilities;
   const outside: string[] = [];
   if (limits.faults.drop && !loss) outside.push("drop=on, but it assumes that no packet is lost");
-  if (limits.faults.duplicate && network === "fifo") outside.push("duplicate=on, but it assumes links that repeat nothing");
+  if (limits.faults.duplicate && network === "fifo")
+    outside.push("duplicate=on, but it assumes links that repeat nothing");
   if (limits.network === "any" && network === "fifo") outside.push("network=any, but it assumes links that keep order");
   if (limits.faults.crash && !restart) outside.push("crash=on, but it assumes that nodes do not restart");
   if (limits.faults.failWrite && !restart) outside.push("failWrite=on, but it assumes that nodes do not restart");

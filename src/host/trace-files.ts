@@ -20,12 +20,16 @@ export function readTraceFile(path: string): TraceFile {
     const { size } = statSync(path);
     // Asked before it is read: what is too large must not be held in memory first.
     if (size > TRACE_CHARS_MAX) {
-      throw new UserError(`${path} has ${size} bytes, more than a trace may have (${TRACE_CHARS_MAX}). Shrink the run first, or record a shorter one.`);
+      throw new UserError(
+        `${path} has ${size} bytes, more than a trace may have (${TRACE_CHARS_MAX}). Shrink the run first, or record a shorter one.`,
+      );
     }
     text = readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`cannot read the trace ${path}: ${textOfError(error)}. Name a trace that seaworthy wrote (*.jsonl).`);
+    throw new UserError(
+      `cannot read the trace ${path}: ${textOfError(error)}. Name a trace that seaworthy wrote (*.jsonl).`,
+    );
   }
   try {
     return { text, trace: parseTrace(text) };

@@ -10,5 +10,7 @@ export function lawsOfTrace({ header, verdict }: Trace): readonly Law[] {
   const { laws, unknown } = selectLaws(ids);
   if (unknown.length === 0) return laws;
   const known = ALL_LAWS.map(({ id }) => id).join(", ");
-  throw new UserError(`the trace was judged by a law that is not known here: ${unknown.join(", ")}. There are ${known}.`);
+  throw new UserError(
+    `the trace was judged by a law that is not known here: ${unknown.join(", ")}. There are ${known}.`,
+  );
 }

@@ -8,5 +8,7 @@ export class UserError extends Error {
 /** The text of whatever was thrown. */
 export function textOfError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.name === "Error" || error.message.startsWith(error.name) ? error.message : `${error.name}: ${error.message}`;
+  return error.name === "Error" || error.message.startsWith(error.name)
+    ? error.message
+    : `${error.name}: ${error.message}`;
 }

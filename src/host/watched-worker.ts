@@ -45,7 +45,9 @@ export class WatchedWorker {
     this.worker.stdout.pipe(process.stderr, { end: false });
     this.worker.on("message", (message: WorkerMessage) => this.take(message));
     this.worker.on("error", (error: Error) => this.fail(failureOutsideOfStep(error, this.place())));
-    this.worker.on("exit", (code) => this.fail(new UserError(`the implementation ended its thread (exit code ${code})${this.place()}.`)));
+    this.worker.on("exit", (code) =>
+      this.fail(new UserError(`the implementation ended its thread (exit code ${code})${this.place()}.`)),
+    );
     this.watch = setInterval(() => this.look(), POLL_MILLISECONDS).unref();
   }
 
@@ -102,7 +104,7 @@ export class WatchedWorker {
   private hang(): string {
     const seconds = this.options.hangMilliseconds / 1000;
     if (this.pulse.phase === "loading") return `the implementation was still loading or booting after ${seconds} s.`;
-    return `a call of the implementation did not return for ${seconds} s${this.place()}.`;
+    return `a call of the implementation did not return for ${seconds} s${this.place()} (call ${this.pulse.calls} since that began).`;
   }
 
   private get runUnderWay(): number | null {
@@ -110,13 +112,13 @@ export class WatchedWorker {
   }
 
   private place(): string {
-    const { phase, run, calls } = this.pulse;
+    const { phase, run } = this.pulse;
     const { nameOfRun = String } = this.options;
     switch (phase) {
       case "loading":
         return " while it was loaded";
       case "running":
-        return ` in the run of seed ${nameOfRun(run)}, at its call ${calls} of boot or reduce`;
+        return ` in the run of seed ${nameOfRun(run)}`;
       case "shrinking":
         return " while a finding was shrunk";
       case "replaying":
@@ -135,7 +137,9 @@ function failure(message: Extract<WorkerMessage, { type: "failed" }>): Error {
 // Our own code runs in steps that are caught; what fails beside them is a timer or a promise of the implementation.
 function failureOutsideOfStep(error: Error & { code?: string }, place: string): Error {
   if (error.code === "ERR_WORKER_OUT_OF_MEMORY") {
-    return new UserError(`the memory of a worker was used up${place}. Give it more with NODE_OPTIONS=--max-old-space-size=8000, or use fewer --steps.`);
+    return new UserError(
+      `the memory of a worker was used up${place}. Give it more with NODE_OPTIONS=--max-old-space-size=8000, or use fewer --steps.`,
+    );
   }
   return new UserError(
     `the implementation failed outside of any step${place}: ${textOfError(error)}. It must leave no timer and no promise behind.`,

@@ -26,7 +26,7 @@ export function foldCommitted(committed: Log, step: Step): Log {
  * `log`, whole, was committed in `term` or earlier. Invariant: indices and terms both fall along `previous`; whatever
  * another commitment says as well is left out.
  */
-export interface Commitment {
+interface Commitment {
   readonly log: Log;
   readonly term: number;
   readonly previous: Commitments;

@@ -6,7 +6,7 @@ import type { Step } from "../cluster/apply-action.js";
 import { countsOwnVote, electionMoved } from "./seen.js";
 
 /** A vote of one server. Invariant: terms fall along `previous`. */
-export interface Vote {
+interface Vote {
   readonly term: number;
   readonly candidate: NodeId;
   readonly previous: Votes;

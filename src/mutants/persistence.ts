@@ -1,7 +1,7 @@
 // Mutants of persistence and crash recovery: Figure 2, "updated on stable storage before responding to RPCs".
 
 import type { Json } from "../contract/json.js";
-import { agreeUpTo, EMPTY_LOG, entriesAfter } from "../contract/log.js";
+import { agreeUpTo, EMPTY_LOG, entriesAfter, type Entry, type Log } from "../contract/log.js";
 import { PAPER_RULES, type HardState } from "../raft/rules.js";
 import { leavingEarly } from "./leaving-early.js";
 import { familyOf } from "./mutant.js";
@@ -104,33 +104,17 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     rules: { ownMatchIndex: (node) => node.log.index },
   },
   {
-    id: "candidate-advertises-unpersisted-log",
-    story:
-      "A candidate asks for votes with a log whose end is not durable yet. It crashes, loses that end, stands again in the same term, and is elected by the votes that the longer log was given.",
-    source: "canonical/raft a54636b",
-    breaks: ["leader-completeness"],
-    needs: "3 servers, async disk, crash and restart",
-    rules: { ordered: leavingEarly("RequestVote") },
-  },
-  {
     id: "truncate-append-not-atomic",
     story:
-      "New entries are written over the conflicting ones first, and what is left of the old log behind them is removed by a second write. A crash between the two brings back the old end, now behind entries that it never followed.",
+      "New entries are written over the conflicting ones, and what is left of the old log behind them stays on the disk until the next write removes it. A crash before that brings back the old end, now behind entries that it never followed.",
     source: "openraft 9540c904; braft 10cd9e3; Specula case study on jraft (#10)",
     breaks: ["log-matching"],
-    needs: "5 servers (3 in four terms, with a batch limit of 1), crash between two writes of one step",
+    needs: "5 servers (3 in four terms, with a batch limit of 1), crash and restart",
     rules: {
-      logWrites(before, after) {
-        const stale = entriesAfter(before, after.index, Number.MAX_SAFE_INTEGER);
-        return PAPER_RULES.logWrites(before, after).flatMap((write) =>
-          write.kind !== "log" || stale.length === 0
-            ? [write]
-            : [
-                { ...write, entries: [...write.entries, ...stale] },
-                { kind: "log", from: after.index + 1, entries: [] },
-              ],
-        );
-      },
+      logWrites: (before, after) =>
+        PAPER_RULES.logWrites(before, after).map((write) =>
+          write.kind === "log" ? { ...write, entries: [...write.entries, ...oldEnd(before, after)] } : write,
+        ),
     },
   },
   {
@@ -158,5 +142,9 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     rules: { logOn: () => EMPTY_LOG },
   },
 ]);
+
+/** What a shorter log no longer holds. */
+const oldEnd = (before: Log, after: Log): readonly Entry[] =>
+  entriesAfter(before, after.index, Number.MAX_SAFE_INTEGER);
 
 const NO_VOTE: Json = { currentTerm: 0, votedFor: null };

@@ -1,6 +1,6 @@
 // The server as a pure function: (state, message) -> (state, what it asks for). It answers any message in any state.
 
-import { applyWrite, type Disk, type Write } from "../contract/disk.js";
+import { applyWrite, isWrite, type Disk, type Write } from "../contract/disk.js";
 import type { NodeOptions, Transition } from "../contract/implementation.js";
 import type { Message, Packet } from "../contract/message.js";
 import { NO_OUTBOUND, type Outbound } from "../contract/outbound.js";
@@ -16,7 +16,7 @@ import { becomeFollower } from "./roles.js";
 import { isAppendEntries, isAppendEntriesReply, isRequestVote, isRequestVoteReply, type PacketKind } from "./rpc.js";
 import type { HardState, Rules } from "./rules.js";
 import { configOf } from "./settings.js";
-import { NodeState } from "./state.js";
+import { isSameState, NodeState } from "./state.js";
 import { armElection, beginStep, type Step } from "./step.js";
 
 /** A server's first state of a life: a follower that remembers what its disk kept (Figure 2). */
@@ -32,8 +32,9 @@ export function boot(disk: Disk, options: NodeOptions, rules: Rules): Transition
 
 export function reduce(state: NodeState, message: Message, rules: Rules): Transition<NodeState> {
   const step = beginStep(state);
-  const heeded = handle(step, message, rules);
-  return heeded ? { state: step.node, outbound: persisted(step, rules) } : { state, outbound: NO_OUTBOUND };
+  if (!handle(step, message, rules)) return { state, outbound: NO_OUTBOUND };
+  // The old state where nothing changed: whoever compares states by identity is spared the rest.
+  return { state: isSameState(state, step.node) ? state : step.node, outbound: persisted(step, rules) };
 }
 
 // Answers whether the message meant anything here.
@@ -44,9 +45,11 @@ function handle(step: Step, message: Message, rules: Rules): boolean {
     case "timer":
       return handleTimer(step, message.timer, rules);
     case "request":
+      if (typeof message.command !== "string") return false;
       handleRequest(step, message.command, rules);
       return true;
     case "written":
+      if (!isWrite(message.write)) return false;
       handleWritten(step, message.write, rules);
       return true;
     case "writeFailed":
@@ -66,10 +69,11 @@ function handleTimer(step: Step, timer: string, rules: Rules): boolean {
   return true;
 }
 
-function handlePacket(step: Step, packet: Packet, rules: Rules): boolean {
-  const { from, body } = packet;
+function handlePacket(step: Step, packet: Packet | null, rules: Rules): boolean {
   const { nodes, id } = step.node.config;
-  if (!(from >= 0 && from < nodes) || from === id) return false;
+  if (typeof packet !== "object" || packet === null) return false;
+  const { from, body } = packet;
+  if (!Number.isInteger(from) || from < 0 || from >= nodes || from === id) return false;
   switch (packet.kind as PacketKind) {
     case "RequestVote":
       if (!isRequestVote(body)) return false;

@@ -30,7 +30,10 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
     reduce: (state, message) => reduce(state, message, rules),
     view: (state) => state,
     key: keyOf,
-    durable: (disk) => ({ ...rules.hardStateOn(disk), log: rules.logOn(disk) }),
+    durable(disk) {
+      const { currentTerm, votedFor } = rules.hardStateOn(disk);
+      return { currentTerm, votedFor, log: rules.logOn(disk) };
+    },
     describe: pledgeOf,
   };
 }

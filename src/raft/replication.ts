@@ -85,7 +85,9 @@ export function handleAppendEntriesReply(step: Step, from: NodeId, reply: Append
     node.matchIndex = withAt(node.matchIndex, from, match);
     node.nextIndex = withAt(node.nextIndex, from, rules.nextIndexAfterSuccess(next, match));
     advanceCommitIndex(step, rules);
-    if (match > matched && match < node.log.index) sendFromNextIndex(step, from, rules);
+    // Where heartbeats carry no entries, the answer to one is the only occasion to send a lost entry again.
+    const isOccasion = match > matched || node.config.settings.emptyHeartbeats;
+    if (isOccasion && match < node.log.index) sendFromNextIndex(step, from, rules);
     return;
   }
   const retry = rules.nextIndexAfterRefusal(next, matched, reply);
@@ -110,10 +112,15 @@ function advanceCommitIndex(step: Step, rules: Rules): void {
   applyCommitted(step);
 }
 
+// So many entries are applied in one step at most. A server that boots has all of its log to apply again, and no step
+// should cost more the longer the log is; the rest follows with the next messages from the leader.
+const APPLIES_MAX = 32;
+
 /** "If commitIndex > lastApplied: increment lastApplied, apply log[lastApplied] to state machine." */
 function applyCommitted(step: Step): void {
   const { node } = step;
-  while (node.lastApplied < node.commitIndex) {
+  const end = Math.min(node.commitIndex, node.lastApplied + APPLIES_MAX);
+  while (node.lastApplied < end) {
     const entry = entryAt(node.log, node.lastApplied + 1);
     if (entry === undefined) return;
     node.lastApplied++;

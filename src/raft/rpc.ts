@@ -1,6 +1,6 @@
 // The two RPCs of Figure 2. Each is a request and a reply; a body that is not well formed is no message at all.
 
-import type { Entry } from "../contract/log.js";
+import { isEntry, type Entry } from "../contract/log.js";
 
 export type PacketKind = "RequestVote" | "RequestVoteReply" | "AppendEntries" | "AppendEntriesReply";
 
@@ -53,11 +53,6 @@ export function isAppendEntries(body: unknown): body is AppendEntries {
   if (!Array.isArray(b.entries)) return false;
   for (const entry of b.entries as readonly unknown[]) if (!isEntry(entry)) return false;
   return true;
-}
-
-function isEntry(entry: unknown): entry is Entry {
-  const e = entry as Entry | null;
-  return typeof e === "object" && e !== null && isIndex(e.term) && typeof e.command === "string";
 }
 
 export function isAppendEntriesReply(body: unknown): body is AppendEntriesReply {

@@ -8,6 +8,7 @@ import {
   commonIndex,
   EMPTY_LOG,
   entriesAfter,
+  holdsAll,
   logUpTo,
   NOOP,
   termAt,
@@ -140,6 +141,7 @@ export const PAPER_RULES: Rules = {
   matchesPrevious: (node, request) => termAt(node.log, request.prevLogIndex) === request.prevLogTerm,
   logAfter(log, request) {
     const { prevLogIndex, entries } = request;
+    if (holdsAll(log, entries)) return log;
     let held = 0;
     // Entries that are here already stay: a late AppendEntries must not undo a newer one.
     while (held < entries.length && termAt(log, prevLogIndex + held + 1) === entries[held].term) held++;
@@ -178,14 +180,16 @@ export const PAPER_RULES: Rules = {
   isCommitQuorum: (copies, servers) => copies >= majorityOf(servers),
   mayCountCopies: (node, index) => termAt(node.log, index) === node.currentTerm,
   commitIndexOfLeader(node, rules) {
-    // The highest index on a quorum; copies of lower ones are at least as many.
-    for (let index = node.log.index; index > node.commitIndex; index--) {
-      if (!rules.mayCountCopies(node, index)) return node.commitIndex;
+    let commitIndex = node.commitIndex;
+    // A quorum can only end where somebody's copy ends.
+    for (const end of node.matchIndex) {
+      const index = Math.min(end, node.log.index);
+      if (index <= commitIndex || !rules.mayCountCopies(node, index)) continue;
       let copies = 0;
       for (const match of node.matchIndex) if (match >= index) copies++;
-      if (rules.isCommitQuorum(copies, node.config.nodes)) return index;
+      if (rules.isCommitQuorum(copies, node.config.nodes)) commitIndex = index;
     }
-    return node.commitIndex;
+    return commitIndex;
   },
   commitIndexOfFollower: (node, request) =>
     Math.max(node.commitIndex, Math.min(request.leaderCommit, request.prevLogIndex + request.entries.length)),

@@ -52,6 +52,23 @@ export function draftOf(node: NodeState): Draft {
   );
 }
 
+/** Whether two states of one node are equal, as far as a look at each field tells. */
+export function isSameState(a: NodeState, b: NodeState): boolean {
+  return (
+    a.log === b.log &&
+    a.currentTerm === b.currentTerm &&
+    a.role === b.role &&
+    a.commitIndex === b.commitIndex &&
+    a.lastApplied === b.lastApplied &&
+    a.votedFor === b.votedFor &&
+    a.leader === b.leader &&
+    a.durable === b.durable &&
+    a.votesGranted === b.votesGranted &&
+    a.nextIndex === b.nextIndex &&
+    a.matchIndex === b.matchIndex
+  );
+}
+
 /** The list with one place changed. */
 export function withAt<T>(list: readonly T[], position: number, value: T): readonly T[] {
   const changed = list.slice();

@@ -31,11 +31,11 @@ export function streamFrom(draw: () => number): Stream {
     next: draw,
     below,
     chance: (probability) => draw() < probability,
-    pick: (items) => items[below(items.length)]!,
+    pick: (items) => items[below(items.length)],
     weighted(items) {
       let left = draw() * items.reduce((sum, { weight }) => sum + weight, 0);
       for (const { item, weight } of items) if ((left -= weight) < 0) return item;
-      return items[items.length - 1]!.item;
+      return items[items.length - 1].item;
     },
   };
 }

@@ -17,6 +17,8 @@ export interface FindingText {
   readonly program?: string;
   /** What `--implementation` must name, where the name in the trace's header does not tell how to load it. */
   readonly implementation?: string;
+  /** Further flags that the replay needs. */
+  readonly flags?: readonly string[];
   /** To say what the broken law demands. */
   readonly laws?: readonly LawText[];
 }
@@ -33,8 +35,8 @@ export function renderFinding(finding: FindingText, style: Style = PLAIN): strin
   return [...renderVerdict(verdict, laws, style), ...renderTable(rows, { indent: "  " }), ""].join("\n");
 }
 
-function showCommand({ tracePath, implementation, program = "seaworthy" }: FindingText): string {
+function showCommand({ tracePath, implementation, flags = [], program = "seaworthy" }: FindingText): string {
   const words = [program, "replay", shellWord(tracePath)];
   if (implementation !== undefined) words.push("--implementation", shellWord(implementation));
-  return words.join(" ");
+  return [...words, ...flags].join(" ");
 }

@@ -12,7 +12,7 @@ export function coneOf(setup: Setup, actions: readonly Action[], at: number): Re
   const sent = new Set<Packet>();
   let { cluster } = startCluster(setup);
   for (let place = 0; place < actions.length; place++) {
-    const action = actions[place]!;
+    const action = actions[place];
     const step = applyAction(cluster, action);
     if (step === null) continue;
     if ("packet" in step.action) {

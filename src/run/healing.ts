@@ -56,9 +56,9 @@ export class Healing {
     for (const { pending, options } of slots) if (pending.length > 0) return { type: "finish", node: options.id };
     for (const { state, options } of slots) {
       const names = cluster.setup.implementation.localMessages?.(state) ?? [];
-      if (names.length > 0) return { type: "local", node: options.id, name: names[0]! };
+      if (names.length > 0) return { type: "local", node: options.id, name: names[0] };
     }
-    if (network.length > 0) return { type: "deliver", packet: network[0]! };
+    if (network.length > 0) return { type: "deliver", packet: network[0] };
     return this.probe() ?? this.dueTimer() ?? { type: "advance" };
   }
 

@@ -1,6 +1,7 @@
 // Judges a run as it goes: every step by every selected law, with the history that the laws read folded beside it.
 
 import type { Step } from "../cluster/apply-action.js";
+import type { Start } from "../cluster/cluster.js";
 import type { NodeId } from "../contract/message.js";
 import { partsOf } from "../laws/all-laws.js";
 import { EMPTY_HISTORY, foldHistory, type History, type HistoryPart } from "../laws/history.js";
@@ -29,6 +30,14 @@ export function emptyTally(laws: readonly Law[]): Tally {
   return { judged: laws.map(() => 0), witnessed: laws.map(() => 0) };
 }
 
+/** The panic of the first node that could not even boot, or null. */
+export function bootPanic({ boots }: Start): Finding | null {
+  const node = boots.findIndex(({ panic }) => panic !== null);
+  if (node < 0) return null;
+  const sentence = `S${node + 1} panicked at boot: ${boots[node].panic!.text}`;
+  return { kind: "panic", law: PANIC, sentence, facts: [], node };
+}
+
 /** One run's judge. Each law speaks once: what follows its violation is judged by the others only. */
 export class Judge {
   readonly findings: Finding[] = [];
@@ -54,13 +63,13 @@ export class Judge {
     const { laws, tally, silenced } = this;
     for (let i = 0; i < laws.length; i++) {
       if (silenced[i]) continue;
-      tally.judged[i]!++;
-      const judgement = laws[i]!.judge(step, this.history);
+      tally.judged[i]++;
+      const judgement = laws[i].judge(step, this.history);
       if (judgement === null) continue;
-      tally.witnessed[i]!++;
+      tally.witnessed[i]++;
       if (judgement === "holds") continue;
       silenced[i] = true;
-      this.findings.push({ kind: "violation", law: laws[i]!.id, ...judgement, node: step.node });
+      this.findings.push({ kind: "violation", law: laws[i].id, ...judgement, node: step.node });
     }
     this.history = foldHistory(this.history, step, this.parts);
     return this.findings.length > known;

@@ -9,10 +9,10 @@ export function renameNodes(action: Action, names: readonly NodeId[]): Action {
     case "drop":
     case "duplicate": {
       const { packet } = action;
-      return { ...action, packet: { ...packet, from: names[packet.from]!, to: names[packet.to]! } };
+      return { ...action, packet: { ...packet, from: names[packet.from], to: names[packet.to] } };
     }
     case "partition":
-      return { ...action, blocked: action.blocked.map(({ from, to }) => ({ from: names[from]!, to: names[to]! })) };
+      return { ...action, blocked: action.blocked.map(({ from, to }) => ({ from: names[from], to: names[to] })) };
     case "advance":
       return action;
     case "fire":
@@ -21,6 +21,6 @@ export function renameNodes(action: Action, names: readonly NodeId[]): Action {
     case "finish":
     case "restart":
     case "crash":
-      return { ...action, node: names[action.node]! };
+      return { ...action, node: names[action.node] };
   }
 }

@@ -8,7 +8,7 @@ import { clusterDigest } from "../cluster/digest.js";
 import type { Law } from "../laws/law.js";
 import { resolveAction, resolveLoosely } from "../trace/resolve-action.js";
 import type { Trace, TraceStep, Verdict } from "../trace/trace.js";
-import { emptyTally, Judge, PANIC, PROGRESS, type Finding } from "./judge.js";
+import { bootPanic, emptyTally, Judge, PANIC, PROGRESS, type Finding } from "./judge.js";
 import { verdictOf } from "./record.js";
 import { heal } from "./rerun.js";
 
@@ -83,6 +83,8 @@ class Replaying {
   }
 
   run(take: (record: TraceStep, cluster: Cluster) => Taken): Replay {
+    const atBoot = bootPanic(this.start);
+    if (atBoot !== null) return this.result(atBoot);
     for (const record of this.trace.steps) {
       const taken = take(record, this.cluster);
       if ("stop" in taken) {

@@ -9,7 +9,7 @@ import type { Setup } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
 import { streamsOf } from "../random/streams.js";
 import { Healing, type HealingPlan } from "./healing.js";
-import { emptyTally, Judge, type Finding } from "./judge.js";
+import { bootPanic, emptyTally, Judge, type Finding } from "./judge.js";
 import { noProgress } from "./run.js";
 
 export interface Rerun {
@@ -37,7 +37,10 @@ export function rerun(
   laws: readonly Law[],
   healing: HealingPlan | null,
 ): Rerun {
-  let { cluster } = startCluster(setup);
+  const start = startCluster(setup);
+  const atBoot = bootPanic(start);
+  if (atBoot !== null && target.kind === "panic") return { actions: [], finding: atBoot, cost: 0 };
+  let { cluster } = start;
   const judge = new Judge(laws, emptyTally(laws));
   const taken: Action[] = [];
   for (const action of actions) {
@@ -77,5 +80,5 @@ function nearestPacket(network: Network, wanted: Packet): Packet | null {
   const alike = network.filter(({ from, to, kind }) => from === wanted.from && to === wanted.to && kind === wanted.kind);
   // Contents are compared only where there is a choice: comparing is the dear part.
   if (alike.length < 2 || alike.includes(wanted)) return alike.includes(wanted) ? wanted : (alike[0] ?? null);
-  return alike.find((packet) => isSamePacket(packet, wanted)) ?? alike[0]!;
+  return alike.find((packet) => isSamePacket(packet, wanted)) ?? alike[0];
 }

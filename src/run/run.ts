@@ -8,7 +8,7 @@ import type { Environment } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
 import { streamsOf, type Streams } from "../random/streams.js";
 import { Healing, type HealingPlan, type Stalled } from "./healing.js";
-import { Judge, PANIC, PROGRESS, type Finding, type Tally } from "./judge.js";
+import { bootPanic, Judge, PROGRESS, type Finding, type Tally } from "./judge.js";
 import { Scheduler, type SchedulePlan } from "./scheduler.js";
 
 /** All that a run is made from, drawn before it begins. */
@@ -51,12 +51,11 @@ export class Run {
     this.streams = streamsOf(plan.seed);
     this.scheduler = new Scheduler(plan.schedule, this.streams);
     this.judge = new Judge(laws, tally);
-    const { cluster, boots } = startCluster({ implementation, environment: plan.environment });
-    this.cluster = cluster;
-    const panicked = boots.findIndex((boot) => boot.panic !== null);
-    if (panicked < 0) return;
-    const sentence = `S${panicked + 1} panicked at boot: ${boots[panicked]!.panic!.text}`;
-    this.report({ kind: "panic", law: PANIC, sentence, facts: [], node: panicked }, null);
+    const start = startCluster({ implementation, environment: plan.environment });
+    this.cluster = start.cluster;
+    const atBoot = bootPanic(start);
+    if (atBoot === null) return;
+    this.report(atBoot, null);
     this.done = true;
   }
 

@@ -104,7 +104,7 @@ export class Scheduler {
     const chance = this.faults.next();
     if (chance >= crashInStep + failWrite) return null;
     const after = this.faults.below(step.writes);
-    return { ...step.action, ...(chance < crashInStep ? { crashAfter: after } : { failAfter: after }) } as Action;
+    return { ...step.action, ...(chance < crashInStep ? { crashAfter: after } : { failAfter: after }) };
   }
 
   private turnPhase(cluster: Cluster): void {
@@ -178,7 +178,7 @@ export class Scheduler {
   }
 
   private anyPacket({ network }: Cluster): Packet | null {
-    return network.length === 0 ? null : network[this.packets.below(network.length)]!;
+    return network.length === 0 ? null : network[this.packets.below(network.length)];
   }
 
   private deliver(cluster: Cluster): Extract<Action, { type: "deliver" }> | null {
@@ -188,7 +188,7 @@ export class Scheduler {
     // From a drawn place downwards, around the end: the first that can be delivered.
     for (let i = 0; i < network.length; i++) {
       const place = start - i < 0 ? start - i + network.length : start - i;
-      const packet = network[place]!;
+      const packet = network[place];
       if (this.isDeliverable(cluster, packet, place)) return { type: "deliver", packet };
     }
     return null;
@@ -196,13 +196,13 @@ export class Scheduler {
 
   private isDeliverable(cluster: Cluster, packet: Packet, place: number): boolean {
     const { from, to } = packet;
-    if (!this.heeds(to) || !this.heeds(from) || !cluster.slots[to]!.up || isBlocked(cluster, from, to)) return false;
+    if (!this.heeds(to) || !this.heeds(from) || !cluster.slots[to].up || isBlocked(cluster, from, to)) return false;
     return cluster.setup.environment.network === "any" || isHeadOfLink(cluster.network, place);
   }
 
   /** Too much is under way: the oldest is lost, or delivered where nothing may be lost. */
   private relieve(cluster: Cluster): Action | null {
-    if (this.plan.mayDrop) return { type: "drop", packet: cluster.network[0]! };
+    if (this.plan.mayDrop) return { type: "drop", packet: cluster.network[0] };
     this.heeded = -1;
     return this.deliver(cluster) ?? this.draw(cluster, "restart") ?? { type: "partition", blocked: [] };
   }
@@ -211,7 +211,7 @@ export class Scheduler {
     const { slots } = cluster;
     const start = this.nodes.below(slots.length);
     for (let i = 0; i < slots.length; i++) {
-      const slot = slots[(start + i) % slots.length]!;
+      const slot = slots[(start + i) % slots.length];
       if (!slot.up || !this.heeds(slot.options.id)) continue;
       for (const timer of slot.timers) {
         if ((timer.min === timer.max) !== periodic || !canFire(cluster, slot, timer.name)) continue;
@@ -234,7 +234,7 @@ export class Scheduler {
     const { localMessages } = cluster.setup.implementation;
     if (!localMessages) return null;
     const node = this.nodeWith(cluster, (slot) => slot.up && localMessages(slot.state).length > 0);
-    return node < 0 ? null : { type: "local", node, name: this.nodes.pick(localMessages(cluster.slots[node]!.state)) };
+    return node < 0 ? null : { type: "local", node, name: this.nodes.pick(localMessages(cluster.slots[node].state)) };
   }
 
   private partition(cluster: Cluster): Action | null {
@@ -259,7 +259,7 @@ export class Scheduler {
     const { slots } = cluster;
     const start = this.nodes.below(slots.length);
     for (let i = 0; i < slots.length; i++) {
-      const slot = slots[(start + i) % slots.length]!;
+      const slot = slots[(start + i) % slots.length];
       if (this.heeds(slot.options.id) && condition(slot)) return slot.options.id;
     }
     return -1;

@@ -87,7 +87,7 @@ export class ShortestSearch {
         const before = this.clusterOf(state);
         for (const { node, leaving, stimulus, action, counted } of this.stimuli(state, bounds)) {
           if (!this.isFirstOfItsLike(node, state.slots, state.packets)) continue;
-          const local = this.localStep(state.slots[node]!, stimulus, action);
+          const local = this.localStep(state.slots[node], stimulus, action);
           if (local === null) continue;
           const slots = state.slots.slice();
           slots[node] = local.slot;
@@ -136,7 +136,7 @@ export class ShortestSearch {
     for (const id of state.packets) {
       if (id === last) continue;
       last = id;
-      const packet = this.packets[id]!;
+      const packet = this.packets[id];
       const stimulus = `p${id}`;
       yield* this.withMishaps(state, bounds, packet.to, id, stimulus, { type: "deliver", packet }, null);
       if (state.duplicates < bounds.duplicates && network === "any") {
@@ -144,7 +144,7 @@ export class ShortestSearch {
       }
     }
     for (let node = 0; node < nodes; node++) {
-      const slot = this.slots[state.slots[node]!]!;
+      const slot = this.slots[state.slots[node]];
       if (!slot.up) {
         yield { node, leaving: -1, stimulus: "restart", action: { type: "restart", node }, counted: null };
         continue;
@@ -182,7 +182,7 @@ export class ShortestSearch {
   ): Generator<Stimulus> {
     yield { node, leaving, stimulus, action, counted };
     if (!(bounds.crashesInStep || bounds.failsWrites) || state.crashes >= bounds.crashes || counted !== null) return;
-    const writes = this.localStep(state.slots[node]!, stimulus, action)?.step.writes ?? 0;
+    const writes = this.localStep(state.slots[node], stimulus, action)?.step.writes ?? 0;
     for (let after = 0; after < writes; after++) {
       if (bounds.crashesInStep) {
         const struck = { ...action, crashAfter: after } as Action;
@@ -199,7 +199,7 @@ export class ShortestSearch {
     const key = `${slotId} ${stimulus}`;
     let local = this.locals.get(key);
     if (local === undefined) {
-      const step = this.takeLocally(this.slots[slotId]!, action);
+      const step = this.takeLocally(this.slots[slotId], action);
       local = step && {
         step,
         slot: this.slotId(step.slot),
@@ -263,7 +263,7 @@ export class ShortestSearch {
   }
 
   private isWithin(slotId: number, bounds: SearchBounds): boolean {
-    const { view } = this.slots[slotId]!;
+    const { view } = this.slots[slotId];
     return (view?.currentTerm ?? 0) <= bounds.term && (view?.log?.index ?? 0) <= bounds.log;
   }
 
@@ -278,7 +278,7 @@ export class ShortestSearch {
   private isTouched(node: NodeId, slots: readonly number[], packets: readonly number[]): boolean {
     if (slots[node] !== node) return true;
     for (const id of packets) {
-      const { from, to } = this.packets[id]!;
+      const { from, to } = this.packets[id];
       if (from === node || to === node) return true;
     }
     return false;
@@ -289,7 +289,7 @@ export class ShortestSearch {
     let skipped = false;
     for (let node = 0; node < slots.length; node++) {
       if (this.isTouched(node, slots, kept)) continue;
-      const isAddressed = packets.some((id) => this.packets[id]!.to === node);
+      const isAddressed = packets.some((id) => this.packets[id].to === node);
       if (isAddressed && skipped) return false;
       skipped ||= !isAddressed;
     }
@@ -309,12 +309,12 @@ export class ShortestSearch {
 
   private clusterOf(state: State): Cluster {
     const { blocked, waiting } = this.first;
-    return new Cluster(this.setup, state.slots.map((id) => this.slots[id]!), [], blocked, 0, waiting, state.requests);
+    return new Cluster(this.setup, state.slots.map((id) => this.slots[id]), [], blocked, 0, waiting, state.requests);
   }
 
   private stepOf(before: Cluster, action: Action, node: NodeId, slots: readonly number[], step: NodeStep): Step {
     const changed = before.slots.slice();
-    changed[node] = this.slots[slots[node]!]!;
+    changed[node] = this.slots[slots[node]]!;
     const { blocked, waiting, requests } = before;
     const cluster = new Cluster(this.setup, changed, [], blocked, 0, waiting, requests);
     const { sent, responses, applied, writes, halted, panic } = step;

@@ -330,7 +330,7 @@ function simplerThan(environment: Environment, { capabilities }: Implementation)
   const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval } = DEFAULT_ENVIRONMENT;
   simpler.push(() => ({ electionTimeoutMin, electionTimeoutMax, heartbeatInterval }));
   for (const [name, values] of Object.entries(capabilities.settings)) {
-    if (environment.settings[name] !== values[0]) simpler.push((now) => ({ settings: { ...now.settings, [name]: values[0]! } }));
+    if (environment.settings[name] !== values[0]) simpler.push((now) => ({ settings: { ...now.settings, [name]: values[0] } }));
   }
   return simpler;
 }

@@ -153,6 +153,15 @@ describe("a crash inside a step", () => {
     expect(fired.sent).toEqual([]);
   });
 
+  it("leaves no timer armed, and neither does a halt or a panic", () => {
+    const cluster = bootedWith([arm("tick", 1, 2)]);
+    const ends = [order([write("a")], { crashAfter: 0 }), order([{ type: "halt", reason: "enough" }]), order("panic")];
+    for (const end of ends) {
+      const [slot] = take(cluster, end).cluster.slots;
+      expect([slot.up, slot.timers]).toEqual([false, []]);
+    }
+  });
+
   it("takes the packet that caused it out of the network", () => {
     const cluster = take(clusterOf(), order([send(1, "a", "now", { orders: [write("k")] })])).cluster;
     expect(take(cluster, deliver(underWay(cluster, "a"), { crashAfter: 0 })).cluster.network).toEqual([]);

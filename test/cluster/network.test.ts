@@ -138,6 +138,13 @@ describe("FIFO links", () => {
     expect(heardBy(take(after, deliver(underWay(after, "b"))).cluster, 1).slice(1)).toEqual(["a", "b"]);
   });
 
+  it("two senders to one receiver are two links", () => {
+    const cluster = afterSending(clusterOf({ network: "fifo" }), send(1, "a"));
+    const other = { from: 2, to: 1, kind: "b", body: {} };
+    const { cluster: after } = take({ ...cluster, network: [...cluster.network, other] }, deliver(other));
+    expect(heardBy(after, 1).slice(1)).toEqual(["b"]);
+  });
+
   it("the two directions of a pair of nodes are two links", () => {
     const answer = [{ ...send(0, "answer"), packet: { from: 1, to: 0, kind: "answer", body: {} } }];
     let cluster = afterSending(clusterOf({ network: "fifo" }), send(1, "a", "now", { orders: answer }), send(1, "b"));

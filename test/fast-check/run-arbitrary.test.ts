@@ -12,7 +12,7 @@ import { renderTrace } from "../../src/trace/trace-text.js";
 import { myRaft } from "../../properties/my-raft.js";
 import { contradictionIn } from "../support/contradiction.js";
 
-const reference = REFERENCE as Implementation;
+const reference: Implementation = REFERENCE;
 
 function sample(seed: number, numRuns: number, constraints: RunConstraints = {}): DrawnRun[] {
   return fc.sample(runArbitrary(reference, constraints), { seed, numRuns });
@@ -61,7 +61,10 @@ describe("drawn runs", () => {
   it("lie within what they are constrained to", () => {
     const constraints = fc.record(
       {
-        nodes: fc.oneof(fc.integer({ min: 1, max: 7 }), fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 })),
+        nodes: fc.oneof(
+          fc.integer({ min: 1, max: 7 }),
+          fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
+        ),
         network: fc.constantFrom("any" as const, "fifo" as const),
         disk: fc.constantFrom("sync" as const, "async" as const),
         time: fc.constantFrom("untimed" as const, "timed" as const),
@@ -91,7 +94,7 @@ describe("drawn runs", () => {
     const types = new Set(runs.flatMap(({ actions }) => actions.map(({ type }) => type)));
     for (const type of ["crash", "restart", "request", "finish"] as const) expect(types).not.toContain(type);
     expect(types).toContain("duplicate");
-    const forced = runArbitrary(myRaft as Implementation, { faults: { crash: true } });
+    const forced = runArbitrary(myRaft, { faults: { crash: true } });
     const forcedRuns = fc.sample(forced, { seed: 1, numRuns: 20 });
     expect(forcedRuns.some(({ actions }) => actions.some(({ type }) => type === "crash"))).toBe(true);
   });
@@ -119,7 +122,9 @@ describe("drawn runs", () => {
   // The laws' own tests say more; this one shows that a property can be about anything that a run shows.
   it("show no contradiction to a second reader of the paper", () => {
     fc.assert(
-      fc.property(runArbitrary(reference), (run) => expect(contradictionIn([...run.steps()])).toBe(null)),
+      fc.property(runArbitrary(reference), (run) => {
+        expect(contradictionIn([...run.steps()])).toBe(null);
+      }),
       { seed: 1, numRuns: 60 },
     );
   });

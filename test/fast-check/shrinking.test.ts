@@ -11,7 +11,7 @@ import { ELECTION_SAFETY } from "../../src/laws/election-safety.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
 import { rerun } from "../../src/run/rerun.js";
 
-const broken = mutantById("vote-stale-term-counted")!.implementation as Implementation;
+const broken: Implementation = mutantById("vote-stale-term-counted")!.implementation;
 
 const isBroken = (run: DrawnRun): boolean => findingIn(run, ELECTION_SAFETY) !== null;
 

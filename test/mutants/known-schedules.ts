@@ -240,19 +240,10 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
     events: 10,
   },
   {
-    // About 16 in the table; no-op, voter.
-    mutant: "candidate-advertises-unpersisted-log",
-    environment: ASYNC,
-    schedule: `T3, F3, RV 3>1, F1, RVR 1>3, F3, AE 3>2, F2, AER 2>3, AE 3>1
-               T1, RV 1>2, F2, crash 1, restart 1, T1, RVR 2>1, F1`,
-    shows: "S1 leads term 2 without the no-op of term 1, committed at index 1",
-    events: 12,
-  },
-  {
     mutant: "truncate-append-not-atomic",
     environment: { nodes: 5 },
     schedule: `T1, RV 1>2, RVR 2>1, RV 1>3, RVR 3>1, CR 1 a, AE 1>2 #2
-               T3, RV 3>4, RVR 4>3, RV 3>5, RVR 5>3, AE 3>2 crash@2, restart 2`,
+               T3, RV 3>4, RVR 4>3, RV 3>5, RVR 5>3, AE 3>2, crash 2, restart 2`,
     shows: "S1 and S2 agree on index 2 and term 1, but not on what stands up to there",
     events: 15,
   },

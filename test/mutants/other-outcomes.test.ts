@@ -1,10 +1,12 @@
 // Mutants that break no law of the paper: what they break of a careful server's discipline, how they stop a cluster, or
-// why nothing comes of them.
+// why nothing comes of them. And one mistake that is none of our mutants, since no fuzzer finds it in reasonable time.
 
 import { describe, expect, it } from "vitest";
 import type { Environment } from "../../src/cluster/setup.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
-import { REFERENCE } from "../../src/raft/reference.js";
+import { leavingEarly } from "../../src/mutants/leaving-early.js";
+import { raftNode, REFERENCE } from "../../src/raft/reference.js";
+import { PAPER_RULES } from "../../src/raft/rules.js";
 import { contradictionIn } from "../support/contradiction.js";
 import { playSchedule, viewOf, type Played } from "../support/schedule.js";
 
@@ -163,5 +165,21 @@ describe("survivors", () => {
       );
     expect(Math.max(...led(mutant))).toBe(2);
     expect(Math.max(...led(reference))).toBeGreaterThan(2);
+  });
+});
+
+describe("too rare to be found by chance", () => {
+  it("candidate-advertises-unpersisted-log: S1 stands in term 2 twice, and is elected by votes for the log that it lost", () => {
+    const early = raftNode("candidate-advertises-unpersisted-log", {
+      ...PAPER_RULES,
+      ordered: leavingEarly("RequestVote"),
+    });
+    const schedule = `T3, F3, RV 3>1, F1, RVR 1>3, F3, AE 3>2, F2, AER 2>3, AE 3>1
+                      T1, RV 1>2, F2, crash 1, restart 1, T1, RVR 2>1, F1`;
+    const played = playSchedule(early, schedule, { environment: { disk: "async" } });
+    expect(contradictionIn(played.steps)).toBe("S1 leads term 2 without the no-op of term 1, committed at index 1");
+    expect(played.events).toBe(12);
+    const reference = playSchedule(REFERENCE, schedule, { environment: { disk: "async" }, lenient: true });
+    expect(contradictionIn(reference.steps)).toBe(null);
   });
 });

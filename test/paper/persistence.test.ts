@@ -105,6 +105,17 @@ describe("Figure 2: persistent state is durable before it is relied on", () => {
     expect(step(second, { type: "written", write }).state.votesGranted).toEqual([]);
   });
 
+  it("section 5.2: nor one that is durable after the candidate gave up, or was elected by the others", () => {
+    const { state, outbound } = step(followerWith(), electionTimer);
+    const [{ write }] = only(outbound, "write");
+    const written: Message = { type: "written", write };
+    const gaveUp = step(state, appendEntries(1, { term: 1 })).state;
+    expect(step(gaveUp, written).state).toMatchObject({ role: "follower", votesGranted: [] });
+    const elected = step(step(state, vote(1, 1)).state, vote(2, 1)).state;
+    expect(elected).toMatchObject({ role: "leader", votesGranted: [1, 2] });
+    expect(step(elected, written)).toMatchObject({ state: { role: "leader", votesGranted: [1, 2] }, outbound: [] });
+  });
+
   it("section 5.3: a leader counts its own copy of an entry only once that is durable", () => {
     const leader = leaderWith({}, { ...NO_NOOP, nodes: 3 });
     const asked = step(leader, request("x"));

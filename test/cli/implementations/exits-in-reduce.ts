@@ -1,0 +1,10 @@
+import type { Message } from "seaworthy";
+import { toy, type Toy } from "./toy.js";
+
+export default {
+  ...toy,
+  reduce(state: Toy, message: Message) {
+    if (state.count === 3) process.exit(7);
+    return toy.reduce(state, message);
+  },
+};

@@ -1,0 +1,51 @@
+// Runs the built command line as a user does: in a process of its own.
+
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const MAIN = join(ROOT, "dist/cli/main.js");
+
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command line from the repository's root, to its end. */
+export function runCli(...words: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [MAIN, ...words], { cwd: ROOT, maxBuffer: 1e8 }, (_, stdout, stderr) =>
+      resolve({ status: child.exitCode, stdout, stderr }),
+    );
+  });
+}
+
+/** Starts one that is to be interrupted. */
+export function startCli(...words: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [MAIN, ...words], { cwd: ROOT });
+  const [out, err]: [string[], string[]] = [[], []];
+  child.stdout.on("data", (text: Buffer) => out.push(String(text)));
+  child.stderr.on("data", (text: Buffer) => err.push(String(text)));
+  const ended = new Promise<Ended>((resolve) =>
+    child.on("close", (status) => resolve({ status, stdout: out.join(""), stderr: err.join("") })),
+  );
+  return { child, ended };
+}
+
+/** The one JSON document that a command printed. */
+export const documentOf = <T>({ stdout }: Ended): T => JSON.parse(stdout) as T;
+
+/** A folder of the running test's own. */
+export function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "seaworthy-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The path of an implementation made for these tests. */
+export const implementationFile = (name: string): string => join(ROOT, "test/cli/implementations", name);
