@@ -65,7 +65,15 @@ export class LiferaftNode {
     const peers = [];
     for (let id = 0; id < options.nodes; id++) if (id !== options.id) peers.push(addressOf(id));
     const { electionTimeoutMin: electionMin, electionTimeoutMax: electionMax, heartbeatInterval: heartbeat } = options;
-    const settings = { address: addressOf(options.id), peers, electionMin, electionMax, heartbeat, cells: this.cells, isOpen };
+    const settings = {
+      address: addressOf(options.id),
+      peers,
+      electionMin,
+      electionMax,
+      heartbeat,
+      cells: this.cells,
+      isOpen,
+    };
     run(this, () => {
       this.node = start(settings, this);
     });
@@ -162,7 +170,8 @@ export class LiferaftNode {
       const before = this.armed[key];
       if (handle === (before && before.handle)) continue;
       const now = handle && this.windowed(key, handle);
-      if (before !== null && (now === null || now.name !== before.name)) this.out.push({ type: "disarm", timer: before.name });
+      if (before !== null && (now === null || now.name !== before.name))
+        this.out.push({ type: "disarm", timer: before.name });
       if (now !== null) this.out.push({ type: "arm", timer: now.name, min: now.min, max: now.max });
       this.armed[key] = now;
     }
@@ -173,7 +182,8 @@ export class LiferaftNode {
     const { milliseconds } = handle;
     // The library calls every timer of a node at rest "heartbeat": the leader's interval, and a follower's patience,
     // which it draws from the election window. Drawn or not is what tells them apart.
-    if (milliseconds < min || milliseconds > max) return { name: "heartbeat", handle, min: milliseconds, max: milliseconds };
+    if (milliseconds < min || milliseconds > max)
+      return { name: "heartbeat", handle, min: milliseconds, max: milliseconds };
     return { name: key === "heartbeat" ? "election" : "candidacy", handle, min, max };
   }
 
@@ -201,7 +211,11 @@ export class LiferaftNode {
   }
 
   stored(index, value) {
-    this.out.push({ type: "write", write: { kind: "set", key: `entry ${index}`, value: value ?? null }, notify: false });
+    this.out.push({
+      type: "write",
+      write: { kind: "set", key: `entry ${index}`, value: value ?? null },
+      notify: false,
+    });
     const known = logUpTo(this.log, index);
     if (known.index < index - 1) return;
     if (known.index === index && value !== undefined) {
@@ -276,7 +290,8 @@ const kindOf = ({ type, data }) => (type === "append" && data === undefined ? "h
 /** What a disk holds, by index: the bytes that the library stored. */
 function cellsOf({ values }) {
   const cells = [];
-  for (const key of Object.keys(values)) if (values[key] !== null) cells[Number(key.slice("entry ".length))] = values[key];
+  for (const key of Object.keys(values))
+    if (values[key] !== null) cells[Number(key.slice("entry ".length))] = values[key];
   return cells;
 }
 

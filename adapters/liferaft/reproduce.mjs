@@ -13,10 +13,19 @@ const Log = require("@markwylde/liferaft/log");
 
 // The schedules. Each is the shortest there is on 3 nodes with links in order, found by exhaustive search.
 
-const timeout = (node) => ({ text: `${node} has heard of no leader for too long and stands for election`, run: () => nodes[node].raft.promote() });
+const timeout = (node) => ({
+  text: `${node} has heard of no leader for too long and stands for election`,
+  run: () => nodes[node].raft.promote(),
+});
 const deliver = (from, to) => ({ text: `${from} -> ${to}: ${nextOn(from, to)}`, run: () => deliverNext(from, to) });
-const request = (node, command) => ({ text: `a client asks ${node} for ${command}`, run: () => nodes[node].raft.command(command) });
-const finish = (node) => ({ text: `the disk of ${node} answers: ${nodes[node].store.waiting[0].name}`, run: () => nodes[node].store.finish() });
+const request = (node, command) => ({
+  text: `a client asks ${node} for ${command}`,
+  run: () => nodes[node].raft.command(command),
+});
+const finish = (node) => ({
+  text: `the disk of ${node} answers: ${nodes[node].store.waiting[0].name}`,
+  run: () => nodes[node].store.finish(),
+});
 
 /** S1 commits c1 with S2. S3 has an empty log, which claims to end in S3's newest term: S2 votes for it. */
 const LEADER_WITHOUT_COMMITTED_ENTRY = [
@@ -183,13 +192,18 @@ const LAWS = {
   "leader-completeness": () => {
     for (const [a, b] of pairs()) {
       const { raft } = nodes[b];
-      const lost = nodes[a].applied.find(({ command, term }) => term < raft.term && !logOf(nodes[b]).some((entry) => entry.command === command));
-      if (lost && isLeader(nodes[b])) return `${a} committed ${lost.command} in term ${lost.term}; ${b} leads term ${raft.term} without it.`;
+      const lost = nodes[a].applied.find(
+        ({ command, term }) => term < raft.term && !logOf(nodes[b]).some((entry) => entry.command === command),
+      );
+      if (lost && isLeader(nodes[b]))
+        return `${a} committed ${lost.command} in term ${lost.term}; ${b} leads term ${raft.term} without it.`;
     }
   },
   "state-machine-safety": () => {
     for (const [a, b] of pairs()) {
-      const index = nodes[a].applied.findIndex(({ command }, i) => nodes[b].applied[i] && nodes[b].applied[i].command !== command);
+      const index = nodes[a].applied.findIndex(
+        ({ command }, i) => nodes[b].applied[i] && nodes[b].applied[i].command !== command,
+      );
       if (index < 0) continue;
       return `${a} applied ${nodes[a].applied[index].command} as command ${index + 1}; ${b} applied ${nodes[b].applied[index].command}.`;
     }
@@ -200,13 +214,15 @@ const LAWS = {
       for (let i = 0; i < Math.min(mine.length, theirs.length); i++) {
         if (mine[i].term !== theirs[i].term) continue;
         const at = mine.slice(0, i + 1).findIndex(({ command }, j) => theirs[j].command !== command);
-        if (at >= 0) return `${a} and ${b} both hold an entry of term ${mine[i].term} at index ${i + 1}, but at index ${at + 1} ${a} holds ${mine[at].command} and ${b} holds ${theirs[at].command}.`;
+        if (at >= 0)
+          return `${a} and ${b} both hold an entry of term ${mine[i].term} at index ${i + 1}, but at index ${at + 1} ${a} holds ${mine[at].command} and ${b} holds ${theirs[at].command}.`;
       }
     }
   },
   "election-safety": () => {
     for (const [a, b] of pairs()) {
-      if (isLeader(nodes[a]) && isLeader(nodes[b]) && nodes[a].raft.term === nodes[b].raft.term) return `${a} and ${b} both lead term ${nodes[a].raft.term}.`;
+      if (isLeader(nodes[a]) && isLeader(nodes[b]) && nodes[a].raft.term === nodes[b].raft.term)
+        return `${a} and ${b} both lead term ${nodes[a].raft.term}.`;
     }
   },
 };

@@ -13,7 +13,8 @@ const TinyRaft = require("tinyraft");
 export const VERSION = JSON.parse(readFileSync(require.resolve("tinyraft/package.json"), "utf8")).version;
 
 // The library takes its timers from here. None fires by itself: the object that stands for it is fired by whoever finds it.
-TinyRaft.setTimeout = TinyRaft.setInterval = (fire, milliseconds) => ({ fire, milliseconds });
+// What the library adds by chance is far below a millisecond (see randomTimeout): rounding leaves nothing of it.
+TinyRaft.setTimeout = TinyRaft.setInterval = (fire, milliseconds) => ({ fire, milliseconds: Math.round(milliseconds) });
 TinyRaft.clearTimeout = TinyRaft.clearInterval = () => {};
 
 /** The library's names for servers, which must not be 0. */
@@ -42,7 +43,7 @@ export class TinyraftNode {
       nodeId: nameOf(id),
       nodes: Array.from({ length: nodes }, (_, other) => nameOf(other)),
       electionTimeout: electionTimeoutMin,
-      // The harness draws from a window; what the library adds by chance vanishes in the sum, whatever it draws.
+      // The harness draws from a window of its own, so that the library's chance decides nothing.
       randomTimeout: Number.MIN_VALUE,
       heartbeatTimeout: heartbeatInterval,
       // Between a heartbeat and an election, as the library asks.
@@ -126,7 +127,7 @@ export class TinyraftNode {
       this.electionTimer = raft.electionTimer;
       if (this.electionTimer === null) out.push({ type: "disarm", timer: "election" });
       else {
-        const min = Math.round(this.electionTimer.milliseconds);
+        const min = this.electionTimer.milliseconds;
         out.push({ type: "arm", timer: "election", min, max: min + spread });
       }
     }

@@ -20,7 +20,9 @@ export const tinyraft = recorded({
   durable: (disk) => ({ currentTerm: termOf(disk) }),
   /** A vote names whom it is for, and may be told to others: it grants something to that one alone. */
   describe: ({ to, kind, body }) =>
-    kind === "vote" ? { type: "vote", term: body.term, granted: body.leader !== null && idOf(body.leader) === to } : null,
+    kind === "vote"
+      ? { type: "vote", term: body.term, granted: body.leader !== null && idOf(body.leader) === to }
+      : null,
 });
 
 export default tinyraft;

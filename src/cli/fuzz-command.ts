@@ -1,8 +1,8 @@
 // seaworthy fuzz: many runs, every finding shrunk and kept.
 
 import { randomBytes } from "node:crypto";
-import { Fuzzing, type FuzzPlan } from "../host/fuzzing.js";
-import type { Inspection, Subject } from "../host/jobs.js";
+import { Fuzzing, type FuzzOutcome, type FuzzPlan } from "../host/fuzzing.js";
+import type { Inspection } from "../host/jobs.js";
 import { outsideOf, parseSettings } from "../host/settings.js";
 import { TraceFolder } from "../host/trace-files.js";
 import { UserError } from "../host/user-error.js";
@@ -11,9 +11,10 @@ import type { SwarmLimits } from "../fuzz/swarm.js";
 import { ALL_LAWS, selectLaws } from "../laws/all-laws.js";
 import { EXIT } from "./exit-status.js";
 import { againCommand, type FuzzFlags } from "./fuzz-flags.js";
-import { campaignDocument, exitStatusOfCampaign, renderCampaign, type Campaigned } from "./fuzz-report.js";
+import { campaignDocument, exitStatusOfCampaign, renderCampaign, warningLaws, type Campaigned } from "./fuzz-report.js";
 import { fuzzProgress } from "./fuzz-progress.js";
 import { onInterrupt } from "./interrupt.js";
+import { counted } from "./numbers.js";
 import { complain, outputStyle, print, printDocument } from "./output.js";
 import { namedInCommand, subjectOf } from "./subject.js";
 
@@ -22,7 +23,9 @@ const SHRINK_BUDGET = 300_000;
 
 export async function fuzzCommand(flags: FuzzFlags): Promise<number> {
   const folder = new TraceFolder(flags.traces);
-  const campaigned = await fuzz(flags, folder);
+  const campaigned = await fuzz(flags, folder, (line) => {
+    if (!flags.json) process.stderr.write(`${line}\n`);
+  });
   if (flags.json) printDocument(campaignDocument(campaigned));
   else print(renderCampaign(campaigned, outputStyle()));
   const failure = folder.failure ?? campaigned.outcome.failure;
@@ -33,7 +36,11 @@ export async function fuzzCommand(flags: FuzzFlags): Promise<number> {
 }
 
 /** Runs a campaign from its flags to its end, or to an interrupt. */
-export async function fuzz(flags: FuzzFlags, folder: TraceFolder): Promise<Campaigned> {
+export async function fuzz(
+  flags: FuzzFlags,
+  folder: TraceFolder,
+  announce: (line: string) => void = () => {},
+): Promise<Campaigned> {
   const subject = subjectOf(flags, "reference");
   const laws = lawsAsked(flags.laws);
   const seed = flags.seed ?? randomBytes(6).toString("hex");
@@ -42,9 +49,15 @@ export async function fuzz(flags: FuzzFlags, folder: TraceFolder): Promise<Campa
   try {
     const inspection = await workers[0].run({ do: "inspect", subject, laws });
     const limits = limitsOf(flags, inspection);
-    const plan = planOf(flags, { subject, seed, limits, laws: inspection.judged });
+    const plan = planOf(flags, {
+      subject,
+      seed,
+      limits,
+      laws: inspection.judged,
+      shrinksLightly: warningLaws(inspection),
+    });
     const cpuBefore = process.cpuUsage();
-    const outcome = await runCampaign(plan, workers, folder);
+    const outcome = await runCampaign(plan, workers, folder, () => announce(announcement(plan, inspection)));
     folder.keepOnly(outcome.findings.map(({ found }) => found));
     const { user, system } = process.cpuUsage(cpuBefore);
     const outside = outsideOf(inspection.capabilities, limits);
@@ -58,19 +71,35 @@ export async function fuzz(flags: FuzzFlags, folder: TraceFolder): Promise<Campa
   }
 }
 
-async function runCampaign(plan: FuzzPlan, workers: readonly WatchedWorker[], folder: TraceFolder) {
+async function runCampaign(
+  plan: FuzzPlan,
+  workers: readonly WatchedWorker[],
+  folder: TraceFolder,
+  onBegin: () => void,
+): Promise<FuzzOutcome> {
   const fuzzing = new Fuzzing(plan, workers, (found) => {
     folder.keep(found);
-    progress.say(`found: ${found.law} in run ${found.seed}, ${found.steps} actions: ${folder.pathOf(found)}`);
+    const what = found.shrunk ? `shrunk to ${found.steps} actions` : `found after ${found.steps} actions`;
+    progress.say(`${found.law} in run ${found.seed}: ${what}, ${folder.pathOf(found)}`);
   });
   const progress = fuzzProgress(plan, fuzzing);
   const done = onInterrupt(() => fuzzing.stop());
+  onBegin();
   try {
     return await fuzzing.run();
   } finally {
     progress.end();
     done();
   }
+}
+
+/** Said before anything can go wrong: a seed that nobody knows is lost. */
+function announcement({ seed, runs, milliseconds }: FuzzPlan, { name, version }: Inspection): string {
+  const extent = [
+    ...(runs === null ? [] : [counted(runs, "run")]),
+    ...(milliseconds === null ? [] : [`${milliseconds / 1000} s`]),
+  ];
+  return `fuzzing ${name} ${version}: ${extent.join(", at most ")}, seed ${seed}`;
 }
 
 /** The ids of the laws that are asked for, in their fixed order. */
@@ -90,7 +119,7 @@ function limitsOf({ set = [], nodes, steps }: FuzzFlags, { capabilities }: Inspe
 
 function planOf(
   flags: FuzzFlags,
-  known: { subject: Subject; seed: string; limits: SwarmLimits; laws: readonly string[] },
+  known: Pick<FuzzPlan, "subject" | "seed" | "limits" | "laws" | "shrinksLightly">,
 ): FuzzPlan {
   const { runs, for: milliseconds = null, shard = { index: 0, of: 1 } } = flags;
   return {

@@ -30,7 +30,12 @@ export type FuzzVerdict = "clean" | "violated" | "panic" | "no-progress" | "stop
 
 /** A careful node's law, broken by one that does not claim to keep it: worth knowing, no failure. */
 export function isWarning({ inspection }: Campaigned, { found }: Gathered<FoundTrace>): boolean {
-  return lawById(found.law)?.kind === "discipline" && !inspection.capabilities.disciplined;
+  return warningLaws(inspection).includes(found.law);
+}
+
+/** The ids of the laws whose findings are warnings only. */
+export function warningLaws({ capabilities, judged }: Inspection): readonly string[] {
+  return capabilities.disciplined ? [] : judged.filter((id) => lawById(id)?.kind === "discipline");
 }
 
 export function verdictOfCampaign(campaigned: Campaigned): FuzzVerdict {

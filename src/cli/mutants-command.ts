@@ -12,7 +12,7 @@ import type { Mutant } from "../mutants/mutant.js";
 import { EXIT } from "./exit-status.js";
 import { onInterrupt } from "./interrupt.js";
 import { mutantsDocument, renderList, renderOutcomes, type MutantOutcome } from "./mutants-report.js";
-import { clockText, roughly } from "./numbers.js";
+import { clockText, counted, roughly } from "./numbers.js";
 import { outputStyle, print, printDocument } from "./output.js";
 import { ProgressLine } from "./progress-line.js";
 
@@ -73,6 +73,9 @@ async function hunt(mutants: readonly Mutant[], seed: string, flags: MutantsFlag
   );
   const progress = new ProgressLine(() => progressText(hunting, jobs.length, performance.now() - began));
   const done = onInterrupt(() => hunting.stop());
+  if (!flags.json) {
+    process.stderr.write(`hunting ${counted(mutants.length, "mutant")}, ${counted(flags.seeds, "seed")} each\n`);
+  }
   try {
     return await hunting.run();
   } finally {

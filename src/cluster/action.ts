@@ -35,3 +35,13 @@ export type Action =
   | { readonly type: "partition"; readonly blocked: readonly Link[] };
 
 export type ActionType = Action["type"];
+
+/** How long a reader finds these actions: a mishap is an event of its own, a lost packet or a finished write none. */
+export function eventsOf(actions: readonly Action[]): number {
+  let events = 0;
+  for (const action of actions) {
+    if (action.type !== "drop" && action.type !== "finish") events++;
+    if ("crashAfter" in action || "failAfter" in action) events++;
+  }
+  return events;
+}

@@ -16,12 +16,17 @@ export interface CampaignPlan {
   /** Run `first`, `first + stride`, ... of the seed: one shard of it. */
   readonly first: number;
   readonly stride: number;
-  /** How many findings of one law are shrunk; later ones are counted only. */
+  /**
+   * How many findings of one law are shrunk. Later ones are counted only, unless they are shorter as found than all before
+   * them: these shrink better. The rule does not look at what shrinking gave, so that it is one rule for several workers.
+   */
   readonly shrinksPerLaw: number;
   /** Whose findings are shrunk at all: all laws', unless some are named. */
   readonly shrinksOnly?: readonly string[];
   /** How many actions one shrinking may take before its search for still shorter traces is given up. */
   readonly shrinkBudget: number;
+  /** Laws whose findings are warnings only: they get a tenth of it. */
+  readonly shrinksLightly?: readonly string[];
 }
 
 export interface CampaignFinding extends RawFinding {
@@ -53,6 +58,8 @@ export class Campaign {
   /** Actions of runs; what shrinking took is in `shrinkActions`. */
   actions = 0;
   shrinkActions = 0;
+  /** By law id: the length of the shortest finding so far, as it was found. */
+  private readonly shortest = new Map<string, number>();
   private next: number;
   private run: Run | null = null;
   private readonly waiting: Waiting[] = [];
@@ -87,12 +94,17 @@ export class Campaign {
     else this.advanceRun(budget);
   }
 
-  /** Gives up shrinking: what is not done is kept as short as it has become. */
-  abandonShrinking(): void {
+  /** What is found and not shrunk yet, as it was found. */
+  get unshrunk(): readonly CampaignFinding[] {
+    return (this.shrinking === null ? this.waiting : [this.shrinking, ...this.waiting]).map(asFound);
+  }
+
+  /** Gives up what is half done: the run under way, and shrinking. What was found is kept as short as it has become. */
+  abandon(): void {
+    for (const raw of this.run?.findings ?? []) this.take(raw);
+    this.run = null;
     if (this.shrinking !== null) this.keepShrunk();
-    for (const { raw, run, seed } of this.waiting.splice(0)) {
-      this.findings.push({ ...raw, run, seed, foundAfter: raw.actions.length, reproduced: true, shrunk: false });
-    }
+    this.findings.push(...this.waiting.splice(0).map(asFound));
   }
 
   private advanceRun(budget: number): void {
@@ -111,16 +123,23 @@ export class Campaign {
     const before = this.runsWith.get(law) ?? 0;
     this.runsWith.set(law, before + 1);
     const { shrinksPerLaw, shrinksOnly } = this.plan;
-    const isWanted = shrinksOnly === undefined || shrinksOnly.includes(law);
-    if (isWanted && before < shrinksPerLaw) this.waiting.push({ raw, run: this.next, seed: this.runSeed });
+    if (shrinksOnly !== undefined && !shrinksOnly.includes(law)) return;
+    const isShortest = raw.actions.length < (this.shortest.get(law) ?? Infinity);
+    if (isShortest) this.shortest.set(law, raw.actions.length);
+    if (shrinksPerLaw === 0 || (before >= shrinksPerLaw && !isShortest)) return;
+    this.waiting.push({ raw, run: this.next, seed: this.runSeed });
   }
 
   private advanceShrinking(budget: number): void {
     if (this.shrinking === null) {
       const waiting = this.waiting.shift()!;
-      const { implementation, shrinkBudget } = this.plan;
-      const laws = this.lawsFor(waiting.raw.finding);
-      this.shrinking = { ...waiting, shrinker: new Shrinker(implementation, waiting.raw, laws, shrinkBudget) };
+      const { implementation, shrinkBudget, shrinksLightly = [] } = this.plan;
+      const { finding } = waiting.raw;
+      const budget = shrinksLightly.includes(finding.law) ? shrinkBudget / 10 : shrinkBudget;
+      this.shrinking = {
+        ...waiting,
+        shrinker: new Shrinker(implementation, waiting.raw, this.lawsFor(finding), budget),
+      };
     }
     this.shrinkActions += this.shrinking.shrinker.advance(budget);
     if (this.shrinking.shrinker.done) this.keepShrunk();
@@ -137,4 +156,8 @@ export class Campaign {
   private lawsFor({ kind, law }: Finding): readonly Law[] {
     return kind === "violation" ? this.plan.laws.filter(({ id }) => id === law) : [];
   }
+}
+
+function asFound({ raw, run, seed }: Waiting): CampaignFinding {
+  return { ...raw, run, seed, foundAfter: raw.actions.length, reproduced: true, shrunk: false };
 }

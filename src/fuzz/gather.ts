@@ -9,6 +9,9 @@ export interface Found {
   readonly law: string;
   /** Equal for equal traces, whatever their seeds. */
   readonly key: string;
+  /** How many actions led to it before it was shrunk, and after. */
+  readonly foundAfter: number;
+  readonly steps: number;
 }
 
 export interface Gathered<T> {
@@ -20,28 +23,42 @@ export interface Gathered<T> {
 }
 
 /**
- * The findings without repetition. Of each law only the first `shrinksPerLaw` count: a worker of several has shrunk more.
- * `laws`: ids in their fixed order; where one trace breaks several, it stands for the first of them.
+ * The findings without repetition: of each law the `shrinksPerLaw` shortest of those that one worker alone would have
+ * shrunk. `laws`: ids in their fixed order; where one trace breaks several, it stands for the first of them.
  */
 export function gatherFindings<T extends Found>(
   found: readonly T[],
   laws: readonly string[],
   shrinksPerLaw: number,
 ): Gathered<T>[] {
-  const inOrder = [...found].sort((a, b) => a.run - b.run || laws.indexOf(a.law) - laws.indexOf(b.law));
-  const taken = new Map<string, number>();
+  const kept = laws.flatMap((law) =>
+    shortestOf(
+      found.filter((one) => one.law === law),
+      shrinksPerLaw,
+    ),
+  );
   const groups = new Map<string, T[]>();
-  for (const one of inOrder) {
-    const before = taken.get(one.law) ?? 0;
-    taken.set(one.law, before + 1);
-    if (before >= shrinksPerLaw) continue;
+  for (const one of kept.sort((a, b) => a.run - b.run || laws.indexOf(a.law) - laws.indexOf(b.law))) {
     const key = `${one.kind} ${one.key}`;
     const group = groups.get(key);
     if (group) group.push(one);
     else groups.set(key, [one]);
   }
   return [...groups.values()].map((group) => {
-    const ids = [...new Set(group.map(({ law }) => law))].sort((a, b) => laws.indexOf(a) - laws.indexOf(b));
+    const ids = laws.filter((id) => group.some(({ law }) => law === id));
     return { found: group.find(({ law }) => law === ids[0])!, times: group.length, alsoBreaks: ids.slice(1) };
   });
+}
+
+/** Of one law's findings those that one worker alone would have shrunk: the first few, and each that was the shortest yet. */
+function shortestOf<T extends Found>(found: readonly T[], count: number): T[] {
+  let shortest = Infinity;
+  const taken = [...found]
+    .sort((a, b) => a.run - b.run)
+    .filter(({ foundAfter }, i) => {
+      const isShortest = foundAfter < shortest;
+      if (isShortest) shortest = foundAfter;
+      return i < count || isShortest;
+    });
+  return taken.sort((a, b) => a.steps - b.steps || a.run - b.run).slice(0, count);
 }

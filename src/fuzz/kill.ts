@@ -1,6 +1,7 @@
 // Whether the swarm finds a mutant: the same campaign that everybody gets, stopped at the first run that breaks the law
 // that the mutant must break, or once a number of actions found nothing.
 
+import { eventsOf } from "../cluster/action.js";
 import type { Law } from "../laws/law.js";
 import type { Mutant } from "../mutants/mutant.js";
 import { PANIC, PROGRESS } from "../run/judge.js";
@@ -49,7 +50,7 @@ export class Kill {
   /** The shortest of what broke the law that the mutant must break; of one declared to survive, of any Raft law. */
   get finding(): CampaignFinding | null {
     return this.campaign.findings.reduce<CampaignFinding | null>(
-      (best, found) => (best === null || found.actions.length < best.actions.length ? found : best),
+      (best, found) => (best === null || eventsOf(found.actions) < eventsOf(best.actions) ? found : best),
       null,
     );
   }
@@ -59,8 +60,9 @@ export class Kill {
     const { campaign } = this;
     campaign.advance(budget);
     if (campaign.isShrinking) this.foundAfter ??= campaign.actions;
-    if (campaign.isShrinking) return;
-    const isShort = this.finding !== null && this.finding.actions.length <= LONG;
+    // Asked between runs only, so that the outcome does not depend on how the budget is cut.
+    if (!campaign.isBetweenRuns) return;
+    const isShort = this.finding !== null && eventsOf(this.finding.actions) <= LONG;
     const isTried = campaign.findings.length >= SHRINKS_OF_LONG;
     // As long again is time enough for the other findings.
     const end = this.foundAfter === null ? this.plan.actionsMax : Math.min(this.plan.actionsMax, 3 * this.foundAfter);

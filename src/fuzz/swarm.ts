@@ -58,13 +58,18 @@ const STEPS = [
   { item: 3000, weight: 0.3 },
 ];
 
-function drawEnvironment(implementation: Implementation, seed: string, limits: SwarmLimits, stream: Stream): Environment {
+function drawEnvironment(
+  implementation: Implementation,
+  seed: string,
+  limits: SwarmLimits,
+  stream: Stream,
+): Environment {
   const { capabilities } = implementation;
   const nodes = limits.nodes ?? stream.weighted(NODES);
   const isTimed = stream.chance(0.12);
   const rates = Array.from({ length: nodes }, () => 80 + 5 * stream.below(9));
   const isFifo = stream.chance(0.15);
-  const isAsync = stream.chance(0.4);
+  const isAsync = stream.chance(0.5);
   const settings: Record<string, string> = {};
   for (const [name, values] of Object.entries(capabilities.settings)) settings[name] = stream.pick(values);
   const time = limits.time ?? (isTimed ? "timed" : "untimed");
@@ -81,7 +86,12 @@ function drawEnvironment(implementation: Implementation, seed: string, limits: S
   };
 }
 
-export function drawSchedule(implementation: Implementation, environment: Environment, limits: SwarmLimits, stream: Stream): SchedulePlan {
+export function drawSchedule(
+  implementation: Implementation,
+  environment: Environment,
+  limits: SwarmLimits,
+  stream: Stream,
+): SchedulePlan {
   const { capabilities } = implementation;
   const may = (fault: FaultName, declared: boolean, likely: number): boolean => {
     const drawn = stream.chance(likely);
@@ -100,22 +110,26 @@ export function drawSchedule(implementation: Implementation, environment: Enviro
     heartbeat: about(4),
     request: about(6),
     local: about(60),
-    finish: about(40),
+    // Half of the disks are slow: what is not durable yet is what a crash takes.
+    finish: stream.chance(0.5) ? about(40) : about(4),
     advance: environment.time === "timed" ? about(40) : 0,
-    crash: crashes ? about(1.5) : 0,
-    restart: about(8),
+    crash: crashes ? logUniform(0.5, 6, stream) : 0,
+    restart: logUniform(4, 40, stream),
     drop: drops ? about(3) : 0,
     duplicate: duplicates ? about(4) : 0,
     partition: partitions ? about(1) : 0,
   };
   return {
     weights,
+    stalledDisk: stream.chance(0.7) ? stream.next() : 0,
     newestFirst: stream.chance(0.5) ? 0 : stream.next(),
-    crashInStep: crashes && stream.chance(0.6) ? 0.03 * stream.next() : 0,
-    failWrite: failures ? 0.03 * stream.next() : 0,
+    crashInStep: crashes && stream.chance(0.6) ? logUniform(0.005, 0.15, stream) : 0,
+    failWrite: failures ? logUniform(0.005, 0.5, stream) : 0,
     phaseLength: stream.chance(0.65) ? 2 + stream.below(12) : 0,
     messagesInFlightMax: 12 + stream.below(28),
     requestsMax: stream.chance(0.5) ? 1 + stream.below(4) : Number.MAX_SAFE_INTEGER,
     mayDrop: capabilities.loss && limits.faults.drop !== false,
   };
 }
+
+const logUniform = (low: number, high: number, stream: Stream): number => low * (high / low) ** stream.next();

@@ -1,7 +1,7 @@
 // One worker's share of a campaign.
 
 import type { Implementation } from "../contract/implementation.js";
-import { Campaign } from "../fuzz/campaign.js";
+import { Campaign, type CampaignFinding } from "../fuzz/campaign.js";
 import { selectLaws } from "../laws/all-laws.js";
 import { foundTrace } from "./found-trace.js";
 import type { FoundTrace, FuzzJob, FuzzTotals } from "./jobs.js";
@@ -18,16 +18,10 @@ export async function fuzzJob(
   pulse: Pulse,
   report: (found: FoundTrace) => void,
 ): Promise<FuzzTotals> {
-  const { seed, limits, first, stride, shrinksPerLaw, shrinkBudget } = job;
   const { laws } = selectLaws(job.laws);
-  const campaign = new Campaign({ implementation, seed, laws, limits, first, stride, shrinksPerLaw, shrinkBudget });
+  const campaign = new Campaign({ ...job, implementation, laws });
   const clock = new Clock(job.milliseconds, pulse);
-  let reported = 0;
-  const reportNew = (): void => {
-    for (; reported < campaign.findings.length; reported++) {
-      report(foundTrace(implementation, job.laws, campaign.findings[reported]));
-    }
-  };
+  const reporter = new Reporter(campaign, (finding) => report(foundTrace(implementation, job.laws, finding)));
   const isComplete = (): boolean => {
     if (!campaign.isBetweenRuns) return false;
     return clock.isOver || (job.runs !== null && campaign.runNumber >= job.runs);
@@ -46,14 +40,36 @@ export async function fuzzJob(
       pulse.beat();
       pulse.show(campaign);
       enter();
-      reportNew();
+      reporter.reportNew();
       return !clock.isGraceOver;
     },
   });
-  campaign.abandonShrinking();
-  reportNew();
+  campaign.abandon();
+  reporter.reportNew();
   const { runs, actions, shrinkActions, tally, runsWith } = campaign;
   return { runs, actions, shrinkActions, ...tally, runsWith: Object.fromEntries(runsWith) };
+}
+
+/** Tells of each finding twice: as it was found, since shrinking may hang in the implementation, and when it is shrunk. */
+class Reporter {
+  private readonly asFound = new Set<string>();
+  private told = 0;
+
+  constructor(
+    private readonly campaign: Campaign,
+    private readonly report: (finding: CampaignFinding) => void,
+  ) {}
+
+  reportNew(): void {
+    const { unshrunk, findings } = this.campaign;
+    for (const finding of unshrunk) {
+      const name = `${finding.run} ${finding.finding.law}`;
+      if (this.asFound.has(name)) continue;
+      this.asFound.add(name);
+      this.report(finding);
+    }
+    while (this.told < findings.length) this.report(findings[this.told++]);
+  }
 }
 
 /** How much time a job has left. */

@@ -19,6 +19,8 @@ export interface FuzzPlan {
   readonly shard: { readonly index: number; readonly of: number };
   readonly shrinksPerLaw: number;
   readonly shrinkBudget: number;
+  /** Laws whose findings are warnings only. */
+  readonly shrinksLightly: readonly string[];
 }
 
 export interface FuzzOutcome extends FuzzTotals {
@@ -35,15 +37,18 @@ export interface FuzzProgress {
   readonly isShrinking: boolean;
 }
 
+const STOP_MILLISECONDS = 5000;
+
 export class Fuzzing {
-  private readonly found: FoundTrace[] = [];
+  /** By run and law: as it was found, and once that is done, shrunk. */
+  private readonly found = new Map<string, FoundTrace>();
   private readonly failures: UserError[] = [];
   private stopped = false;
 
   constructor(
     private readonly plan: FuzzPlan,
     private readonly workers: readonly WatchedWorker[],
-    /** Told of each finding as soon as it is shrunk. */
+    /** Told of each finding as soon as it is there, and again when it is shrunk. */
     private readonly onFound: (found: FoundTrace) => void,
   ) {}
 
@@ -52,7 +57,7 @@ export class Fuzzing {
     return {
       runs: sum(pulses.map(({ runs }) => runs)),
       actions: sum(pulses.map(({ actions }) => actions)),
-      findings: this.found.length,
+      findings: this.found.size,
       isShrinking: pulses.some(({ phase }) => phase === "shrinking"),
     };
   }
@@ -61,6 +66,8 @@ export class Fuzzing {
   stop(): void {
     this.stopped = true;
     for (const { pulse } of this.workers) pulse.askToStop();
+    // One that is deep in a call of the implementation does not hear it.
+    setTimeout(() => void Promise.all(this.workers.map((worker) => worker.end())), STOP_MILLISECONDS).unref();
   }
 
   async run(): Promise<FuzzOutcome> {
@@ -68,8 +75,8 @@ export class Fuzzing {
     const { laws, shrinksPerLaw } = this.plan;
     return {
       ...added(totals, laws.length),
-      findings: gatherFindings(this.found, [PANIC, PROGRESS, ...laws], shrinksPerLaw),
-      failure: this.failures[0] ?? null,
+      findings: gatherFindings([...this.found.values()], [PANIC, PROGRESS, ...laws], shrinksPerLaw),
+      failure: this.stopped ? null : (this.failures[0] ?? null),
       stopped: this.stopped,
     };
   }
@@ -80,7 +87,7 @@ export class Fuzzing {
     const stride = shard.of * this.workers.length;
     try {
       return await worker.run({ do: "fuzz", ...plan, first, stride }, (found) => {
-        this.found.push(found);
+        this.found.set(`${found.run} ${found.law}`, found);
         this.onFound(found);
       });
     } catch (error) {

@@ -30,7 +30,7 @@ export function parseImplementationName(name: string, directory: string): Origin
   if (mutantById(name)) return { from: "mutant", id: name };
   if (EXTENSIONS.includes(extname(name)) && !/\s/.test(name.trim())) return parseFile(name, directory);
   // A path may hold a space; a command is whatever else does.
-  if (existsSync(resolve(directory, name))) return parseFile(name, directory);
+  if (name !== "" && existsSync(resolve(directory, name))) return parseFile(name, directory);
   if (/\s/.test(name.trim())) {
     throw new UserError(
       `a command ("${name}") is not supported as an implementation yet. Write a file that exports the contract, and give --implementation FILE.`,

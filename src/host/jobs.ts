@@ -44,6 +44,8 @@ export interface FuzzJob {
   readonly milliseconds: number | null;
   readonly shrinksPerLaw: number;
   readonly shrinkBudget: number;
+  /** Laws whose findings are warnings only. */
+  readonly shrinksLightly: readonly string[];
 }
 
 /** A finding with its trace. */

@@ -52,8 +52,17 @@ export function writeWhole(path: string, text: string): void {
     writeFileSync(aside, text);
     renameSync(aside, path);
   } catch (error) {
-    rmSync(aside, { force: true });
+    remove(aside);
     throw new UserError(`cannot write ${path}: ${textOfError(error)}. Make room or name another place.`);
+  }
+}
+
+/** Takes a file away if that can be done: what fails here fails for the reason that is already told. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    return;
   }
 }
 
@@ -85,6 +94,6 @@ export class TraceFolder {
   keepOnly(all: readonly FoundTrace[]): void {
     const wanted = new Set(all.map((found) => this.pathOf(found)));
     for (const found of all) this.keep(found);
-    for (const path of this.written) if (!wanted.has(path)) rmSync(path, { force: true });
+    for (const path of this.written) if (!wanted.has(path)) remove(path);
   }
 }

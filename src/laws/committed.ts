@@ -46,10 +46,11 @@ export function foldCommitments(commitments: Commitments, step: Step): Commitmen
   const { view } = step.cluster.slots[step.node];
   if (view === before) return commitments;
   const upTo = committedUpTo(view);
-  const term = view?.currentTerm;
-  if (term === undefined || upTo <= committedUpTo(before) || isKnownCommitted(commitments, upTo, term))
-    return commitments;
-  return withCommitment(commitments, logUpTo(view!.log!, upTo), term);
+  if (view?.currentTerm === undefined || upTo <= committedUpTo(before)) return commitments;
+  const log = logUpTo(view.log!, upTo);
+  // Nothing is committed in a term before its own, whatever term a server that says so believes to live in.
+  const term = Math.max(view.currentTerm, log.term);
+  return isKnownCommitted(commitments, upTo, term) ? commitments : withCommitment(commitments, log, term);
 }
 
 function withCommitment(commitments: Commitments, log: Log, term: number): Commitment {

@@ -2,6 +2,7 @@
 
 import type { Json } from "../contract/json.js";
 import { agreeUpTo, EMPTY_LOG, entriesAfter, type Entry, type Log } from "../contract/log.js";
+import type { Outbound } from "../contract/outbound.js";
 import { PAPER_RULES, type HardState } from "../raft/rules.js";
 import { leavingEarly } from "./leaving-early.js";
 import { familyOf } from "./mutant.js";
@@ -66,21 +67,23 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
   {
     id: "term-vote-two-writes",
     story:
-      "Vote and term are two writes, the vote first. A crash between them leaves the old term with the vote of the new one, often none: the server votes again in a term in which it has voted.",
+      "Term and vote are two writes, and the answer leaves between them. A crash there leaves the new term with the vote of the old one, or with none: the server votes again in a term in which it has voted.",
     source: "willemt/raft 854a06d; Specula case studies on jraft (#1) and braft (MixedMetaStorage)",
     breaks: ["election-safety"],
-    needs: "3 servers, no-op off or async disk, crash between two writes of one step",
+    needs: "3 servers, crash and restart; async disk, or a crash between two writes of one step",
     rules: {
-      hardStateWrites: ({ currentTerm, votedFor }) => [
-        { kind: "set", key: "votedFor", value: votedFor },
-        { kind: "set", key: "currentTerm", value: currentTerm },
+      hardStateWrites: (hard) => [
+        { kind: "set", key: "currentTerm", value: hard.currentTerm },
+        { kind: "set", key: "vote", value: hard },
       ],
-      hardStateOn: ({ values }) => ({
-        currentTerm: (values["currentTerm"] ?? 0) as number,
-        votedFor: (values["votedFor"] ?? null) as number | null,
-      }),
+      // Which term the vote was for stands beside it, and nobody looks.
+      hardStateOn: ({ values: { currentTerm = 0, vote = NO_VOTE } }) =>
+        ({ currentTerm, votedFor: (vote as HardState).votedFor }) as HardState,
       ownVoteIsDurable: (node, written) =>
-        written?.kind === "set" && written.key === "currentTerm" && written.value === node.currentTerm,
+        written?.kind === "set" &&
+        written.key === "vote" &&
+        (written.value as HardState).currentTerm === node.currentTerm,
+      ordered: (writes, rest) => [...writes.filter((it) => !isVote(it)), ...rest, ...writes.filter(isVote)],
     },
   },
   {
@@ -125,11 +128,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     breaks: ["election-safety"],
     needs: "3 servers, crash and restart; async disk, or a crash inside a step",
     rules: {
-      ordered: (writes, rest) => {
-        const isLog = (outbound: (typeof writes)[number]): boolean =>
-          outbound.type === "write" && outbound.write.kind === "log";
-        return [...writes.filter(isLog), ...rest, ...writes.filter((outbound) => !isLog(outbound))];
-      },
+      ordered: (writes, rest) => [...writes.filter(isLog), ...rest, ...writes.filter((it) => !isLog(it))],
     },
   },
   {
@@ -142,6 +141,11 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     rules: { logOn: () => EMPTY_LOG },
   },
 ]);
+
+const isLog = (outbound: Outbound): boolean => outbound.type === "write" && outbound.write.kind === "log";
+
+const isVote = (outbound: Outbound): boolean =>
+  outbound.type === "write" && outbound.write.kind === "set" && outbound.write.key === "vote";
 
 /** What a shorter log no longer holds. */
 const oldEnd = (before: Log, after: Log): readonly Entry[] =>

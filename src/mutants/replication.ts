@@ -86,7 +86,7 @@ export const REPLICATION_MUTANTS = familyOf("replication", "found", [
   {
     id: "retry-empty-entries",
     story:
-      "What the leader sends again after a refusal carries no entries. The follower agrees and gets nothing, and where heartbeats are empty too it never gets anything.",
+      "What the leader sends again, after a refusal or a loss, carries no entries. The follower agrees and gets nothing, and where heartbeats are empty too it never gets anything.",
     source: "WRaft#5 (SandTable)",
     breaks: ["progress"],
     needs: "2 servers, empty heartbeats, a follower with nothing at all",
@@ -108,15 +108,6 @@ export const REPLICATION_MUTANTS = familyOf("replication", "found", [
         return { state: transition.state, outbound: [...transition.outbound, ...inFlight(state, transition.state)] };
       },
     }),
-  },
-  {
-    id: "stale-append-reply-counted",
-    story:
-      "The leader does not look at the term of an acknowledgement. One that was given to it in an earlier term of office counts for entries that the follower has lost since.",
-    source: 'Students\' Guide to Raft, "Term confusion"',
-    breaks: ["leader-completeness"],
-    needs: "3 servers and async disk, or 5 servers; delay",
-    rules: { countsReply: () => true },
   },
 ]);
 

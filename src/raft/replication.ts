@@ -85,15 +85,16 @@ export function handleAppendEntriesReply(step: Step, from: NodeId, reply: Append
     node.matchIndex = withAt(node.matchIndex, from, match);
     node.nextIndex = withAt(node.nextIndex, from, rules.nextIndexAfterSuccess(next, match));
     advanceCommitIndex(step, rules);
+    if (match >= node.log.index) return;
+    if (match > matched) sendFromNextIndex(step, from, rules);
     // Where heartbeats carry no entries, the answer to one is the only occasion to send a lost entry again.
-    const isOccasion = match > matched || node.config.settings.emptyHeartbeats;
-    if (isOccasion && match < node.log.index) sendFromNextIndex(step, from, rules);
+    else if (node.config.settings.emptyHeartbeats) resendFromNextIndex(step, from, rules);
     return;
   }
   const retry = rules.nextIndexAfterRefusal(next, matched, reply);
   if (retry === null) return;
   node.nextIndex = withAt(node.nextIndex, from, retry);
-  sendAppendEntries(step, from, rules.entriesToResend(node, retry, rules), rules);
+  resendFromNextIndex(step, from, rules);
 }
 
 /** A leader is one of the majority that must hold an entry: it counts its own log as far as it may. */
@@ -135,6 +136,10 @@ function applyCommitted(step: Step): void {
 
 function sendFromNextIndex(step: Step, to: NodeId, rules: Rules): void {
   sendAppendEntries(step, to, rules.entriesToSend(step.node, step.node.nextIndex[to]), rules);
+}
+
+function resendFromNextIndex(step: Step, to: NodeId, rules: Rules): void {
+  sendAppendEntries(step, to, rules.entriesToResend(step.node, step.node.nextIndex[to], rules), rules);
 }
 
 function sendAppendEntries(step: Step, to: NodeId, entries: readonly Entry[], rules: Rules): void {

@@ -83,7 +83,7 @@ export interface Rules {
   nextIndexAfterRefusal(nextIndex: number, matchIndex: number, reply: AppendEntriesReply): number | null;
   /** nextIndex of each follower when a leader comes to power. */
   nextIndexAtElection(node: NodeState): number;
-  /** What a retransmission after a refusal carries. */
+  /** What a retransmission carries. */
   entriesToResend(node: NodeState, nextIndex: number, rules: Rules): readonly Entry[];
 
   // Commitment (section 5.3, 5.4.2)

@@ -17,14 +17,16 @@ export interface HealingPlan {
   readonly timeoutsMax: number;
 }
 
-/** Far more than any cluster needs: a cluster that is busy for ever at one moment makes no progress either. */
-const ACTIONS_MAX = 4000;
+/** A cluster that is busy for ever at one moment makes no progress either: far more than any needs to become quiet. */
+const ACTIONS_AT_ONCE_MAX = 4000;
 
 export class Healing {
   private readonly deadlines = new Map<Timer, number>();
   private probedTerm = -1;
   private readonly endsAt: number;
   private taken = 0;
+  /** How many actions this moment of cluster time may still take. */
+  private left: number;
   cluster: Cluster;
 
   constructor(
@@ -33,17 +35,21 @@ export class Healing {
     private readonly stream: Stream,
   ) {
     this.cluster = healed(cluster);
+    // What the safety phase left behind is worked off first, however much it is.
+    const backlog = cluster.slots.reduce((sum, { pending }) => sum + pending.length, cluster.network.length);
+    this.left = ACTIONS_AT_ONCE_MAX + 20 * backlog;
     this.endsAt = this.cluster.now + plan.timeoutsMax * cluster.setup.environment.electionTimeoutMax;
   }
 
   /** One action on. "healed": all is well; or why the cluster made no progress; or the step that was taken. */
   advance(): "healed" | Stalled | Step {
     if (this.taken > 0 && isConverged(this.cluster)) return "healed";
-    if (this.cluster.now > this.endsAt || this.taken >= ACTIONS_MAX) return stalled(this.cluster, this.plan);
+    if (this.cluster.now > this.endsAt || this.left <= 0) return stalled(this.cluster, this.plan);
     const step = applyAction(this.cluster, this.next());
     // The phase takes only what is possible; a step that is not is a mistake of this file.
     if (step === null) throw new Error("the healing phase chose an action that is not possible");
     this.taken++;
+    this.left = step.action.type === "advance" ? Math.max(this.left, ACTIONS_AT_ONCE_MAX) : this.left - 1;
     this.cluster = step.cluster;
     return step;
   }
@@ -68,7 +74,8 @@ export class Healing {
     const { implementation, environment } = cluster.setup;
     const leader = leaderOf(cluster);
     const term = leader?.view!.currentTerm ?? 0;
-    if (!leader || term === this.probedTerm || !implementation.capabilities.replicates || environment.clients === 0) return null;
+    if (!leader || term === this.probedTerm || !implementation.capabilities.replicates || environment.clients === 0)
+      return null;
     this.probedTerm = term;
     return { type: "request", node: leader.options.id, client: 0, command: nextCommand(cluster) };
   }
@@ -128,7 +135,11 @@ function isConverged(cluster: Cluster): boolean {
   if (commitIndex !== undefined && commitIndex !== log.index) return false;
   return cluster.slots.every(({ view }) => {
     if (view?.log === undefined) return false;
-    return view.log.index === log.index && agreeUpTo(view.log, log, log.index) && (view.commitIndex ?? log.index) === log.index;
+    return (
+      view.log.index === log.index &&
+      agreeUpTo(view.log, log, log.index) &&
+      (view.commitIndex ?? log.index) === log.index
+    );
   });
 }
 

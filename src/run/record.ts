@@ -6,7 +6,14 @@ import { applyAction } from "../cluster/apply-action.js";
 import { startCluster } from "../cluster/cluster.js";
 import type { Environment } from "../cluster/setup.js";
 import { nodeName } from "../trace/node-name.js";
-import { recordStep, TRACE_FORMAT, TRACE_FORMAT_VERSION, type Trace, type TraceStep, type Verdict } from "../trace/trace.js";
+import {
+  recordStep,
+  TRACE_FORMAT,
+  TRACE_FORMAT_VERSION,
+  type Trace,
+  type TraceStep,
+  type Verdict,
+} from "../trace/trace.js";
 import type { HealingPlan } from "./healing.js";
 import type { Finding } from "./judge.js";
 

@@ -46,7 +46,9 @@ export function replayStrictly(trace: Trace, implementation: Implementation, law
     const step = applyAction(cluster, action);
     if (step === null) return { stop: `not possible here: ${describe(record)}` };
     if (clusterDigest(step.cluster) !== record.digest) {
-      return { stop: `after "${describe(record)}" the cluster is not the one recorded: the implementation behaves differently` };
+      return {
+        stop: `after "${describe(record)}" the cluster is not the one recorded: the implementation behaves differently`,
+      };
     }
     return { step, drifted: false };
   });

@@ -77,7 +77,9 @@ function takeNearest(cluster: Cluster, action: Action): Step | null {
 
 /** The packet itself or an equal one; else the oldest of the same sender, receiver and kind. */
 function nearestPacket(network: Network, wanted: Packet): Packet | null {
-  const alike = network.filter(({ from, to, kind }) => from === wanted.from && to === wanted.to && kind === wanted.kind);
+  const alike = network.filter(
+    ({ from, to, kind }) => from === wanted.from && to === wanted.to && kind === wanted.kind,
+  );
   // Contents are compared only where there is a choice: comparing is the dear part.
   if (alike.length < 2 || alike.includes(wanted)) return alike.includes(wanted) ? wanted : (alike[0] ?? null);
   return alike.find((packet) => isSamePacket(packet, wanted)) ?? alike[0];

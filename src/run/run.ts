@@ -8,7 +8,7 @@ import type { Environment } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
 import { streamsOf, type Streams } from "../random/streams.js";
 import { Healing, type HealingPlan, type Stalled } from "./healing.js";
-import { bootPanic, Judge, PROGRESS, type Finding, type Tally } from "./judge.js";
+import { bootPanic, emptyTally, Judge, PROGRESS, type Finding, type Tally } from "./judge.js";
 import { Scheduler, type SchedulePlan } from "./scheduler.js";
 
 /** All that a run is made from, drawn before it begins. */
@@ -30,11 +30,20 @@ export interface RawFinding {
   readonly healing: HealingPlan | null;
 }
 
+/**
+ * A longer run does not keep its actions, so that its memory, and with it the work of the garbage collector for each
+ * action, does not grow with its length. Few runs find anything, and what a seed led to once it leads to again.
+ */
+const ACTIONS_KEPT_MAX = 3000;
+
 export class Run {
   readonly findings: RawFinding[] = [];
   done = false;
   private cluster: Cluster;
-  private readonly actions: Action[] = [];
+  /** What was taken so far; null in a long run. */
+  private readonly actions: Action[] | null;
+  /** How many actions were taken, the healing phase included. */
+  private taken = 0;
   private readonly scheduler: Scheduler;
   private readonly judge: Judge;
   private healing: Healing | null = null;
@@ -43,11 +52,13 @@ export class Run {
   private readonly streams: Streams;
 
   constructor(
-    implementation: Implementation,
+    private readonly implementation: Implementation,
     readonly plan: RunPlan,
     laws: readonly Law[],
     tally: Tally,
+    actionsKeptMax = ACTIONS_KEPT_MAX,
   ) {
+    this.actions = plan.steps <= actionsKeptMax ? [] : null;
     this.streams = streamsOf(plan.seed);
     this.scheduler = new Scheduler(plan.schedule, this.streams);
     this.judge = new Judge(laws, tally);
@@ -61,14 +72,14 @@ export class Run {
 
   /** Takes at most `budget` actions; answers how many it took. */
   advance(budget: number): number {
-    let taken = 0;
-    while (taken < budget && !this.done) {
-      taken++;
+    let spent = 0;
+    while (spent < budget && !this.done) {
+      spent++;
       if (this.healing !== null) this.heal(this.healing);
-      else if (this.actions.length >= this.plan.steps) this.endSafetyPhase();
+      else if (this.taken >= this.plan.steps) this.endSafetyPhase();
       else this.takeOne();
     }
-    return taken;
+    return spent;
   }
 
   private takeOne(): void {
@@ -77,7 +88,7 @@ export class Run {
     if (step === null) return this.endSafetyPhase();
     const mishap = this.scheduler.mishap(step);
     if (mishap !== null) step = applyAction(this.cluster, mishap) ?? step;
-    this.actions.push(step.action);
+    this.note(step.action);
     this.cluster = step.cluster;
     if (!this.judge.take(step)) return;
     this.reportNews();
@@ -87,7 +98,7 @@ export class Run {
   // After a broken law or a panic there is nothing to heal.
   private endSafetyPhase(): void {
     const { healing } = this.plan;
-    this.safetyActions = this.actions.length;
+    this.safetyActions = this.taken;
     if (healing === null || this.findings.length > 0) this.done = true;
     else this.healing = new Healing(this.cluster, healing, streamsOf(healing.seed)("healing"));
   }
@@ -100,10 +111,23 @@ export class Run {
       this.done = true;
     } else if (this.judge.take(step)) {
       // A law that breaks while the cluster heals is broken by the actions, the healing ones included.
-      this.actions.push(step.action);
+      this.note(step.action);
       this.reportNews();
       this.done = true;
-    } else this.actions.push(step.action);
+    } else this.note(step.action);
+  }
+
+  private note(action: Action): void {
+    this.taken++;
+    this.actions?.push(action);
+  }
+
+  /** What was taken so far; of a run that does not keep it, by taking it once more from its seed. */
+  private takenActions(): readonly Action[] {
+    if (this.actions !== null) return this.actions;
+    const again = new Run(this.implementation, this.plan, [], emptyTally([]), Infinity);
+    while (again.taken < this.taken && !again.done) again.advance(this.taken - again.taken);
+    return again.actions!;
   }
 
   private reportNews(): void {
@@ -112,13 +136,14 @@ export class Run {
 
   private report(finding: Finding, healing: HealingPlan | null): void {
     const { environment } = this.plan;
+    const taken = this.takenActions();
     if (healing !== null) {
-      this.findings.push({ finding, environment, actions: this.actions.slice(0, this.safetyActions), healing });
+      this.findings.push({ finding, environment, actions: taken.slice(0, this.safetyActions), healing });
     } else if (this.healing === null) {
-      this.findings.push({ finding, environment, actions: this.actions.slice(), healing: null });
+      this.findings.push({ finding, environment, actions: taken.slice(), healing: null });
     } else {
       // What broke while the cluster healed broke on clocks that were set anew there. Without clocks the same is possible.
-      const actions = this.actions.filter(({ type }) => type !== "advance");
+      const actions = taken.filter(({ type }) => type !== "advance");
       const untimed: Environment = { ...environment, time: "untimed", clockRates: [] };
       this.findings.push({ finding, environment: untimed, actions, healing: null });
     }

@@ -30,6 +30,8 @@ export interface SchedulePlan {
   readonly weights: Weights;
   /** The chance that the newest packet is taken instead of any. */
   readonly newestFirst: number;
+  /** The chance that a phase has one node whose disk finishes nothing. */
+  readonly stalledDisk: number;
   /** The chance that a step with writes suffers a crash, or a failed write, at one of them. */
   readonly crashInStep: number;
   readonly failWrite: number;
@@ -67,6 +69,8 @@ export class Scheduler {
   /** A bit for each node that is heeded in this phase. */
   private heeded = -1;
   private phaseLeft = 0;
+  /** The node whose disk stands still in this phase, or -1. */
+  private stalled = -1;
 
   constructor(
     private readonly plan: SchedulePlan,
@@ -112,10 +116,11 @@ export class Scheduler {
     if (phaseLength === 0 || this.phaseLeft-- > 0) return;
     this.phaseLeft = 1 + this.phases.below(2 * phaseLength);
     const nodes = cluster.slots.length;
+    this.stalled = this.phases.chance(this.plan.stalledDisk) ? this.phases.below(nodes) : -1;
     // Mostly a bare majority, so that the next phase's overlaps it in few nodes; sometimes anything.
     const size = this.phases.chance(0.6) ? (nodes >> 1) + 1 : 1 + this.phases.below(nodes);
     this.heeded = 0;
-    for (let picked = 0; picked < size; ) {
+    for (let picked = 0; picked < size;) {
       const bit = 1 << this.phases.below(nodes);
       if ((this.heeded & bit) !== 0) continue;
       this.heeded |= bit;
@@ -151,12 +156,14 @@ export class Scheduler {
         return this.local(cluster);
       case "finish": {
         const node = this.nodeWith(cluster, (slot) => slot.pending.length > 0);
-        return node < 0 ? null : { type: "finish", node };
+        return node < 0 || node === this.stalled ? null : { type: "finish", node };
       }
       case "advance":
         return timeAfterAdvance(cluster) === null ? null : { type: "advance" };
       case "crash": {
-        const node = this.nodeWith(cluster, (slot) => slot.up);
+        // A crash takes most from a node that has writes under way.
+        let node = this.nodes.chance(0.7) ? this.nodeWith(cluster, (slot) => slot.pending.length > 0) : -1;
+        if (node < 0) node = this.nodeWith(cluster, (slot) => slot.up);
         return node < 0 ? null : { type: "crash", node };
       }
       case "restart": {
@@ -239,7 +246,8 @@ export class Scheduler {
 
   private partition(cluster: Cluster): Action | null {
     const nodes = cluster.slots.length;
-    if (cluster.blocked.some((mask) => mask !== 0) && this.faults.chance(0.5)) return { type: "partition", blocked: [] };
+    if (cluster.blocked.some((mask) => mask !== 0) && this.faults.chance(0.5))
+      return { type: "partition", blocked: [] };
     if (nodes < 2) return null;
     const side = 1 + this.faults.below((1 << nodes) - 2);
     const oneWay = this.faults.chance(0.3);

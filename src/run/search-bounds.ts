@@ -67,6 +67,9 @@ function boundsUsed(setup: Setup, actions: readonly Action[]): SearchBounds {
     }
     cluster = step.cluster;
   });
-  const inFlight = Math.max(1, ...actions.map((_, place) => spans.filter(({ from, to }) => from < place && place <= to).length));
+  const inFlight = Math.max(
+    1,
+    ...actions.map((_, place) => spans.filter(({ from, to }) => from < place && place <= to).length),
+  );
   return { term, log, inFlight, requests, crashes, duplicates, timers, crashesInStep, failsWrites };
 }

@@ -76,7 +76,11 @@ export class ShortestSearch {
    * Searches breadth-first for a break of the law in fewer than `depthEnd` actions. Gives the actions; "none" where there are
    * none within the bounds; "stopped" where `statesMax` was reached first. Yields now and then, so that a caller can stop.
    */
-  *search(bounds: SearchBounds, depthEnd: number, statesMax: number): Generator<void, readonly Action[] | "none" | "stopped"> {
+  *search(
+    bounds: SearchBounds,
+    depthEnd: number,
+    statesMax: number,
+  ): Generator<void, readonly Action[] | "none" | "stopped"> {
     const parts = partsOf([this.law]);
     const seen = new Fingerprints();
     let frontier: State[] = [this.initial()];
@@ -212,7 +216,8 @@ export class ShortestSearch {
 
   private takeLocally(slot: Slot, action: Action): NodeStep | null {
     const mishap: Mishap = "crashAfter" in action || "failAfter" in action ? action : NO_MISHAP;
-    const message = (text: Message): NodeStep | null => (slot.up ? stepMessage(this.setup, slot, text, mishap, 0) : null);
+    const message = (text: Message): NodeStep | null =>
+      slot.up ? stepMessage(this.setup, slot, text, mishap, 0) : null;
     switch (action.type) {
       case "deliver":
       case "duplicate":
@@ -232,7 +237,16 @@ export class ShortestSearch {
         return stepRestart(this.setup, slot, 0);
       case "crash": {
         const down = downSlot(slot.options, slot.disk);
-        const nothing = { sent: [], responses: [], applied: [], writes: 0, kept: false, struck: false, halted: null, panic: null };
+        const nothing = {
+          sent: [],
+          responses: [],
+          applied: [],
+          writes: 0,
+          kept: false,
+          struck: false,
+          halted: null,
+          panic: null,
+        };
         return { slot: down, ...nothing };
       }
       case "advance":
@@ -309,7 +323,15 @@ export class ShortestSearch {
 
   private clusterOf(state: State): Cluster {
     const { blocked, waiting } = this.first;
-    return new Cluster(this.setup, state.slots.map((id) => this.slots[id]), [], blocked, 0, waiting, state.requests);
+    return new Cluster(
+      this.setup,
+      state.slots.map((id) => this.slots[id]),
+      [],
+      blocked,
+      0,
+      waiting,
+      state.requests,
+    );
   }
 
   private stepOf(before: Cluster, action: Action, node: NodeId, slots: readonly number[], step: NodeStep): Step {

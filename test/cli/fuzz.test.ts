@@ -53,9 +53,22 @@ describe("a campaign on the reference", () => {
   it("keeps to what is fixed", async () => {
     const folder = freshFolder();
     const fixed = ["--nodes", "5", "--steps", "60", "--set", "batch=1", "--set", "network=fifo", "--set", "disk=async"];
-    await runCli("fuzz", "--mutant", "commit-without-quorum", "--traces", folder, "--runs", "50", "--seed", "1", ...fixed);
+    await runCli(
+      "fuzz",
+      "--mutant",
+      "commit-without-quorum",
+      "--traces",
+      folder,
+      "--runs",
+      "50",
+      "--seed",
+      "1",
+      ...fixed,
+    );
     const { stdout } = await runCli("fuzz", ...MUTANT, "--seed", "1", "--runs", "50", "--traces", folder, ...fixed);
-    expect(stdout).toMatch(/--nodes 5 --steps 60 --set batch=1 --set network=fifo --set disk=async --laws election-safety/);
+    expect(stdout).toMatch(
+      /--nodes 5 --steps 60 --set batch=1 --set network=fifo --set disk=async --laws election-safety/,
+    );
   });
 });
 
@@ -81,7 +94,19 @@ describe("a campaign on a mutant", () => {
   it("gives the same bytes in two processes and with two workers, surplus traces removed", async () => {
     const campaign = async (...more: readonly string[]) => {
       const traces = freshFolder();
-      const flags = [...MUTANT, "--seed", "s", "--runs", "150", "--shrinks", "2", "--traces", traces, "--json", ...more];
+      const flags = [
+        ...MUTANT,
+        "--seed",
+        "s",
+        "--runs",
+        "150",
+        "--shrinks",
+        "2",
+        "--traces",
+        traces,
+        "--json",
+        ...more,
+      ];
       const document = documentOf<Document>(await runCli("fuzz", ...flags));
       return { document: withoutPlace(document), traces: tracesIn(traces) };
     };
@@ -154,7 +179,14 @@ describe("an implementation that is not careful", () => {
   });
 
   it("is told what was forced on beyond what it declares", async () => {
-    const flags = ["--implementation", "./test/cli/implementations/homebound.ts", "--set", "crash=on", "--set", "disk=async"];
+    const flags = [
+      "--implementation",
+      "./test/cli/implementations/homebound.ts",
+      "--set",
+      "crash=on",
+      "--set",
+      "disk=async",
+    ];
     const { stdout, status } = await runCli("fuzz", ...flags, "--seed", "1", "--runs", "2", "--set", "healing=off");
     expect(status).toBe(0);
     expect(stdout).toMatch(/outside of what the implementation declares: crash=on, but .*; disk=async, but /);

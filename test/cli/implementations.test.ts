@@ -56,7 +56,9 @@ it("a call that never returns is ended, and its run is named", async () => {
   expect(status).toBe(2);
   expect(stdout).toMatch(/nothing found before the failure below, in 0 runs/);
   expect(stderr).toMatch(/did not return for 1 s in the run of seed 1\/0 \(call \d+ since that began\)/);
-  expect(stderr).toMatch(/Again: .* fuzz --implementation .*never-returns\.ts --seed 1 --runs 1 --shard 1\/1 --steps 40/);
+  expect(stderr).toMatch(
+    /Again: .* fuzz --implementation .*never-returns\.ts --seed 1 --runs 1 --shard 1\/1 --steps 40/,
+  );
 });
 
 it("a promise that is rejected beside the steps is reported", async () => {

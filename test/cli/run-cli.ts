@@ -25,8 +25,15 @@ export function runCli(...words: readonly string[]): Promise<Ended> {
   });
 }
 
+export interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** What it has written to standard error so far. */
+  readonly said: () => string;
+}
+
 /** Starts one that is to be interrupted. */
-export function startCli(...words: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
+export function startCli(...words: readonly string[]): Started {
   const child = spawn(process.execPath, [MAIN, ...words], { cwd: ROOT });
   const [out, err]: [string[], string[]] = [[], []];
   child.stdout.on("data", (text: Buffer) => out.push(String(text)));
@@ -34,7 +41,7 @@ export function startCli(...words: readonly string[]): { child: ChildProcess; en
   const ended = new Promise<Ended>((resolve) =>
     child.on("close", (status) => resolve({ status, stdout: out.join(""), stderr: err.join("") })),
   );
-  return { child, ended };
+  return { child, ended, said: () => err.join("") };
 }
 
 /** The one JSON document that a command printed. */

@@ -6,7 +6,9 @@ import type { RunConstraints } from "../../src/fast-check/constraints.js";
 import { DrawnRun } from "../../src/fast-check/drawn-run.js";
 import { environmentArbitrary } from "../../src/fast-check/environment.js";
 import { findingIn, lawProperty } from "../../src/fast-check/law-property.js";
+import { faultsArbitrary } from "../../src/fast-check/faults.js";
 import { runArbitrary, scheduleArbitrary } from "../../src/fast-check/run-arbitrary.js";
+import { workloadArbitrary } from "../../src/fast-check/workload.js";
 import { ELECTION_SAFETY } from "../../src/laws/election-safety.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
 import { rerun } from "../../src/run/rerun.js";
@@ -96,7 +98,21 @@ describe("the shrinking of a run", () => {
   });
 });
 
-describe("the shrinking of surroundings", () => {
+describe("the shrinking of what a run is drawn from", () => {
+  it("takes faults away until those are left that are needed", () => {
+    const needed = fc.property(faultsArbitrary(broken), ({ crash, partition }) => !(crash && partition));
+    const [faults] = fc.check(needed, { seed: 1 }).counterexample!;
+    expect(faults).toEqual({ drop: false, duplicate: false, crash: true, failWrite: false, partition: true });
+  });
+
+  it("takes requests away down to one", () => {
+    const [workload] = fc.check(
+      fc.property(workloadArbitrary(), () => false),
+      { seed: 1 },
+    ).counterexample!;
+    expect(workload).toEqual({ requestsMax: 1 });
+  });
+
   it("makes one thing simpler at a time, down to the plainest", () => {
     const details = fc.check(
       fc.property(environmentArbitrary(broken), ({ nodes }) => nodes < 2),

@@ -1,0 +1,84 @@
+// Whether an action costs more on a long log. A healthy cluster takes requests until its logs have a length; from there
+// on the same scheduler, all faults on, does its worst to it.
+
+import type { Action } from "../dist/cluster/action.js";
+import { applyAction } from "../dist/cluster/apply-action.js";
+import { startCluster, type Cluster } from "../dist/cluster/cluster.js";
+import { nextCommand } from "../dist/cluster/enabled-actions.js";
+import { drawPlan, NO_LIMITS } from "../dist/fuzz/swarm.js";
+import { ALL_LAWS } from "../dist/laws/all-laws.js";
+import { REFERENCE } from "../dist/raft/reference.js";
+import { streamsOf } from "../dist/random/streams.js";
+import { emptyTally, Judge } from "../dist/run/judge.js";
+import { Scheduler } from "../dist/run/scheduler.js";
+import type { RunPlan } from "../dist/run/run.js";
+import { grouped, measure } from "./measure.js";
+import { printTable } from "./table.js";
+
+const LENGTHS = [10, 10_000];
+const ACTIONS = 2_000;
+const PLANS = 24;
+const ROUNDS = 5;
+
+export async function benchLogLength(): Promise<void> {
+  const rows = [["logs of", "actions a CPU second", "cost of an action"]];
+  const contestants = LENGTHS.map((length) => {
+    const loaded = PLANS_DRAWN.map((plan) => ({ plan, cluster: loadedTo(length, plan) }));
+    return { name: `${grouped(length)} entries`, work: () => loaded.reduce((sum, at) => sum + trouble(at), 0) };
+  });
+  for (const { name, perSecond, costToFirst } of await measure(contestants, ROUNDS)) {
+    rows.push([name, grouped(perSecond), costToFirst.toFixed(2)]);
+  }
+  printTable(`By length of log (${grouped(ACTIONS)} actions from there, every fault on; wanted: 1.00)`, rows);
+}
+
+const FAULTS = { drop: true, duplicate: true, crash: true, failWrite: true, partition: true };
+
+const PLANS_DRAWN: readonly RunPlan[] = Array.from({ length: PLANS }, (_, at) =>
+  drawPlan(REFERENCE, `log-length/${at}`, { ...NO_LIMITS, nodes: at % 2 === 0 ? 3 : 5, faults: FAULTS }),
+);
+
+/** A cluster in which the first node was elected and was asked for so many commands, all of them replicated. */
+function loadedTo(length: number, { environment }: RunPlan): Cluster {
+  let { cluster } = startCluster({ implementation: REFERENCE, environment });
+  const take = (action: Action): void => void (cluster = applyAction(cluster, action)!.cluster);
+  const settle = (): void => {
+    for (;;) {
+      const waiting = cluster.slots.find(({ pending }) => pending.length > 0);
+      if (waiting) take({ type: "finish", node: waiting.options.id });
+      else if (cluster.network.length > 0) take({ type: "deliver", packet: cluster.network[0] });
+      else return;
+    }
+  };
+  while (environment.time === "timed" && !cluster.slots[0].timers.every(({ opens }) => opens <= cluster.now)) {
+    take({ type: "advance" });
+  }
+  take({ type: "fire", node: 0, timer: "election" });
+  settle();
+  while (cluster.slots[0].view!.log!.index < length) {
+    take({ type: "request", node: 0, client: 0, command: nextCommand(cluster) });
+    settle();
+  }
+  return cluster;
+}
+
+interface Loaded {
+  readonly plan: RunPlan;
+  readonly cluster: Cluster;
+}
+
+/** Takes actions as a run does, judged by all laws; answers how many. */
+function trouble({ plan, cluster }: Loaded): number {
+  const scheduler = new Scheduler(plan.schedule, streamsOf(plan.seed));
+  const judge = new Judge(ALL_LAWS, emptyTally(ALL_LAWS));
+  for (let taken = 0; taken < ACTIONS; taken++) {
+    const drawn = scheduler.next(cluster);
+    let step = drawn && applyAction(cluster, drawn);
+    if (step === null) return taken;
+    const mishap = scheduler.mishap(step);
+    if (mishap !== null) step = applyAction(cluster, mishap) ?? step;
+    judge.take(step);
+    cluster = step.cluster;
+  }
+  return ACTIONS;
+}

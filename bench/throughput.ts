@@ -1,0 +1,81 @@
+// How many actions a CPU second the fuzzer takes and judges, as the swarm draws its runs.
+
+import { Campaign } from "../dist/fuzz/campaign.js";
+import { NO_LIMITS, type SwarmLimits } from "../dist/fuzz/swarm.js";
+import { ALL_LAWS } from "../dist/laws/all-laws.js";
+import type { Law } from "../dist/laws/law.js";
+import type { Implementation } from "../dist/contract/implementation.js";
+import type { Message } from "../dist/contract/message.js";
+import { REFERENCE } from "../dist/raft/reference.js";
+import { grouped, measure } from "./measure.js";
+import { printTable } from "./table.js";
+
+const ACTIONS = 150_000;
+const ROUNDS = 5;
+
+/** No run without any of the faults. */
+const EVERY_FAULT: SwarmLimits = {
+  ...NO_LIMITS,
+  faults: { drop: true, duplicate: true, crash: true, failWrite: true, partition: true },
+};
+
+export async function benchThroughput(): Promise<void> {
+  const rows: string[][] = [["actions a CPU second", "3 nodes", "5 nodes"]];
+  const columns = [];
+  for (const nodes of [3, 5]) columns.push(await measure(contestants(nodes), ROUNDS));
+  for (const [at, { name }] of columns[0].entries()) {
+    rows.push([name, ...columns.map((column) => grouped(column[at].perSecond))]);
+  }
+  printTable("Fuzzing the reference (wanted: at least 400,000 with every fault and all laws)", rows);
+}
+
+function contestants(nodes: number) {
+  const everyFault = { ...EVERY_FAULT, nodes };
+  const asDrawn = { ...NO_LIMITS, nodes };
+  const calls = callsOf(everyFault);
+  return [
+    { name: "every fault on, all laws judged", work: () => fuzz(REFERENCE, everyFault, ALL_LAWS) },
+    { name: "every fault on, no laws", work: () => fuzz(REFERENCE, everyFault, []) },
+    { name: "faults as drawn, all laws judged", work: () => fuzz(REFERENCE, asDrawn, ALL_LAWS) },
+    { name: "faults as drawn, no laws", work: () => fuzz(REFERENCE, asDrawn, []) },
+    { name: "the bare reducer (calls)", work: () => reduceAll(calls) },
+  ];
+}
+
+function fuzz(implementation: Implementation, limits: SwarmLimits, laws: readonly Law[]): number {
+  const campaign = new Campaign({
+    implementation,
+    seed: "bench",
+    laws,
+    limits,
+    first: 0,
+    stride: 1,
+    shrinksPerLaw: 0,
+    shrinkBudget: 0,
+  });
+  while (campaign.actions < ACTIONS) campaign.advance(20_000);
+  return campaign.actions;
+}
+
+type Call = readonly [state: never, message: Message];
+
+/** What the same runs ask of the reducer. */
+function callsOf(limits: SwarmLimits): readonly Call[] {
+  const calls: Call[] = [];
+  const spied: Implementation = {
+    ...(REFERENCE as Implementation),
+    reduce(state, message) {
+      calls.push([state as never, message]);
+      return REFERENCE.reduce(state as never, message);
+    },
+  };
+  fuzz(spied, limits, []);
+  return calls;
+}
+
+let sink = 0;
+
+function reduceAll(calls: readonly Call[]): number {
+  for (const [state, message] of calls) sink += REFERENCE.reduce(state, message).outbound.length;
+  return sink < 0 ? 0 : calls.length;
+}

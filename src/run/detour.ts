@@ -1,0 +1,71 @@
+// One action more can make several others needless, and so can two nodes that swap their parts: a local search around the
+// best trace.
+
+import type { Action } from "../cluster/action.js";
+import { applyAction } from "../cluster/apply-action.js";
+import { startCluster } from "../cluster/cluster.js";
+import { ALL_FAULTS, enabledActions, type Faults } from "../cluster/enabled-actions.js";
+import { cutSingles } from "./cuts.js";
+import { renameNodes } from "./rename.js";
+import type { Shrinking } from "./shrinking.js";
+
+// Losing a packet never shortens anything (it need only not be delivered), and links need not be cut to delay.
+const FAULTS: Faults = { ...ALL_FAULTS, drop: false, partition: false };
+
+/** Tries every action that was possible, everywhere, and every swap of two nodes from some place on. */
+export function* detour(shrinking: Shrinking): Generator<void> {
+  for (let at = 0; at <= shrinking.best.actions.length; at++) {
+    const { size } = shrinking.best;
+    for (const longer of longerAt(shrinking, at)) {
+      yield* tighten(shrinking, longer, at);
+      if (shrinking.isOverBudget) return;
+      if (shrinking.best.size < size) break;
+    }
+    if (shrinking.best.size < size) {
+      yield* cutSingles(shrinking);
+      at = -1;
+      continue;
+    }
+    for (const swapped of swappedFrom(shrinking, at)) yield* tighten(shrinking, swapped, -1);
+  }
+}
+
+/** The best trace with one action more at a place. */
+function longerAt({ best, setup }: Shrinking, at: number): (readonly Action[])[] {
+  let { cluster } = startCluster(setup);
+  for (const action of best.actions.slice(0, at)) cluster = applyAction(cluster, action)?.cluster ?? cluster;
+  const possible = enabledActions(cluster, FAULTS);
+  return possible.map((action) => [...best.actions.slice(0, at), action, ...best.actions.slice(at)]);
+}
+
+/** The best trace with two nodes swapped from a place on. */
+function* swappedFrom({ best }: Shrinking, at: number): Generator<readonly Action[]> {
+  const { environment, actions } = best;
+  for (let a = 0; a < environment.nodes; a++) {
+    for (let b = a + 1; b < environment.nodes; b++) {
+      const swap = Array.from({ length: environment.nodes }, (_, node) => (node === a ? b : node === b ? a : node));
+      yield [...actions.slice(0, at), ...actions.slice(at).map((action) => renameNodes(action, swap))];
+    }
+  }
+}
+
+/** If the candidate still leads to the finding: leaves out single actions but the one at `kept`, from the end. */
+function* tighten(shrinking: Shrinking, candidate: readonly Action[], kept: number): Generator<void> {
+  const { environment } = shrinking.best;
+  const first = shrinking.tryOut(environment, candidate);
+  yield;
+  if (first === null) return;
+  shrinking.keep(first);
+  let { actions } = first;
+  for (let at = actions.length - 1; at >= 0; at--) {
+    if (at === kept) continue;
+    const found = shrinking.tryOut(
+      environment,
+      actions.filter((_, place) => place !== at),
+    );
+    yield;
+    if (found === null) continue;
+    actions = found.actions;
+    shrinking.keep(found);
+  }
+}

@@ -1,0 +1,80 @@
+// What every way of shrinking shares: the best trace so far, and the one question that all of them ask. Do these actions,
+// taken as closely as they go, still lead to the same finding?
+
+import type { Implementation } from "../contract/implementation.js";
+import type { Action } from "../cluster/action.js";
+import type { Environment, Setup } from "../cluster/setup.js";
+import type { Law } from "../laws/law.js";
+import type { Finding } from "./judge.js";
+import { rerun } from "./rerun.js";
+import type { RawFinding } from "./run.js";
+
+/** A trace that leads to the finding, and what it costs a reader. */
+export interface Candidate {
+  readonly environment: Environment;
+  readonly actions: readonly Action[];
+  readonly finding: Finding;
+  readonly size: number;
+}
+
+export class Shrinking {
+  /** The smallest so far. */
+  best: Candidate;
+  /** How many actions were taken in all. */
+  spent = 0;
+
+  /** `budget`: when so many actions were taken, only what ends by itself is still tried. */
+  constructor(
+    readonly implementation: Implementation,
+    readonly raw: RawFinding,
+    readonly laws: readonly Law[],
+    readonly budget: number,
+  ) {
+    const { environment, actions, finding } = raw;
+    this.best = { environment, actions, finding, size: Infinity };
+  }
+
+  get isOverBudget(): boolean {
+    return this.spent > this.budget;
+  }
+
+  get setup(): Setup {
+    return { implementation: this.implementation, environment: this.best.environment };
+  }
+
+  /** The candidate that these actions make, or null where they do not lead to the finding. */
+  tryOut(environment: Environment, actions: readonly Action[]): Candidate | null {
+    const { finding: target, healing } = this.raw;
+    const outcome = rerun({ implementation: this.implementation, environment }, actions, target, this.laws, healing);
+    this.spent += outcome.cost + environment.nodes;
+    if (outcome.finding === null) return null;
+    const size = sizeOf(environment, outcome.actions);
+    return { environment, actions: outcome.actions, finding: outcome.finding, size };
+  }
+
+  /** Keeps a candidate that is smaller than the best; answers whether it was. */
+  keep(candidate: Candidate | null): boolean {
+    if (candidate === null || candidate.size >= this.best.size) return false;
+    this.best = candidate;
+    return true;
+  }
+
+  improves(environment: Environment, actions: readonly Action[]): boolean {
+    return this.keep(this.tryOut(environment, actions));
+  }
+}
+
+/** Events first, then lines, then nodes. */
+function sizeOf(environment: Environment, actions: readonly Action[]): number {
+  return eventsOf(actions) * 1e6 + actions.length * 1e3 + environment.nodes;
+}
+
+/** What a reader has to follow: an action is an event, a mishap in it another; drops and finished writes are none. */
+export function eventsOf(actions: readonly Action[]): number {
+  let events = 0;
+  for (const action of actions) {
+    if (action.type !== "drop" && action.type !== "finish") events++;
+    if ("crashAfter" in action || "failAfter" in action) events++;
+  }
+  return events;
+}

@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parseTrace } from "../../src/trace/trace-text.js";
+import { documentOf, runCli } from "./run-cli.js";
+import { fileWith, holdingTrace, violatedTrace } from "./traces.js";
+
+describe("shrinking a recorded finding", () => {
+  it("writes a shorter trace beside it, which replays to the same verdict", async () => {
+    const path = fileWith(violatedTrace());
+    const ended = await runCli("shrink", path, "--json");
+    const { trace, before, after } = documentOf<{ trace: string; before: number; after: number }>(ended);
+    expect(ended.status).toBe(0);
+    expect(trace).toBe(path.replace(".jsonl", ".short.jsonl"));
+    expect(before).toBe(parseTrace(violatedTrace()).steps.length);
+    expect(after).toBe(6);
+    const replayed = await runCli("replay", trace);
+    expect(replayed.status).toBe(1);
+  });
+
+  it("writes where it is told, the same bytes every time", async () => {
+    const [path, out] = [fileWith(violatedTrace()), fileWith("")];
+    const { status, stdout } = await runCli("shrink", path, "--out", out);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/\d+ actions before, 6 now\n {2}trace .*\n {2}show .* replay /);
+    const once = readFileSync(out, "utf8");
+    await runCli("shrink", path, "--out", out);
+    expect(readFileSync(out, "utf8")).toBe(once);
+  });
+
+  it("refuses a run that broke nothing", async () => {
+    const { status, stderr } = await runCli("shrink", fileWith(holdingTrace()));
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/holds a run that broke nothing\. Name a trace with a finding/);
+  });
+
+  it("ends with status 3 where the trace does not replay, and writes nothing", async () => {
+    const path = fileWith(violatedTrace().replace(/"digest":"[0-9a-f]{13}"/, '"digest":"0000000000000"'));
+    const { status, stderr } = await runCli("shrink", path);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/does not replay on this implementation: at action 1, /);
+    expect(existsSync(path.replace(".jsonl", ".short.jsonl"))).toBe(false);
+  });
+});

@@ -1,0 +1,230 @@
+// What the pages list is what there is: laws, floors, dependencies, exit statuses, actions, the parts of the contract.
+
+import { describe, expect, it } from "vitest";
+import { EXIT } from "../../src/cli/exit-status.js";
+import type { ActionType, Mishap } from "../../src/cluster/action.js";
+import type { Environment } from "../../src/cluster/setup.js";
+import { CAREFUL } from "../../src/contract/capabilities.js";
+import type { Write } from "../../src/contract/disk.js";
+import type { Implementation, NodeOptions, Transition } from "../../src/contract/implementation.js";
+import type { Message } from "../../src/contract/message.js";
+import type { Outbound } from "../../src/contract/outbound.js";
+import type { Driver, LiveNode } from "../../src/contract/recording.js";
+import type { View } from "../../src/contract/view.js";
+import { FAULT_NAMES } from "../../src/fuzz/swarm.js";
+import { ALL_LAWS } from "../../src/laws/all-laws.js";
+import type { Law } from "../../src/laws/law.js";
+import { ENVIRONMENT_WORDS } from "../../src/host/settings.js";
+import { FLOORS, PURE_PACKAGES } from "../architecture/floors.js";
+import { readPage, renderPageTable, settledPart } from "./markdown.js";
+
+describe("docs/laws.md", () => {
+  it("lists all laws as they are", () => {
+    const table = renderPageTable([["id", "law", "kind", "source", "needs"], ...ALL_LAWS.map(rowOf)]);
+    expect(settledPart("docs/laws.md", "laws", table)).toBe(table);
+  });
+});
+
+function rowOf(law: Law): string[] {
+  const { id, title, sentence, kind, source } = law;
+  return [`\`${id}\``, `**${title}.** ${sentence}`, kind, source, needsOf(law)];
+}
+
+function needsOf({ needs, needsDurable, needsPledges }: Law): string {
+  const listed = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(" ");
+  return [
+    ...(needs.length > 0 ? [listed(needs)] : []),
+    ...(needsDurable.length > 0 ? [`durable ${listed(needsDurable)}`] : []),
+    ...(needsPledges ? ["`describe`"] : []),
+  ].join("; ");
+}
+
+/** The cells of the rows of the first table below a heading, without its own heading. */
+function tableBelow(page: string, heading: string): readonly (readonly string[])[] {
+  const text = readPage(page);
+  const start = text.indexOf(`\n${heading}\n`);
+  if (start < 0) throw new Error(`${page} has no heading "${heading}"`);
+  const [, rows] = /\n\|[^\n]*\n\|[-|: ]+\n((?:\|[^\n]*\n)+)/.exec(text.slice(start))!;
+  return rows
+    .trimEnd()
+    .split("\n")
+    .map((row) =>
+      row
+        .slice(1, -1)
+        .split("|")
+        .map((cell) => cell.trim()),
+    );
+}
+
+const unquoted = (cell: string): string => cell.replaceAll("`", "");
+
+describe("CONTRIBUTING.md", () => {
+  const rows = tableBelow("CONTRIBUTING.md", "## Floors");
+
+  it("lists every folder with its floor", () => {
+    const listed = rows.map(([floor, folder]) => [unquoted(folder).replace(/\/$/, ""), Number(floor)]);
+    expect(new Map(listed as [string, number][])).toEqual(FLOORS);
+  });
+
+  it("lists the packages that pure folders may import", () => {
+    const listed = rows
+      .map(([, folder, , packages]) => [unquoted(folder).replace(/\/$/, ""), unquoted(packages)] as const)
+      .filter(([, packages]) => packages !== "none" && packages !== "any dependency");
+    expect(Object.fromEntries(listed)).toEqual(
+      Object.fromEntries([...PURE_PACKAGES].map(([folder, packages]) => [folder, packages.join(", ")])),
+    );
+  });
+
+  it("says why each dependency is there", () => {
+    const listed = tableBelow("CONTRIBUTING.md", "## Dependencies").flatMap(([names]) => unquoted(names).split(", "));
+    const { dependencies, devDependencies } = JSON.parse(readPage("package.json")) as Record<string, object>;
+    expect(listed.sort()).toEqual([...Object.keys(dependencies), ...Object.keys(devDependencies)].sort());
+  });
+});
+
+describe("README.md", () => {
+  it("lists the exit statuses", () => {
+    const listed = tableBelow("README.md", "### Exit statuses").map(([status]) => Number(unquoted(status)));
+    expect(listed).toEqual(Object.values(EXIT));
+  });
+
+  it("counts the laws right", () => {
+    const counts = [...readPage("README.md").matchAll(/\b(\d+) laws\b/g)];
+    for (const [, count] of counts) expect(Number(count)).toBe(ALL_LAWS.length);
+  });
+});
+
+/** Every key of a type, checked by the compiler. */
+const keysOf =
+  <T>() =>
+  <K extends Readonly<Record<keyof T, true>>>(keys: K): string[] =>
+    Object.keys(keys);
+
+const every = <T extends string>(names: Readonly<Record<T, true>>): string[] => Object.keys(names);
+
+function expectNamed(page: string, names: readonly string[]): void {
+  const text = readPage(page);
+  expect(names.filter((name) => !text.includes(`\`${name}`))).toEqual([]);
+}
+
+describe("docs/fault-model.md", () => {
+  it.each([
+    [
+      "every action",
+      every<ActionType>({
+        deliver: true,
+        duplicate: true,
+        fire: true,
+        request: true,
+        local: true,
+        finish: true,
+        restart: true,
+        advance: true,
+        crash: true,
+        drop: true,
+        partition: true,
+      }),
+    ],
+    ["every mishap", keysOf<Mishap>()({ crashAfter: true, failAfter: true })],
+    ["every fault", [...FAULT_NAMES]],
+    ["every word of --set", [...ENVIRONMENT_WORDS]],
+    [
+      "all of the environment",
+      keysOf<Environment>()({
+        nodes: true,
+        network: true,
+        disk: true,
+        time: true,
+        clockRates: true,
+        clients: true,
+        settings: true,
+        electionTimeoutMin: true,
+        electionTimeoutMax: true,
+        heartbeatInterval: true,
+        seed: true,
+      }),
+    ],
+  ])("describes %s", (_, names) => expectNamed("docs/fault-model.md", names));
+});
+
+describe("docs/contract.md", () => {
+  it.each([
+    [
+      "every function",
+      keysOf<Implementation>()({
+        name: true,
+        version: true,
+        capabilities: true,
+        recording: true,
+        boot: true,
+        reduce: true,
+        view: true,
+        key: true,
+        durable: true,
+        describe: true,
+        localMessages: true,
+        rename: true,
+      }),
+    ],
+    ["all of a transition", keysOf<Transition<unknown>>()({ state: true, outbound: true, kept: true })],
+    [
+      "every option",
+      keysOf<NodeOptions>()({
+        id: true,
+        nodes: true,
+        settings: true,
+        electionTimeoutMin: true,
+        electionTimeoutMax: true,
+        heartbeatInterval: true,
+        seed: true,
+      }),
+    ],
+    [
+      "every message",
+      every<Message["type"]>({
+        packet: true,
+        timer: true,
+        request: true,
+        written: true,
+        writeFailed: true,
+        local: true,
+      }),
+    ],
+    [
+      "every outbound",
+      every<Outbound["type"]>({
+        send: true,
+        write: true,
+        respond: true,
+        apply: true,
+        arm: true,
+        disarm: true,
+        halt: true,
+      }),
+    ],
+    ["every write", every<Write["kind"]>({ set: true, log: true })],
+    [
+      "every field of a view",
+      keysOf<View>()({
+        currentTerm: true,
+        votedFor: true,
+        role: true,
+        log: true,
+        commitIndex: true,
+        lastApplied: true,
+        votesGranted: true,
+        nextIndex: true,
+        matchIndex: true,
+      }),
+    ],
+    ["every capability", Object.keys(CAREFUL)],
+    [
+      "all of a driver",
+      keysOf<Driver>()({ name: true, version: true, capabilities: true, start: true, durable: true, describe: true }),
+    ],
+    [
+      "all of a live node",
+      keysOf<LiveNode>()({ outbound: true, give: true, view: true, key: true, localMessages: true }),
+    ],
+  ])("describes %s", (_, names) => expectNamed("docs/contract.md", names));
+});

@@ -1,0 +1,64 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { FoundTrace } from "../../src/host/jobs.js";
+import { TraceFolder, traceFileName, writeWhole } from "../../src/host/trace-files.js";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "seaworthy-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const found = (key: string, trace = key): FoundTrace => ({
+  ...{ run: 0, seed: "a/0", kind: "violation", law: "log-matching", verdict: { verdict: "holds" }, facts: [] },
+  ...{
+    sentence: "",
+    implementation: "acme/raft v2",
+    steps: 0,
+    foundAfter: 0,
+    reproduced: true,
+    shrunk: true,
+    key,
+    trace,
+  },
+});
+
+describe("a trace's file", () => {
+  it("is named after law, implementation and trace, in characters that every file system takes", () => {
+    expect(traceFileName(found("0123456789abc"))).toBe("log-matching-acme-raft-v2-01234567.jsonl");
+  });
+
+  it("is there as a whole, with nothing beside it", () => {
+    writeWhole(join(folder, "deep/er/trace.jsonl"), "text\n");
+    expect(readFileSync(join(folder, "deep/er/trace.jsonl"), "utf8")).toBe("text\n");
+    expect(readdirSync(join(folder, "deep/er"))).toEqual(["trace.jsonl"]);
+  });
+
+  it("that cannot be written is said to be so, and leaves nothing behind", () => {
+    writeFileSync(join(folder, "file"), "");
+    expect(() => writeWhole(join(folder, "file/trace.jsonl"), "text\n")).toThrow(/cannot write .*file\/trace\.jsonl: /);
+    expect(readdirSync(folder)).toEqual(["file"]);
+  });
+});
+
+describe("the folder of findings", () => {
+  it("keeps what is wanted in the end, and of what it wrote no more", () => {
+    writeFileSync(join(folder, "of-another-day.jsonl"), "");
+    const traces = new TraceFolder(folder);
+    for (const key of ["aaaaaaaa", "bbbbbbbb"]) traces.keep(found(key));
+    traces.keepOnly([found("bbbbbbbb"), found("cccccccc")]);
+    const names = ["bbbbbbbb", "cccccccc"].map((key) => traceFileName(found(key)));
+    expect(readdirSync(folder).sort()).toEqual([...names, "of-another-day.jsonl"].sort());
+  });
+
+  it("remembers its first failure and goes on", () => {
+    writeFileSync(join(folder, "file"), "");
+    const traces = new TraceFolder(join(folder, "file"));
+    traces.keep(found("aaaaaaaa"));
+    traces.keepOnly([found("aaaaaaaa")]);
+    expect(traces.failure?.message).toMatch(/Make room or name another place/);
+    expect(existsSync(traces.pathOf(found("aaaaaaaa")))).toBe(false);
+  });
+});
