@@ -17,7 +17,7 @@ import { printTable } from "./table.js";
 
 const LENGTHS = [10, 10_000];
 const ACTIONS = 2_000;
-const PLANS = 24;
+const PLANS = 12;
 const ROUNDS = 5;
 
 export async function benchLogLength(): Promise<void> {

@@ -19,7 +19,7 @@ describe("mutants --list", () => {
 
 describe("mutants", () => {
   it("finds what must be found, leaves alone what must survive, and ends with status 0", async () => {
-    const ended = await runCli("mutants", "--id", FOUND, "--id", SURVIVES, "--seeds", "2", "--seed", "t", "--json");
+    const ended = await runCli("mutants", "--id", FOUND, "--id", SURVIVES, "--seeds", "1", "--seed", "t", "--json");
     expect(ended.status).toBe(0);
     expect(documentOf(ended)).toMatchObject([
       {
@@ -30,7 +30,7 @@ describe("mutants", () => {
           { seed: "t/2", outcome: "found" },
         ],
       },
-      { id: SURVIVES, asDeclared: true, seeds: [{ outcome: "survived" }, { outcome: "survived" }] },
+      { id: SURVIVES, asDeclared: true, seeds: [{ outcome: "survived" }] },
     ]);
   });
 

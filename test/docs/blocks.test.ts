@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { implementation } from "../../examples/my-raft.js";
+import { assertLaw, Counterexample, type LawOptions } from "../../src/fast-check/index.js";
 import { DOORS, errorsIn } from "./compile.js";
 import { ALL_BLOCKS, nameOf, ROOT, settled, type Block } from "./markdown.js";
 
@@ -28,6 +30,15 @@ describe("a block of TypeScript", () => {
     const next = ALL_BLOCKS.find(({ page, place }) => page === block.page && place === block.place + 1);
     if (next?.follows && next.language === "text") expect(settled(next, printed)).toBe(printed);
   });
+});
+
+it("the property in README.md finds the mistake of examples/my-raft.ts", { timeout: 60_000 }, () => {
+  const example = TYPESCRIPT.find(({ page, text }) => page === "README.md" && text.includes("assertLaw("))!;
+  const [, law, options] = /assertLaw\(implementation, "(.*?)", (\{.*\})\)/.exec(example.text)!;
+  const traces = mkdtempSync(join(tmpdir(), "seaworthy-docs-"));
+  onTestFinished(() => rmSync(traces, { recursive: true }));
+  const given = new Function(`return ${options}`)() as LawOptions;
+  expect(() => assertLaw(implementation, law, { ...given, traces })).toThrow(Counterexample);
 });
 
 describe("a block that is a file", () => {
