@@ -14,8 +14,8 @@ describe("Log Matching of the reference", () => {
 
 describe("Log Matching, broken on purpose", () => {
   it.each([
-    { id: "ae-no-prevterm-check", lengthMax: 18 },
-    { id: "restart-resumes-leadership-same-term", lengthMax: 18 },
+    { id: "ae-no-prevterm-check", lengthMax: 24 },
+    { id: "restart-resumes-leadership-same-term", lengthMax: 24 },
   ])("$id fails in at most $lengthMax actions", ({ id, lengthMax }) => {
     const { implementation, breaks } = mutantById(id)!;
     expect(breaks).toContain("log-matching");

@@ -4,4 +4,5 @@ import type { Implementation } from "seaworthy";
 export declare const liferaft: Implementation;
 /** Each read and each write of the log is an action of its own, and other messages come in between. */
 export declare const liferaftIo: Implementation;
+/** The same again, for whoever loads the file by its path. @alias */
 export default liferaft;

@@ -14,6 +14,8 @@ const capabilities = {
   asyncDisk: false,
   replicates: true,
   disciplined: false,
+  // A single server never elects itself: it waits for a vote from somebody else.
+  nodesMin: 2,
   settings: {},
 };
 
@@ -50,4 +52,5 @@ export const liferaftIo = recorded({
   describe,
 });
 
+/** The same again, for whoever loads the file by its path. @alias */
 export default liferaft;

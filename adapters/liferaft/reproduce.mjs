@@ -132,6 +132,7 @@ class MemoryStore {
     };
   }
 }
+
 const IDS = ["S1", "S2", "S3"];
 const nodes = {};
 /** By "from to": what is under way, oldest first, as JSON text and what its arrival does. */

@@ -14,6 +14,8 @@ export const tinyraft = recorded({
     asyncDisk: false,
     replicates: false,
     disciplined: false,
+    // A single server never elects itself: it waits for a vote from somebody else.
+    nodesMin: 2,
     settings: { expiration: ["off", "on"], priorities: ["off", "on"] },
   },
   start: (disk, options) => new TinyraftNode(disk, options),
@@ -25,4 +27,5 @@ export const tinyraft = recorded({
       : null,
 });
 
+/** The same again, for whoever loads the file by its path. @alias */
 export default tinyraft;

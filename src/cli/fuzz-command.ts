@@ -48,6 +48,7 @@ export async function fuzz(
   const workers = Array.from({ length: flags.workers }, () => new WatchedWorker(watch));
   try {
     const inspection = await workers[0].run({ do: "inspect", subject, laws });
+    requireLaws(inspection);
     const limits = limitsOf(flags, inspection);
     const plan = planOf(flags, {
       subject,
@@ -79,8 +80,8 @@ async function runCampaign(
 ): Promise<FuzzOutcome> {
   const fuzzing = new Fuzzing(plan, workers, (found) => {
     folder.keep(found);
-    const what = found.shrunk ? `shrunk to ${found.steps} actions` : `found after ${found.steps} actions`;
-    progress.say(`${found.law} in run ${found.seed}: ${what}, ${folder.pathOf(found)}`);
+    if (found.shrunk)
+      progress.say(`${found.law} in run ${found.seed}, ${found.steps} actions: ${folder.pathOf(found)}`);
   });
   const progress = fuzzProgress(plan, fuzzing);
   const done = onInterrupt(() => fuzzing.stop());
@@ -110,6 +111,13 @@ function lawsAsked(list: string | undefined): readonly string[] {
   if (unknown.length === 0) return laws.map(({ id }) => id);
   const known = ALL_LAWS.map(({ id }) => id).join(", ");
   throw new UserError(`--laws: there is no law "${unknown.join('", "')}". There are ${known}.`);
+}
+
+/** A campaign that judges nothing would be clean for nothing. */
+function requireLaws({ name, judged, notJudged }: Inspection): void {
+  if (judged.length > 0) return;
+  const reasons = notJudged.map(({ law, reason }) => `${law}, since ${reason}`).join("; ");
+  throw new UserError(`no law can be judged on ${name}: ${reasons}. Ask for other laws, or show more in view(state).`);
 }
 
 function limitsOf({ set = [], nodes, steps }: FuzzFlags, { capabilities }: Inspection): SwarmLimits {

@@ -29,7 +29,7 @@ export interface Campaigned {
 export type FuzzVerdict = "clean" | "violated" | "panic" | "no-progress" | "stopped" | "failed";
 
 /** A careful node's law, broken by one that does not claim to keep it: worth knowing, no failure. */
-export function isWarning({ inspection }: Campaigned, { found }: Gathered<FoundTrace>): boolean {
+function isWarning({ inspection }: Campaigned, { found }: Gathered<FoundTrace>): boolean {
   return warningLaws(inspection).includes(found.law);
 }
 

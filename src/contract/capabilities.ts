@@ -15,9 +15,14 @@ export interface Capabilities {
   readonly replicates: boolean;
   /** Whether the discipline laws are laws for it, or warnings. */
   readonly disciplined: boolean;
+  /** The fewest servers that it makes a cluster of; 1 where nothing is said. */
+  readonly nodesMin?: number | undefined;
   /** Switches that `options.settings` understands, with the values each may take; the first is the default. */
   readonly settings: Readonly<Record<string, readonly string[]>>;
 }
+
+/** The fewest servers that an implementation makes a cluster of. */
+export const nodesMinOf = ({ nodesMin }: Capabilities): number => nodesMin ?? 1;
 
 export const CAREFUL: Capabilities = {
   network: "any",

@@ -15,7 +15,7 @@ const is =
 export const aString = is("a string", (value) => typeof value === "string");
 export const aBoolean = is("true or false", (value) => typeof value === "boolean");
 export const anIndex = is("a whole number from 0 on", (value) => Number.isInteger(value) && (value as number) >= 0);
-export const milliseconds = is("a number of milliseconds", (value) => Number.isFinite(value) && (value as number) >= 0);
+const milliseconds = is("a number of milliseconds", (value) => Number.isFinite(value) && (value as number) >= 0);
 const aPosition = is("an index from 1 on", (value) => Number.isInteger(value) && (value as number) >= 1);
 const aGate = is('"now" or "afterWrites"', (value) => value === "now" || value === "afterWrites");
 const anOutcome = is('"ok", "failed" or "unknown"', (value) => ["ok", "failed", "unknown"].includes(value as string));

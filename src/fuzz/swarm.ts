@@ -1,5 +1,6 @@
 // The swarm: a seed draws the whole configuration of a run, faults and all, so that no two runs are blind in the same way.
 
+import { nodesMinOf } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
 import type { Environment } from "../cluster/setup.js";
 import { DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
@@ -65,7 +66,7 @@ function drawEnvironment(
   stream: Stream,
 ): Environment {
   const { capabilities } = implementation;
-  const nodes = limits.nodes ?? stream.weighted(NODES);
+  const nodes = limits.nodes ?? Math.max(nodesMinOf(capabilities), stream.weighted(NODES));
   const isTimed = stream.chance(0.12);
   const rates = Array.from({ length: nodes }, () => 80 + 5 * stream.below(9));
   const isFifo = stream.chance(0.15);

@@ -18,6 +18,7 @@ const capabilities = z.strictObject({
   asyncDisk: z.boolean(),
   replicates: z.boolean(),
   disciplined: z.boolean(),
+  nodesMin: z.int().min(1).max(7).optional(),
   settings: z.record(z.string(), z.array(z.string()).min(1)),
 }) satisfies z.ZodType<Capabilities>;
 

@@ -13,7 +13,7 @@ export type Origin =
   | { readonly from: "file"; readonly path: string };
 
 /** The adapters that come with the repository: by name the folder, and what its module exports. */
-export const ADAPTERS: Readonly<Record<string, { readonly folder: string; readonly exported: string }>> = {
+const ADAPTERS: Readonly<Record<string, { readonly folder: string; readonly exported: string }>> = {
   liferaft: { folder: "liferaft", exported: "liferaft" },
   "liferaft-io": { folder: "liferaft", exported: "liferaftIo" },
   tinyraft: { folder: "tinyraft", exported: "tinyraft" },

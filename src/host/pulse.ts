@@ -1,7 +1,7 @@
 // What a worker shows of itself while it works, in memory that both threads see: so the main thread can draw progress, tell
 // a slow worker from one that hangs in a call, and ask it to stop, without a message being read on either side.
 
-export const PHASES = ["loading", "running", "shrinking", "replaying"] as const;
+const PHASES = ["loading", "running", "shrinking", "replaying"] as const;
 export type Phase = (typeof PHASES)[number];
 
 const STOP = 0;

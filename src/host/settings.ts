@@ -1,6 +1,6 @@
 // What `--set NAME=VALUE` may fix: a switch of the implementation, a word of the environment, or a fault.
 
-import type { Capabilities } from "../contract/capabilities.js";
+import { nodesMinOf, type Capabilities } from "../contract/capabilities.js";
 import { FAULT_NAMES, NO_LIMITS, type FaultName, type SwarmLimits } from "../fuzz/swarm.js";
 import { UserError } from "./user-error.js";
 
@@ -51,6 +51,10 @@ function withSetting(limits: SwarmLimits, name: string, value: string): SwarmLim
 export function outsideOf(capabilities: Capabilities, limits: SwarmLimits): readonly string[] {
   const { loss, restart, network, asyncDisk } = capabilities;
   const outside: string[] = [];
+  const nodesMin = nodesMinOf(capabilities);
+  if (limits.nodes !== undefined && limits.nodes < nodesMin) {
+    outside.push(`nodes=${limits.nodes}, but it makes a cluster of ${nodesMin} or more`);
+  }
   if (limits.faults.drop && !loss) outside.push("drop=on, but it assumes that no packet is lost");
   if (limits.faults.duplicate && network === "fifo")
     outside.push("duplicate=on, but it assumes links that repeat nothing");

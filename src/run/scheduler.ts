@@ -116,14 +116,16 @@ export class Scheduler {
     if (phaseLength === 0 || this.phaseLeft-- > 0) return;
     this.phaseLeft = 1 + this.phases.below(2 * phaseLength);
     const nodes = cluster.slots.length;
-    this.stalled = this.phases.chance(this.plan.stalledDisk) ? this.phases.below(nodes) : -1;
     // Mostly a bare majority, so that the next phase's overlaps it in few nodes; sometimes anything.
     const size = this.phases.chance(0.6) ? (nodes >> 1) + 1 : 1 + this.phases.below(nodes);
     this.heeded = 0;
+    this.stalled = -1;
+    const stalls = this.phases.chance(this.plan.stalledDisk);
     for (let picked = 0; picked < size;) {
-      const bit = 1 << this.phases.below(nodes);
-      if ((this.heeded & bit) !== 0) continue;
-      this.heeded |= bit;
+      const node = this.phases.below(nodes);
+      if (this.heeds(node)) continue;
+      if (stalls && picked === 0) this.stalled = node;
+      this.heeded |= 1 << node;
       picked++;
     }
   }

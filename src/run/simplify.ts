@@ -1,6 +1,7 @@
 // The same finding in plainer surroundings: fewer nodes, a plain disk, no clocks, switches at their defaults; and under the
 // plainest names, so that one bug found twice is one trace.
 
+import { nodesMinOf } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
 import { canonicalText } from "../contract/json.js";
 import { DEFAULT_ENVIRONMENT, type Environment } from "../cluster/setup.js";
@@ -10,7 +11,7 @@ import type { Candidate, Shrinking } from "./shrinking.js";
 export function* simplifyEnvironment(shrinking: Shrinking): Generator<void> {
   for (let node = shrinking.best.environment.nodes - 1; node >= 0; node--) {
     const { environment, actions } = shrinking.best;
-    if (environment.nodes <= 1 || node >= environment.nodes) continue;
+    if (environment.nodes <= nodesMinOf(shrinking.implementation.capabilities) || node >= environment.nodes) continue;
     const names = Array.from({ length: environment.nodes }, (_, id) => (id > node ? id - 1 : id === node ? -1 : id));
     const clockRates = environment.clockRates.filter((_, id) => id !== node);
     const fewer: Environment = { ...environment, nodes: environment.nodes - 1, clockRates };

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { documentOf, freshFolder, implementationFile, runCli, type Ended } from "./run-cli.js";
 
@@ -51,6 +53,36 @@ describe("what fails in a run is a finding of kind panic:", () => {
   });
 });
 
+describe("a file may be JavaScript or TypeScript, an ES module or CommonJS, wherever it stands:", () => {
+  const durable = "{ log: true, currentTerm: true, votedFor: true }";
+  const given = 'network: "any", loss: true, restart: true, asyncDisk: true, replicates: false, disciplined: false';
+  const object = `{
+    name: "plain", version: "1", capabilities: { ${given}, durable: ${durable}, settings: {} },
+    boot: () => ({ state: 0, outbound: [{ type: "arm", timer: "tick", min: 1, max: 2 }] }),
+    reduce: (state) => ({ state: state + 1, outbound: [{ type: "arm", timer: "tick", min: 1, max: 2 }] }),
+    view: (state) => ({ currentTerm: state }),
+    key: String,
+  }`;
+
+  it.each([
+    ["raft.mjs", `export default ${object};`],
+    ["raft.mjs", `export const implementation = ${object};`],
+    ["raft.js", `module.exports = ${object};`],
+    ["raft.js", `exports.implementation = ${object};`],
+    ["raft.ts", `const raft: unknown = ${object};\nexport default raft;`],
+    ["raft.ts", `import { name } from "./name";\nexport const implementation = { ...${object}, name };`],
+    ["raft.mts", `const raft: unknown = ${object};\nexport default raft;`],
+  ])("%s", async (name, text) => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, name), text);
+    writeFileSync(join(folder, "name.ts"), 'export const name: string = "plain";');
+    const flags = ["--runs", "2", "--steps", "20", "--set", "healing=off", "--json"];
+    const ended = await runCli("fuzz", "--implementation", join(folder, name), ...flags);
+    expect(ended.stderr).toBe("");
+    expect(documentOf(ended)).toMatchObject({ verdict: "clean", runs: 2, implementation: { name: "plain" } });
+  });
+});
+
 it("a call that never returns is ended, and its run is named", async () => {
   const { status, stdout, stderr } = await fuzz("never-returns.ts", "--hang-after", "1s");
   expect(status).toBe(2);
@@ -59,6 +91,15 @@ it("a call that never returns is ended, and its run is named", async () => {
   expect(stderr).toMatch(
     /Again: .* fuzz --implementation .*never-returns\.ts --seed 1 --runs 1 --shard 1\/1 --steps 40/,
   );
+});
+
+it("a replay that never returns is ended", async () => {
+  const failing = await fuzz("throws-in-reduce.ts", "--json");
+  const [{ trace }] = documentOf<{ findings: { trace: string }[] }>(failing).findings;
+  const flags = ["--implementation", implementationFile("never-returns.ts"), "--hang-after", "1s"];
+  const { status, stderr } = await runCli("replay", trace, ...flags);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/did not return for 1 s in the replay \(call \d+ since that began\)/);
 });
 
 it("a promise that is rejected beside the steps is reported", async () => {

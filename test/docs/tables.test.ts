@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { EXIT } from "../../src/cli/exit-status.js";
 import type { ActionType, Mishap } from "../../src/cluster/action.js";
 import type { Environment } from "../../src/cluster/setup.js";
-import { CAREFUL } from "../../src/contract/capabilities.js";
+import type { Capabilities } from "../../src/contract/capabilities.js";
 import type { Write } from "../../src/contract/disk.js";
 import type { Implementation, NodeOptions, Transition } from "../../src/contract/implementation.js";
 import type { Message } from "../../src/contract/message.js";
@@ -217,7 +217,20 @@ describe("docs/contract.md", () => {
         matchIndex: true,
       }),
     ],
-    ["every capability", Object.keys(CAREFUL)],
+    [
+      "every capability",
+      keysOf<Capabilities>()({
+        network: true,
+        loss: true,
+        restart: true,
+        durable: true,
+        asyncDisk: true,
+        replicates: true,
+        disciplined: true,
+        nodesMin: true,
+        settings: true,
+      }),
+    ],
     [
       "all of a driver",
       keysOf<Driver>()({ name: true, version: true, capabilities: true, start: true, durable: true, describe: true }),

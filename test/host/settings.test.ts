@@ -51,6 +51,13 @@ describe("what is forced on beyond what is declared", () => {
     expect(names.sort()).toEqual([...words].sort());
   });
 
+  it("is a cluster that is too small, too", () => {
+    expect(outsideOf({ ...CAREFUL, nodesMin: 2 }, { ...NO_LIMITS, nodes: 1 })).toEqual([
+      "nodes=1, but it makes a cluster of 2 or more",
+    ]);
+    expect(outsideOf(CAREFUL, { ...NO_LIMITS, nodes: 1 })).toEqual([]);
+  });
+
   it("is nothing on a careful implementation, nor where a fault is switched off", () => {
     expect(outsideOf(CAREFUL, parseSettings(["drop=on", "crash=on", "disk=async"], CAREFUL))).toEqual([]);
     expect(outsideOf(humble, parseSettings(["drop=off", "crash=off", "disk=sync"], humble))).toEqual([]);

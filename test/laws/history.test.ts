@@ -57,7 +57,7 @@ describe("The history of a run", () => {
 
   test("keeps of the commitments those that another does not say as well", () => {
     const story = new Story(EVERYTHING, 3);
-    const log = entries("1a", "2b", "3c", "4d");
+    const log = entries("1a", "2b", "2c", "3d");
     story.show(0, { currentTerm: 2, log, commitIndex: 1 });
     story.show(0, { currentTerm: 2, log, commitIndex: 2 });
     story.show(1, { currentTerm: 4, log, commitIndex: 4 });
