@@ -35,9 +35,7 @@ export class Healing {
     private readonly stream: Stream,
   ) {
     this.cluster = healed(cluster);
-    // What the safety phase left behind is worked off first, however much it is.
-    const backlog = cluster.slots.reduce((sum, { pending }) => sum + pending.length, cluster.network.length);
-    this.left = ACTIONS_AT_ONCE_MAX + 20 * backlog;
+    this.left = ACTIONS_AT_ONCE_MAX + workLeft(cluster);
     this.endsAt = this.cluster.now + plan.timeoutsMax * cluster.setup.environment.electionTimeoutMax;
   }
 
@@ -94,6 +92,13 @@ export class Healing {
     }
     return due && { type: "fire", node: due.node, timer: due.timer };
   }
+}
+
+/** What the safety phase left behind is worked off first, however much it is: each packet may bring on a log's worth more. */
+function workLeft({ slots, network }: Cluster): number {
+  const pending = slots.reduce((sum, slot) => sum + slot.pending.length, network.length);
+  const longest = Math.max(...slots.map(({ view }) => view?.log?.index ?? 0));
+  return pending * (20 + 4 * longest);
 }
 
 /** Why a cluster made no progress. */
