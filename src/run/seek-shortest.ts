@@ -1,10 +1,11 @@
 // Asks, within bounds that grow up to those of the best trace, whether there is any shorter way to break the law.
 
+import { eventsOf } from "../cluster/action.js";
 import type { Environment, Setup } from "../cluster/setup.js";
 import { cutSingles } from "./cuts.js";
 import { growingBounds } from "./search-bounds.js";
 import { ShortestSearch, type SearchBounds } from "./shortest.js";
-import { eventsOf, type Shrinking } from "./shrinking.js";
+import type { Shrinking } from "./shrinking.js";
 
 /** How many states one search looks at, and the share of the budget that all searches of that size may take. */
 const SEARCHES = [

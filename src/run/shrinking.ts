@@ -2,7 +2,7 @@
 // taken as closely as they go, still lead to the same finding?
 
 import type { Implementation } from "../contract/implementation.js";
-import type { Action } from "../cluster/action.js";
+import { eventsOf, type Action } from "../cluster/action.js";
 import type { Environment, Setup } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
 import type { Finding } from "./judge.js";
@@ -67,14 +67,4 @@ export class Shrinking {
 /** Events first, then lines, then nodes. */
 function sizeOf(environment: Environment, actions: readonly Action[]): number {
   return eventsOf(actions) * 1e6 + actions.length * 1e3 + environment.nodes;
-}
-
-/** What a reader has to follow: an action is an event, a mishap in it another; drops and finished writes are none. */
-export function eventsOf(actions: readonly Action[]): number {
-  let events = 0;
-  for (const action of actions) {
-    if (action.type !== "drop" && action.type !== "finish") events++;
-    if ("crashAfter" in action || "failAfter" in action) events++;
-  }
-  return events;
 }
