@@ -4,17 +4,16 @@ import type { NodeId } from "../contract/message.js";
 import type { Action, Mishap } from "./action.js";
 import { Cluster, isBlocked } from "./cluster.js";
 import { exchanged, isHeadOfLink, placeOf, withoutBoundFor, type Network } from "./network.js";
-import { downSlot, Slot } from "./slot.js";
+import type { Slot } from "./slot.js";
 import {
-  disarmed,
-  stepFinish,
-  stepMessage,
-  stepRestart,
+  NO_MISHAP,
+  stepNode,
   type Applied,
   type NodeStep,
   type Panic,
   type Release,
   type Response,
+  type Stimulus,
 } from "./step-node.js";
 import { canFire, timeAfterAdvance } from "./time.js";
 
@@ -41,10 +40,7 @@ export function applyAction(cluster: Cluster, action: Action): Step | null {
     case "fire": {
       const slot = cluster.slots[action.node];
       if (!slot?.up || !canFire(cluster, slot, action.timer)) return null;
-      const { options, up, state, view, disk, pending, timers } = slot;
-      const fired = new Slot(options, up, state, view, disk, pending, disarmed(timers, action.timer));
-      const message = { type: "timer", timer: action.timer } as const;
-      return moved(cluster, action, stepMessage(cluster.setup, fired, message, action, cluster.now), -1);
+      return moved(cluster, action, stepped(cluster, slot, { type: "timer", timer: action.timer }, action), -1);
     }
     case "request":
       return request(cluster, action);
@@ -52,23 +48,22 @@ export function applyAction(cluster: Cluster, action: Action): Step | null {
       const slot = cluster.slots[action.node];
       const names = slot?.up ? cluster.setup.implementation.localMessages?.(slot.state) : undefined;
       if (!slot || !names?.includes(action.name)) return null;
-      const message = { type: "local", name: action.name } as const;
-      return moved(cluster, action, stepMessage(cluster.setup, slot, message, action, cluster.now), -1);
+      return moved(cluster, action, stepped(cluster, slot, { type: "local", name: action.name }, action), -1);
     }
     case "finish": {
       const slot = cluster.slots[action.node];
       if (!slot?.up || slot.pending.length === 0) return null;
-      return moved(cluster, action, stepFinish(cluster.setup, slot, action, cluster.now), -1);
+      return moved(cluster, action, stepped(cluster, slot, { type: "finish" }, action), -1);
     }
     case "restart": {
       const slot = cluster.slots[action.node];
       if (!slot || slot.up) return null;
-      return moved(cluster, action, stepRestart(cluster.setup, slot, cluster.now), -1);
+      return moved(cluster, action, stepped(cluster, slot, { type: "restart" }, NO_MISHAP), -1);
     }
     case "crash": {
       const slot = cluster.slots[action.node];
       if (!slot?.up) return null;
-      return moved(cluster, action, crashed(slot), -1);
+      return moved(cluster, action, stepped(cluster, slot, { type: "crash" }, NO_MISHAP), -1);
     }
     case "drop": {
       const place = placeOf(cluster.network, action.packet);
@@ -104,7 +99,7 @@ function deliver(cluster: Cluster, action: Extract<Action, { type: "deliver" | "
   // A link that keeps order repeats nothing.
   const stays = action.type === "duplicate";
   if (setup.environment.network === "fifo" && (stays || !isHeadOfLink(network, place))) return null;
-  const step = stepMessage(setup, slot, { type: "packet", packet }, action, cluster.now);
+  const step = stepped(cluster, slot, { type: "packet", packet }, action);
   return moved(cluster, action, step, stays || step.kept ? -1 : place);
 }
 
@@ -117,24 +112,13 @@ function request(cluster: Cluster, action: Extract<Action, { type: "request" }>)
   const waiting = cluster.waiting.slice();
   waiting[client] = command;
   const asked = new Cluster(setup, slots, network, blocked, now, waiting, requests + 1);
-  const step = stepMessage(setup, slot, { type: "request", client, command }, action, now);
+  const step = stepped(asked, slot, { type: "request", client, command }, action);
   const done = moved(asked, action, step, -1);
   return done && { ...done, before: cluster };
 }
 
-function crashed(slot: Slot): NodeStep {
-  const down = downSlot(slot.options, slot.disk);
-  return {
-    slot: down,
-    sent: NOTHING,
-    responses: NOTHING,
-    applied: NOTHING,
-    writes: 0,
-    kept: false,
-    struck: false,
-    halted: null,
-    panic: null,
-  };
+function stepped(cluster: Cluster, slot: Slot, stimulus: Stimulus, mishap: Mishap): NodeStep {
+  return stepNode(cluster.setup, slot, stimulus, mishap, cluster.now);
 }
 
 function moved(cluster: Cluster, action: Action & Mishap, step: NodeStep, leaving: number): Step | null {

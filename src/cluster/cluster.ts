@@ -5,7 +5,7 @@ import type { NodeId } from "../contract/message.js";
 import { EMPTY_NETWORK, type Network } from "./network.js";
 import type { Setup } from "./setup.js";
 import { downSlot, type Slot } from "./slot.js";
-import { stepRestart, type NodeStep } from "./step-node.js";
+import { NO_MISHAP, stepNode, type NodeStep } from "./step-node.js";
 
 export class Cluster {
   constructor(
@@ -36,7 +36,7 @@ export function startCluster(setup: Setup): Start {
   const boots: NodeStep[] = [];
   for (let id = 0; id < nodes; id++) {
     const options = { id, nodes, settings, electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed };
-    boots.push(stepRestart(setup, downSlot(options), 0));
+    boots.push(stepNode(setup, downSlot(options), { type: "restart" }, NO_MISHAP, 0));
   }
   const network = boots.flatMap((boot) => boot.sent.map((release) => release.packet));
   const cluster = new Cluster(

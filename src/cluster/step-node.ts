@@ -8,7 +8,7 @@ import type { Outbound, Outcome } from "../contract/outbound.js";
 import type { View } from "../contract/view.js";
 import type { Mishap } from "./action.js";
 import type { Setup } from "./setup.js";
-import { NO_PENDING, NO_TIMERS, Slot, type Pending, type Timer } from "./slot.js";
+import { downSlot, NO_PENDING, NO_TIMERS, Slot, type Pending, type Timer } from "./slot.js";
 
 /** A packet on its way, with what was durable at its sender when it left. */
 export interface Release {
@@ -51,19 +51,47 @@ type WriteOut = Extract<Outbound, { type: "write" }>;
 
 const NONE: readonly never[] = [];
 
-/** A node takes a message. `now` is cluster time. */
-export function stepMessage(setup: Setup, slot: Slot, message: Message, mishap: Mishap, now: number): NodeStep {
-  return new Stepping(setup, slot, mishap, now).take(message);
+/** What moves one node: a message, or what happens to its disk and its life. */
+export type Stimulus =
+  Message | { readonly type: "finish" } | { readonly type: "restart" } | { readonly type: "crash" };
+
+/**
+ * Moves one node with its disk and timers; `now` is cluster time. `finish`: its oldest write under way becomes durable and
+ * releases what waited for it. `restart`: it starts a life from its disk. The caller sees to it that the stimulus is possible.
+ */
+export function stepNode(setup: Setup, slot: Slot, stimulus: Stimulus, mishap: Mishap, now: number): NodeStep {
+  switch (stimulus.type) {
+    case "crash":
+      return crashed(slot);
+    case "restart":
+      return new Stepping(setup, slot, NO_MISHAP, now).boot();
+    case "finish":
+      return new Stepping(setup, slot, mishap, now).finish();
+    case "timer":
+      return new Stepping(setup, withoutTimer(slot, stimulus.timer), mishap, now).take(stimulus);
+    default:
+      return new Stepping(setup, slot, mishap, now).take(stimulus);
+  }
 }
 
-/** A node starts a life from its disk. */
-export function stepRestart(setup: Setup, slot: Slot, now: number): NodeStep {
-  return new Stepping(setup, slot, NO_MISHAP, now).boot();
+function crashed(slot: Slot): NodeStep {
+  return {
+    slot: downSlot(slot.options, slot.disk),
+    sent: NONE,
+    responses: NONE,
+    applied: NONE,
+    writes: 0,
+    kept: false,
+    struck: false,
+    halted: null,
+    panic: null,
+  };
 }
 
-/** The oldest write under way becomes durable and releases what waited for it. */
-export function stepFinish(setup: Setup, slot: Slot, mishap: Mishap, now: number): NodeStep {
-  return new Stepping(setup, slot, mishap, now).finish();
+// A timer that fired is no longer armed.
+function withoutTimer(slot: Slot, timer: string): Slot {
+  const { options, up, state, view, disk, pending, timers } = slot;
+  return new Slot(options, up, state, view, disk, pending, disarmed(timers, timer));
 }
 
 export const NO_MISHAP: Mishap = {};
@@ -266,7 +294,7 @@ function armed(
 }
 
 /** The timers without the one of that name. */
-export function disarmed(timers: readonly Timer[], name: string): readonly Timer[] {
+function disarmed(timers: readonly Timer[], name: string): readonly Timer[] {
   return timers.some((timer) => timer.name === name) ? timers.filter((timer) => timer.name !== name) : timers;
 }
 

@@ -3,6 +3,11 @@
 export interface Capabilities {
   /** `any`: packets may be lost, repeated and overtake each other. `fifo`: links keep order and repeat nothing. */
   readonly network: "any" | "fifo";
+  /**
+   * A specification with a bounded bag of its own: a step whose packets do not fit is not possible. What is lost or copied
+   * is then an action of the network.
+   */
+  readonly bag?: "block";
   /** Whether packets may be lost. */
   readonly loss: boolean;
   /** Whether a node may crash and start again from its disk. */

@@ -5,9 +5,9 @@ import { ContractError } from "./contract-error.js";
 import { checkOutbound, shown } from "./check-outbound.js";
 import { checkDurable, checkNames, checkPledge, checkView } from "./check-view.js";
 import type { Disk } from "./disk.js";
-import type { Implementation, NodeOptions, Transition } from "./implementation.js";
+import type { Implementation, NodeOptions, Renaming, Transition } from "./implementation.js";
 import { canonicalText } from "./json.js";
-import type { Message, NodeId, Packet, PacketBody } from "./message.js";
+import type { Message, Packet, PacketBody } from "./message.js";
 import type { Outbound } from "./outbound.js";
 import { isRecorded } from "./recording.js";
 import type { View } from "./view.js";
@@ -38,10 +38,7 @@ export function guarded(implementation: Implementation, onCall: () => void = () 
     ...(localMessages && { localMessages: (state: Guarded) => state.localMessages }),
     ...(durable && { durable: (disk: Disk) => guard.durable(disk) }),
     ...(describe && { describe: (packet: Packet) => guard.describe(packet) }),
-    ...(rename && {
-      rename: <T extends Guarded | Packet>(value: T, permutation: readonly NodeId[]) =>
-        guard.rename(value, permutation) as T,
-    }),
+    ...(rename && { rename: guard.renaming(rename) }),
   };
 }
 
@@ -125,11 +122,17 @@ class Guard {
     return pledge;
   }
 
-  rename(value: Guarded | Packet, permutation: readonly NodeId[]): Guarded | Packet {
-    if (!(value instanceof Guarded)) return this.implementation.rename!(value, permutation);
-    const { inner, options } = value;
-    const renamed = this.implementation.rename!(inner as Packet, permutation) as unknown;
-    return this.stateOf(renamed, { ...options, id: permutation[options.id] });
+  renaming({ state, packet, value }: Renaming<unknown>): Renaming<Guarded> {
+    return {
+      state: ({ inner, options }, permutation) =>
+        this.stateOf(
+          naming("rename.state(state, permutation)", () => state(inner, permutation)),
+          { ...options, id: permutation[options.id] },
+        ),
+      packet: (one, permutation) => naming("rename.packet(packet, permutation)", () => packet(one, permutation)),
+      value: (key, one, permutation) =>
+        naming("rename.value(key, value, permutation)", () => value(key, one, permutation)),
+    };
   }
 }
 

@@ -13,6 +13,7 @@ export const COMMIT_WITHIN_LOG: Law = {
   needs: ["log", "commitIndex"],
   needsDurable: [],
   needsPledges: false,
+  others: "none",
   reads: [],
   judge(step) {
     const { node } = step;

@@ -18,6 +18,7 @@ export const COMMITTED_ON_DURABLE_QUORUM: Law = {
   needs: ["log", "commitIndex"],
   needsDurable: ["log"],
   needsPledges: false,
+  others: "all",
   reads: ["committed"],
   judge(step, history) {
     if (step.node < 0) return null;

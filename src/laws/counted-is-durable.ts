@@ -19,6 +19,7 @@ export const COUNTED_IS_DURABLE: Law = {
   needs: ["currentTerm", "role"],
   needsDurable: ["currentTerm"],
   needsPledges: false,
+  others: "none",
   reads: [],
   judge(step) {
     const { node } = step;

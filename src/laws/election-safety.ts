@@ -14,6 +14,7 @@ export const ELECTION_SAFETY: Law = {
   needs: ["role", "currentTerm"],
   needsDurable: [],
   needsPledges: false,
+  others: "none",
   reads: ["leaders"],
   judge(step, history) {
     const { node } = step;

@@ -14,6 +14,7 @@ export const LEADER_APPEND_ONLY: Law = {
   needs: ["role", "currentTerm", "log"],
   needsDurable: [],
   needsPledges: false,
+  others: "none",
   reads: [],
   judge(step) {
     const { node } = step;

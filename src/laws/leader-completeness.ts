@@ -20,6 +20,7 @@ export const LEADER_COMPLETENESS: Law = {
   needs: ["role", "currentTerm", "log", "commitIndex"],
   needsDurable: [],
   needsPledges: false,
+  others: "none",
   reads: ["commitments", "leaders"],
   judge(step, history) {
     const { node } = step;

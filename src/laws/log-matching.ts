@@ -17,6 +17,7 @@ export const LOG_MATCHING: Law = {
   needs: ["log"],
   needsDurable: [],
   needsPledges: false,
+  others: "one",
   reads: [],
   judge(step) {
     const { node } = step;

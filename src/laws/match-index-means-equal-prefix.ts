@@ -20,6 +20,7 @@ export const MATCH_INDEX_MEANS_EQUAL_PREFIX: Law = {
   needs: ["role", "currentTerm", "log", "matchIndex"],
   needsDurable: [],
   needsPledges: false,
+  others: "one",
   reads: [],
   judge(step) {
     const { node } = step;

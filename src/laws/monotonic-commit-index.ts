@@ -12,6 +12,7 @@ export const MONOTONIC_COMMIT_INDEX: Law = {
   needs: ["commitIndex"],
   needsDurable: [],
   needsPledges: false,
+  others: "none",
   reads: [],
   judge(step) {
     const { node } = step;

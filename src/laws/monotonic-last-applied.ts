@@ -15,6 +15,7 @@ export const MONOTONIC_LAST_APPLIED: Law = {
   needs: ["lastApplied"],
   needsDurable: [],
   needsPledges: false,
+  others: "none",
   reads: [],
   judge(step) {
     const { node } = step;

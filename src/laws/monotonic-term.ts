@@ -12,6 +12,7 @@ export const MONOTONIC_TERM: Law = {
   needs: ["currentTerm"],
   needsDurable: [],
   needsPledges: false,
+  others: "none",
   reads: [],
   judge(step) {
     const { node } = step;

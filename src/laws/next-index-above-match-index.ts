@@ -12,6 +12,7 @@ export const NEXT_INDEX_ABOVE_MATCH_INDEX: Law = {
   needs: ["role", "nextIndex", "matchIndex"],
   needsDurable: [],
   needsPledges: false,
+  others: "none",
   reads: [],
   judge(step) {
     const { node } = step;

@@ -15,6 +15,7 @@ export const ONE_VOTE_PER_TERM: Law = {
   needs: [],
   needsDurable: [],
   needsPledges: true,
+  others: "none",
   reads: ["votes"],
   judge(step, history) {
     const { node, sent } = step;

@@ -15,6 +15,7 @@ export const OWN_TERM_COMMIT: Law = {
   needs: ["role", "currentTerm", "log", "commitIndex"],
   needsDurable: [],
   needsPledges: false,
+  others: "none",
   reads: [],
   judge(step) {
     const { node } = step;

@@ -16,6 +16,7 @@ export const PROMISES_ARE_DURABLE: Law = {
   needs: [],
   needsDurable: ["currentTerm"],
   needsPledges: true,
+  others: "none",
   reads: [],
   judge(step) {
     const { node, sent } = step;

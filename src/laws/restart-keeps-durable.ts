@@ -16,6 +16,7 @@ export const RESTART_KEEPS_DURABLE: Law = {
   needs: ["currentTerm"],
   needsDurable: ["currentTerm"],
   needsPledges: false,
+  others: "none",
   reads: [],
   judge(step) {
     const { node } = step;

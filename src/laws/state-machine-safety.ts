@@ -19,6 +19,7 @@ export const STATE_MACHINE_SAFETY: Law = {
   needs: ["log", "commitIndex"],
   needsDurable: [],
   needsPledges: false,
+  others: "none",
   reads: ["committed"],
   judge(step, history) {
     const { node, applied } = step;

@@ -13,7 +13,6 @@ export function startElection(step: Step, rules: Rules): void {
   node.currentTerm++;
   node.votedFor = node.config.id;
   node.role = "candidate";
-  node.leader = null;
   forgetOffice(step);
   armElection(step);
   const { index, term } = rules.logPosition(node);
@@ -50,9 +49,8 @@ export function countVote(step: Step, voter: NodeId, rules: Rules): void {
 /** "Once a candidate wins an election, it becomes leader." */
 export function becomeLeader(step: Step, rules: Rules): void {
   const { node } = step;
-  const { id, nodes, settings, heartbeatInterval } = node.config;
+  const { nodes, settings, heartbeatInterval } = node.config;
   node.role = "leader";
-  node.leader = id;
   node.nextIndex = new Array<number>(nodes).fill(rules.nextIndexAtElection(node));
   node.matchIndex = new Array<number>(nodes).fill(0);
   if (settings.noop) node.log = withNoop(node.log, node.currentTerm);

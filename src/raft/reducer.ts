@@ -23,7 +23,7 @@ import { armElection, beginStep, type Step } from "./step.js";
 export function boot(disk: Disk, options: NodeOptions, rules: Rules): Transition<NodeState> {
   const { currentTerm, votedFor } = rules.hardStateOn(disk);
   const log = rules.logOn(disk);
-  const state = new NodeState(configOf(options), currentTerm, votedFor, log, "follower", null, 0, 0, log, [], [], []);
+  const state = new NodeState(configOf(options), currentTerm, votedFor, log, "follower", 0, 0, log, [], [], []);
   const step = beginStep(state);
   armElection(step);
   if (rules.resumesOffice(state)) becomeLeader(step, rules);

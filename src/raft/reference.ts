@@ -6,6 +6,7 @@ import { toEntries } from "../contract/log.js";
 import type { Packet } from "../contract/message.js";
 import type { Pledge } from "../contract/view.js";
 import { boot, reduce } from "./reducer.js";
+import { RENAMING } from "./rename.js";
 import { isAppendEntriesReply, isRequestVoteReply } from "./rpc.js";
 import { PAPER_RULES, type Rules } from "./rules.js";
 import { SETTINGS } from "./settings.js";
@@ -35,6 +36,7 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
       return { currentTerm, votedFor, log: rules.logOn(disk) };
     },
     describe: pledgeOf,
+    rename: RENAMING,
   };
 }
 
@@ -42,8 +44,8 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
 export const REFERENCE: Implementation<NodeState> = raftNode("reference", PAPER_RULES);
 
 function keyOf(node: NodeState): string {
-  const { currentTerm, votedFor, role, leader, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex } = node;
-  const volatile = { role, leader, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex };
+  const { currentTerm, votedFor, role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex } = node;
+  const volatile = { role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex };
   return canonicalText({
     currentTerm,
     votedFor,

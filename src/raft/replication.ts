@@ -45,7 +45,6 @@ export function handleAppendEntries(step: Step, from: NodeId, request: AppendEnt
   if (!rules.acceptsLeader(node, request)) return refuse(step, from, request, 0);
   // A candidate recognises the leader of its term (section 5.2).
   becomeFollower(step, node.currentTerm, rules);
-  node.leader = from;
   armElection(step);
   if (!rules.matchesPrevious(node, request)) return refuse(step, from, request, rules.conflictIndex(node, request));
   node.log = rules.logAfter(node.log, request);

@@ -7,7 +7,6 @@ import { armElection, type Step } from "./step.js";
 export function becomeFollower(step: Step, term: number, rules: Rules): void {
   const { node } = step;
   node.votedFor = rules.voteKept(node, term);
-  if (term !== node.currentTerm) node.leader = null;
   node.currentTerm = term;
   if (node.role === "leader") {
     step.outbound.push({ type: "disarm", timer: "heartbeat" });

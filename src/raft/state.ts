@@ -18,8 +18,6 @@ export class NodeState implements Required<View> {
     readonly log: Log,
     // Volatile on all servers.
     readonly role: Role,
-    /** Whom this server believes to lead its term. */
-    readonly leader: NodeId | null,
     readonly commitIndex: number,
     readonly lastApplied: number,
     /** The log as the disk is known to hold it. */
@@ -42,7 +40,6 @@ export function draftOf(node: NodeState): Draft {
     node.votedFor,
     node.log,
     node.role,
-    node.leader,
     node.commitIndex,
     node.lastApplied,
     node.durable,
@@ -61,7 +58,6 @@ export function isSameState(a: NodeState, b: NodeState): boolean {
     a.commitIndex === b.commitIndex &&
     a.lastApplied === b.lastApplied &&
     a.votedFor === b.votedFor &&
-    a.leader === b.leader &&
     a.durable === b.durable &&
     a.votesGranted === b.votesGranted &&
     a.nextIndex === b.nextIndex &&

@@ -9,18 +9,18 @@ export const FLOORS: ReadonlyMap<string, number> = new Map([
   ["mutants", 2],
   ["laws", 2],
   ["trace", 2],
-  ["run", 3],
-  ["checker", 4],
-  ["fuzz", 4],
-  ["report", 4],
-  ["host", 5],
-  ["fast-check", 6],
-  ["cli", 6],
-  ["index.ts", 6],
+  ["checker", 3],
+  ["run", 4],
+  ["fuzz", 5],
+  ["report", 5],
+  ["host", 6],
+  ["fast-check", 7],
+  ["cli", 7],
+  ["index.ts", 7],
 ]);
 
 /** Up to this floor everything is a function of its arguments: no clock, no chance, no I/O, no promises. */
-export const PURE_FLOOR_MAX = 4;
+export const PURE_FLOOR_MAX = 5;
 
 /** What a pure folder may import from npm; a folder that is not named here may import nothing. */
 export const PURE_PACKAGES: ReadonlyMap<string, readonly string[]> = new Map([

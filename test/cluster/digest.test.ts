@@ -149,7 +149,6 @@ describe("the digest of a cluster", () => {
       { votedFor: 0 },
       { log: append(state.log, 1, "b") },
       { role: "candidate" },
-      { leader: 1 },
       { commitIndex: 1 },
       { lastApplied: 1 },
       { durable: append(state.durable, 1, "b") },

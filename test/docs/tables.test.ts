@@ -228,6 +228,7 @@ describe("docs/contract.md", () => {
         replicates: true,
         disciplined: true,
         nodesMin: true,
+        bag: true,
         settings: true,
       }),
     ],

@@ -155,7 +155,6 @@ describe("Figure 2: what a server knows after a restart", () => {
       votedFor: 2,
       commitIndex: 0,
       lastApplied: 0,
-      leader: null,
     });
     expect(commandsOf(state.log)).toEqual(["t1i1", "t3i2"]);
   });

@@ -1,0 +1,53 @@
+// What becomes of the packets that one step sends: each choice of those that stay under way. The rest is lost.
+
+import type { LocalSteps } from "./local-steps.js";
+
+/** All choices for one list of packets and so much room. */
+export interface Choices {
+  readonly size: number;
+  /** By choice: its packets, in the order of the list. */
+  readonly packets: readonly (readonly number[])[];
+  /** By choice and renaming: the two lanes of its packets' sum. */
+  readonly lanes: Int32Array;
+}
+
+export class ChoiceTable {
+  private readonly rows: (Choices | undefined)[][] = [];
+
+  /** `loses`: whether packets may be lost; if not, there is one choice where all fit and none where they do not. */
+  constructor(
+    private readonly local: LocalSteps,
+    private readonly loses: boolean,
+  ) {}
+
+  of(sending: number, room: number): Choices {
+    const { length } = this.local.sendings[sending];
+    // More room than packets makes no difference; nor does less than none.
+    const key = room < 0 ? 0 : 1 + (room < length ? room : length);
+    const row = (this.rows[sending] ??= []);
+    return (row[key] ??= this.compute(sending, room));
+  }
+
+  private compute(sending: number, room: number): Choices {
+    const sent = this.local.sendings[sending];
+    const { permutations, packets } = this.local;
+    let chosen: (readonly number[])[] = [];
+    if (!this.loses) chosen = sent.length <= room ? [sent] : [];
+    else if (room >= 0) chosen = subsetsOf(sent).filter((subset) => subset.length <= room);
+    const width = 2 * permutations.length;
+    const lanes = new Int32Array(chosen.length * width);
+    chosen.forEach((subset, choice) => {
+      for (const packet of subset)
+        for (let lane = 0; lane < width; lane++) lanes[choice * width + lane] += packets.lanes[packet * width + lane];
+    });
+    return { size: chosen.length, packets: chosen, lanes };
+  }
+}
+
+/** Every part of a list, in a fixed order, equal parts once. */
+function subsetsOf(list: readonly number[]): (readonly number[])[] {
+  let subsets: (readonly number[])[] = [[]];
+  for (const packet of list) subsets = subsets.flatMap((subset) => [subset, [...subset, packet]]);
+  const seen = new Set<string>();
+  return subsets.filter((subset) => !seen.has(subset.join()) && seen.add(subset.join()));
+}

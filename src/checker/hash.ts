@@ -1,0 +1,25 @@
+// A 64-bit hash of a text in two lanes. Sums of such hashes are the fingerprints of clusters: the hash of a whole is that
+// of its parts, so that a step changes it by what the step changed.
+
+/** Writes the two lanes of a text's hash at a place of an array. */
+export function hashText(text: string, lanes: Int32Array, at: number): void {
+  let a = 0x243f6a88;
+  let b = 0x85a308d3;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    a = Math.imul(a ^ unit, 0x9e3779b1);
+    a = (a << 13) | (a >>> 19);
+    b = Math.imul(b ^ unit, 0x85ebca77);
+    b ^= b >>> 13;
+  }
+  lanes[at] = finished(a ^ Math.imul(b, 0xc2b2ae3d));
+  lanes[at + 1] = finished(b ^ Math.imul(a, 0x27d4eb2f) ^ text.length);
+}
+
+function finished(lane: number): number {
+  lane ^= lane >>> 16;
+  lane = Math.imul(lane, 0x85ebca6b);
+  lane ^= lane >>> 13;
+  lane = Math.imul(lane, 0xc2b2ae35);
+  return lane ^ (lane >>> 16);
+}

@@ -1,0 +1,44 @@
+// Values by number: equal values have one number. Beside each stands the hash of its content, once for every way in which
+// the servers may be renamed; numbers depend on who came first, hashes do not.
+
+import { hashText } from "./hash.js";
+
+export class Interned<T> {
+  readonly values: T[] = [];
+  /** Two lanes for each renaming of each value, in order. */
+  lanes = new Int32Array(1 << 10);
+  private readonly numbers = new Map<string, number>();
+
+  /** `keyOf` gives canonical text: renaming 0 is none. */
+  constructor(
+    private readonly renamings: number,
+    private readonly keyOf: (value: T, renaming: number) => string,
+  ) {}
+
+  numberOf(value: T): number {
+    const key = this.keyOf(value, 0);
+    const known = this.numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.values.push(value) - 1;
+    this.numbers.set(key, number);
+    const width = 2 * this.renamings;
+    this.lanes = withRoom(this.lanes, (number + 1) * width);
+    hashText(key, this.lanes, number * width);
+    for (let renaming = 1; renaming < this.renamings; renaming++)
+      hashText(this.keyOf(value, renaming), this.lanes, number * width + 2 * renaming);
+    return number;
+  }
+
+  get size(): number {
+    return this.values.length;
+  }
+}
+
+/** The same array, or a longer copy where it is too short. */
+export function withRoom(array: Int32Array<ArrayBuffer>, length: number, fill = 0): Int32Array<ArrayBuffer> {
+  if (length <= array.length) return array;
+  const longer = new Int32Array(Math.max(length, array.length * 2));
+  longer.set(array);
+  if (fill !== 0) longer.fill(fill, array.length);
+  return longer;
+}

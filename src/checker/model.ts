@@ -1,0 +1,50 @@
+// What is searched: a setup with bounds. Whatever lies beyond a bound is not part of the model, and what is said of the
+// model is said with its bounds beside it. Budgets (states, memory, time) are not bounds: they stop a search.
+
+import type { Setup } from "../cluster/setup.js";
+import type { Law } from "../laws/law.js";
+
+export interface Bounds {
+  /** The highest currentTerm of any server. */
+  readonly term: number;
+  /** The highest index of any server's log. */
+  readonly log: number;
+  /** How many packets are under way and still to be delivered (in a specification's bag: how many different ones). */
+  readonly messages: number;
+  /** How many writes, and packets and responses that wait for them, a server has before it (only an `async` disk makes any wait). */
+  readonly pending: number;
+  /** How many client requests there are in a run; Infinity where the log alone bounds them. */
+  readonly requests: number;
+  readonly crashes: number;
+  /** How many packets are delivered twice in a run (in a specification's bag: how many copies of a packet there are besides the first). */
+  readonly duplicates: number;
+  readonly failedWrites: number;
+}
+
+export const DEFAULT_BOUNDS: Bounds = {
+  term: 2,
+  log: 1,
+  messages: 2,
+  pending: 2,
+  requests: Infinity,
+  crashes: 0,
+  duplicates: 0,
+  failedWrites: 0,
+};
+
+/**
+ * What may be lost. `send`: any of the packets of a step, as they are sent; the others are delivered, sooner or later or
+ * never. `action`: any packet, at any time, by an action. `nothing`: a step whose packets do not fit is outside the model.
+ */
+export type Loss = "send" | "action" | "nothing";
+
+export interface Model {
+  readonly setup: Setup;
+  readonly laws: readonly Law[];
+  readonly bounds: Bounds;
+  readonly loss: Loss;
+  /** Clusters that differ only in who is who are one. */
+  readonly symmetry: boolean;
+  /** A packet that its receiver would ignore is lost at once. */
+  readonly dropsIgnored: boolean;
+}

@@ -1,0 +1,53 @@
+// A path of a search as plain actions that everybody can take: with the losses that it chose, and without what only a
+// specification's network does.
+
+import type { Action } from "../cluster/action.js";
+import { applyAction } from "../cluster/apply-action.js";
+import type { Cluster } from "../cluster/cluster.js";
+import { isSamePacket } from "../cluster/network.js";
+import type { LocalSteps } from "./local-steps.js";
+
+/** One step of a path: what happened, and the packets under way after it, by number. */
+export interface Move {
+  /** null where a packet was lost or copied by the network itself. */
+  readonly action: Action | null;
+  readonly network: readonly number[];
+}
+
+/** The actions of a path, from the first cluster on. In a bag, what is never delivered is as good as lost and needs no drop. */
+export function actionsOf(first: Cluster, local: LocalSteps, moves: readonly Move[]): readonly Action[] {
+  const actions: Action[] = [];
+  const isFifo = first.setup.environment.network === "fifo";
+  let cluster = first;
+  const take = (action: Action): void => {
+    const step = applyAction(cluster, action);
+    if (step === null) throw new Error(`a path that was found cannot be gone: ${action.type}`);
+    actions.push(action);
+    cluster = step.cluster;
+  };
+  for (const { action, network } of moves) {
+    if (action !== null) take(repeatedWhereAlone(action, cluster, network, local));
+    if (!isFifo) continue;
+    for (const lost of lostOf(cluster, network, local)) take({ type: "drop", packet: lost });
+  }
+  return actions;
+}
+
+// Where the search made a copy of a packet beforehand, the packet here is delivered and stays: one delivery for each copy.
+function repeatedWhereAlone(action: Action, cluster: Cluster, after: readonly number[], local: LocalSteps): Action {
+  if (action.type !== "deliver" || cluster.setup.implementation.capabilities.bag === undefined) return action;
+  const isCopyLeft = after.some((number) => isSamePacket(local.packets.values[number], action.packet));
+  const copies = cluster.network.filter((packet) => isSamePacket(packet, action.packet)).length;
+  return isCopyLeft && copies === 1 ? { ...action, type: "duplicate" } : action;
+}
+
+/** The packets of a cluster that the search has no more: what it keeps stands in the same order. */
+function lostOf(cluster: Cluster, kept: readonly number[], local: LocalSteps): Cluster["network"] {
+  const left = kept.map((number) => local.packets.values[number]);
+  return cluster.network.filter((packet) => {
+    const at = left.findIndex((other) => other.from === packet.from && other.to === packet.to);
+    if (at < 0 || !isSamePacket(left[at], packet)) return true;
+    left.splice(at, 1);
+    return false;
+  });
+}

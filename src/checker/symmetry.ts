@@ -1,0 +1,95 @@
+// Servers renamed. Clusters that differ only in who is who behave alike, as long as the implementation does not look at
+// names: that is tried on every step that a search computes.
+
+import { canonicalText } from "../contract/json.js";
+import type { Disk, Write } from "../contract/disk.js";
+import type { NodeId, Packet } from "../contract/message.js";
+import { slotKey } from "../cluster/digest.js";
+import { contentDigest } from "../cluster/network.js";
+import type { Setup } from "../cluster/setup.js";
+import { Slot, type Pending } from "../cluster/slot.js";
+import type { NodeStep, Stimulus } from "../cluster/step-node.js";
+
+export type Permutation = readonly NodeId[];
+
+/** All permutations of so many servers, the identity first. */
+export function permutationsOf(nodes: number): readonly Permutation[] {
+  const extend = (taken: readonly NodeId[]): Permutation[] => {
+    if (taken.length === nodes) return [taken];
+    const left = Array.from({ length: nodes }, (_, node) => node).filter((node) => !taken.includes(node));
+    return left.flatMap((node) => extend([...taken, node]));
+  };
+  return extend([]);
+}
+
+/** Exchanges of two neighbours: every permutation is made of these. */
+export function exchangesOf(nodes: number): readonly Permutation[] {
+  return Array.from({ length: Math.max(0, nodes - 1) }, (_, low) =>
+    Array.from({ length: nodes }, (_, node) => (node === low ? low + 1 : node === low + 1 ? low : node)),
+  );
+}
+
+export const keyOfPacket = (packet: Packet): string =>
+  `${packet.from}>${packet.to} ${packet.kind} ${contentDigest(packet)}`;
+
+export const keyOfSlot = (setup: Setup, slot: Slot): string => `${slot.options.id} ${slotKey(setup, slot)}`;
+
+/** Renames the servers in everything that a search looks at. Throws where an implementation offers no renaming. */
+export class Renamer {
+  private readonly renaming;
+
+  constructor(private readonly setup: Setup) {
+    const { rename, name } = setup.implementation;
+    if (rename === undefined) throw new TypeError(`"${name}" cannot rename its servers`);
+    this.renaming = rename;
+  }
+
+  packet(packet: Packet, permutation: Permutation): Packet {
+    return this.renaming.packet(packet, permutation);
+  }
+
+  slot({ options, up, state, disk, pending, timers }: Slot, permutation: Permutation): Slot {
+    const renamed = up ? this.renaming.state(state, permutation) : null;
+    return new Slot(
+      { ...options, id: permutation[options.id] },
+      up,
+      renamed,
+      up ? this.setup.implementation.view(renamed) : null,
+      this.disk(disk, permutation),
+      pending.map((one) => this.pending(one, permutation)),
+      timers,
+    );
+  }
+
+  stimulus(stimulus: Stimulus, permutation: Permutation): Stimulus {
+    if (stimulus.type === "packet") return { type: "packet", packet: this.packet(stimulus.packet, permutation) };
+    if (stimulus.type === "written" || stimulus.type === "writeFailed")
+      return { ...stimulus, write: this.write(stimulus.write, permutation) };
+    return stimulus;
+  }
+
+  /** What a step came to, as text: equal texts, equal outcomes. */
+  outcomeText(
+    { slot, sent, responses, applied, writes, kept, struck, panic }: NodeStep,
+    permutation: Permutation,
+  ): string {
+    const packets = sent.map(({ packet }) => keyOfPacket(this.packet(packet, permutation))).sort();
+    const told = { packets, responses, applied, writes, kept, struck, panicked: panic !== null };
+    return keyOfSlot(this.setup, this.slot(slot, permutation)) + canonicalText(told);
+  }
+
+  private disk({ values, log }: Disk, permutation: Permutation): Disk {
+    const renamed = Object.entries(values).map(([key, value]) => [key, this.renaming.value(key, value, permutation)]);
+    return { values: Object.fromEntries(renamed) as Disk["values"], log };
+  }
+
+  private pending(pending: Pending, permutation: Permutation): Pending {
+    if (pending.type === "send") return { ...pending, packet: this.packet(pending.packet, permutation) };
+    return pending.type === "write" ? { ...pending, write: this.write(pending.write, permutation) } : pending;
+  }
+
+  private write(write: Write, permutation: Permutation): Write {
+    if (write.kind !== "set") return write;
+    return { ...write, value: this.renaming.value(write.key, write.value, permutation) };
+  }
+}

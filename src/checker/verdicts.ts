@@ -1,0 +1,142 @@
+// What the laws say of a step and how it changes the history: asked once for each step and history, and looked up from
+// then on. Laws that compare servers are asked once for each pair.
+
+import { BLANK_DISK } from "../contract/disk.js";
+import type { NodeId } from "../contract/message.js";
+import type { Step } from "../cluster/apply-action.js";
+import { Cluster } from "../cluster/cluster.js";
+import { NO_PENDING, NO_TIMERS, Slot } from "../cluster/slot.js";
+import { partsOf } from "../laws/all-laws.js";
+import { EMPTY_HISTORY, foldHistory, type History, type HistoryPart } from "../laws/history.js";
+import { historyText } from "../laws/history-text.js";
+import type { Law, Violation } from "../laws/law.js";
+import { Interned, withRoom } from "./interned.js";
+import type { LocalSteps } from "./local-steps.js";
+
+/** A law that a step breaks, with what it says; no law where the server itself panicked. */
+export interface Broken {
+  readonly law: Law | null;
+  readonly violation: Violation;
+}
+
+const UNKNOWN = -1;
+export const BROKEN = -2;
+/** Added to a history's number where laws that look at all servers together must be asked. */
+export const ASK_ALL = 1 << 29;
+
+const UNASKED = 0;
+const HOLDS = 1;
+const BREAKS = 2;
+
+export class Verdicts {
+  readonly histories: Interned<History>;
+  private readonly parts: readonly HistoryPart[];
+  private readonly alone: readonly Law[];
+  private readonly pairwise: readonly Law[];
+  private readonly together: readonly Law[];
+  private readonly outcomes: Int32Array<ArrayBuffer>[] = [];
+  private readonly pairs: Uint8Array[] = [];
+  /** Servers that show nothing: they stand where a law does not look. */
+  private readonly unseen: readonly Slot[];
+
+  constructor(
+    private readonly local: LocalSteps,
+    laws: readonly Law[],
+    private readonly first: Cluster,
+  ) {
+    this.parts = partsOf(laws);
+    this.alone = laws.filter(({ others }) => others === "none");
+    this.pairwise = laws.filter(({ others }) => others === "one");
+    this.together = laws.filter(({ others }) => others === "all");
+    this.unseen = first.slots.map(
+      ({ options }) => new Slot(options, true, null, {}, BLANK_DISK, NO_PENDING, NO_TIMERS),
+    );
+    this.histories = new Interned<History>(local.permutations.length, (history, renaming) =>
+      historyText(history, local.permutations[renaming]),
+    );
+    this.histories.numberOf(EMPTY_HISTORY);
+  }
+
+  /** The number of the history after a step (with ASK_ALL added where needed), or BROKEN. */
+  outcome(step: number, history: number): number {
+    const row = this.outcomes[step];
+    if (row !== undefined && history < row.length && row[history] !== UNKNOWN) return row[history];
+    const outcome = this.computeOutcome(step, history);
+    const longer = withRoom(row ?? new Int32Array(0), history + 1, UNKNOWN);
+    if (row === undefined) longer.fill(UNKNOWN);
+    longer[history] = outcome;
+    this.outcomes[step] = longer;
+    return outcome;
+  }
+
+  /** Whether the laws that compare two servers hold for the one that moved and another one. */
+  pairHolds(step: number, other: number): boolean {
+    if (this.pairwise.length === 0) return true;
+    let row = this.pairs[step];
+    if (row === undefined || other >= row.length) {
+      const longer = new Uint8Array(Math.max(other + 1, this.local.slots.size));
+      if (row !== undefined) longer.set(row);
+      this.pairs[step] = row = longer;
+    }
+    if (row[other] === UNASKED) row[other] = this.brokenPair(step, other) === null ? HOLDS : BREAKS;
+    return row[other] === HOLDS;
+  }
+
+  /** The first law that a step breaks among servers in these states; null where none does. */
+  brokenBy(step: number, slots: ArrayLike<number>, history: number): Broken | null {
+    const { panic } = this.local.steps[step];
+    if (panic !== null) return { law: null, violation: { sentence: panic.text, facts: ["", ""] } };
+    const others = this.unseen.map((_, node) => this.local.slots.values[slots[node]]);
+    return this.firstBroken([...this.alone, ...this.pairwise, ...this.together], this.stepOf(step, others), history);
+  }
+
+  /** Whether the laws that look at all servers together hold. */
+  holdTogether(step: number, slots: ArrayLike<number>, history: number): boolean {
+    const others = this.unseen.map((_, node) => this.local.slots.values[slots[node]]);
+    return this.firstBroken(this.together, this.stepOf(step, others), history) === null;
+  }
+
+  private computeOutcome(number: number, history: number): number {
+    if (this.local.steps[number].panic !== null) return BROKEN;
+    const step = this.stepOf(number, this.unseen);
+    if (this.firstBroken(this.alone, step, history) !== null) return BROKEN;
+    const before = this.histories.values[history];
+    const isAsked = this.together.some((law) => law.judge(step, before) !== null);
+    const folded = foldHistory(before, step, this.parts);
+    const after = folded === before ? history : this.histories.numberOf(folded);
+    return isAsked ? after + ASK_ALL : after;
+  }
+
+  private brokenPair(step: number, other: number): Broken | null {
+    const slot = this.local.slots.values[other];
+    const others = this.unseen.with(slot.options.id, slot);
+    return this.firstBroken(this.pairwise, this.stepOf(step, others), 0);
+  }
+
+  private firstBroken(laws: readonly Law[], step: Step, history: number): Broken | null {
+    for (const law of laws) {
+      const judgement = law.judge(step, this.histories.values[history]);
+      if (judgement !== null && judgement !== "holds") return { law, violation: judgement };
+    }
+    return null;
+  }
+
+  private stepOf(number: number, others: readonly Slot[]): Step {
+    const { local } = this;
+    const before = local.slots.values[local.before[number]];
+    const { slot, sent, responses, applied, writes, halted, panic } = local.steps[number];
+    const node: NodeId = slot.options.id;
+    return {
+      before: this.clusterOf(others, node, before),
+      action: local.actions[number],
+      cluster: this.clusterOf(others, node, slot),
+      node,
+      ...{ sent, responses, applied, writes, halted, panic },
+    };
+  }
+
+  private clusterOf(others: readonly Slot[], node: NodeId, slot: Slot): Cluster {
+    const { setup, network, blocked, now, waiting, requests } = this.first;
+    return new Cluster(setup, others.with(node, slot), network, blocked, now, waiting, requests);
+  }
+}

@@ -1,0 +1,68 @@
+// The set of clusters that were seen, by fingerprint: open addressing on one typed array, the two lanes side by side.
+// A place follows from a fingerprint by scaling, so that growing keeps the order and runs through memory once.
+
+const LOAD_MAX = 0.75;
+const GROWTH = 1.35;
+
+export class Visited {
+  size = 0;
+  private capacity: number;
+  private limit: number;
+  private table: Int32Array;
+  private scale: number;
+
+  constructor(capacity = 1 << 12) {
+    this.capacity = capacity;
+    this.limit = Math.floor(capacity * LOAD_MAX);
+    this.scale = capacity / 2 ** 32;
+    this.table = new Int32Array(2 * capacity);
+  }
+
+  /** Adds a fingerprint; answers whether it is new. */
+  add(low: number, high: number): boolean {
+    // Nothing and nothing is an empty place.
+    if (low === 0 && high === 0) high = 1;
+    const { table } = this;
+    const end = table.length;
+    // The high lane is no guide: under symmetry it is the lowest of several, so that most are low.
+    let at = 2 * Math.floor((low >>> 0) * this.scale);
+    for (;;) {
+      const there = table[at + 1];
+      if (there === high && table[at] === low) return false;
+      if (there === 0 && table[at] === 0) break;
+      at += 2;
+      if (at === end) at = 0;
+    }
+    if (this.size >= this.limit) {
+      this.grow();
+      return this.add(low, high);
+    }
+    table[at] = low;
+    table[at + 1] = high;
+    this.size++;
+    return true;
+  }
+
+  get bytes(): number {
+    return this.table.byteLength;
+  }
+
+  /** How many bytes there will be once it has grown, and while it does. */
+  get bytesToGrow(): number {
+    return this.bytes * (1 + GROWTH);
+  }
+
+  get isFull(): boolean {
+    return this.size >= this.limit;
+  }
+
+  private grow(): void {
+    const old = this.table;
+    this.size = 0;
+    this.capacity = Math.ceil(this.capacity * GROWTH);
+    this.limit = Math.floor(this.capacity * LOAD_MAX);
+    this.scale = this.capacity / 2 ** 32;
+    this.table = new Int32Array(2 * this.capacity);
+    for (let at = 0; at < old.length; at += 2) if (old[at] !== 0 || old[at + 1] !== 0) this.add(old[at], old[at + 1]);
+  }
+}

@@ -1,0 +1,30 @@
+// The reference's values with its servers renamed. Only RPCs' addresses, votes and what a leader keeps of each server name any.
+
+import type { Renaming } from "../contract/implementation.js";
+import type { NodeId } from "../contract/message.js";
+import type { HardState } from "./rules.js";
+import { draftOf, type NodeState } from "./state.js";
+
+export const RENAMING: Renaming<NodeState> = {
+  state(node, permutation) {
+    const renamed = draftOf(node);
+    renamed.config = { ...node.config, id: permutation[node.config.id] };
+    renamed.votedFor = node.votedFor === null ? null : permutation[node.votedFor];
+    renamed.votesGranted = node.votesGranted.map((voter) => permutation[voter]).sort((a, b) => a - b);
+    renamed.nextIndex = rearranged(node.nextIndex, permutation);
+    renamed.matchIndex = rearranged(node.matchIndex, permutation);
+    return renamed;
+  },
+  packet: (packet, permutation) => ({ ...packet, from: permutation[packet.from], to: permutation[packet.to] }),
+  value(_key, value, permutation) {
+    if (typeof value !== "object" || value === null || !("votedFor" in value)) return value;
+    const { votedFor } = value as HardState;
+    return { ...value, votedFor: votedFor === null ? null : permutation[votedFor] };
+  },
+};
+
+function rearranged(byServer: readonly number[], permutation: readonly NodeId[]): readonly number[] {
+  const renamed = byServer.slice();
+  byServer.forEach((value, server) => (renamed[permutation[server]] = value));
+  return renamed;
+}
