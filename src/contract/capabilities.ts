@@ -3,6 +3,11 @@
 export interface Capabilities {
   /** `any`: packets may be lost, repeated and overtake each other. `fifo`: links keep order and repeat nothing. */
   readonly network: "any" | "fifo";
+  /**
+   * A specification with a bounded bag of its own: a step whose packets do not fit is disabled; loss and copies are
+   * actions of the network.
+   */
+  readonly bag?: "block" | undefined;
   /** Whether packets may be lost. */
   readonly loss: boolean;
   /** Whether a node may crash and start again from its disk. */

@@ -5,8 +5,8 @@ import { ContractError } from "./contract-error.js";
 import { checkOutbound, shown } from "./check-outbound.js";
 import { checkDurable, checkNames, checkPledge, checkView } from "./check-view.js";
 import type { Disk } from "./disk.js";
-import type { Implementation, NodeOptions, Transition } from "./implementation.js";
-import { canonicalText } from "./json.js";
+import type { Implementation, NodeOptions, Renaming, Transition } from "./implementation.js";
+import { canonicalText, type Json } from "./json.js";
 import type { Message, NodeId, Packet, PacketBody } from "./message.js";
 import type { Outbound } from "./outbound.js";
 import { isRecorded } from "./recording.js";
@@ -39,8 +39,11 @@ export function guarded(implementation: Implementation, onCall: () => void = () 
     ...(durable && { durable: (disk: Disk) => guard.durable(disk) }),
     ...(describe && { describe: (packet: Packet) => guard.describe(packet) }),
     ...(rename && {
-      rename: <T extends Guarded | Packet>(value: T, permutation: readonly NodeId[]) =>
-        guard.rename(value, permutation) as T,
+      rename: {
+        state: (state: Guarded, permutation: readonly NodeId[]) => guard.renamed(rename, state, permutation),
+        packet: (packet: Packet, permutation: readonly NodeId[]) => rename.packet(packet, permutation),
+        value: (key: string, value: Json, permutation: readonly NodeId[]) => rename.value(key, value, permutation),
+      },
     }),
   };
 }
@@ -125,11 +128,8 @@ class Guard {
     return pledge;
   }
 
-  rename(value: Guarded | Packet, permutation: readonly NodeId[]): Guarded | Packet {
-    if (!(value instanceof Guarded)) return this.implementation.rename!(value, permutation);
-    const { inner, options } = value;
-    const renamed = this.implementation.rename!(inner as Packet, permutation) as unknown;
-    return this.stateOf(renamed, { ...options, id: permutation[options.id] });
+  renamed(rename: Renaming<unknown>, { inner, options }: Guarded, permutation: readonly NodeId[]): Guarded {
+    return this.stateOf(rename.state(inner, permutation), { ...options, id: permutation[options.id] });
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { Capabilities } from "./capabilities.js";
 import type { Disk } from "./disk.js";
+import type { Json } from "./json.js";
 import type { Message, NodeId, Packet } from "./message.js";
 import type { Outbound } from "./outbound.js";
 import type { DurableView, Pledge, View } from "./view.js";
@@ -28,6 +29,14 @@ export interface Transition<S> {
   readonly kept?: true;
 }
 
+/** The same values with every server i renamed to permutation[i]: needed for symmetry. */
+export interface Renaming<S> {
+  state(state: S, permutation: readonly NodeId[]): S;
+  packet(packet: Packet, permutation: readonly NodeId[]): Packet;
+  /** A value that the disk keeps under this key. */
+  value(key: string, value: Json, permutation: readonly NodeId[]): Json;
+}
+
 export interface Implementation<S = unknown> {
   readonly name: string;
   readonly version: string;
@@ -47,6 +56,5 @@ export interface Implementation<S = unknown> {
   describe?(packet: Packet): Pledge | null;
   /** Internal steps that may be taken at any time, by name. */
   localMessages?(state: S): readonly string[];
-  /** The same value with servers renamed: needed for symmetry. */
-  rename?<T extends S | Packet>(value: T, permutation: readonly NodeId[]): T;
+  readonly rename?: Renaming<S>;
 }

@@ -221,6 +221,7 @@ describe("docs/contract.md", () => {
       "every capability",
       keysOf<Capabilities>()({
         network: true,
+        bag: true,
         loss: true,
         restart: true,
         durable: true,
