@@ -18,6 +18,8 @@ export interface BagModel {
   readonly maxCopies: number;
   /** Whether packets may be lost, each loss an action. */
   readonly loss: boolean;
+  /** Whether the network makes copies, each an action. They are, where nothing is said. */
+  readonly duplicates?: boolean;
   readonly depthMax?: number;
   /** Whether states are counted modulo permutations of servers as well. */
   readonly symmetry?: boolean;
@@ -72,7 +74,7 @@ class BagSpace<S> implements Space<World<S>> {
 
   private *steps(world: World<S>): Generator<World<S>> {
     const { nodes, bag } = world;
-    const { loss, maxCopies } = this.model;
+    const { loss, duplicates = true, maxCopies } = this.model;
     for (let id = 0; id < nodes.length; id++) {
       for (const name of this.implementation.localMessages?.(nodes[id]) ?? [])
         yield this.afterStep(world, id, this.taken(world, id, { type: "local", name }), bag);
@@ -84,7 +86,7 @@ class BagSpace<S> implements Space<World<S>> {
       if (isStep)
         yield this.afterStep(world, packet.to, transition, transition.kept ? bag : withoutPacket(bag, packet));
       if (loss) yield { nodes, bag: withoutPacket(bag, packet) };
-      if (copies < maxCopies) yield { nodes, bag: withPacket(bag, packet) };
+      if (duplicates && copies < maxCopies) yield { nodes, bag: withPacket(bag, packet) };
     }
   }
 

@@ -27,7 +27,7 @@ interface Server {
   readonly matchIndex: readonly number[];
 }
 
-type Rpc = Packet &
+type Rpc = Omit<Packet, "kind" | "body"> &
   (
     | {
         readonly kind: "RequestVoteRequest";
