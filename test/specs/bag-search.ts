@@ -79,13 +79,12 @@ class BagSpace<S> implements Space<World<S>> {
       for (const name of this.implementation.localMessages?.(nodes[id]) ?? [])
         yield this.afterStep(world, id, this.taken(world, id, { type: "local", name }), bag);
     }
-    for (const { packet, copies } of bag.values()) {
+    for (const [text, { packet, copies }] of bag) {
       const transition = this.taken(world, packet.to, { type: "packet", packet });
       // A step that keeps the packet and changes nothing is no step.
       const isStep = !transition.kept || transition.state !== nodes[packet.to];
-      if (isStep)
-        yield this.afterStep(world, packet.to, transition, transition.kept ? bag : withoutPacket(bag, packet));
-      if (loss) yield { nodes, bag: withoutPacket(bag, packet) };
+      if (isStep) yield this.afterStep(world, packet.to, transition, transition.kept ? bag : withoutPacket(bag, text));
+      if (loss) yield { nodes, bag: withoutPacket(bag, text) };
       if (duplicates && copies < maxCopies) yield { nodes, bag: withPacket(bag, packet) };
     }
   }
@@ -132,11 +131,10 @@ function withPacket(bag: Bag, packet: Packet): Bag {
   return new Map(bag).set(text, { packet, copies: (bag.get(text)?.copies ?? 0) + 1 });
 }
 
-function withoutPacket(bag: Bag, packet: Packet): Bag {
-  const text = canonicalText(packet);
+function withoutPacket(bag: Bag, text: string): Bag {
   const rest = new Map(bag);
-  const copies = bag.get(text)!.copies - 1;
-  if (copies === 0) rest.delete(text);
-  else rest.set(text, { packet, copies });
+  const { packet, copies } = bag.get(text)!;
+  if (copies === 1) rest.delete(text);
+  else rest.set(text, { packet, copies: copies - 1 });
   return rest;
 }

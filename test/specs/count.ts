@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { bagSearch } from "./bag-search.js";
 import { clusterSearch } from "./cluster-search.js";
 import raftTla from "./raft-tla.js";
+import { remembering } from "./remembering.js";
 import staterightRaft, { asUpstreamHashes } from "./stateright-raft.js";
 
 const { values: flags, positionals } = parseArgs({
@@ -30,7 +31,7 @@ function count() {
   const depthMax = Number(flags.depth);
   switch (positionals[0]) {
     case "raft-tla":
-      return bagSearch(raftTla, {
+      return bagSearch(remembering(raftTla), {
         nodes: Number(flags.nodes ?? 2),
         settings: { values: flags.values },
         maxTerm: Number(flags["max-term"]),
