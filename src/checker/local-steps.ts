@@ -1,6 +1,7 @@
 // What every server does in every state with everything it may be given: computed once, by the same stepNode as every run,
 // and looked up from then on. States, packets and steps have numbers.
 
+import type { Implementation } from "../contract/implementation.js";
 import type { Message, NodeId, Packet } from "../contract/message.js";
 import type { Action, Mishap } from "../cluster/action.js";
 import type { Setup } from "../cluster/setup.js";
@@ -151,10 +152,11 @@ export class LocalSteps {
     for (const { name } of slot.timers)
       add(this.withMishaps(number, { type: "timer", timer: name }, { type: "fire", node, timer: name }, 0));
     if (slot.pending.length > 0) add(this.withMishaps(number, { type: "finish" }, { type: "finish", node }, 0));
-    for (const name of implementation.localMessages?.(slot.state) ?? [])
+    if (this.renamer !== null) this.tryRenamedLocals(this.renamer, slot);
+    for (const name of localsOf(implementation, slot))
       add(this.withMishaps(number, { type: "local", name }, { type: "local", node, name }, 0));
     const command = commandFor(slot);
-    if (command !== null && implementation.capabilities.replicates && implementation.capabilities.bag === undefined) {
+    if (command !== null && isAskedAtAll(this.setup)) {
       const request = { type: "request", client: 0, command } as const;
       add(this.withMishaps(number, request, { ...request, node }, REQUEST));
     }
@@ -195,7 +197,7 @@ export class LocalSteps {
     const sending = this.sendingNumber(step.sent.map(({ packet }) => this.packetNumber(packet)));
     // A specification's way to say that a packet cannot be taken here.
     if (step.kept && after === number && sending === 0) return NONE;
-    if (this.renamer !== null) this.tryRenamed(this.renamer, slot, stimulus, mishap, step);
+    if (this.renamer !== null && stimulus.type !== "local") this.tryRenamed(this.renamer, slot, stimulus, mishap, step);
     const at = this.steps.push(step) - 1;
     this.actions.push(action);
     for (const name of ["before", "after", "sending", "cost", "kept", "variant"] as const)
@@ -212,6 +214,20 @@ export class LocalSteps {
   private take(slot: Slot, stimulus: Stimulus, mishap: Mishap): NodeStep {
     this.calls++;
     return stepNode(this.setup, slot, stimulus, mishap, 0);
+  }
+
+  // The names of internal steps may themselves name servers: all of them together are compared.
+  private tryRenamedLocals(renamer: Renamer, slot: Slot): void {
+    const identity = this.permutations[0];
+    const outcomes = (of: Slot, permutation: Permutation): string =>
+      localsOf(this.setup.implementation, of)
+        .map((name) => renamer.outcomeText(this.take(of, { type: "local", name }, NO_MISHAP), permutation))
+        .sort()
+        .join("\n");
+    for (const exchange of this.exchanges) {
+      if (outcomes(slot, exchange) !== outcomes(renamer.slot(slot, exchange), identity))
+        throw new AsymmetryError(slot.options.id, { type: "local", name: "" }, exchange);
+    }
   }
 
   // Symmetry is sound only if renamed servers do the same under their new names.
@@ -252,12 +268,19 @@ export class AsymmetryError extends Error {
   }
 }
 
+const localsOf = ({ localMessages }: Implementation, slot: Slot): readonly string[] =>
+  localMessages?.(slot.state) ?? [];
+
 const nameOf = (stimulus: Stimulus): string =>
   stimulus.type === "packet"
     ? stimulus.packet.kind
     : stimulus.type === "timer"
       ? `${stimulus.timer} timer`
       : stimulus.type;
+
+// A specification's clients are steps of its own.
+const isAskedAtAll = ({ environment, implementation: { capabilities } }: Setup): boolean =>
+  environment.clients > 0 && capabilities.replicates && capabilities.bag === undefined;
 
 /**
  * What a client asks of a server, or null where it asks nothing: only leaders are asked. The command is named by the place

@@ -16,9 +16,13 @@ export interface Bounds {
   /** How many client requests there are in a run; Infinity where the log alone bounds them. */
   readonly requests: number;
   readonly crashes: number;
+  /** How many servers are down at once. */
+  readonly down: number;
   /** How many packets are delivered twice in a run (in a specification's bag: how many copies of a packet there are besides the first). */
   readonly duplicates: number;
   readonly failedWrites: number;
+  /** How many clusters stand on a path: those at its end are counted, what follows them is not. */
+  readonly depth: number;
 }
 
 export const DEFAULT_BOUNDS: Bounds = {
@@ -28,13 +32,16 @@ export const DEFAULT_BOUNDS: Bounds = {
   pending: 2,
   requests: Infinity,
   crashes: 0,
+  down: Infinity,
   duplicates: 0,
   failedWrites: 0,
+  depth: Infinity,
 };
 
 /**
  * What may be lost. `send`: any of the packets of a step, as they are sent; the others are delivered, sooner or later or
- * never. `action`: any packet, at any time, by an action. `nothing`: a step whose packets do not fit is outside the model.
+ * never. `action`: any packet, at any time, by an action of the network (a specification's network also copies by one).
+ * `nothing`: no packet; a step whose packets do not fit is outside the model.
  */
 export type Loss = "send" | "action" | "nothing";
 

@@ -95,7 +95,8 @@ export class Search {
   }
 
   get isDone(): boolean {
-    return this.violated !== null || this.frontier.size === 0;
+    if (this.violated !== null || this.frontier.size === 0) return true;
+    return this.depth >= this.model.bounds.depth;
   }
 
   /** What the search has taken so far, in look-ups: a call of the implementation takes as long as many of them. */
@@ -117,13 +118,13 @@ export class Search {
   advance(budget: number): void {
     const end = this.generated + budget;
     while (this.generated < end && !this.isDone) {
-      if (this.expanded === this.levelEnd) {
-        this.levelEnd = this.links.size;
-        this.depth++;
-      }
       this.length = this.frontier.shift(this.list);
       this.expand();
       this.expanded++;
+      if (this.expanded === this.levelEnd && this.frontier.size > 0) {
+        this.levelEnd = this.links.size;
+        this.depth++;
+      }
     }
   }
 
@@ -162,7 +163,8 @@ export class Search {
         this.take(step, node, at, 0);
         if (isRepeating) this.take(step, node, 0, DUPLICATE);
       }
-      if (model.loss === "action") this.lose(at);
+      if (model.loss !== "action") continue;
+      this.lose(at);
       if (this.isBag) this.copy(at);
     }
     for (let node = 0; node < nodes; node++) {
@@ -182,6 +184,7 @@ export class Search {
     const after = local.after[step];
     if (local.term[after] > bounds.term || local.logLength[after] > bounds.log) return;
     if (local.pending[after] > bounds.pending) return;
+    if (local.up[after] === 0 && this.othersDown(node) >= bounds.down) return;
     const cost = local.cost[step] | extra;
     const spent = cost === 0 ? list[nodes + 1] : this.spent.after(list[nodes + 1], cost);
     if (spent === OVERSPENT) return;
@@ -198,6 +201,13 @@ export class Search {
     if (local.kept[step] === 1) leaving = 0;
     if (this.isIncremental) this.takeChanged(step, node, leaving, history, spent, extra);
     else this.takeAnew(step, node, leaving, history, spent, extra);
+  }
+
+  private othersDown(node: number): number {
+    let down = 0;
+    for (let other = 0; other < this.nodes; other++)
+      if (other !== node && this.local.up[this.list[other]] === 0) down++;
+    return down;
   }
 
   /** The fingerprint is that of the cluster before with what changed taken out and put in. */

@@ -7,7 +7,7 @@ export interface Capabilities {
    * A specification with a bounded bag of its own: a step whose packets do not fit is not possible. What is lost or copied
    * is then an action of the network.
    */
-  readonly bag?: "block";
+  readonly bag?: "block" | undefined;
   /** Whether packets may be lost. */
   readonly loss: boolean;
   /** Whether a node may crash and start again from its disk. */

@@ -12,6 +12,7 @@ import { textOfError, UserError } from "./user-error.js";
 
 const capabilities = z.strictObject({
   network: z.enum(["any", "fifo"]),
+  bag: z.literal("block").optional(),
   loss: z.boolean(),
   restart: z.boolean(),
   durable: z.strictObject({ log: z.boolean(), currentTerm: z.boolean(), votedFor: z.boolean() }),
@@ -23,7 +24,8 @@ const capabilities = z.strictObject({
 }) satisfies z.ZodType<Capabilities>;
 
 const REQUIRED = ["boot", "reduce", "view", "key"] as const;
-const OPTIONAL = ["durable", "describe", "localMessages", "rename"] as const;
+const OPTIONAL = ["durable", "describe", "localMessages"] as const;
+const RENAMING = ["state", "packet", "value"] as const;
 const SEE = "README.md, section Bring your own, shows one in full.";
 
 /** The exported value as an implementation. Throws a UserError that says what is wrong with it. */
@@ -42,6 +44,15 @@ export function checkContract(exported: unknown, file: string): Implementation {
   for (const name of OPTIONAL) {
     if (fields[name] !== undefined && typeof fields[name] !== "function")
       fail(`${name} must be a function, found ${shown(fields[name])}`);
+  }
+  const rename = fields["rename"];
+  if (rename !== undefined) {
+    if (typeof rename !== "object" || rename === null)
+      return fail(`rename must be an object of functions, found ${shown(rename)}`);
+    for (const name of RENAMING) {
+      const renaming = (rename as Record<string, unknown>)[name];
+      if (typeof renaming !== "function") fail(`rename.${name} must be a function, found ${shown(renaming)}`);
+    }
   }
   if (fields["capabilities"] === undefined) fail("capabilities are missing (CAREFUL is a good start)");
   const parsed = capabilities.safeParse(fields["capabilities"]);

@@ -5,7 +5,7 @@ import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
 import { startCluster } from "../cluster/cluster.js";
 import type { Setup } from "../cluster/setup.js";
-import type { Bounds } from "../checker/model.js";
+import { DEFAULT_BOUNDS, type Bounds } from "../checker/model.js";
 
 const TERM_MAX = 5;
 const LOG_MAX = 2;
@@ -71,5 +71,6 @@ function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
     ...actions.map((_, place) => spans.filter(({ from, to }) => from < place && place <= to).length),
   );
   // The log bounds requests well enough: a counter of them would make many states of one.
-  return { term, log, messages, pending, requests: requests === 0 ? 0 : Infinity, crashes, duplicates, failedWrites };
+  const counted = { requests: requests === 0 ? 0 : Infinity, crashes, duplicates, failedWrites };
+  return { ...DEFAULT_BOUNDS, term, log, messages, pending, ...counted };
 }

@@ -6,6 +6,7 @@ import { ContractError } from "../../src/contract/contract-error.js";
 import { BLANK_DISK, type Disk } from "../../src/contract/disk.js";
 import { guarded } from "../../src/contract/guard.js";
 import type { Implementation, NodeOptions } from "../../src/contract/implementation.js";
+import type { Json } from "../../src/contract/json.js";
 import type { Message } from "../../src/contract/message.js";
 import { recorded } from "../../src/contract/recording.js";
 import { twice } from "../../src/contract/twice.js";
@@ -136,6 +137,24 @@ describe("a guarded implementation", () => {
     );
     const start = () => ({ outbound: [], give: () => [], view: () => ({}) });
     expect(guarded(recorded({ name: "r", version: "1", capabilities: CAREFUL, start })).recording).toBe(true);
+  });
+
+  it("renames states with their options, packets and what the disk keeps", () => {
+    const value = (_key: string, named: Json, permutation: readonly number[]) => permutation[named as number];
+    const guard = guarded(
+      answering([], {
+        rename: {
+          state: (state) => state,
+          packet: (packet, permutation) => ({ ...packet, from: permutation[packet.from], to: permutation[packet.to] }),
+          value,
+        },
+      }),
+    );
+    const { state } = guard.boot(BLANK_DISK, OPTIONS);
+    const names = [2, 0, 1];
+    expect(guard.rename?.state(state, names).options.id).toBe(names[OPTIONS.id]);
+    expect(guard.rename?.packet({ from: 0, to: 1, kind: "k", body: {} }, names)).toMatchObject({ from: 2, to: 0 });
+    expect(guard.rename?.value("vote", 1, names)).toBe(0);
   });
 
   it("tells of every call that may never return, before it is made", () => {

@@ -221,6 +221,7 @@ describe("docs/contract.md", () => {
       "every capability",
       keysOf<Capabilities>()({
         network: true,
+        bag: true,
         loss: true,
         restart: true,
         durable: true,
@@ -228,7 +229,6 @@ describe("docs/contract.md", () => {
         replicates: true,
         disciplined: true,
         nodesMin: true,
-        bag: true,
         settings: true,
       }),
     ],
