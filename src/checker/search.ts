@@ -12,6 +12,7 @@ import type { Model } from "./model.js";
 import { actionsOf, type Move } from "./path.js";
 import { OVERSPENT, Spent } from "./spent.js";
 import { ASK_ALL, BROKEN, Verdicts, type Broken } from "./verdicts.js";
+import { ownerOf, Questions, WHOLE, type Shard } from "./shard.js";
 import { Visited } from "./visited.js";
 
 export interface Violated extends Broken {
@@ -21,13 +22,13 @@ export interface Violated extends Broken {
 
 const NOT_SEEKING = -1;
 const LOOKUPS_A_CALL = 50;
+/** Workers part at the first level of which each gets so many clusters. */
+const PARTING = 2_000;
 
 export class Search {
   readonly first: Cluster;
   readonly local: LocalSteps;
   readonly verdicts: Verdicts;
-  /** Successors looked up, before it is known which of them were seen before. */
-  generated = 0;
   /** How many levels there are so far: clusters on the longest shortest path, the first one included. */
   depth = 1;
   violated: Violated | null = null;
@@ -43,6 +44,14 @@ export class Search {
   private readonly isBag: boolean;
   /** Whether a fingerprint is that of the cluster before with what the step changed; else it is made anew. */
   private readonly isIncremental: boolean;
+
+  private lookedUp = 0;
+  /** How many clusters there were when the workers parted, and how often this one had looked up; 0 before that. */
+  private partedAt = 0;
+  private lookedUpBefore = 0;
+  private readonly questions: readonly (Questions | null)[];
+  /** Which worker owns the fingerprint that was looked at last. */
+  private owner: number;
 
   /** How many clusters were expanded: the number of the next one. */
   private expanded = 0;
@@ -64,14 +73,16 @@ export class Search {
   private readonly base: Int32Array;
   private readonly moved: Int32Array;
 
+  /** `shard`: which part of the search this is, where several workers share it. */
   constructor(
     readonly model: Model,
-    local?: LocalSteps,
+    readonly shard: Shard = WHOLE,
   ) {
     const { setup, laws, bounds, loss, symmetry, dropsIgnored } = model;
     const mishaps = { crashes: bounds.crashes > 0, failedWrites: bounds.failedWrites > 0 };
+    this.owner = shard.index;
     this.first = startCluster(setup).cluster;
-    this.local = local ?? new LocalSteps(setup, mishaps, symmetry);
+    this.local = new LocalSteps(setup, mishaps, symmetry);
     this.verdicts = new Verdicts(this.local, laws, this.first);
     this.nodes = setup.environment.nodes;
     this.width = 2 * this.local.permutations.length;
@@ -82,11 +93,18 @@ export class Search {
     this.isIncremental = !this.isFifo && !dropsIgnored;
     this.base = new Int32Array(this.width);
     this.moved = new Int32Array(this.width);
+    this.questions = Array.from({ length: shard.of }, () => (shard.of > 1 ? new Questions() : null));
     this.putFirst();
   }
 
+  /** Clusters that this worker discovered; what all workers went through before they parted counts for the first. */
   get distinct(): number {
-    return this.links.size;
+    return this.shard.index === 0 ? this.links.size : this.links.size - this.partedAt;
+  }
+
+  /** Successors looked up, before it is known which of them were seen before; counted as `distinct` is. */
+  get generated(): number {
+    return this.shard.index === 0 ? this.lookedUp : this.lookedUp - this.lookedUpBefore;
   }
 
   /** Clusters that are still to be expanded. */
@@ -95,18 +113,28 @@ export class Search {
   }
 
   get isDone(): boolean {
-    if (this.violated !== null || this.frontier.size === 0) return true;
-    return this.depth >= this.model.bounds.depth;
+    if (this.violated !== null || this.depth >= this.model.bounds.depth) return true;
+    return !this.isParted && this.frontier.size === 0;
+  }
+
+  /** Whether this worker has parted from the others: from then on each goes its own way, level by level. */
+  get isParted(): boolean {
+    return this.partedAt > 0;
+  }
+
+  get isLevelDone(): boolean {
+    return this.expanded === this.levelEnd;
   }
 
   /** What the search has taken so far, in look-ups: a call of the implementation takes as long as many of them. */
   get cost(): number {
-    return this.generated + LOOKUPS_A_CALL * this.local.calls;
+    return this.lookedUp + LOOKUPS_A_CALL * this.local.calls;
   }
 
   /** What the search holds that grows with the clusters that it found. */
   get bytes(): number {
-    return this.visited.bytes + this.links.bytes + this.frontier.bytes;
+    const waiting = this.questions.reduce((sum, questions) => sum + (questions?.bytes ?? 0), 0);
+    return this.visited.bytes + this.links.bytes + this.frontier.bytes + waiting;
   }
 
   /** How many bytes it is about to need, while its largest part grows. */
@@ -114,25 +142,68 @@ export class Search {
     return this.bytes - this.visited.bytes + this.visited.bytesToGrow;
   }
 
-  /** Looks up about `budget` successors more; less where the search is done. */
+  /**
+   * Looks up about `budget` successors more; less where the search is done. A worker that has parted from the others also
+   * comes back when the level is done, or when it has enough questions for one of them.
+   */
   advance(budget: number): void {
-    const end = this.generated + budget;
-    while (this.generated < end && !this.isDone) {
+    const end = this.lookedUp + budget;
+    while (this.lookedUp < end && !this.isDone) {
+      if (this.isParted && (this.isLevelDone || this.hasEnoughQuestions)) return;
       this.length = this.frontier.shift(this.list);
-      this.expand();
+      if (this.isMine(this.expanded)) this.expand();
       this.expanded++;
-      if (this.expanded === this.levelEnd && this.frontier.size > 0) {
-        this.levelEnd = this.links.size;
-        this.depth++;
-      }
+      if (this.isLevelDone && !this.isParted && this.frontier.size > 0) this.nextLevel();
     }
+  }
+
+  /** Goes on to the next level: of workers that have parted, all at once, when the level is done for each. */
+  nextLevel(): void {
+    this.levelEnd = this.links.size;
+    this.depth++;
+    const { index, of } = this.shard;
+    if (of === 1 || this.isParted || this.frontier.size < PARTING * of) return;
+    // Up to here every worker did the same, so that all give the same numbers to the same clusters.
+    this.partedAt = this.links.size;
+    this.lookedUpBefore = index === 0 ? 0 : this.lookedUp;
+  }
+
+  /** The questions to another worker. */
+  questionsTo(owner: number): Questions {
+    return this.questions[owner]!;
+  }
+
+  /** Answers the questions of another worker: 1 for each fingerprint that is new. */
+  answer(fingerprints: Int32Array, size: number, answers: Uint8Array): void {
+    for (let i = 0; i < size; i++) answers[i] = this.visited.add(fingerprints[2 * i], fingerprints[2 * i + 1]) ? 1 : 0;
+  }
+
+  /** Keeps what another worker said was new of what it was asked. */
+  settle(owner: number, answers: Uint8Array): void {
+    const questions = this.questionsTo(owner);
+    for (let i = 0; i < questions.size; i++) {
+      const length = questions.clusters.shift(this.next);
+      if (answers[i] === 0) continue;
+      this.links.add(questions.parents[i], questions.ordinals[i]);
+      this.frontier.push(this.next, length);
+    }
+    questions.size = 0;
+  }
+
+  private get hasEnoughQuestions(): boolean {
+    return this.questions.some((questions) => questions?.isFull);
+  }
+
+  /** Of the level at which the workers parted, each expands its share. */
+  private isMine(number: number): boolean {
+    return number >= this.partedAt || !this.isParted || number % this.shard.of === this.shard.index;
   }
 
   private putFirst(): void {
     this.putFirstList();
     this.sumUp(this.moved, this.list, this.length);
     this.isWanted(NO_LANES, 0);
-    this.generated = 0;
+    this.lookedUp = 0;
     this.links.add(0, 0);
     this.frontier.push(this.list, this.length);
   }
@@ -307,7 +378,7 @@ export class Search {
   /** Looks at a fingerprint (`moved` with some more lanes added): whether this is a cluster to keep. */
   private isWanted(more: Int32Array, at: number): boolean {
     const { moved, width } = this;
-    this.generated++;
+    this.lookedUp++;
     if (this.seeking !== NOT_SEEKING) return this.ordinal++ === this.seeking;
     let low = (moved[0] + more[at]) | 0;
     let high = (moved[1] + more[at + 1]) | 0;
@@ -321,7 +392,10 @@ export class Search {
       low = otherLow;
     }
     this.ordinal++;
-    return this.visited.add(low, high);
+    if (!this.isParted) return this.visited.add(low, high);
+    this.owner = ownerOf(high, this.shard.of);
+    if (this.owner === this.shard.index) return this.visited.add(low, high);
+    return this.questionsTo(this.owner).ask(low, high);
   }
 
   /** Keeps the cluster that was just made. */
@@ -333,6 +407,10 @@ export class Search {
       return;
     }
     if (this.ordinal > SUCCESSORS_MAX) throw new RangeError("a cluster has more than 65,536 successors");
+    if (this.owner !== this.shard.index) {
+      this.questionsTo(this.owner).add(this.next, this.nextLength, this.expanded, this.ordinal - 1);
+      return;
+    }
     this.links.add(this.expanded, this.ordinal - 1);
     this.frontier.push(this.next, this.nextLength);
   }
@@ -443,7 +521,7 @@ export class Search {
 
   /** The way to a cluster, by its number: found by going it again, which each link tells the way of. */
   private movesTo(number: number): readonly Move[] {
-    const { generated, list, length } = this;
+    const { lookedUp, list, length } = this;
     const [saved, moves] = [list.slice(), [] as Move[]];
     this.putFirstList();
     for (const ordinal of this.links.ordinalsTo(number)) {
@@ -458,7 +536,7 @@ export class Search {
     this.seeking = NOT_SEEKING;
     list.set(saved);
     this.length = length;
-    this.generated = generated;
+    this.lookedUp = lookedUp;
     return moves;
   }
 }
