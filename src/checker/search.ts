@@ -149,7 +149,7 @@ export class Search {
   advance(budget: number): void {
     const end = this.lookedUp + budget;
     while (this.lookedUp < end && !this.isDone) {
-      if (this.isParted && (this.isLevelDone || this.hasEnoughQuestions)) return;
+      if (this.isWaiting) return;
       this.length = this.frontier.shift(this.list);
       if (this.isMine(this.expanded)) this.expand();
       this.expanded++;
@@ -190,8 +190,10 @@ export class Search {
     questions.size = 0;
   }
 
-  private get hasEnoughQuestions(): boolean {
-    return this.questions.some((questions) => questions?.isFull);
+  /** Whether this worker cannot go on before it meets the others. */
+  get isWaiting(): boolean {
+    if (!this.isParted) return false;
+    return this.violated !== null || this.isLevelDone || this.questions.some((questions) => questions?.isFull);
   }
 
   /** Of the level at which the workers parted, each expands its share. */
