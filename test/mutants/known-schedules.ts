@@ -231,6 +231,13 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
     events: 10,
   },
   {
+    mutant: "leader-drops-unwritten-entries",
+    environment: { ...ASYNC, nodes: 1 },
+    schedule: "T1, F1, F1 fail@0",
+    shows: "S1 led term 1 all along and lost the no-op of term 1 at index 1",
+    events: 2,
+  },
+  {
     mutant: "truncate-append-not-atomic",
     environment: { nodes: 5 },
     schedule: `T1, RV 1>2, RVR 2>1, RV 1>3, RVR 3>1, CR 1 a, AE 1>2 #2
