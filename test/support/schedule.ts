@@ -13,7 +13,8 @@
 
 import { eventsOf, type Action } from "../../src/cluster/action.js";
 import { applyAction, type Step } from "../../src/cluster/apply-action.js";
-import { startCluster, type Cluster } from "../../src/cluster/cluster.js";
+import type { Cluster } from "../../src/cluster/cluster.js";
+import { startCluster } from "../../src/cluster/start-cluster.js";
 import { DEFAULT_ENVIRONMENT, type Environment } from "../../src/cluster/setup.js";
 import type { Implementation } from "../../src/contract/implementation.js";
 import type { NodeId, Packet } from "../../src/contract/message.js";
