@@ -3,7 +3,8 @@
 // history, one for what was spent of the bounds, one for each packet under way. What happens next is looked up.
 
 import type { Action } from "../cluster/action.js";
-import { startCluster, type Cluster } from "../cluster/cluster.js";
+import type { Cluster } from "../cluster/cluster.js";
+import { startCluster } from "../cluster/start-cluster.js";
 import { ChoiceTable } from "./choices.js";
 import { Frontier, LIST_MAX } from "./frontier.js";
 import { Links, SUCCESSORS_MAX } from "./links.js";
@@ -81,9 +82,10 @@ export class Search {
     const { setup, laws, bounds, loss, symmetry, dropsIgnored } = model;
     const mishaps = { crashes: bounds.crashes > 0, failedWrites: bounds.failedWrites > 0 };
     this.owner = shard.index;
-    this.first = startCluster(setup).cluster;
+    const start = startCluster(setup);
+    this.first = start.cluster;
     this.local = new LocalSteps(setup, mishaps, symmetry);
-    this.verdicts = new Verdicts(this.local, laws, this.first);
+    this.verdicts = new Verdicts(this.local, laws, start);
     this.nodes = setup.environment.nodes;
     this.width = 2 * this.local.permutations.length;
     this.choices = new ChoiceTable(this.local, loss === "send");
@@ -95,6 +97,8 @@ export class Search {
     this.moved = new Int32Array(this.width);
     this.questions = Array.from({ length: shard.of }, () => (shard.of > 1 ? new Questions() : null));
     this.putFirst();
+    const { brokenAtBoot } = this.verdicts;
+    if (brokenAtBoot !== null) this.violated = { ...brokenAtBoot, actions: [] };
   }
 
   /** Clusters that this worker discovered; what all workers went through before they parted counts for the first. */
@@ -213,7 +217,7 @@ export class Search {
   private putFirstList(): void {
     const { local, list, nodes } = this;
     this.first.slots.forEach((slot, node) => (list[node] = local.slotNumber(slot)));
-    list[nodes] = 0;
+    list[nodes] = this.verdicts.firstHistory;
     list[nodes + 1] = 0;
     const network = this.first.network.map((packet) => local.packetNumber(packet));
     if (!this.isFifo) network.sort((a, b) => a - b);
