@@ -13,8 +13,8 @@ export class Frontier {
   private readAt = 0;
   private spare: Uint8Array | null = null;
 
-  /** Appends the first numbers of a list. */
-  push(list: Int32Array, length: number): void {
+  /** Appends the numbers of an array from one place up to another. */
+  push(list: Int32Array, from: number, to: number): void {
     let last = this.chunks.length - 1;
     if (last < 0 || this.ends[last] > CHUNK - ROOM) {
       this.chunks.push(this.spare ?? new Uint8Array(CHUNK));
@@ -24,8 +24,8 @@ export class Frontier {
     }
     const bytes = this.chunks[last];
     let at = this.ends[last];
-    bytes[at++] = length;
-    for (let i = 0; i < length; i++) {
+    bytes[at++] = to - from;
+    for (let i = from; i < to; i++) {
       let number = list[i];
       while (number > 127) {
         bytes[at++] = (number & 127) | 128;

@@ -13,7 +13,7 @@ import type { Model } from "./model.js";
 import { actionsOf, type Move } from "./path.js";
 import { OVERSPENT, Spent } from "./spent.js";
 import { ASK_ALL, BROKEN, Verdicts, type Broken } from "./verdicts.js";
-import { ownerOf, Questions, WHOLE, type Shard } from "./shard.js";
+import { ownerOf, Questions, QUESTIONS_MAX, WHOLE, type Shard } from "./shard.js";
 import { Visited } from "./visited.js";
 
 export interface Violated extends Broken {
@@ -25,6 +25,8 @@ const NOT_SEEKING = -1;
 const LOOKUPS_A_CALL = 50;
 /** Workers part at the first level of which each gets so many clusters. */
 const PARTING = 2_000;
+/** Enough look-ups to overlap, few enough for what waits to stay in the nearest caches. */
+const QUESTIONS_AT_ONCE = 512;
 
 export class Search {
   readonly first: Cluster;
@@ -50,7 +52,9 @@ export class Search {
   /** How many clusters there were when the workers parted, and how often this one had looked up; 0 before that. */
   private partedAt = 0;
   private lookedUpBefore = 0;
-  private readonly questions: readonly (Questions | null)[];
+  /** By owner. */
+  private readonly questions: readonly Questions[];
+  private readonly answers = new Uint8Array(QUESTIONS_MAX);
   /** Which worker owns the fingerprint that was looked at last. */
   private owner: number;
 
@@ -95,7 +99,7 @@ export class Search {
     this.isIncremental = !this.isFifo && !dropsIgnored;
     this.base = new Int32Array(this.width);
     this.moved = new Int32Array(this.width);
-    this.questions = Array.from({ length: shard.of }, () => (shard.of > 1 ? new Questions() : null));
+    this.questions = Array.from({ length: shard.of }, () => new Questions());
     this.putFirst();
     const { brokenAtBoot } = this.verdicts;
     if (brokenAtBoot !== null) this.violated = { ...brokenAtBoot, actions: [] };
@@ -137,8 +141,7 @@ export class Search {
 
   /** What the search holds that grows with the clusters that it found. */
   get bytes(): number {
-    const waiting = this.questions.reduce((sum, questions) => sum + (questions?.bytes ?? 0), 0);
-    return this.visited.bytes + this.links.bytes + this.frontier.bytes + waiting;
+    return this.visited.bytes + this.links.bytes + this.frontier.bytes;
   }
 
   /** How many bytes it is about to need, while its largest part grows. */
@@ -157,6 +160,7 @@ export class Search {
       this.length = this.frontier.shift(this.list);
       if (this.isMine(this.expanded)) this.expand();
       this.expanded++;
+      if (this.isLevelDone || this.ownQuestions.size >= QUESTIONS_AT_ONCE) this.answerOwn();
       if (this.isLevelDone && !this.isParted && this.frontier.size > 0) this.nextLevel();
     }
   }
@@ -174,30 +178,40 @@ export class Search {
 
   /** The questions to another worker. */
   questionsTo(owner: number): Questions {
-    return this.questions[owner]!;
+    return this.questions[owner];
   }
 
   /** Answers the questions of another worker: 1 for each fingerprint that is new. */
   answer(fingerprints: Int32Array, size: number, answers: Uint8Array): void {
-    for (let i = 0; i < size; i++) answers[i] = this.visited.add(fingerprints[2 * i], fingerprints[2 * i + 1]) ? 1 : 0;
+    this.visited.addAll(fingerprints, size, answers);
   }
 
-  /** Keeps what another worker said was new of what it was asked. */
+  /** Keeps what the owner said was new of what it was asked. */
   settle(owner: number, answers: Uint8Array): void {
-    const questions = this.questionsTo(owner);
-    for (let i = 0; i < questions.size; i++) {
-      const length = questions.clusters.shift(this.next);
+    const questions = this.questions[owner];
+    const { size, lists, ends, parents, ordinals } = questions;
+    for (let i = 0; i < size; i++) {
       if (answers[i] === 0) continue;
-      this.links.add(questions.parents[i], questions.ordinals[i]);
-      this.frontier.push(this.next, length);
+      this.links.add(parents[i], ordinals[i]);
+      this.frontier.push(lists, ends[i], ends[i + 1]);
     }
     questions.size = 0;
+  }
+
+  private get ownQuestions(): Questions {
+    return this.questions[this.shard.index];
+  }
+
+  private answerOwn(): void {
+    const { fingerprints, size } = this.ownQuestions;
+    this.visited.addAll(fingerprints, size, this.answers);
+    this.settle(this.shard.index, this.answers);
   }
 
   /** Whether this worker cannot go on before it meets the others. */
   get isWaiting(): boolean {
     if (!this.isParted) return false;
-    return this.violated !== null || this.isLevelDone || this.questions.some((questions) => questions?.isFull);
+    return this.violated !== null || this.isLevelDone || this.questions.some(({ isFull }) => isFull);
   }
 
   /** Of the level at which the workers parted, each expands its share. */
@@ -209,9 +223,9 @@ export class Search {
     this.putFirstList();
     this.sumUp(this.moved, this.list, this.length);
     this.isWanted(NO_LANES, 0);
+    this.questions[this.owner].add(this.list, this.length, 0, 0);
+    this.answerOwn();
     this.lookedUp = 0;
-    this.links.add(0, 0);
-    this.frontier.push(this.list, this.length);
   }
 
   private putFirstList(): void {
@@ -398,13 +412,11 @@ export class Search {
       low = otherLow;
     }
     this.ordinal++;
-    if (!this.isParted) return this.visited.add(low, high);
-    this.owner = ownerOf(high, this.shard.of);
-    if (this.owner === this.shard.index) return this.visited.add(low, high);
-    return this.questionsTo(this.owner).ask(low, high);
+    if (this.isParted) this.owner = ownerOf(high, this.shard.of);
+    return this.questions[this.owner].ask(low, high);
   }
 
-  /** Keeps the cluster that was just made. */
+  /** The cluster that was just made is kept if its fingerprint turns out to be new. */
   private keep(action: Action | null): void {
     if (this.seeking !== NOT_SEEKING) {
       this.sought = { action, network: [...this.next.subarray(this.nodes + 2, this.nextLength)] };
@@ -413,12 +425,7 @@ export class Search {
       return;
     }
     if (this.ordinal > SUCCESSORS_MAX) throw new RangeError("a cluster has more than 65,536 successors");
-    if (this.owner !== this.shard.index) {
-      this.questionsTo(this.owner).add(this.next, this.nextLength, this.expanded, this.ordinal - 1);
-      return;
-    }
-    this.links.add(this.expanded, this.ordinal - 1);
-    this.frontier.push(this.next, this.nextLength);
+    this.questions[this.owner].add(this.next, this.nextLength, this.expanded, this.ordinal - 1);
   }
 
   /** Makes the next cluster: one slot moved, one packet gone, others come. */

@@ -43,6 +43,11 @@ export class Visited {
     return true;
   }
 
+  /** Adds many fingerprints, two lanes each; writes 1 for each that is new, 0 for each that is not. */
+  addAll(fingerprints: Int32Array, size: number, answers: Uint8Array): void {
+    for (let i = 0; i < size; i++) answers[i] = this.add(fingerprints[2 * i], fingerprints[2 * i + 1]) ? 1 : 0;
+  }
+
   get bytes(): number {
     return this.table.byteLength;
   }
