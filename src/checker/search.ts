@@ -11,6 +11,7 @@ import { Links, SUCCESSORS_MAX } from "./links.js";
 import { DUPLICATE, LocalSteps, NONE } from "./local-steps.js";
 import type { Model } from "./model.js";
 import { actionsOf, type Move } from "./path.js";
+import type { SectionReader, Snapshot, SnapshotHeader } from "./snapshot.js";
 import { OVERSPENT, Spent } from "./spent.js";
 import { ASK_ALL, BROKEN, Verdicts, type Broken } from "./verdicts.js";
 import { ownerOf, Questions, QUESTIONS_MAX, WHOLE, type Shard } from "./shard.js";
@@ -38,9 +39,9 @@ export class Search {
 
   private readonly nodes: number;
   private readonly width: number;
-  private readonly visited = new Visited();
-  private readonly links = new Links();
-  private readonly frontier = new Frontier();
+  private visited = new Visited();
+  private links = new Links();
+  private frontier = new Frontier();
   private readonly choices: ChoiceTable;
   private readonly spent: Spent;
   private readonly isFifo: boolean;
@@ -196,6 +197,38 @@ export class Search {
       this.frontier.push(lists, ends[i], ends[i + 1]);
     }
     questions.size = 0;
+  }
+
+  /** The search as it is, to be put away. Workers that have parted do so at the end of one round. */
+  snapshot(): Snapshot {
+    this.answerOwn();
+    const { expanded, levelEnd, depth, lookedUp, partedAt, lookedUpBefore, visited, links, frontier } = this;
+    return {
+      header: {
+        ...{ expanded, levelEnd, depth, lookedUp, partedAt, lookedUpBefore },
+        visited: { capacity: visited.capacityNow, size: visited.size },
+        links: links.size,
+        frontier: frontier.header,
+        journals: { local: this.local.journal, histories: this.verdicts.journal, spent: this.spent.journal },
+      },
+      sections: [visited.section, ...links.sections, ...frontier.sections],
+    };
+  }
+
+  /** Goes on where a search of the same model was put away. */
+  restore(header: SnapshotHeader, read: SectionReader): void {
+    this.local.replay(header.journals.local);
+    this.verdicts.replay(header.journals.histories);
+    this.spent.replay(header.journals.spent);
+    this.visited = Visited.restored(header.visited.capacity, header.visited.size, read);
+    this.links = Links.restored(header.links, read);
+    this.frontier = Frontier.restored(header.frontier, read);
+    this.expanded = header.expanded;
+    this.levelEnd = header.levelEnd;
+    this.depth = header.depth;
+    this.lookedUp = header.lookedUp;
+    this.partedAt = header.partedAt;
+    this.lookedUpBefore = header.lookedUpBefore;
   }
 
   private get ownQuestions(): Questions {

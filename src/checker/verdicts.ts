@@ -31,6 +31,8 @@ const BREAKS = 2;
 
 export class Verdicts {
   readonly histories: Interned<History>;
+  /** What made a new history, in order: pairs of a step and the history before it. */
+  readonly journal: number[] = [];
   /** The number of the history once the cluster is switched on. */
   readonly firstHistory: number;
   /** What is broken even before anything happens. */
@@ -82,6 +84,11 @@ export class Verdicts {
     return outcome;
   }
 
+  /** Asks again in the order of a journal, so that every history gets the number that it had. */
+  replay(journal: readonly number[]): void {
+    for (let i = 0; i < journal.length; i += 2) this.outcome(journal[i], journal[i + 1]);
+  }
+
   /** Whether the laws that compare two servers hold for the one that moved and another one. */
   pairHolds(step: number, other: number): boolean {
     if (this.pairwise.length === 0) return true;
@@ -114,7 +121,9 @@ export class Verdicts {
     if (this.brokenByStep(this.alone, step, before) !== null) return BROKEN;
     const isAsked = this.together.some((law) => law.judge(step, before) !== null);
     const folded = foldHistory(before, step, this.parts);
+    const known = this.histories.size;
     const after = folded === before ? history : this.histories.numberOf(folded);
+    if (after === known) this.journal.push(number, history);
     return isAsked ? after + ASK_ALL : after;
   }
 
