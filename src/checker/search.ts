@@ -22,6 +22,13 @@ export interface Violated extends Broken {
   readonly actions: readonly Action[];
 }
 
+/** A cluster that follows another: its list, and its fingerprint as text. */
+export interface Successor {
+  readonly action: Action | null;
+  readonly list: Int32Array;
+  readonly fingerprint: string;
+}
+
 const NOT_SEEKING = -1;
 const LOOKUPS_A_CALL = 50;
 /** Workers part at the first level of which each gets so many clusters. */
@@ -72,6 +79,8 @@ export class Search {
   private seeking = NOT_SEEKING;
   private nextLength = 0;
   private sought: Move | null = null;
+  private collected: Successor[] | null = null;
+  private collectedAs = "";
   private readonly soughtList = new Int32Array(LIST_MAX + 1);
   private soughtLength = 0;
 
@@ -197,6 +206,20 @@ export class Search {
       this.frontier.push(lists, ends[i], ends[i + 1]);
     }
     questions.size = 0;
+  }
+
+  /** What follows a cluster within the model, in a fixed order; of none given, what follows the first. For walks. */
+  successorsOf(list?: Int32Array): readonly Successor[] {
+    if (list === undefined) this.putFirstList();
+    else {
+      this.list.set(list);
+      this.length = list.length;
+    }
+    const successors: Successor[] = [];
+    this.collected = successors;
+    this.expand();
+    this.collected = null;
+    return successors;
   }
 
   /** The search as it is, to be put away. Workers that have parted do so at the end of one round. */
@@ -445,6 +468,10 @@ export class Search {
       low = otherLow;
     }
     this.ordinal++;
+    if (this.collected !== null) {
+      this.collectedAs = `${high} ${low}`;
+      return true;
+    }
     if (this.isParted) this.owner = ownerOf(high, this.shard.of);
     return this.questions[this.owner].ask(low, high);
   }
@@ -455,6 +482,11 @@ export class Search {
       this.sought = { action, network: [...this.next.subarray(this.nodes + 2, this.nextLength)] };
       this.soughtList.set(this.next);
       this.soughtLength = this.nextLength;
+      return;
+    }
+    if (this.collected !== null) {
+      const list = this.next.slice(0, this.nextLength);
+      this.collected.push({ action, list, fingerprint: this.collectedAs });
       return;
     }
     if (this.ordinal > SUCCESSORS_MAX) throw new RangeError("a cluster has more than 65,536 successors");
