@@ -116,7 +116,7 @@ function lawsOf({ laws: list }: CheckFlags, inspection: Inspection, mutant: Muta
 }
 
 function modelAsked(flags: CheckFlags, inspection: Inspection, mutant: Mutant | undefined): Omit<CheckedModel, "laws"> {
-  const { nodes, set = [], symmetry = false, dropIgnored = false } = flags;
+  const { nodes, set = [], symmetry, dropIgnored = false } = flags;
   return modelOf({ nodes, set, bounds: boundsAsked(flags), symmetry, dropsIgnored: dropIgnored }, inspection, mutant);
 }
 

@@ -56,7 +56,7 @@ export const BOUND_WORDS: readonly BoundWords[] = [
     bound: "pending",
     key: "maxPending",
     flag: "--max-pending",
-    help: "longest queue before an async disk (default: 2)",
+    help: "longest queue before an async disk (default: as many as servers)",
     min: 0,
   },
   {
@@ -106,7 +106,7 @@ export function checkCommandText(flags: CheckFlags): string {
     ...BOUND_WORDS.flatMap(({ key, flag }) => (flags[key] === undefined ? [] : [flag, boundText(flags[key])])),
     ...set.flatMap((word) => ["--set", word]),
     ...(laws !== undefined ? ["--laws", laws] : []),
-    ...(symmetry ? ["--symmetry"] : []),
+    ...(symmetry === undefined ? [] : [symmetry ? "--symmetry" : "--no-symmetry"]),
     ...(dropIgnored ? ["--drop-ignored"] : []),
   ];
   return [programName(), "check", ...words.map(shellWord)].join(" ");

@@ -153,7 +153,7 @@ function findingText(
   );
   const { capabilities } = inspection;
   const notes = [
-    `${counted(result.events, "event")}${found.steps === result.events ? "" : ` in ${counted(found.steps, "action")}`}: no run of this model is shorter (K = ${boundText(model.bounds.messages)})`,
+    `${counted(result.events, "event")}, ${counted(found.steps, "action")}; no run of this model takes fewer (K = ${boundText(model.bounds.messages)})`,
     ...(lawById(found.law)?.kind === "discipline" && !capabilities.disciplined
       ? ["the implementation does not claim to keep this discipline"]
       : []),

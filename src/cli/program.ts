@@ -98,6 +98,7 @@ function addCheck(program: Command, end: (status: number) => void): void {
     .option("--set <name=value>", "fix a switch of the implementation, network, disk, or loss", collect)
     .option("--laws <list>", "judge these laws only, by id, with commas between; or none, or all")
     .option("--symmetry", "count clusters that differ only in who is who as one")
+    .option("--no-symmetry", "tell them apart, where a mutant would not")
     .option("--drop-ignored", "lose what its receiver would ignore: a reduced model")
     .option("--max-states <count>", "stop after so many distinct clusters", parseCount(1))
     .option(

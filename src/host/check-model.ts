@@ -14,7 +14,7 @@ export interface ModelAsked {
   readonly nodes: number | undefined;
   readonly set: readonly string[];
   readonly bounds: Partial<Bounds>;
-  readonly symmetry: boolean;
+  readonly symmetry: boolean | undefined;
   readonly dropsIgnored: boolean;
 }
 
@@ -31,13 +31,13 @@ export function modelOf(
   const { capabilities } = inspection;
   const needs: CheckedIn = mutant?.checks ?? {};
   const set = parseCheckSettings(asked.set, capabilities);
-  const { symmetry, dropsIgnored } = asked;
+  const environment = environmentOf(asked, set, needs, capabilities);
   const model = {
-    environment: environmentOf(asked, set, needs, capabilities),
-    bounds: { ...DEFAULT_BOUNDS, ...needs.bounds, ...asked.bounds },
+    environment,
+    bounds: { ...DEFAULT_BOUNDS, pending: pendingOf(environment), ...needs.bounds, ...asked.bounds },
     loss: set.loss ?? lossOf(capabilities),
-    symmetry,
-    dropsIgnored,
+    symmetry: asked.symmetry ?? needs.symmetry ?? false,
+    dropsIgnored: asked.dropsIgnored,
   };
   refuseUnsound(model, inspection);
   return model;
@@ -77,6 +77,9 @@ function environmentOf(
     settings: Object.fromEntries(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
+
+/** A candidate has that many before an async disk: its vote, and behind it what asks the others for theirs. */
+const pendingOf = ({ nodes }: Environment): number => Math.max(DEFAULT_BOUNDS.pending, nodes);
 
 function lossOf({ bag, loss }: Capabilities): Loss {
   if (bag !== undefined) return "action";

@@ -16,6 +16,8 @@ export interface CheckedIn {
   /** Switches of the node. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly bounds?: Readonly<Partial<Record<CheckedBound, number>>>;
+  /** Clusters that differ only in who is who are one: where it would take minutes otherwise. */
+  readonly symmetry?: true;
 }
 
 export type CheckedBound =

@@ -14,6 +14,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "PySyncObj#84; goraft; ongaro/raft.tla#5",
     breaks: ["election-safety"],
     needs: "3 servers, crash and restart",
+    checks: { bounds: { crashes: 1 } },
     length: 8,
     rules: {
       hardStateWrites: ({ currentTerm }) => [{ kind: "set", key: "hardState", value: { currentTerm, votedFor: null } }],
@@ -27,6 +28,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "PySyncObj#202; eliben/raft 0ae7b34; ongaro/raft.tla#5",
     breaks: ["election-safety"],
     needs: "3 servers, crash and restart",
+    checks: { bounds: { crashes: 1 } },
     length: 8,
     rules: {
       hardStateWrites: ({ votedFor }) => [{ kind: "set", key: "hardState", value: { currentTerm: 0, votedFor } }],
@@ -40,6 +42,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "sofa-jraft#1245 5222f3ff; eliben/raft f596df0; Specula case study on braft",
     breaks: ["election-safety"],
     needs: "3 servers, async disk, crash and restart",
+    checks: { disk: "async", bounds: { crashes: 1 } },
     length: 8,
     rules: { ordered: leavingEarly("RequestVote"), ownVoteIsDurable: () => true },
   },
@@ -50,6 +53,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "sofa-jraft#1243 9f6f5dc2",
     breaks: ["election-safety"],
     needs: "3 servers, failed write, crash and restart",
+    checks: { bounds: { failedWrites: 1, crashes: 1 } },
     length: 8,
     rules: {
       afterFailedWrite(node, write) {
@@ -71,6 +75,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "willemt/raft 854a06d; Specula case studies on jraft (#1) and braft (MixedMetaStorage)",
     breaks: ["election-safety"],
     needs: "3 servers, crash and restart; async disk, or a crash between two writes of one step",
+    checks: { bounds: { crashes: 1 } },
     rules: {
       hardStateWrites: (hard) => [
         { kind: "set", key: "currentTerm", value: hard.currentTerm },
@@ -93,6 +98,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "PySyncObj#84; Jepsen on NATS 2.12.1; KAFKA-10533; openraft ee460f37; robustmq#2039",
     breaks: ["leader-completeness"],
     needs: "3 servers, crash and restart; async disk, or a crash inside a step",
+    checks: { bounds: { crashes: 1 } },
     length: 12,
     rules: { ordered: leavingEarly("AppendEntriesReply") },
   },
@@ -103,6 +109,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "etcd#14370 437bcb8; openraft a9f696a9 (blank entry); dragonboat#224",
     breaks: ["leader-completeness"],
     needs: "1 or 3 servers, async disk, crash and restart",
+    checks: { nodes: 1, disk: "async", bounds: { crashes: 1 } },
     length: 12,
     rules: { ownMatchIndex: (node) => node.log.index },
   },
@@ -113,6 +120,11 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "openraft 9540c904; braft 10cd9e3; Specula case study on jraft (#10)",
     breaks: ["log-matching"],
     needs: "5 servers (3 in four terms, with a batch limit of 1), crash and restart",
+    checks: {
+      settings: { noop: "off", batch: "1" },
+      bounds: { term: 4, log: 2, messages: 1, crashes: 1 },
+      symmetry: true,
+    },
     rules: {
       logWrites: (before, after) =>
         PAPER_RULES.logWrites(before, after).map((write) =>
@@ -127,6 +139,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "eliben/raft 0ae7b34",
     breaks: ["election-safety"],
     needs: "3 servers, crash and restart; async disk, or a crash inside a step",
+    checks: { bounds: { crashes: 1 } },
     rules: {
       ordered: (writes, rest) => [...writes.filter(isLog), ...rest, ...writes.filter((it) => !isLog(it))],
     },
@@ -138,6 +151,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "nats-server#5939; redpanda cb6db3243a",
     breaks: ["leader-completeness"],
     needs: "3 servers, crash and restart",
+    checks: { bounds: { crashes: 1 } },
     rules: { logOn: () => EMPTY_LOG },
   },
 ]);
