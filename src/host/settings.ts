@@ -14,7 +14,7 @@ const ENVIRONMENT = {
 const FAULTS = Object.fromEntries(FAULT_NAMES.map((name) => [name, ["on", "off"]]));
 
 /** Words that no implementation may use for a switch of its own. */
-export const ENVIRONMENT_WORDS: readonly string[] = [...Object.keys(ENVIRONMENT), ...FAULT_NAMES];
+export const ENVIRONMENT_WORDS: readonly string[] = [...Object.keys(ENVIRONMENT), "loss", ...FAULT_NAMES];
 
 /** Reads every NAME=VALUE for an implementation that declares these capabilities. */
 export function parseSettings(words: readonly string[], capabilities: Capabilities): SwarmLimits {

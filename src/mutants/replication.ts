@@ -51,7 +51,7 @@ export const REPLICATION_MUTANTS = familyOf("replication", "found", [
       "PySyncObj#167; WRaft#7; scylladb 4c95277619; etcd/raft 91ff7cd; openraft fbbf37b1, 2bdfae5d (#1500); RATIS-1883",
     breaks: ["next-index-above-match-index"],
     needs: "2 servers, reordering or duplicates",
-    checks: { nodes: 2, bounds: { log: 2, duplicates: 1 } },
+    checks: { nodes: 2, settings: { noop: "off" }, bounds: { term: 3, log: 2, duplicates: 1 } },
     rules: {
       nextIndexAfterRefusal: (_nextIndex, _matchIndex, reply) =>
         Math.max(1, Math.min(reply.conflictIndex, reply.prevLogIndex)),
