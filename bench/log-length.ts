@@ -3,7 +3,8 @@
 
 import type { Action } from "../dist/cluster/action.js";
 import { applyAction } from "../dist/cluster/apply-action.js";
-import { startCluster, type Cluster } from "../dist/cluster/cluster.js";
+import type { Cluster } from "../dist/cluster/cluster.js";
+import { startCluster } from "../dist/cluster/start-cluster.js";
 import { nextCommand } from "../dist/cluster/enabled-actions.js";
 import { drawPlan, NO_LIMITS } from "../dist/fuzz/swarm.js";
 import { ALL_LAWS } from "../dist/laws/all-laws.js";

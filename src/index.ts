@@ -35,7 +35,8 @@ export type { DurableView, Pledge, Role, View, ViewField } from "./contract/view
 // The cluster: a value, and the actions that move it on.
 export type { Action, Link, Mishap } from "./cluster/action.js";
 export { applyAction, type Step } from "./cluster/apply-action.js";
-export { startCluster, type Cluster, type Start } from "./cluster/cluster.js";
+export type { Cluster } from "./cluster/cluster.js";
+export { startCluster, type Start } from "./cluster/start-cluster.js";
 export { clusterDigest } from "./cluster/digest.js";
 export { ALL_FAULTS, enabledActions, NO_FAULTS, type Faults } from "./cluster/enabled-actions.js";
 export { DEFAULT_ENVIRONMENT, type Environment, type Setup } from "./cluster/setup.js";

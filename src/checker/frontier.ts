@@ -1,6 +1,8 @@
 // Clusters that are still to be expanded, oldest first: short lists of small numbers, packed into bytes. What was taken
 // out is freed, so that no more than two levels are ever held.
 
+import type { SectionReader, SnapshotHeader } from "./snapshot.js";
+
 const CHUNK = 1 << 20;
 // The longest list in bytes that is sure to fit: a list is never split over two chunks.
 const ROOM = 1 << 12;
@@ -13,8 +15,8 @@ export class Frontier {
   private readAt = 0;
   private spare: Uint8Array | null = null;
 
-  /** Appends the first numbers of a list. */
-  push(list: Int32Array, length: number): void {
+  /** Appends the numbers of an array from one place up to another. */
+  push(list: Int32Array, from: number, to: number): void {
     let last = this.chunks.length - 1;
     if (last < 0 || this.ends[last] > CHUNK - ROOM) {
       this.chunks.push(this.spare ?? new Uint8Array(CHUNK));
@@ -24,8 +26,8 @@ export class Frontier {
     }
     const bytes = this.chunks[last];
     let at = this.ends[last];
-    bytes[at++] = length;
-    for (let i = 0; i < length; i++) {
+    bytes[at++] = to - from;
+    for (let i = from; i < to; i++) {
       let number = list[i];
       while (number > 127) {
         bytes[at++] = (number & 127) | 128;
@@ -59,6 +61,29 @@ export class Frontier {
       this.readAt = 0;
     }
     return length;
+  }
+
+  /** What is needed beside the sections to take it up again. */
+  get header(): SnapshotHeader["frontier"] {
+    return { size: this.size, readAt: this.readAt, ends: this.ends.slice() };
+  }
+
+  /** All of it as bytes, for whoever puts it away. */
+  get sections(): readonly Uint8Array[] {
+    return this.chunks.map((chunk, i) => chunk.subarray(0, this.ends[i]));
+  }
+
+  static restored({ size, readAt, ends }: SnapshotHeader["frontier"], read: SectionReader): Frontier {
+    const frontier = new Frontier();
+    frontier.size = size;
+    frontier.readAt = readAt;
+    for (const end of ends) {
+      const chunk = new Uint8Array(CHUNK);
+      chunk.set(read(end));
+      frontier.chunks.push(chunk);
+      frontier.ends.push(end);
+    }
+    return frontier;
   }
 
   get bytes(): number {

@@ -1,6 +1,8 @@
 // How every cluster was reached: by number, the cluster before it and which of that one's successors it is. Numbers are
 // given in the order of discovery.
 
+import { bytesOf, type SectionReader } from "./snapshot.js";
+
 const CHUNK_BITS = 18;
 const CHUNK = 1 << CHUNK_BITS;
 /** The most successors that a cluster may have. */
@@ -29,6 +31,21 @@ export class Links {
     for (let at = number; at !== 0; at = this.parents[at >>> CHUNK_BITS][at & (CHUNK - 1)])
       ordinals.push(this.ordinals[at >>> CHUNK_BITS][at & (CHUNK - 1)]);
     return ordinals.reverse();
+  }
+
+  /** All of it as bytes, for whoever puts it away. */
+  get sections(): readonly Uint8Array[] {
+    return this.parents.flatMap((parents, chunk) => [bytesOf(parents), bytesOf(this.ordinals[chunk])]);
+  }
+
+  static restored(size: number, read: SectionReader): Links {
+    const links = new Links();
+    links.size = size;
+    for (let chunk = 0; chunk * CHUNK < size; chunk++) {
+      links.parents.push(new Uint32Array(read(4 * CHUNK).buffer));
+      links.ordinals.push(new Uint16Array(read(2 * CHUNK).buffer));
+    }
+    return links;
   }
 
   get bytes(): number {

@@ -59,6 +59,8 @@ export class LocalSteps {
   private place = new Int32Array(1 << 10);
 
   readonly permutations: readonly Permutation[];
+  /** What was computed, in order: pairs of a slot and a packet, or of a slot and NONE for its own steps. */
+  readonly journal: number[] = [];
   /** How often the implementation was called. */
   calls = 0;
   private readonly renamer: Renamer | null;
@@ -122,6 +124,7 @@ export class LocalSteps {
     const place = this.place[packet];
     const row = this.deliveries[slot];
     if (place < row.length && row[place] !== UNKNOWN) return row[place];
+    this.journal.push(slot, packet);
     const step = this.computeDelivery(slot, packet);
     const longer = withRoom(this.deliveries[slot], place + 1, UNKNOWN);
     if (row.length === 0) longer.fill(UNKNOWN);
@@ -132,7 +135,18 @@ export class LocalSteps {
 
   /** The steps that a server may take whatever is under way. */
   own(slot: number): readonly number[] {
-    return (this.ownSteps[slot] ??= this.computeOwn(this.slots.values[slot], slot));
+    const known = this.ownSteps[slot];
+    if (known !== undefined) return known;
+    this.journal.push(slot, NONE);
+    return (this.ownSteps[slot] = this.computeOwn(this.slots.values[slot], slot));
+  }
+
+  /** Computes everything again in the order of a journal, so that everything gets the number that it had. */
+  replay(journal: readonly number[]): void {
+    for (let i = 0; i < journal.length; i += 2) {
+      if (journal[i + 1] === NONE) this.own(journal[i]);
+      else this.delivery(journal[i], journal[i + 1]);
+    }
   }
 
   private computeDelivery(number: number, packetNumber: number): number {

@@ -3,15 +3,18 @@
 // history, one for what was spent of the bounds, one for each packet under way. What happens next is looked up.
 
 import type { Action } from "../cluster/action.js";
-import { startCluster, type Cluster } from "../cluster/cluster.js";
+import type { Cluster } from "../cluster/cluster.js";
+import { startCluster } from "../cluster/start-cluster.js";
 import { ChoiceTable } from "./choices.js";
 import { Frontier, LIST_MAX } from "./frontier.js";
 import { Links, SUCCESSORS_MAX } from "./links.js";
 import { DUPLICATE, LocalSteps, NONE } from "./local-steps.js";
 import type { Model } from "./model.js";
 import { actionsOf, type Move } from "./path.js";
+import type { SectionReader, Snapshot, SnapshotHeader } from "./snapshot.js";
 import { OVERSPENT, Spent } from "./spent.js";
 import { ASK_ALL, BROKEN, Verdicts, type Broken } from "./verdicts.js";
+import { ownerOf, Questions, QUESTIONS_MAX, WHOLE, type Shard } from "./shard.js";
 import { Visited } from "./visited.js";
 
 export interface Violated extends Broken {
@@ -19,30 +22,49 @@ export interface Violated extends Broken {
   readonly actions: readonly Action[];
 }
 
+/** A cluster that follows another: its list, and its fingerprint as text. */
+export interface Successor {
+  readonly action: Action | null;
+  readonly list: Int32Array;
+  readonly fingerprint: string;
+}
+
 const NOT_SEEKING = -1;
 const LOOKUPS_A_CALL = 50;
+/** Workers part at the first level of which each gets so many clusters. */
+const PARTING = 2_000;
+/** Enough look-ups to overlap, few enough for what waits to stay in the nearest caches. */
+const QUESTIONS_AT_ONCE = 512;
 
 export class Search {
   readonly first: Cluster;
   readonly local: LocalSteps;
   readonly verdicts: Verdicts;
-  /** Successors looked up, before it is known which of them were seen before. */
-  generated = 0;
   /** How many levels there are so far: clusters on the longest shortest path, the first one included. */
   depth = 1;
   violated: Violated | null = null;
 
   private readonly nodes: number;
   private readonly width: number;
-  private readonly visited = new Visited();
-  private readonly links = new Links();
-  private readonly frontier = new Frontier();
+  private visited = new Visited();
+  private links = new Links();
+  private frontier = new Frontier();
   private readonly choices: ChoiceTable;
   private readonly spent: Spent;
   private readonly isFifo: boolean;
   private readonly isBag: boolean;
   /** Whether a fingerprint is that of the cluster before with what the step changed; else it is made anew. */
   private readonly isIncremental: boolean;
+
+  private lookedUp = 0;
+  /** How many clusters there were when the workers parted, and how often this one had looked up; 0 before that. */
+  private partedAt = 0;
+  private lookedUpBefore = 0;
+  /** By owner. */
+  private readonly questions: readonly Questions[];
+  private readonly answers = new Uint8Array(QUESTIONS_MAX);
+  /** Which worker owns the fingerprint that was looked at last. */
+  private owner: number;
 
   /** How many clusters were expanded: the number of the next one. */
   private expanded = 0;
@@ -57,6 +79,8 @@ export class Search {
   private seeking = NOT_SEEKING;
   private nextLength = 0;
   private sought: Move | null = null;
+  private collected: Successor[] | null = null;
+  private collectedAs = "";
   private readonly soughtList = new Int32Array(LIST_MAX + 1);
   private soughtLength = 0;
 
@@ -64,15 +88,18 @@ export class Search {
   private readonly base: Int32Array;
   private readonly moved: Int32Array;
 
+  /** `shard`: which part of the search this is, where several workers share it. */
   constructor(
     readonly model: Model,
-    local?: LocalSteps,
+    readonly shard: Shard = WHOLE,
   ) {
     const { setup, laws, bounds, loss, symmetry, dropsIgnored } = model;
     const mishaps = { crashes: bounds.crashes > 0, failedWrites: bounds.failedWrites > 0 };
-    this.first = startCluster(setup).cluster;
-    this.local = local ?? new LocalSteps(setup, mishaps, symmetry);
-    this.verdicts = new Verdicts(this.local, laws, this.first);
+    this.owner = shard.index;
+    const start = startCluster(setup);
+    this.first = start.cluster;
+    this.local = new LocalSteps(setup, mishaps, symmetry);
+    this.verdicts = new Verdicts(this.local, laws, start);
     this.nodes = setup.environment.nodes;
     this.width = 2 * this.local.permutations.length;
     this.choices = new ChoiceTable(this.local, loss === "send");
@@ -82,11 +109,20 @@ export class Search {
     this.isIncremental = !this.isFifo && !dropsIgnored;
     this.base = new Int32Array(this.width);
     this.moved = new Int32Array(this.width);
+    this.questions = Array.from({ length: shard.of }, () => new Questions());
     this.putFirst();
+    const { brokenAtBoot } = this.verdicts;
+    if (brokenAtBoot !== null) this.violated = { ...brokenAtBoot, actions: [] };
   }
 
+  /** Clusters that this worker discovered; what all workers went through before they parted counts for the first. */
   get distinct(): number {
-    return this.links.size;
+    return this.shard.index === 0 ? this.links.size : this.links.size - this.partedAt;
+  }
+
+  /** Successors looked up, before it is known which of them were seen before; counted as `distinct` is. */
+  get generated(): number {
+    return this.shard.index === 0 ? this.lookedUp : this.lookedUp - this.lookedUpBefore;
   }
 
   /** Clusters that are still to be expanded. */
@@ -95,13 +131,22 @@ export class Search {
   }
 
   get isDone(): boolean {
-    if (this.violated !== null || this.frontier.size === 0) return true;
-    return this.depth >= this.model.bounds.depth;
+    if (this.violated !== null || this.depth >= this.model.bounds.depth) return true;
+    return !this.isParted && this.frontier.size === 0;
+  }
+
+  /** Whether this worker has parted from the others: from then on each goes its own way, level by level. */
+  get isParted(): boolean {
+    return this.partedAt > 0;
+  }
+
+  get isLevelDone(): boolean {
+    return this.expanded === this.levelEnd;
   }
 
   /** What the search has taken so far, in look-ups: a call of the implementation takes as long as many of them. */
   get cost(): number {
-    return this.generated + LOOKUPS_A_CALL * this.local.calls;
+    return this.lookedUp + LOOKUPS_A_CALL * this.local.calls;
   }
 
   /** What the search holds that grows with the clusters that it found. */
@@ -114,33 +159,135 @@ export class Search {
     return this.bytes - this.visited.bytes + this.visited.bytesToGrow;
   }
 
-  /** Looks up about `budget` successors more; less where the search is done. */
+  /**
+   * Looks up about `budget` successors more; less where the search is done. A worker that has parted from the others also
+   * comes back when the level is done, or when it has enough questions for one of them.
+   */
   advance(budget: number): void {
-    const end = this.generated + budget;
-    while (this.generated < end && !this.isDone) {
+    const end = this.lookedUp + budget;
+    while (this.lookedUp < end && !this.isDone) {
+      if (this.isWaiting) return;
       this.length = this.frontier.shift(this.list);
-      this.expand();
+      if (this.isMine(this.expanded)) this.expand();
       this.expanded++;
-      if (this.expanded === this.levelEnd && this.frontier.size > 0) {
-        this.levelEnd = this.links.size;
-        this.depth++;
-      }
+      if (this.isLevelDone || this.ownQuestions.size >= QUESTIONS_AT_ONCE) this.answerOwn();
+      if (this.isLevelDone && !this.isParted && this.frontier.size > 0) this.nextLevel();
     }
+  }
+
+  /** Goes on to the next level: of workers that have parted, all at once, when the level is done for each. */
+  nextLevel(): void {
+    this.levelEnd = this.links.size;
+    this.depth++;
+    const { index, of } = this.shard;
+    if (of === 1 || this.isParted || this.frontier.size < PARTING * of) return;
+    // Up to here every worker did the same, so that all give the same numbers to the same clusters.
+    this.partedAt = this.links.size;
+    this.lookedUpBefore = index === 0 ? 0 : this.lookedUp;
+  }
+
+  /** The questions to another worker. */
+  questionsTo(owner: number): Questions {
+    return this.questions[owner];
+  }
+
+  /** Answers the questions of another worker: 1 for each fingerprint that is new. */
+  answer(fingerprints: Int32Array, size: number, answers: Uint8Array): void {
+    this.visited.addAll(fingerprints, size, answers);
+  }
+
+  /** Keeps what the owner said was new of what it was asked. */
+  settle(owner: number, answers: Uint8Array): void {
+    const questions = this.questions[owner];
+    const { size, lists, ends, parents, ordinals } = questions;
+    for (let i = 0; i < size; i++) {
+      if (answers[i] === 0) continue;
+      this.links.add(parents[i], ordinals[i]);
+      this.frontier.push(lists, ends[i], ends[i + 1]);
+    }
+    questions.size = 0;
+  }
+
+  /** What follows a cluster within the model, in a fixed order; of none given, what follows the first. For walks. */
+  successorsOf(list?: Int32Array): readonly Successor[] {
+    if (list === undefined) this.putFirstList();
+    else {
+      this.list.set(list);
+      this.length = list.length;
+    }
+    const successors: Successor[] = [];
+    this.collected = successors;
+    this.expand();
+    this.collected = null;
+    return successors;
+  }
+
+  /** The search as it is, to be put away. Workers that have parted do so at the end of one round. */
+  snapshot(): Snapshot {
+    this.answerOwn();
+    const { expanded, levelEnd, depth, lookedUp, partedAt, lookedUpBefore, visited, links, frontier } = this;
+    return {
+      header: {
+        ...{ expanded, levelEnd, depth, lookedUp, partedAt, lookedUpBefore },
+        visited: { capacity: visited.capacityNow, size: visited.size },
+        links: links.size,
+        frontier: frontier.header,
+        journals: { local: this.local.journal, histories: this.verdicts.journal, spent: this.spent.journal },
+      },
+      sections: [visited.section, ...links.sections, ...frontier.sections],
+    };
+  }
+
+  /** Goes on where a search of the same model was put away. */
+  restore(header: SnapshotHeader, read: SectionReader): void {
+    this.local.replay(header.journals.local);
+    this.verdicts.replay(header.journals.histories);
+    this.spent.replay(header.journals.spent);
+    this.visited = Visited.restored(header.visited.capacity, header.visited.size, read);
+    this.links = Links.restored(header.links, read);
+    this.frontier = Frontier.restored(header.frontier, read);
+    this.expanded = header.expanded;
+    this.levelEnd = header.levelEnd;
+    this.depth = header.depth;
+    this.lookedUp = header.lookedUp;
+    this.partedAt = header.partedAt;
+    this.lookedUpBefore = header.lookedUpBefore;
+  }
+
+  private get ownQuestions(): Questions {
+    return this.questions[this.shard.index];
+  }
+
+  private answerOwn(): void {
+    const { fingerprints, size } = this.ownQuestions;
+    this.visited.addAll(fingerprints, size, this.answers);
+    this.settle(this.shard.index, this.answers);
+  }
+
+  /** Whether this worker cannot go on before it meets the others. */
+  get isWaiting(): boolean {
+    if (!this.isParted) return false;
+    return this.violated !== null || this.isLevelDone || this.questions.some(({ isFull }) => isFull);
+  }
+
+  /** Of the level at which the workers parted, each expands its share. */
+  private isMine(number: number): boolean {
+    return number >= this.partedAt || !this.isParted || number % this.shard.of === this.shard.index;
   }
 
   private putFirst(): void {
     this.putFirstList();
     this.sumUp(this.moved, this.list, this.length);
     this.isWanted(NO_LANES, 0);
-    this.generated = 0;
-    this.links.add(0, 0);
-    this.frontier.push(this.list, this.length);
+    this.questions[this.owner].add(this.list, this.length, 0, 0);
+    this.answerOwn();
+    this.lookedUp = 0;
   }
 
   private putFirstList(): void {
     const { local, list, nodes } = this;
     this.first.slots.forEach((slot, node) => (list[node] = local.slotNumber(slot)));
-    list[nodes] = 0;
+    list[nodes] = this.verdicts.firstHistory;
     list[nodes + 1] = 0;
     const network = this.first.network.map((packet) => local.packetNumber(packet));
     if (!this.isFifo) network.sort((a, b) => a - b);
@@ -307,7 +454,7 @@ export class Search {
   /** Looks at a fingerprint (`moved` with some more lanes added): whether this is a cluster to keep. */
   private isWanted(more: Int32Array, at: number): boolean {
     const { moved, width } = this;
-    this.generated++;
+    this.lookedUp++;
     if (this.seeking !== NOT_SEEKING) return this.ordinal++ === this.seeking;
     let low = (moved[0] + more[at]) | 0;
     let high = (moved[1] + more[at + 1]) | 0;
@@ -321,10 +468,15 @@ export class Search {
       low = otherLow;
     }
     this.ordinal++;
-    return this.visited.add(low, high);
+    if (this.collected !== null) {
+      this.collectedAs = `${high} ${low}`;
+      return true;
+    }
+    if (this.isParted) this.owner = ownerOf(high, this.shard.of);
+    return this.questions[this.owner].ask(low, high);
   }
 
-  /** Keeps the cluster that was just made. */
+  /** The cluster that was just made is kept if its fingerprint turns out to be new. */
   private keep(action: Action | null): void {
     if (this.seeking !== NOT_SEEKING) {
       this.sought = { action, network: [...this.next.subarray(this.nodes + 2, this.nextLength)] };
@@ -332,9 +484,13 @@ export class Search {
       this.soughtLength = this.nextLength;
       return;
     }
+    if (this.collected !== null) {
+      const list = this.next.slice(0, this.nextLength);
+      this.collected.push({ action, list, fingerprint: this.collectedAs });
+      return;
+    }
     if (this.ordinal > SUCCESSORS_MAX) throw new RangeError("a cluster has more than 65,536 successors");
-    this.links.add(this.expanded, this.ordinal - 1);
-    this.frontier.push(this.next, this.nextLength);
+    this.questions[this.owner].add(this.next, this.nextLength, this.expanded, this.ordinal - 1);
   }
 
   /** Makes the next cluster: one slot moved, one packet gone, others come. */
@@ -443,7 +599,7 @@ export class Search {
 
   /** The way to a cluster, by its number: found by going it again, which each link tells the way of. */
   private movesTo(number: number): readonly Move[] {
-    const { generated, list, length } = this;
+    const { lookedUp, list, length } = this;
     const [saved, moves] = [list.slice(), [] as Move[]];
     this.putFirstList();
     for (const ordinal of this.links.ordinalsTo(number)) {
@@ -458,7 +614,7 @@ export class Search {
     this.seeking = NOT_SEEKING;
     list.set(saved);
     this.length = length;
-    this.generated = generated;
+    this.lookedUp = lookedUp;
     return moves;
   }
 }

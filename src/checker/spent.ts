@@ -13,8 +13,10 @@ export const OVERSPENT = -1;
 
 export class Spent {
   readonly counts: Interned<Counts>;
+  /** What was added up, in order: pairs of a sum and a cost. */
+  readonly journal: number[] = [];
   private readonly ends: Counts;
-  private next: Int32Array[] = [];
+  private readonly next: Int32Array[] = [];
 
   constructor({ requests, crashes, failedWrites, duplicates }: Bounds, renamings: number) {
     this.ends = [requests, crashes, failedWrites, duplicates];
@@ -25,8 +27,16 @@ export class Spent {
   /** The number of what was spent once a cost is added, or OVERSPENT. */
   after(spent: number, cost: number): number {
     const row = (this.next[spent] ??= new Int32Array(COSTS).fill(UNKNOWN));
-    if (row[cost] === UNKNOWN) row[cost] = this.compute(spent, cost);
+    if (row[cost] === UNKNOWN) {
+      this.journal.push(spent, cost);
+      row[cost] = this.compute(spent, cost);
+    }
     return row[cost];
+  }
+
+  /** Adds up again in the order of a journal, so that every sum gets the number that it had. */
+  replay(journal: readonly number[]): void {
+    for (let i = 0; i < journal.length; i += 2) this.after(journal[i], journal[i + 1]);
   }
 
   private compute(spent: number, cost: number): number {

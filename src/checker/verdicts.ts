@@ -5,6 +5,7 @@ import { BLANK_DISK } from "../contract/disk.js";
 import type { NodeId } from "../contract/message.js";
 import type { Step } from "../cluster/apply-action.js";
 import { Cluster } from "../cluster/cluster.js";
+import type { Start } from "../cluster/start-cluster.js";
 import { NO_PENDING, NO_TIMERS, Slot } from "../cluster/slot.js";
 import { partsOf } from "../laws/all-laws.js";
 import { EMPTY_HISTORY, foldHistory, type History, type HistoryPart } from "../laws/history.js";
@@ -30,6 +31,13 @@ const BREAKS = 2;
 
 export class Verdicts {
   readonly histories: Interned<History>;
+  /** What made a new history, in order: pairs of a step and the history before it. */
+  readonly journal: number[] = [];
+  /** The number of the history once the cluster is switched on. */
+  readonly firstHistory: number;
+  /** What is broken even before anything happens. */
+  readonly brokenAtBoot: Broken | null = null;
+  private readonly first: Cluster;
   private readonly parts: readonly HistoryPart[];
   private readonly alone: readonly Law[];
   private readonly pairwise: readonly Law[];
@@ -42,8 +50,9 @@ export class Verdicts {
   constructor(
     private readonly local: LocalSteps,
     laws: readonly Law[],
-    private readonly first: Cluster,
+    { boots, cluster: first }: Start,
   ) {
+    this.first = first;
     this.parts = partsOf(laws);
     this.alone = laws.filter(({ others }) => others === "none");
     this.pairwise = laws.filter(({ others }) => others === "one");
@@ -55,6 +64,12 @@ export class Verdicts {
       historyText(history, local.permutations[renaming]),
     );
     this.histories.numberOf(EMPTY_HISTORY);
+    let history = EMPTY_HISTORY;
+    for (const boot of boots) {
+      this.brokenAtBoot ??= this.brokenByStep(laws, boot, history);
+      history = foldHistory(history, boot, this.parts);
+    }
+    this.firstHistory = this.histories.numberOf(history);
   }
 
   /** The number of the history after a step (with ASK_ALL added where needed), or BROKEN. */
@@ -67,6 +82,11 @@ export class Verdicts {
     longer[history] = outcome;
     this.outcomes[step] = longer;
     return outcome;
+  }
+
+  /** Asks again in the order of a journal, so that every history gets the number that it had. */
+  replay(journal: readonly number[]): void {
+    for (let i = 0; i < journal.length; i += 2) this.outcome(journal[i], journal[i + 1]);
   }
 
   /** Whether the laws that compare two servers hold for the one that moved and another one. */
@@ -84,38 +104,39 @@ export class Verdicts {
 
   /** The first law that a step breaks among servers in these states; null where none does. */
   brokenBy(step: number, slots: ArrayLike<number>, history: number): Broken | null {
-    const { panic } = this.local.steps[step];
-    if (panic !== null) return { law: null, violation: { sentence: panic.text, facts: ["", ""] } };
     const others = this.unseen.map((_, node) => this.local.slots.values[slots[node]]);
-    return this.firstBroken([...this.alone, ...this.pairwise, ...this.together], this.stepOf(step, others), history);
+    const laws = [...this.alone, ...this.pairwise, ...this.together];
+    return this.brokenByStep(laws, this.stepOf(step, others), this.histories.values[history]);
   }
 
   /** Whether the laws that look at all servers together hold. */
   holdTogether(step: number, slots: ArrayLike<number>, history: number): boolean {
     const others = this.unseen.map((_, node) => this.local.slots.values[slots[node]]);
-    return this.firstBroken(this.together, this.stepOf(step, others), history) === null;
+    return this.brokenByStep(this.together, this.stepOf(step, others), this.histories.values[history]) === null;
   }
 
   private computeOutcome(number: number, history: number): number {
-    if (this.local.steps[number].panic !== null) return BROKEN;
     const step = this.stepOf(number, this.unseen);
-    if (this.firstBroken(this.alone, step, history) !== null) return BROKEN;
     const before = this.histories.values[history];
+    if (this.brokenByStep(this.alone, step, before) !== null) return BROKEN;
     const isAsked = this.together.some((law) => law.judge(step, before) !== null);
     const folded = foldHistory(before, step, this.parts);
+    const known = this.histories.size;
     const after = folded === before ? history : this.histories.numberOf(folded);
+    if (after === known) this.journal.push(number, history);
     return isAsked ? after + ASK_ALL : after;
   }
 
   private brokenPair(step: number, other: number): Broken | null {
     const slot = this.local.slots.values[other];
     const others = this.unseen.with(slot.options.id, slot);
-    return this.firstBroken(this.pairwise, this.stepOf(step, others), 0);
+    return this.brokenByStep(this.pairwise, this.stepOf(step, others), EMPTY_HISTORY);
   }
 
-  private firstBroken(laws: readonly Law[], step: Step, history: number): Broken | null {
+  private brokenByStep(laws: readonly Law[], step: Step, history: History): Broken | null {
+    if (step.panic !== null) return { law: null, violation: { sentence: step.panic.text, facts: ["", ""] } };
     for (const law of laws) {
-      const judgement = law.judge(step, this.histories.values[history]);
+      const judgement = law.judge(step, history);
       if (judgement !== null && judgement !== "holds") return { law, violation: judgement };
     }
     return null;

@@ -1,21 +1,20 @@
 // The set of clusters that were seen, by fingerprint: open addressing on one typed array, the two lanes side by side.
 // A place follows from a fingerprint by scaling, so that growing keeps the order and runs through memory once.
 
+import { bytesOf, type SectionReader } from "./snapshot.js";
+
 const LOAD_MAX = 0.75;
 const GROWTH = 1.35;
 
 export class Visited {
   size = 0;
-  private capacity: number;
-  private limit: number;
-  private table: Int32Array;
-  private scale: number;
+  private capacity = 0;
+  private limit = 0;
+  private scale = 0;
+  private table!: Int32Array;
 
   constructor(capacity = 1 << 12) {
-    this.capacity = capacity;
-    this.limit = Math.floor(capacity * LOAD_MAX);
-    this.scale = capacity / 2 ** 32;
-    this.table = new Int32Array(2 * capacity);
+    this.take(capacity, new Int32Array(2 * capacity), 0);
   }
 
   /** Adds a fingerprint; answers whether it is new. */
@@ -43,6 +42,11 @@ export class Visited {
     return true;
   }
 
+  /** Adds many fingerprints, two lanes each; writes 1 for each that is new, 0 for each that is not. */
+  addAll(fingerprints: Int32Array, size: number, answers: Uint8Array): void {
+    for (let i = 0; i < size; i++) answers[i] = this.add(fingerprints[2 * i], fingerprints[2 * i + 1]) ? 1 : 0;
+  }
+
   get bytes(): number {
     return this.table.byteLength;
   }
@@ -56,13 +60,33 @@ export class Visited {
     return this.size >= this.limit;
   }
 
+  get capacityNow(): number {
+    return this.capacity;
+  }
+
+  /** All of it as bytes, for whoever puts it away. */
+  get section(): Uint8Array {
+    return bytesOf(this.table);
+  }
+
+  static restored(capacity: number, size: number, read: SectionReader): Visited {
+    const visited = new Visited(1);
+    visited.take(capacity, new Int32Array(read(8 * capacity).buffer), size);
+    return visited;
+  }
+
+  private take(capacity: number, table: Int32Array, size: number): void {
+    this.capacity = capacity;
+    this.limit = Math.floor(capacity * LOAD_MAX);
+    this.scale = capacity / 2 ** 32;
+    this.table = table;
+    this.size = size;
+  }
+
   private grow(): void {
     const old = this.table;
-    this.size = 0;
-    this.capacity = Math.ceil(this.capacity * GROWTH);
-    this.limit = Math.floor(this.capacity * LOAD_MAX);
-    this.scale = this.capacity / 2 ** 32;
-    this.table = new Int32Array(2 * this.capacity);
+    const capacity = Math.ceil(this.capacity * GROWTH);
+    this.take(capacity, new Int32Array(2 * capacity), 0);
     for (let at = 0; at < old.length; at += 2) if (old[at] !== 0 || old[at + 1] !== 0) this.add(old[at], old[at + 1]);
   }
 }

@@ -64,7 +64,7 @@ export async function fuzz(
     const outside = outsideOf(inspection.capabilities, limits);
     return {
       ...{ flags, seed, inspection, outside, outcome, cpuSeconds: (user + system) / 1e6 },
-      pathOf: (found) => folder.pathOf(found),
+      placeOf: (found) => folder.placeOf(found),
       implementation: namedInCommand(subject, flags),
     };
   } finally {

@@ -21,7 +21,8 @@ export interface Campaigned {
   readonly outside: readonly string[];
   readonly outcome: FuzzOutcome;
   readonly cpuSeconds: number;
-  readonly pathOf: (found: FoundTrace) => string;
+  /** Where its trace was kept, or null where that failed. */
+  readonly placeOf: (found: FoundTrace) => string | null;
   /** What `--implementation` must say in a command. */
   readonly implementation: string | undefined;
 }
@@ -65,7 +66,7 @@ export function exitStatusOfCampaign(campaigned: Campaigned): number {
 }
 
 export function campaignDocument(campaigned: Campaigned): object {
-  const { seed, outcome, inspection, cpuSeconds, outside, pathOf } = campaigned;
+  const { seed, outcome, inspection, cpuSeconds, outside, placeOf } = campaigned;
   const { runs, actions, judged, witnessed, runsWith } = outcome;
   const laws = inspection.judged.map((law, i) => {
     return { law, judged: judged[i], witnessed: witnessed[i], runsWith: runsWith[law] ?? 0 };
@@ -85,7 +86,7 @@ export function campaignDocument(campaigned: Campaigned): object {
     findings: outcome.findings.map((one) => {
       const { found, times, alsoBreaks } = one;
       const { kind, law, sentence, facts, seed: runSeed, steps, foundAfter, reproduced, shrunk } = found;
-      const about = { kind, law, sentence, facts, seed: runSeed, trace: pathOf(found), times, steps, foundAfter };
+      const about = { kind, law, sentence, facts, seed: runSeed, trace: placeOf(found), times, steps, foundAfter };
       return { ...about, alsoBreaks, warning: isWarning(campaigned, one), reproduced, shrunk };
     }),
     ...(outside.length > 0 && { outside }),
@@ -104,14 +105,14 @@ export function renderCampaign(campaigned: Campaigned, style: Style): string {
 }
 
 function findingBlock(campaigned: Campaigned, one: Gathered<FoundTrace>, style: Style): string {
-  const { flags, seed, pathOf, implementation } = campaigned;
+  const { flags, seed, placeOf, implementation } = campaigned;
   const { found } = one;
   const text = renderFinding(
     {
       verdict: found.verdict,
       seed: found.seed,
       again: againCommand(flags, seed, found.run),
-      tracePath: pathOf(found),
+      tracePath: placeOf(found),
       program: programName(),
       laws: ALL_LAWS,
       ...(implementation !== undefined && { implementation }),

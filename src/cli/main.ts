@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 // The door: everything happens in runProgram.
 
+import { EXIT } from "./exit-status.js";
+import { complain } from "./output.js";
 import { runProgram } from "./program.js";
 
 // A reader that closes the pipe early (head, less) has seen enough.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
-  throw error;
+  complain(`cannot write to standard output: ${error.message}. Make room or name another place.`);
+  process.exit(EXIT.usage);
 });
 
 process.exitCode = await runProgram(process.argv.slice(2));

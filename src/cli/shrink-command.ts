@@ -57,13 +57,16 @@ function report(result: ShrinkResult, to: { path: string; out: string; flags: Sh
     return EXIT.unknown;
   }
   const { before, after, shrunk, verdict, text, trace } = result;
+  // Shown first: a file that cannot be written must not take along what was to stand in it.
+  if (!flags.json) {
+    print(
+      `${text}\n${counted(before, "action")} before, ${grouped(after)} now${shrunk ? "" : " (stopped before the end)"}\n`,
+    );
+  }
   writeWhole(out, trace);
   if (flags.json) printDocument({ ...verdict, trace: out, before, after, shrunk });
   else {
     const show = [programName(), "replay", shellWord(out), ...subjectWords(flags).map(shellWord)].join(" ");
-    print(
-      `${text}\n${counted(before, "action")} before, ${grouped(after)} now${shrunk ? "" : " (stopped before the end)"}\n`,
-    );
     print(`  trace  ${out}\n  show   ${show}\n`);
   }
   return shrunk ? EXIT.clean : EXIT.unknown;

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import type { Implementation } from "../contract/implementation.js";
 import type { Action } from "../cluster/action.js";
 import { applyAction, type Step } from "../cluster/apply-action.js";
-import { startCluster, type Start } from "../cluster/cluster.js";
+import { startCluster, type Start } from "../cluster/start-cluster.js";
 import type { Environment } from "../cluster/setup.js";
 import { renderSetup } from "../report/run-text.js";
 import { renderStep } from "../report/step-text.js";

@@ -5,6 +5,7 @@ import { DEFAULT_ENVIRONMENT, type Environment } from "../cluster/setup.js";
 import { canonicalText } from "../contract/json.js";
 import type { Implementation } from "../contract/implementation.js";
 import type { NodeId } from "../contract/message.js";
+import { simplificationsFor, withoutServer } from "../run/plainer.js";
 import { weighted, type EnvironmentConstraints } from "./constraints.js";
 
 /** Environments for an implementation. Nothing is drawn that its capabilities rule out, unless a constraint says so. */
@@ -52,8 +53,8 @@ export class EnvironmentArbitrary extends fc.Arbitrary<Environment> {
       if (fewer.environment.nodes > 0 && this.allows(fewer.environment)) yield fewer;
     }
     const before = canonicalText(environment);
-    for (const change of plainerThan(environment, this.implementation)) {
-      const after = { ...environment, ...change };
+    for (const simpler of simplificationsFor(this.implementation)) {
+      const after = { ...environment, ...simpler(environment) };
       if (canonicalText(after) !== before && this.allows(after)) yield { environment: after, names: null };
     }
   }
@@ -69,27 +70,6 @@ export class EnvironmentArbitrary extends fc.Arbitrary<Environment> {
       Object.entries(constraints.settings ?? {}).every(([name, value]) => settings[name] === value)
     );
   }
-}
-
-/** What makes an environment plainer, one thing at a time. */
-function plainerThan({ settings }: Environment, { capabilities }: Implementation): readonly Partial<Environment>[] {
-  return [
-    { time: "untimed", clockRates: [] },
-    { disk: "sync" },
-    { network: capabilities.network },
-    ...Object.entries(capabilities.settings).map(([name, values]) => ({
-      settings: { ...settings, [name]: values[0] },
-    })),
-    { clients: 1 },
-    { seed: "0" },
-  ];
-}
-
-function withoutServer(environment: Environment, gone: NodeId): Simpler {
-  const { nodes, clockRates } = environment;
-  const names = Array.from({ length: nodes }, (_, id) => (id === gone ? -1 : id > gone ? id - 1 : id));
-  const rates = clockRates.filter((_, id) => id !== gone);
-  return { environment: { ...environment, nodes: nodes - 1, clockRates: rates }, names };
 }
 
 // Weights as the swarm of `seaworthy fuzz` has them: 3, 4 and 5 servers matter most.

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { Implementation } from "../contract/implementation.js";
 import { ALL_LAWS, judgedOn, lawById } from "../laws/all-laws.js";
 import type { Law } from "../laws/law.js";
-import { emptyTally, Judge, PANIC, type Finding, type Tally } from "../run/judge.js";
+import { emptyTally, Judge, type Finding, type Tally } from "../run/judge.js";
 import { verdictOf } from "../run/record.js";
 import { Shrinker } from "../run/shrink.js";
 import { renderVerdict } from "../report/verdict-text.js";
@@ -72,11 +72,8 @@ export function lawOf(law: Law | string): Law {
 /** The first thing in a run that breaks the law, or null. */
 export function findingIn(run: DrawnRun, law: Law, tally: Tally = emptyTally([law])): Finding | null {
   const start = run.start();
-  for (const [node, { panic }] of start.boots.entries()) {
-    if (panic === null) continue;
-    return { kind: "panic", law: PANIC, sentence: `S${node + 1} panicked at boot: ${panic.text}`, facts: [], node };
-  }
   const judge = new Judge([law], tally);
+  if (judge.begin(start)) return judge.findings[0];
   for (const step of run.steps(start)) if (judge.take(step)) return judge.findings[0];
   return null;
 }

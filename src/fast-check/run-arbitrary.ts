@@ -7,7 +7,7 @@ import type { Implementation } from "../contract/implementation.js";
 import type { NodeId } from "../contract/message.js";
 import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
-import { startCluster } from "../cluster/cluster.js";
+import { startCluster } from "../cluster/start-cluster.js";
 import type { Environment } from "../cluster/setup.js";
 import { drawSchedule } from "../fuzz/swarm.js";
 import { firstCut, firstSingle, nextCut, without, type Cut } from "../run/ddmin.js";

@@ -103,6 +103,7 @@ export function drawSchedule(
   const crashes = may("crash", capabilities.restart, 0.6);
   const failures = may("failWrite", capabilities.restart, 0.15);
   const partitions = may("partition", true, 0.3);
+  const mayDrop = capabilities.loss && limits.faults.drop !== false;
   // Each weight lies between a third and three times its usual one.
   const about = (usual: number): number => usual * 3 ** (2 * stream.next() - 1);
   const weights: Weights = {
@@ -124,12 +125,14 @@ export function drawSchedule(
     weights,
     stalledDisk: stream.chance(0.7) ? stream.next() : 0,
     newestFirst: stream.chance(0.5) ? 0 : stream.next(),
-    crashInStep: crashes && stream.chance(0.6) ? logUniform(0.005, 0.15, stream) : 0,
+    crashInStep: crashes && stream.chance(0.7) ? logUniform(0.005, 0.25, stream) : 0,
     failWrite: failures ? logUniform(0.005, 0.5, stream) : 0,
     phaseLength: stream.chance(0.65) ? 2 + stream.below(12) : 0,
     messagesInFlightMax: 12 + stream.below(28),
     requestsMax: stream.chance(0.5) ? 1 + stream.below(4) : Number.MAX_SAFE_INTEGER,
-    mayDrop: capabilities.loss && limits.faults.drop !== false,
+    crashAfterSend: crashes && stream.chance(0.7) ? logUniform(0.03, 0.7, stream) : 0,
+    crashLosesSent: crashes && mayDrop && stream.chance(0.7) ? stream.next() : 0,
+    mayDrop,
   };
 }
 

@@ -1,14 +1,14 @@
 // Searches all runs of a model, in slices, until it is done or a budget runs out.
 
 import { eventsOf } from "../cluster/action.js";
-import { startCluster } from "../cluster/cluster.js";
+import { startCluster, type Start } from "../cluster/start-cluster.js";
 import { ContractError } from "../contract/contract-error.js";
 import type { Implementation } from "../contract/implementation.js";
 import { AsymmetryError } from "../checker/local-steps.js";
 import { Search, type Violated } from "../checker/search.js";
 import { selectLaws } from "../laws/all-laws.js";
 import type { Law } from "../laws/law.js";
-import { bootPanic, PANIC, type Finding } from "../run/judge.js";
+import { emptyTally, Judge, PANIC, type Finding } from "../run/judge.js";
 import { isConfirmed, replayStrictly } from "../run/replay.js";
 import { parseTrace } from "../trace/trace-text.js";
 import { foundTrace } from "./found-trace.js";
@@ -26,7 +26,7 @@ export async function checkJob(job: CheckJob, implementation: Implementation, pu
   const setup = { implementation, environment: model.environment };
   const start = startCluster(setup);
   requireRoom(start.cluster.network.length, model, implementation);
-  const atBoot = bootPanic(start);
+  const atBoot = findingAtBoot(start, model);
   if (atBoot !== null) return { ...NOTHING_SEARCHED, ...findingOf(implementation, model, atBoot, []) };
   // Our own nodes answer alike whenever they are asked: what goes wrong with them is a mistake of the search.
   const isForeign = subject.origin.from === "file" || subject.origin.from === "adapter";
@@ -40,6 +40,13 @@ export async function checkJob(job: CheckJob, implementation: Implementation, pu
   } catch (error) {
     throw explain(error);
   }
+}
+
+/** What is wrong before anything happened, or null. */
+function findingAtBoot(start: Start, model: CheckedModel): Finding | null {
+  const { laws } = selectLaws(model.laws);
+  const judge = new Judge(laws, emptyTally(laws));
+  return judge.begin(start) ? judge.findings[0] : null;
 }
 
 /** What is under way before anything happened was sent without a choice of what is lost. */
@@ -65,13 +72,17 @@ const noting = (law: Law, witnessed: Set<string>): Law => ({
   },
 });
 
+/** More than what a search holds back to look it up at once. */
+const NEAR = 4096;
+
 /** Searches on until the end; answers which budget ran out before, if any. */
 async function searchWithin(search: Search, budgets: Budgets, pulse: Pulse): Promise<CheckResult["stoppedBy"]> {
   const endsAt = performance.now() + budgets.milliseconds;
   let stoppedBy: CheckResult["stoppedBy"] = null;
   const work = {
-    // Never past the bound on states by more than one cluster's successors: the count is then the same every time.
-    advance: (budget: number): void => search.advance(Math.max(1, Math.min(budget, budgets.states - search.distinct))),
+    // Near the budget on states cluster by cluster: it then ends at the same one every time.
+    advance: (budget: number): void =>
+      search.advance(Math.max(1, Math.min(budget, budgets.states - search.distinct - NEAR))),
   };
   await pace(work, {
     isDone: () => search.isDone,

@@ -78,6 +78,12 @@ export class TraceFolder {
     return join(this.folder, traceFileName(found));
   }
 
+  /** Where a finding was kept, or null where that failed. */
+  placeOf(found: FoundTrace): string | null {
+    const path = this.pathOf(found);
+    return this.written.has(path) ? path : null;
+  }
+
   /** Writes a finding at once, so that nothing that comes later can lose it. */
   keep(found: FoundTrace): void {
     const path = this.pathOf(found);

@@ -15,6 +15,7 @@ import { LOG_MATCHING } from "./log-matching.js";
 import { MATCH_INDEX_MEANS_EQUAL_PREFIX } from "./match-index-means-equal-prefix.js";
 import { MONOTONIC_COMMIT_INDEX } from "./monotonic-commit-index.js";
 import { MONOTONIC_LAST_APPLIED } from "./monotonic-last-applied.js";
+import { MONOTONIC_MATCH_INDEX } from "./monotonic-match-index.js";
 import { MONOTONIC_TERM } from "./monotonic-term.js";
 import { NEXT_INDEX_ABOVE_MATCH_INDEX } from "./next-index-above-match-index.js";
 import { ONE_VOTE_PER_TERM } from "./one-vote-per-term.js";
@@ -34,6 +35,7 @@ export const ALL_LAWS: readonly Law[] = [
   MONOTONIC_COMMIT_INDEX,
   MONOTONIC_LAST_APPLIED,
   RESTART_KEEPS_DURABLE,
+  MONOTONIC_MATCH_INDEX,
   MATCH_INDEX_MEANS_EQUAL_PREFIX,
   NEXT_INDEX_ABOVE_MATCH_INDEX,
   COMMIT_WITHIN_LOG,

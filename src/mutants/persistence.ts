@@ -2,8 +2,9 @@
 
 import type { Json } from "../contract/json.js";
 import { agreeUpTo, EMPTY_LOG, entriesAfter, type Entry, type Log } from "../contract/log.js";
-import type { Outbound } from "../contract/outbound.js";
+import { NO_OUTBOUND, type Outbound } from "../contract/outbound.js";
 import { PAPER_RULES, type HardState } from "../raft/rules.js";
+import { draftOf } from "../raft/state.js";
 import { leavingEarly } from "./leaving-early.js";
 import { familyOf } from "./mutant.js";
 
@@ -112,6 +113,24 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     checks: { nodes: 1, disk: "async", bounds: { crashes: 1 } },
     length: 12,
     rules: { ownMatchIndex: (node) => node.log.index },
+  },
+  {
+    id: "leader-drops-unwritten-entries",
+    story:
+      "The leader's write of an entry fails. It takes the entry out of its log and goes on leading, though followers may hold it by now: what it appends next stands at the same index in the same term.",
+    source: "canonical/raft#320, mended in #321; NuRaft#274",
+    breaks: ["leader-append-only"],
+    needs: "1 server, async disk, failed write",
+    checks: { nodes: 1, disk: "async", bounds: { failedWrites: 1 } },
+    length: 2,
+    rules: {},
+    around: (node) => ({
+      reduce(state, message) {
+        const isDropped = state.role === "leader" && message.type === "writeFailed" && message.write.kind === "log";
+        if (!isDropped) return node.reduce(state, message);
+        return { state: Object.assign(draftOf(state), { log: state.durable }), outbound: NO_OUTBOUND };
+      },
+    }),
   },
   {
     id: "truncate-append-not-atomic",

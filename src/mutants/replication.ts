@@ -31,6 +31,16 @@ export const REPLICATION_MUTANTS = familyOf("replication", "found", [
     rules: { matchesPrevious: (node, request) => request.prevLogIndex <= node.log.index },
   },
   {
+    id: "match-index-regress",
+    story:
+      "The leader believes the last reply that arrives, not the furthest one. A reply that was overtaken takes matchIndex back: what is known to be safe is sent and acknowledged once more. Nothing is lost by that, but the leader knows less than it did.",
+    source: "raftos#25; PySyncObj#167; willemt/raft f8236e0",
+    breaks: ["monotonic-match-index"],
+    needs: "2 servers, reordering or duplicates",
+    checks: { nodes: 2, settings: { noop: "off" } },
+    rules: { matchIndexAfterSuccess: (_matchIndex, reply) => reply.matchIndex },
+  },
+  {
     id: "ack-last-stored-not-last-checked",
     story:
       "A follower acknowledges its whole log instead of what this AppendEntries has checked. Entries that an old leader left behind are counted as copies of the new leader's.",

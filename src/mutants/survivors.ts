@@ -43,16 +43,6 @@ export const SURVIVORS = familyOf("survivors", "survives", [
     rules: { nextIndexAtElection: (node) => node.log.index + 2 },
   },
   {
-    id: "match-index-regress",
-    story:
-      "The leader believes the last reply that arrives, not the furthest one. A reply that was overtaken takes matchIndex back: entries already known to be safe are sent and acknowledged once more, and what is committed stays so.",
-    source: "raftos#25; PySyncObj#167; willemt/raft f8236e0",
-    breaks: [],
-    needs:
-      "a law that matchIndex never goes back in one term of office, or a leader whose commitIndex follows matchIndex down",
-    rules: { matchIndexAfterSuccess: (_matchIndex, reply) => reply.matchIndex },
-  },
-  {
     id: "nack-overwrites-backtrack",
     story:
       "Every refusal moves nextIndex, not only the answer to the latest probe. Late refusals undo some of the way back; as soon as they stop coming the leader finds the place.",

@@ -13,7 +13,8 @@ export interface FindingText {
   readonly seed?: string;
   /** The command that finds it again. Whoever knows the flags writes it. */
   readonly again: string;
-  readonly tracePath: string;
+  /** Null where the trace could not be kept. */
+  readonly tracePath: string | null;
   /** How this program is called where the reader stands; "seaworthy" if absent. */
   readonly program?: string;
   /** What `--implementation` must name, where the name in the trace's header does not tell how to load it. */
@@ -27,16 +28,12 @@ export interface FindingText {
 /** The text of a finding. Ends in a newline. */
 export function renderFinding(finding: FindingText, style: Style = PLAIN): string {
   const { verdict, seed, again, tracePath, laws } = finding;
-  const rows = [
-    ...(seed === undefined ? [] : [["seed", seed]]),
-    ["again", again],
-    ["trace", tracePath],
-    ["show", style.bold(showCommand(finding))],
-  ];
+  const rows = [...(seed === undefined ? [] : [["seed", seed]]), ["again", again]];
+  if (tracePath !== null) rows.push(["trace", tracePath], ["show", style.bold(showCommand(tracePath, finding))]);
   return [...renderVerdict(verdict, laws, style), ...renderTable(rows, { indent: "  " }), ""].join("\n");
 }
 
-function showCommand({ tracePath, implementation, flags = [], program = "seaworthy" }: FindingText): string {
+function showCommand(tracePath: string, { implementation, flags = [], program = "seaworthy" }: FindingText): string {
   const words = [program, "replay", shellWord(tracePath)];
   if (implementation !== undefined) words.push("--implementation", shellWord(implementation));
   return [...words, ...flags].join(" ");

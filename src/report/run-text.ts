@@ -1,7 +1,7 @@
 // A run that a person can follow: one numbered line an action, then the verdict.
 
 import type { Step } from "../cluster/apply-action.js";
-import type { Start } from "../cluster/cluster.js";
+import type { Start } from "../cluster/start-cluster.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Verdict } from "../trace/trace.js";
 import { renderCount } from "./names-text.js";
@@ -32,7 +32,7 @@ export function renderRun(
   const width = String(steps.length).length;
   const lines = [renderSetup(start.cluster.setup), ""];
   for (const boot of start.boots) {
-    const text = renderBoot(boot, start.cluster.setup.implementation, style);
+    const text = renderBoot(boot, style);
     if (text !== "") lines.push(numbered(0, text, width, style));
   }
   steps.slice(0, until).forEach((step, i) => {

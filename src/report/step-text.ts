@@ -4,9 +4,8 @@ import type { Action, Mishap } from "../cluster/action.js";
 import { applyAction, type Step } from "../cluster/apply-action.js";
 import { isSamePacket } from "../cluster/network.js";
 import type { Pending } from "../cluster/slot.js";
-import type { NodeStep, Response } from "../cluster/step-node.js";
+import type { Response } from "../cluster/step-node.js";
 import type { Write } from "../contract/disk.js";
-import type { Implementation } from "../contract/implementation.js";
 import type { Packet } from "../contract/message.js";
 import { nodeName } from "../trace/node-name.js";
 import { renderAction } from "./action-text.js";
@@ -30,9 +29,10 @@ export function renderStep(step: Step, style: Style = PLAIN): string {
 const isQuietByNature = ({ type }: Action): boolean => type === "crash" || type === "restart";
 
 /** What a server asked for while it booted, or "" where it did no more than that. */
-export function renderBoot(boot: NodeStep, implementation: Implementation, style: Style = PLAIN): string {
-  const { slot } = boot;
-  const writes = writesText(slot.pending, (write) => renderWrite(write, slot.disk, implementation));
+export function renderBoot(boot: Step, style: Style = PLAIN): string {
+  const { slots, setup } = boot.cluster;
+  const slot = slots[boot.node];
+  const writes = writesText(slot.pending, (write) => renderWrite(write, slot.disk, setup.implementation));
   const did = [...sentText(boot), ...writes, ...endOf(boot, style)];
   return did.length === 0 ? "" : `${nodeName(slot.options.id)} boots: ${did.join("; ")}`;
 }
@@ -63,7 +63,7 @@ function isKept({ action, before, cluster, sent }: Step): boolean {
 }
 
 /** What left the node. */
-function sentText({ sent, responses }: Pick<NodeStep, "sent" | "responses">): string[] {
+function sentText({ sent, responses }: Pick<Step, "sent" | "responses">): string[] {
   return [
     ...packetsText(sent.map(({ packet }) => packet)).map((text) => `sends ${text}`),
     ...responses.map((response) => `answers ${responseText(response)}`),
@@ -107,7 +107,7 @@ function mishapText({ before }: Step, action: Action & Mishap): string {
   return `write ${(failAfter ?? 0) + 1} of ${writes} fails`;
 }
 
-function endOf({ halted, panic }: Pick<NodeStep, "halted" | "panic">, style: Style): string[] {
+function endOf({ halted, panic }: Pick<Step, "halted" | "panic">, style: Style): string[] {
   return [
     ...(halted === null ? [] : [`halts: ${oneLine(halted)}`]),
     ...(panic === null ? [] : [style.red(`PANICS: ${oneLine(panic.text)}`)]),

@@ -3,7 +3,7 @@
 
 import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
-import { startCluster } from "../cluster/cluster.js";
+import { startCluster } from "../cluster/start-cluster.js";
 import { enabledActions, type Faults } from "../cluster/enabled-actions.js";
 import { cutSingles } from "./cuts.js";
 import { renameNodes } from "./rename.js";

@@ -7,7 +7,7 @@ import { applyAction, type Step } from "../cluster/apply-action.js";
 import { Cluster } from "../cluster/cluster.js";
 import { nextCommand } from "../cluster/enabled-actions.js";
 import { Slot, type Timer } from "../cluster/slot.js";
-import { canFire } from "../cluster/time.js";
+import { canFire, timeAfterAdvance } from "../cluster/time.js";
 import type { Stream } from "../random/streams.js";
 
 /** What the header of a trace says of the phase; with it the phase runs again, action for action. */
@@ -43,7 +43,9 @@ export class Healing {
   advance(): "healed" | Stalled | Step {
     if (this.taken > 0 && isConverged(this.cluster)) return "healed";
     if (this.cluster.now > this.endsAt || this.left <= 0) return stalled(this.cluster, this.plan);
-    const step = applyAction(this.cluster, this.next());
+    const action = this.next();
+    if (action === null) return stalled(this.cluster, this.plan);
+    const step = applyAction(this.cluster, action);
     // The phase takes only what is possible; a step that is not is a mistake of this file.
     if (step === null) throw new Error("the healing phase chose an action that is not possible");
     this.taken++;
@@ -52,7 +54,8 @@ export class Healing {
     return step;
   }
 
-  private next(): Action {
+  /** What comes next by fair delivery; null where nothing is under way and no timer is armed. */
+  private next(): Action | null {
     const { cluster } = this;
     const { slots, network, blocked } = cluster;
     if (blocked.some((mask) => mask !== 0)) return { type: "partition", blocked: [] };
@@ -63,7 +66,8 @@ export class Healing {
       if (names.length > 0) return { type: "local", node: options.id, name: names[0] };
     }
     if (network.length > 0) return { type: "deliver", packet: network[0] };
-    return this.probe() ?? this.dueTimer() ?? { type: "advance" };
+    const due = this.probe() ?? this.dueTimer();
+    return due ?? (timeAfterAdvance(cluster) === null ? null : { type: "advance" });
   }
 
   /** A new leader is asked for one command. */

@@ -1,7 +1,7 @@
 // Judges a run as it goes: every step by every selected law, with the history that the laws read folded beside it.
 
 import type { Step } from "../cluster/apply-action.js";
-import type { Start } from "../cluster/cluster.js";
+import type { Start } from "../cluster/start-cluster.js";
 import type { NodeId } from "../contract/message.js";
 import { partsOf } from "../laws/all-laws.js";
 import { EMPTY_HISTORY, foldHistory, type History, type HistoryPart } from "../laws/history.js";
@@ -30,14 +30,6 @@ export function emptyTally(laws: readonly Law[]): Tally {
   return { judged: laws.map(() => 0), witnessed: laws.map(() => 0) };
 }
 
-/** The panic of the first node that could not even boot, or null. */
-export function bootPanic({ boots }: Start): Finding | null {
-  const node = boots.findIndex(({ panic }) => panic !== null);
-  if (node < 0) return null;
-  const sentence = `S${node + 1} panicked at boot: ${boots[node].panic!.text}`;
-  return { kind: "panic", law: PANIC, sentence, facts: [], node };
-}
-
 /** One run's judge. Each law speaks once: what follows its violation is judged by the others only. */
 export class Judge {
   readonly findings: Finding[] = [];
@@ -53,11 +45,18 @@ export class Judge {
     this.silenced = laws.map(() => false);
   }
 
+  /** Judges how the cluster was switched on; answers whether that brought a finding. */
+  begin({ boots }: Start): boolean {
+    for (const boot of boots) this.take(boot);
+    return this.findings.length > 0;
+  }
+
   /** Judges a step; answers whether it brought a finding. */
   take(step: Step): boolean {
     const known = this.findings.length;
     if (step.panic !== null) {
-      const sentence = `S${step.node + 1} panicked: ${step.panic.text}`;
+      const when = step.action.type === "restart" ? " at boot" : "";
+      const sentence = `S${step.node + 1} panicked${when}: ${step.panic.text}`;
       this.findings.push({ kind: "panic", law: PANIC, sentence, facts: [], node: step.node });
     }
     const { laws, tally, silenced } = this;

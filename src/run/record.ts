@@ -3,7 +3,7 @@
 import type { Implementation } from "../contract/implementation.js";
 import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
-import { startCluster } from "../cluster/cluster.js";
+import { startCluster } from "../cluster/start-cluster.js";
 import type { Environment } from "../cluster/setup.js";
 import { nodeName } from "../trace/node-name.js";
 import {

@@ -3,12 +3,13 @@
 
 import type { Implementation } from "../contract/implementation.js";
 import { applyAction, type Step } from "../cluster/apply-action.js";
-import { startCluster, type Cluster, type Start } from "../cluster/cluster.js";
+import type { Cluster } from "../cluster/cluster.js";
+import { startCluster, type Start } from "../cluster/start-cluster.js";
 import { clusterDigest } from "../cluster/digest.js";
 import type { Law } from "../laws/law.js";
 import { resolveAction, resolveLoosely } from "../trace/resolve-action.js";
 import type { Trace, TraceStep, Verdict } from "../trace/trace.js";
-import { bootPanic, emptyTally, Judge, PANIC, PROGRESS, type Finding } from "./judge.js";
+import { emptyTally, Judge, PANIC, PROGRESS, type Finding } from "./judge.js";
 import { verdictOf } from "./record.js";
 import { heal } from "./rerun.js";
 
@@ -85,8 +86,7 @@ class Replaying {
   }
 
   run(take: (record: TraceStep, cluster: Cluster) => Taken): Replay {
-    const atBoot = bootPanic(this.start);
-    if (atBoot !== null) return this.result(atBoot);
+    if (this.judge.begin(this.start)) return this.result(this.judge.findings[0]);
     for (const record of this.trace.steps) {
       const taken = take(record, this.cluster);
       if ("stop" in taken) {

@@ -3,13 +3,14 @@
 import type { Packet } from "../contract/message.js";
 import type { Action } from "../cluster/action.js";
 import { applyAction, type Step } from "../cluster/apply-action.js";
-import { startCluster, type Cluster } from "../cluster/cluster.js";
+import type { Cluster } from "../cluster/cluster.js";
+import { startCluster } from "../cluster/start-cluster.js";
 import { isSamePacket, type Network } from "../cluster/network.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
 import { streamsOf } from "../random/streams.js";
 import { Healing, type HealingPlan } from "./healing.js";
-import { bootPanic, emptyTally, Judge, type Finding } from "./judge.js";
+import { emptyTally, Judge, type Finding } from "./judge.js";
 import { noProgress } from "./run.js";
 
 export interface Rerun {
@@ -38,10 +39,12 @@ export function rerun(
   healing: HealingPlan | null,
 ): Rerun {
   const start = startCluster(setup);
-  const atBoot = bootPanic(start);
-  if (atBoot !== null && target.kind === "panic") return { actions: [], finding: atBoot, cost: 0 };
   let { cluster } = start;
   const judge = new Judge(laws, emptyTally(laws));
+  const found = (): Finding | undefined =>
+    judge.findings.find(({ kind, law }) => kind === target.kind && law === target.law);
+  const atBoot = judge.begin(start) ? found() : undefined;
+  if (atBoot) return { actions: [], finding: atBoot, cost: 0 };
   const taken: Action[] = [];
   for (const action of actions) {
     const step = takeNearest(cluster, action);
@@ -49,7 +52,7 @@ export function rerun(
     taken.push(step.action);
     cluster = step.cluster;
     if (!judge.take(step)) continue;
-    const finding = judge.findings.find(({ kind, law }) => kind === target.kind && law === target.law);
+    const finding = found();
     if (finding) return { actions: taken, finding, cost: taken.length };
   }
   if (healing === null || target.kind !== "no-progress") return { actions: taken, finding: null, cost: actions.length };

@@ -3,12 +3,13 @@
 import type { Implementation } from "../contract/implementation.js";
 import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
-import { startCluster, type Cluster } from "../cluster/cluster.js";
+import type { Cluster } from "../cluster/cluster.js";
+import { startCluster } from "../cluster/start-cluster.js";
 import type { Environment } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
 import { streamsOf, type Streams } from "../random/streams.js";
 import { Healing, type HealingPlan, type Stalled } from "./healing.js";
-import { bootPanic, emptyTally, Judge, PROGRESS, type Finding, type Tally } from "./judge.js";
+import { emptyTally, Judge, PROGRESS, type Finding, type Tally } from "./judge.js";
 import { Scheduler, type SchedulePlan } from "./scheduler.js";
 
 /** All that a run is made from, drawn before it begins. */
@@ -64,10 +65,9 @@ export class Run {
     this.judge = new Judge(laws, tally);
     const start = startCluster({ implementation, environment: plan.environment });
     this.cluster = start.cluster;
-    const atBoot = bootPanic(start);
-    if (atBoot === null) return;
-    this.report(atBoot, null);
-    this.done = true;
+    if (!this.judge.begin(start)) return;
+    this.reportNews();
+    this.done = start.boots.some(({ panic }) => panic !== null);
   }
 
   /** Takes at most `budget` actions; answers how many it took. */

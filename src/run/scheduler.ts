@@ -32,6 +32,10 @@ export interface SchedulePlan {
   readonly newestFirst: number;
   /** The chance that a phase has one node whose disk finishes nothing. */
   readonly stalledDisk: number;
+  /** The chance that a node crashes right after it sent something, where writes of its own are still under way. */
+  readonly crashAfterSend: number;
+  /** The chance that a crash breaks the node's connections: what it sent is lost. */
+  readonly crashLosesSent: number;
   /** The chance that a step with writes suffers a crash, or a failed write, at one of them. */
   readonly crashInStep: number;
   readonly failWrite: number;
@@ -71,6 +75,10 @@ export class Scheduler {
   private phaseLeft = 0;
   /** The node whose disk stands still in this phase, or -1. */
   private stalled = -1;
+  /** The node that is to crash next, or -1. */
+  private doomed = -1;
+  /** The node that crashed and whose packets are being lost, or -1. */
+  private silenced = -1;
 
   constructor(
     private readonly plan: SchedulePlan,
@@ -85,6 +93,8 @@ export class Scheduler {
 
   /** The next action, or null where nothing was found to do. The action is possible as far as the scheduler can see. */
   next(cluster: Cluster): Action | null {
+    const aftermath = this.strike(cluster) ?? this.loseSent(cluster);
+    if (aftermath !== null) return aftermath;
     this.turnPhase(cluster);
     if (cluster.network.length > this.plan.messagesInFlightMax) return this.relieve(cluster);
     // A kind may turn out to have nothing to offer; a few draws find one that has.
@@ -104,11 +114,38 @@ export class Scheduler {
   /** The same action with a mishap in its step, where one is drawn. */
   mishap(step: Step): Action | null {
     const { crashInStep, failWrite } = this.plan;
+    if (this.isExposed(step)) this.doomed = step.node;
     if (step.writes === 0 || crashInStep + failWrite === 0 || step.action.type === "restart") return null;
     const chance = this.faults.next();
     if (chance >= crashInStep + failWrite) return null;
     const after = this.faults.below(step.writes);
     return { ...step.action, ...(chance < crashInStep ? { crashAfter: after } : { failAfter: after }) };
+  }
+
+  // What is known outside and not on the disk yet is what a crash makes a difference to.
+  private isExposed({ node, sent, cluster }: Step): boolean {
+    const { crashAfterSend } = this.plan;
+    if (crashAfterSend === 0 || node < 0 || sent.length === 0) return false;
+    return cluster.slots[node].pending.length > 0 && this.faults.chance(crashAfterSend);
+  }
+
+  private strike({ slots }: Cluster): Action | null {
+    const { doomed } = this;
+    this.doomed = -1;
+    // A mishap may have been quicker.
+    return doomed >= 0 && slots[doomed].up ? this.crash(doomed) : null;
+  }
+
+  private crash(node: NodeId): Action {
+    if (this.faults.chance(this.plan.crashLosesSent)) this.silenced = node;
+    return { type: "crash", node };
+  }
+
+  private loseSent({ network }: Cluster): Action | null {
+    if (this.silenced < 0) return null;
+    const packet = network.find(({ from }) => from === this.silenced);
+    if (packet === undefined) this.silenced = -1;
+    return packet === undefined ? null : { type: "drop", packet };
   }
 
   private turnPhase(cluster: Cluster): void {
@@ -166,7 +203,7 @@ export class Scheduler {
         // A crash takes most from a node that has writes under way.
         let node = this.nodes.chance(0.7) ? this.nodeWith(cluster, (slot) => slot.pending.length > 0) : -1;
         if (node < 0) node = this.nodeWith(cluster, (slot) => slot.up);
-        return node < 0 ? null : { type: "crash", node };
+        return node < 0 ? null : this.crash(node);
       }
       case "restart": {
         const node = this.nodeWith(cluster, (slot) => !slot.up);

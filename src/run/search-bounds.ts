@@ -3,7 +3,7 @@
 import type { Packet } from "../contract/message.js";
 import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
-import { startCluster } from "../cluster/cluster.js";
+import { startCluster } from "../cluster/start-cluster.js";
 import type { Setup } from "../cluster/setup.js";
 import { DEFAULT_BOUNDS, type Bounds } from "../checker/model.js";
 

@@ -2,9 +2,9 @@
 // plainest names, so that one bug found twice is one trace.
 
 import { nodesMinOf } from "../contract/capabilities.js";
-import type { Implementation } from "../contract/implementation.js";
 import { canonicalText } from "../contract/json.js";
-import { DEFAULT_ENVIRONMENT, type Environment } from "../cluster/setup.js";
+import type { Environment } from "../cluster/setup.js";
+import { simplificationsFor, withoutServer } from "./plainer.js";
 import { renameNodes } from "./rename.js";
 import type { Candidate, Shrinking } from "./shrinking.js";
 
@@ -12,16 +12,14 @@ export function* simplifyEnvironment(shrinking: Shrinking): Generator<void> {
   for (let node = shrinking.best.environment.nodes - 1; node >= 0; node--) {
     const { environment, actions } = shrinking.best;
     if (environment.nodes <= nodesMinOf(shrinking.implementation.capabilities) || node >= environment.nodes) continue;
-    const names = Array.from({ length: environment.nodes }, (_, id) => (id > node ? id - 1 : id === node ? -1 : id));
-    const clockRates = environment.clockRates.filter((_, id) => id !== node);
-    const fewer: Environment = { ...environment, nodes: environment.nodes - 1, clockRates };
+    const { environment: fewer, names } = withoutServer(environment, node);
     shrinking.improves(
       fewer,
       actions.map((action) => renameNodes(action, names)),
     );
     yield;
   }
-  for (const simpler of simplifications(shrinking.implementation)) {
+  for (const simpler of simplificationsFor(shrinking.implementation)) {
     const { environment, actions } = shrinking.best;
     const changed = { ...environment, ...simpler(environment) };
     if (sameEnvironment(changed, environment)) continue;
@@ -54,19 +52,6 @@ export function* nameAnew(shrinking: Shrinking): Generator<void> {
 // What is plainer is worth having at the same size, never at a greater one.
 function keepIfNoLonger(shrinking: Shrinking, candidate: Candidate | null): void {
   if (candidate !== null && candidate.size <= shrinking.best.size) shrinking.best = candidate;
-}
-
-type Simplification = (now: Environment) => Partial<Environment>;
-
-function simplifications({ capabilities }: Implementation): readonly Simplification[] {
-  const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval } = DEFAULT_ENVIRONMENT;
-  const plain: Simplification[] = [() => ({ time: "untimed", clockRates: [] }), () => ({ disk: "sync" })];
-  if (capabilities.network === "any") plain.push(() => ({ network: "any" }));
-  plain.push(() => ({ electionTimeoutMin, electionTimeoutMax, heartbeatInterval }));
-  for (const [name, values] of Object.entries(capabilities.settings)) {
-    plain.push(({ settings }) => ({ settings: { ...settings, [name]: values[0] } }));
-  }
-  return plain;
 }
 
 const sameEnvironment = (a: Environment, b: Environment): boolean => canonicalText(a) === canonicalText(b);

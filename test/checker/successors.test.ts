@@ -4,7 +4,8 @@
 import { describe, expect, it } from "vitest";
 import type { Action } from "../../src/cluster/action.js";
 import { applyAction } from "../../src/cluster/apply-action.js";
-import { Cluster, startCluster } from "../../src/cluster/cluster.js";
+import { Cluster } from "../../src/cluster/cluster.js";
+import { startCluster } from "../../src/cluster/start-cluster.js";
 import { enabledActions, type Faults } from "../../src/cluster/enabled-actions.js";
 import { exchanged } from "../../src/cluster/network.js";
 import { keyOfPacket, keyOfSlot } from "../../src/checker/symmetry.js";

@@ -138,6 +138,8 @@ describe("a campaign on a mutant", () => {
     const { status, stdout, stderr } = await runCli("fuzz", ...MUTANT, "--seed", "a", "--runs", "10", "--traces", file);
     expect(status).toBe(2);
     expect(stdout).toMatch(/violated: .* \(counted-is-durable\)/);
+    expect(stdout).toMatch(/\n {2}again {2}/);
+    expect(stdout).not.toMatch(/\n {2}trace {2}/);
     expect(stderr).toMatch(/\nseaworthy: cannot write .*taken.*Make room or name another place\.\n$/);
   });
 });

@@ -1,7 +1,7 @@
 // Runs the built command line as a user does: in a process of its own.
 
-import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFile, spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,6 +42,17 @@ export function startCli(...words: readonly string[]): Started {
     child.on("close", (status) => resolve({ status, stdout: out.join(""), stderr: err.join("") })),
   );
   return { child, ended, said: () => err.join("") };
+}
+
+/** Runs one whose standard output is a file, as `> file` has it. */
+export function runCliInto(file: string, ...words: readonly string[]): Omit<Ended, "stdout"> {
+  const out = openSync(file, "w");
+  try {
+    const ended = spawnSync(process.execPath, [MAIN, ...words], { cwd: ROOT, stdio: ["ignore", out, "pipe"] });
+    return { status: ended.status, stderr: String(ended.stderr) };
+  } finally {
+    closeSync(out);
+  }
 }
 
 /** The one JSON document that a command printed. */

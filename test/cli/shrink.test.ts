@@ -27,6 +27,13 @@ describe("shrinking a recorded finding", () => {
     expect(readFileSync(out, "utf8")).toBe(once);
   });
 
+  it("shows what it made where that cannot be written, and ends with status 2", async () => {
+    const { status, stdout, stderr } = await runCli("shrink", fileWith(violatedTrace()), "--out", "LICENSE/a.jsonl");
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/\nviolated: [^]*\n\d+ actions before, \d now\n$/);
+    expect(stderr).toMatch(/^seaworthy: cannot write LICENSE\/a\.jsonl: .*\. Make room or name another place\.\n$/);
+  });
+
   it("refuses a run that broke nothing", async () => {
     const { status, stderr } = await runCli("shrink", fileWith(holdingTrace()));
     expect(status).toBe(2);

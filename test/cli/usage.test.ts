@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { runCli } from "./run-cli.js";
+import { runCli, runCliInto } from "./run-cli.js";
 
 describe("wrong use ends with one message and status 2:", () => {
   it.each([
@@ -41,4 +42,13 @@ it.each([["--help"], ["fuzz", "--help"], ["--version"]])("%s %s is answered with
   const { status, stdout, stderr } = await runCli(...words.filter((word) => word !== undefined));
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(stdout).not.toBe("");
+});
+
+// The device that is always full: there is one on Linux.
+it.skipIf(!existsSync("/dev/full"))("an output that has no room is said to be so, with status 2", () => {
+  const { status, stderr } = runCliInto("/dev/full", "mutants", "--list");
+  expect(status).toBe(2);
+  expect(stderr).toMatch(
+    /^seaworthy: cannot write to standard output: ENOSPC.*\. Make room or name another place\.\n$/,
+  );
 });

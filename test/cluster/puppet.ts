@@ -8,7 +8,8 @@ import type { Message, NodeId, Packet } from "../../src/contract/message.js";
 import type { Gate, Outbound } from "../../src/contract/outbound.js";
 import { applyAction, type Step } from "../../src/cluster/apply-action.js";
 import type { Action, Mishap } from "../../src/cluster/action.js";
-import { startCluster, type Cluster } from "../../src/cluster/cluster.js";
+import type { Cluster } from "../../src/cluster/cluster.js";
+import { startCluster } from "../../src/cluster/start-cluster.js";
 import { DEFAULT_ENVIRONMENT, type Environment } from "../../src/cluster/setup.js";
 
 /** What a puppet has been given in this life, in words. */

@@ -103,6 +103,11 @@ const BROKEN: Broken[] = [
     },
   ],
   [
+    "monotonic-match-index",
+    "believes the last reply",
+    withRules({ matchIndexAfterSuccess: (_matchIndex, reply) => reply.matchIndex }),
+  ],
+  [
     "match-index-means-equal-prefix",
     "acknowledges entries without keeping them",
     withRules({ logAfter: (log) => log }),

@@ -3,7 +3,8 @@
 import { describe, expect, it } from "vitest";
 import type { Action } from "../../src/cluster/action.js";
 import { applyAction } from "../../src/cluster/apply-action.js";
-import { startCluster, type Cluster } from "../../src/cluster/cluster.js";
+import type { Cluster } from "../../src/cluster/cluster.js";
+import { startCluster } from "../../src/cluster/start-cluster.js";
 import { clusterDigest } from "../../src/cluster/digest.js";
 import { ALL_FAULTS, enabledActions, NO_FAULTS } from "../../src/cluster/enabled-actions.js";
 import { DEFAULT_ENVIRONMENT, type Environment, type Setup } from "../../src/cluster/setup.js";

@@ -201,10 +201,11 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
     events: 8,
   },
   {
+    // 8 in the table, where a failed write is no event.
     mutant: "vote-persist-error-ignored",
     schedule: "T1, RV 1>3 fail@0, RVR 3>1, crash 3, restart 3, T2, RV 2>3, RVR 3>2",
     shows: "S1 and S2 led term 1",
-    events: 8,
+    events: 9,
   },
   {
     // About 10 in the table; two candidates of the very first term need no second one.
@@ -228,6 +229,13 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
                crash 1, restart 1, T3, F3, RV 3>1, F1, RVR 1>3`,
     shows: "S3 leads term 2 without the no-op of term 1, committed at index 1",
     events: 10,
+  },
+  {
+    mutant: "leader-drops-unwritten-entries",
+    environment: { ...ASYNC, nodes: 1 },
+    schedule: "T1, F1, F1 fail@0",
+    shows: "S1 led term 1 all along and lost the no-op of term 1 at index 1",
+    events: 2,
   },
   {
     mutant: "truncate-append-not-atomic",

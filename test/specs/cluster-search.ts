@@ -3,7 +3,8 @@
 
 import type { Action } from "../../src/cluster/action.js";
 import { applyAction } from "../../src/cluster/apply-action.js";
-import { Cluster, startCluster } from "../../src/cluster/cluster.js";
+import { Cluster } from "../../src/cluster/cluster.js";
+import { startCluster } from "../../src/cluster/start-cluster.js";
 import { clusterKey } from "../../src/cluster/digest.js";
 import { enabledActions, NO_FAULTS } from "../../src/cluster/enabled-actions.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";

@@ -2,6 +2,7 @@
 // shares nothing with src/laws, and is as slow and plain as it can be.
 
 import type { Step } from "../../src/cluster/apply-action.js";
+import type { Cluster } from "../../src/cluster/cluster.js";
 import { toEntries, type Log } from "../../src/contract/log.js";
 import type { View } from "../../src/contract/view.js";
 
@@ -17,10 +18,11 @@ interface Committed {
 export function contradictionIn(steps: readonly Step[]): string | null {
   const leaders = new Map<number, number>();
   const committed = new Map<number, Committed>();
-  for (const { cluster } of steps) {
-    const views = cluster.slots.map((slot) => slot.view as Seen | null);
+  for (const { before, cluster } of steps) {
+    const views = viewsOf(cluster);
     const sentence =
       electionSafety(views, leaders) ??
+      leaderAppendOnly(viewsOf(before), views) ??
       leaderCompleteness(views, committed) ??
       stateMachineSafety(views, committed) ??
       logMatching(views);
@@ -29,12 +31,25 @@ export function contradictionIn(steps: readonly Step[]): string | null {
   return null;
 }
 
+const viewsOf = ({ slots }: Cluster): readonly (Seen | null)[] => slots.map(({ view }) => view as Seen | null);
+
 function electionSafety(views: readonly (Seen | null)[], leaders: Map<number, number>): string | null {
   for (const [at, view] of views.entries()) {
     if (view?.role !== "leader") continue;
     const first = leaders.get(view.currentTerm) ?? at;
     if (first !== at) return `${both(first, at)} led term ${view.currentTerm}`;
     leaders.set(view.currentTerm, at);
+  }
+  return null;
+}
+
+function leaderAppendOnly(before: readonly (Seen | null)[], after: readonly (Seen | null)[]): string | null {
+  for (const [at, old] of before.entries()) {
+    const now = after[at];
+    if (old?.role !== "leader" || now?.role !== "leader" || old.currentTerm !== now.currentTerm) continue;
+    const lost = toEntries(old.log).find(({ index }) => textAt(old.log, index) !== textAt(now.log, index));
+    if (lost !== undefined)
+      return `S${at + 1} led term ${now.currentTerm} all along and lost ${textAt(old.log, lost.index)} at index ${lost.index}`;
   }
   return null;
 }

@@ -9,11 +9,12 @@
 //   crash 1, restart 1
 //   ... crash@1, ... fail@1   at the end of any step: its node crashes, or its disk fails, after one write
 //
-// Events are counted as raft-bugs.md counts them: a crash inside a step is two; a loss and a disk completion are none.
+// Events are counted as traces count them: a mishap is an event of its own; a loss and a disk completion are none.
 
-import type { Action } from "../../src/cluster/action.js";
+import { eventsOf, type Action } from "../../src/cluster/action.js";
 import { applyAction, type Step } from "../../src/cluster/apply-action.js";
-import { startCluster, type Cluster } from "../../src/cluster/cluster.js";
+import type { Cluster } from "../../src/cluster/cluster.js";
+import { startCluster } from "../../src/cluster/start-cluster.js";
 import { DEFAULT_ENVIRONMENT, type Environment } from "../../src/cluster/setup.js";
 import type { Implementation } from "../../src/contract/implementation.js";
 import type { NodeId, Packet } from "../../src/contract/message.js";
@@ -53,7 +54,7 @@ export function playSchedule<S>(
       steps.push(step);
       return step;
     });
-    if (taken.length > 0 && taken.every((step) => step !== null)) events += eventsOf(actions[0]);
+    if (taken.length > 0 && taken.every((step) => step !== null)) events += eventsOf(actions.slice(0, 1));
     else if (options.lenient) skipped.push(word);
     else throw new Error(`${word} is not possible. Under way: ${cluster.network.map(textOf).join(", ") || "nothing"}`);
   }
@@ -120,8 +121,3 @@ const termOf = (packet: Packet): number => (packet.body as { readonly term: numb
 
 const textOf = (packet: Packet): string =>
   `${packet.kind} ${packet.from + 1}>${packet.to + 1} ${JSON.stringify(packet.body)}`;
-
-function eventsOf(action: Action): number {
-  if (action.type === "finish" || action.type === "drop") return 0;
-  return "crashAfter" in action && action.crashAfter !== undefined ? 2 : 1;
-}

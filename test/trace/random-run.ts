@@ -2,7 +2,7 @@
 
 import type { Action } from "../../src/cluster/action.js";
 import { applyAction, type Step } from "../../src/cluster/apply-action.js";
-import { startCluster, type Start } from "../../src/cluster/cluster.js";
+import { startCluster, type Start } from "../../src/cluster/start-cluster.js";
 import { clusterDigest } from "../../src/cluster/digest.js";
 import { enabledActions } from "../../src/cluster/enabled-actions.js";
 import { DEFAULT_ENVIRONMENT, type Environment, type Setup } from "../../src/cluster/setup.js";

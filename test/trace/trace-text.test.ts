@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyAction } from "../../src/cluster/apply-action.js";
-import { startCluster } from "../../src/cluster/cluster.js";
+import { startCluster } from "../../src/cluster/start-cluster.js";
 import { clusterDigest } from "../../src/cluster/digest.js";
 import { resolveAction } from "../../src/trace/resolve-action.js";
 import { TraceError } from "../../src/trace/trace-error.js";

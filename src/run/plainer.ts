@@ -1,0 +1,38 @@
+// What makes the surroundings of a run plainer, one thing at a time: fewer servers, a plain disk, no clocks, switches at
+// their defaults.
+
+import type { Implementation } from "../contract/implementation.js";
+import type { NodeId } from "../contract/message.js";
+import { DEFAULT_ENVIRONMENT, type Environment } from "../cluster/setup.js";
+
+/** Surroundings with a server less, and the new id of each old one: -1 for the one that is gone. */
+export interface Fewer {
+  readonly environment: Environment;
+  readonly names: readonly NodeId[];
+}
+
+export function withoutServer(environment: Environment, gone: NodeId): Fewer {
+  const { nodes } = environment;
+  const names = Array.from({ length: nodes }, (_, id) => (id === gone ? -1 : id > gone ? id - 1 : id));
+  const clockRates = environment.clockRates.filter((_, id) => id !== gone);
+  return { environment: { ...environment, nodes: nodes - 1, clockRates }, names };
+}
+
+/** One thing made plainer, whatever else was before. */
+export type Simplification = (now: Environment) => Partial<Environment>;
+
+export function simplificationsFor({ capabilities }: Implementation): readonly Simplification[] {
+  const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval } = DEFAULT_ENVIRONMENT;
+  const switches = Object.entries(capabilities.settings).map(([name, values]): Simplification => ({ settings }) => ({
+    settings: { ...settings, [name]: values[0] },
+  }));
+  return [
+    () => ({ time: "untimed", clockRates: [] }),
+    () => ({ disk: "sync" }),
+    () => ({ network: capabilities.network }),
+    () => ({ electionTimeoutMin, electionTimeoutMax, heartbeatInterval }),
+    ...switches,
+    ({ clients }) => ({ clients: Math.min(1, clients) }),
+    () => ({ seed: "0" }),
+  ];
+}
