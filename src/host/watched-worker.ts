@@ -123,6 +123,8 @@ export class WatchedWorker {
         return " while a finding was shrunk";
       case "replaying":
         return " in the replay";
+      case "searching":
+        return " in the search";
     }
   }
 }
