@@ -115,7 +115,7 @@ export class Search {
     if (brokenAtBoot !== null) this.violated = { ...brokenAtBoot, actions: [] };
   }
 
-  /** Clusters that this worker discovered; what all workers went through before they parted counts for the first. */
+  /** Clusters that this worker discovered; once they parted, what all workers had gone through counts for the first. */
   get distinct(): number {
     return this.shard.index === 0 ? this.links.size : this.links.size - this.partedAt;
   }
