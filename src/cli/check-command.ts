@@ -112,19 +112,28 @@ const checkpointOf = ({ checkpoint, checkpointEvery }: CheckFlags, model: string
 function resumeOf({ resume, workers }: CheckFlags, model: string): SharedJob["resume"] {
   if (resume === undefined) return null;
   const { model: saved, parts } = readManifest(resume);
-  if (saved !== model)
-    throw new UserError(
-      `${resume} is of another search.\n  there: ${saved}\n  here:  ${model}\nGive the same flags again.`,
-    );
+  const differences = differencesOf(saved, model);
+  if (differences.length > 0)
+    throw new UserError(`${resume} is of another search: ${differences.join("; ")}. Give the same flags again.`);
   if (parts.length !== workers)
-    throw new UserError(`${resume} was written by ${parts.length} workers. Give --workers ${parts.length}.`);
+    throw new UserError(`${resume} was written with --workers ${parts.length}. Give that again.`);
   return { path: resume, parts };
 }
 
-/** Everything that makes two searches the same. */
-function modelText({ name, version }: Inspection, { bounds, ...model }: CheckedModel): string {
+/** Everything that makes two searches the same, by name. */
+function modelText({ name, version }: Inspection, { bounds, environment, ...model }: CheckedModel): string {
   const words = Object.entries(bounds).map(([bound, value]) => [bound, boundText(value)] as const);
-  return canonicalText({ name, version, ...model, bounds: Object.fromEntries(words) });
+  return canonicalText({ name, version, ...model, ...environment, ...Object.fromEntries(words) });
+}
+
+/** What is not the same in two searches, as half sentences. */
+function differencesOf(saved: string, model: string): readonly string[] {
+  const [there, here] = [saved, model].map((text) => JSON.parse(text) as Record<string, unknown>);
+  const names = [...new Set([...Object.keys(there), ...Object.keys(here)])].sort();
+  const shown = (value: unknown): string => canonicalText(value ?? null);
+  return names
+    .filter((name) => shown(there[name]) !== shown(here[name]))
+    .map((name) => `${name} was ${shown(there[name])} and is ${shown(here[name])}`);
 }
 
 function lawsOf({ laws: list }: CheckFlags, inspection: Inspection, mutant: Mutant | undefined): CheckedLaws {
