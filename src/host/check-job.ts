@@ -1,5 +1,6 @@
 // Searches all runs of a model, in slices, until it is done or a budget runs out.
 
+import { getHeapStatistics } from "node:v8";
 import { eventsOf } from "../cluster/action.js";
 import { startCluster, type Start } from "../cluster/start-cluster.js";
 import { ContractError } from "../contract/contract-error.js";
@@ -93,7 +94,7 @@ async function searchWithin(search: Search, budgets: Budgets, pulse: Pulse): Pro
       if (pulse.isAskedToStop) stoppedBy = "interrupt";
       else if (search.distinct >= budgets.states) stoppedBy = "states";
       else if (performance.now() >= endsAt) stoppedBy = "time";
-      else if (bytesNeeded(search) > budgets.bytes) stoppedBy = "memory";
+      else if (bytesNeeded(search) > budgets.bytes || isHeapFull()) stoppedBy = "memory";
       return stoppedBy === null;
     },
   });
@@ -104,6 +105,14 @@ async function searchWithin(search: Search, budgets: Budgets, pulse: Pulse): Pro
 function bytesNeeded({ bytes, bytesNext }: Search): number {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + Math.max(arrayBuffers, bytes) - bytes + bytesNext;
+}
+
+const HEAP_SHARE = 0.9;
+
+/** A thread has less for its objects than there is memory: what an implementation's states take may come to that first. */
+function isHeapFull(): boolean {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  return used > HEAP_SHARE * limit;
 }
 
 function countsOf(search: Search): Omit<CheckResult, "witnessed" | "stoppedBy" | "found" | "events"> {
