@@ -1,6 +1,7 @@
 // One worker's part of a search: on in slices until it is done or a budget runs out, in rounds with the other workers once
 // they have parted, and put away now and then.
 
+import { getHeapStatistics } from "node:v8";
 import type { Search } from "../checker/search.js";
 import type { Keeper } from "./checkpoint.js";
 import type { Budgets, CheckResult } from "./jobs.js";
@@ -81,7 +82,7 @@ export class Searching {
     if (pulse.isAskedToStop) return "interrupt";
     if (search.distinct >= budgets.states) return "states";
     if (performance.now() >= this.endsAt) return "time";
-    return bytesNeeded(search) > budgets.bytes ? "memory" : null;
+    return bytesNeeded(search) > budgets.bytes || isHeapFull() ? "memory" : null;
   }
 }
 
@@ -89,4 +90,12 @@ export class Searching {
 function bytesNeeded({ bytes, bytesNext }: Search): number {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + Math.max(arrayBuffers, bytes) - bytes + bytesNext;
+}
+
+const HEAP_SHARE = 0.9;
+
+/** A thread has less for its objects than there is memory: what an implementation's states take may come to that first. */
+function isHeapFull(): boolean {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  return used > HEAP_SHARE * limit;
 }

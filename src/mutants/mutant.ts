@@ -20,8 +20,7 @@ export interface CheckedIn {
   readonly symmetry?: true;
 }
 
-export type CheckedBound =
-  "term" | "log" | "messages" | "pending" | "requests" | "crashes" | "failedWrites" | "duplicates";
+type CheckedBound = "term" | "log" | "messages" | "pending" | "requests" | "crashes" | "failedWrites" | "duplicates";
 
 export interface Mutant {
   readonly id: string;
