@@ -2,6 +2,7 @@
 // `npm run bench -- NAME ...` takes only the measurements named.
 
 import { cpus, loadavg } from "node:os";
+import { benchChecking } from "./checking.js";
 import { benchLibraries } from "./libraries.js";
 import { benchLogLength } from "./log-length.js";
 import { benchRunLength } from "./run-length.js";
@@ -14,6 +15,7 @@ const MEASUREMENTS: Readonly<Record<string, () => void | Promise<void>>> = {
   "log-length": benchLogLength,
   libraries: benchLibraries,
   shrinking: benchShrinking,
+  checking: benchChecking,
 };
 
 const names = process.argv.slice(2);

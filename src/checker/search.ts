@@ -14,7 +14,7 @@ import { actionsOf, type Move } from "./path.js";
 import type { SectionReader, Snapshot, SnapshotHeader } from "./snapshot.js";
 import { OVERSPENT, Spent } from "./spent.js";
 import { ASK_ALL, BROKEN, Verdicts, type Broken } from "./verdicts.js";
-import { ownerOf, Questions, QUESTIONS_MAX, WHOLE, type Shard } from "./shard.js";
+import { ownerOf, Questions, WHOLE, type Shard } from "./shard.js";
 import { Visited } from "./visited.js";
 
 export interface Violated extends Broken {
@@ -62,7 +62,7 @@ export class Search {
   private lookedUpBefore = 0;
   /** By owner. */
   private readonly questions: readonly Questions[];
-  private readonly answers = new Uint8Array(QUESTIONS_MAX);
+  private answers = new Uint8Array(0);
   /** Which worker owns the fingerprint that was looked at last. */
   private owner: number;
 
@@ -115,7 +115,7 @@ export class Search {
     if (brokenAtBoot !== null) this.violated = { ...brokenAtBoot, actions: [] };
   }
 
-  /** Clusters that this worker discovered; what all workers went through before they parted counts for the first. */
+  /** Clusters that this worker discovered; once they parted, what all workers had gone through counts for the first. */
   get distinct(): number {
     return this.shard.index === 0 ? this.links.size : this.links.size - this.partedAt;
   }
@@ -260,6 +260,7 @@ export class Search {
 
   private answerOwn(): void {
     const { fingerprints, size } = this.ownQuestions;
+    if (size > this.answers.length) this.answers = new Uint8Array(2 * size);
     this.visited.addAll(fingerprints, size, this.answers);
     this.settle(this.shard.index, this.answers);
   }

@@ -2,7 +2,10 @@
 
 import { totalmem } from "node:os";
 import { lawsByDefault, type CheckedLaws } from "../host/check-laws.js";
-import { modelOf, outsideOfModel } from "../host/check-model.js";
+import { boundText, modelOf, outsideOfModel } from "../host/check-model.js";
+import { readManifest } from "../host/checkpoint.js";
+import { checkTogether, type SharedJob } from "../host/checking.js";
+import { canonicalText } from "../contract/json.js";
 import type { CheckedModel, CheckJob, CheckResult, Inspection, Subject } from "../host/jobs.js";
 import { TraceFolder } from "../host/trace-files.js";
 import { UserError } from "../host/user-error.js";
@@ -25,15 +28,21 @@ const STOP_MILLISECONDS = 5000;
 export async function checkCommand(flags: CheckFlags): Promise<number> {
   const subject = subjectOf(flags, "reference");
   const folder = new TraceFolder(flags.traces);
-  const worker = new WatchedWorker({ hangMilliseconds: patienceWith(subject, flags) });
-  const stopping = new Stopping(worker);
+  const workers = Array.from(
+    { length: flags.workers },
+    () => new WatchedWorker({ hangMilliseconds: patienceWith(subject, flags) }),
+  );
+  const stopping = new Stopping(workers);
   try {
-    const inspection = await worker.run({ do: "inspect", subject, laws: ALL_LAWS.map(({ id }) => id) });
+    const inspection = await workers[0].run({ do: "inspect", subject, laws: ALL_LAWS.map(({ id }) => id) });
     const mutant = subject.origin.from === "mutant" ? mutantById(subject.origin.id) : undefined;
     const laws = lawsOf(flags, inspection, mutant);
     const model = { ...modelAsked(flags, inspection, mutant), laws: laws.judged };
     if (!flags.json) process.stderr.write(`checking ${renderModelLine(inspection, model)}\n`);
-    const searched = await search(worker, { do: "check", subject, model, budgets: budgetsOf(flags) });
+    const checkpoint = checkpointOf(flags, modelText(inspection, model));
+    const resume = resumeOf(flags, modelText(inspection, model));
+    const budgets = budgetsOf(flags);
+    const searched = await search(workers, { do: "check", subject, model, budgets, checkpoint, resume });
     const { found } = searched.result;
     if (found !== null) folder.keep(found);
     const checked: Checked = {
@@ -53,7 +62,7 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
     return EXIT.unknown;
   } finally {
     stopping.done();
-    await worker.end();
+    await Promise.all(workers.map((worker) => worker.end()));
   }
 }
 
@@ -66,11 +75,13 @@ class Stopping {
   isAsked = false;
   readonly done: () => void;
 
-  constructor(worker: WatchedWorker) {
+  constructor(workers: readonly WatchedWorker[]) {
     this.done = onInterrupt(() => {
       this.isAsked = true;
-      worker.pulse.askToStop();
-      setTimeout(() => void worker.end(), STOP_MILLISECONDS).unref();
+      for (const worker of workers) {
+        worker.pulse.askToStop();
+        setTimeout(() => void worker.end(), STOP_MILLISECONDS).unref();
+      }
     });
   }
 }
@@ -81,17 +92,48 @@ interface Searched {
   readonly cpuSeconds: number;
 }
 
-async function search(worker: WatchedWorker, job: CheckJob): Promise<Searched> {
-  const progress = checkProgress(worker.pulse, job.budgets.milliseconds);
+async function search(workers: readonly WatchedWorker[], job: SharedJob): Promise<Searched> {
+  const progress = checkProgress(workers, job.budgets.milliseconds);
   const began = performance.now();
   const cpuBefore = process.cpuUsage();
   try {
-    const result = await worker.run(job);
+    const result = await checkTogether(workers, job);
     const { user, system } = process.cpuUsage(cpuBefore);
     return { result, seconds: (performance.now() - began) / 1000, cpuSeconds: (user + system) / 1e6 };
   } finally {
     progress.end();
   }
+}
+
+const checkpointOf = ({ checkpoint, checkpointEvery }: CheckFlags, model: string): SharedJob["checkpoint"] =>
+  checkpoint === undefined ? null : { path: checkpoint, model, milliseconds: checkpointEvery };
+
+/** What a search goes on from. Throws a UserError where that was another search. */
+function resumeOf({ resume, workers }: CheckFlags, model: string): SharedJob["resume"] {
+  if (resume === undefined) return null;
+  const { model: saved, parts } = readManifest(resume);
+  const differences = differencesOf(saved, model);
+  if (differences.length > 0)
+    throw new UserError(`${resume} is of another search: ${differences.join("; ")}. Give the same flags again.`);
+  if (parts.length !== workers)
+    throw new UserError(`${resume} was written with --workers ${parts.length}. Give that again.`);
+  return { path: resume, parts };
+}
+
+/** Everything that makes two searches the same, by name. */
+function modelText({ name, version }: Inspection, { bounds, environment, ...model }: CheckedModel): string {
+  const words = Object.entries(bounds).map(([bound, value]) => [bound, boundText(value)] as const);
+  return canonicalText({ name, version, ...model, ...environment, ...Object.fromEntries(words) });
+}
+
+/** What is not the same in two searches, as half sentences. */
+function differencesOf(saved: string, model: string): readonly string[] {
+  const [there, here] = [saved, model].map((text) => JSON.parse(text) as Record<string, unknown>);
+  const names = [...new Set([...Object.keys(there), ...Object.keys(here)])].sort();
+  const shown = (value: unknown): string => canonicalText(value ?? null);
+  return names
+    .filter((name) => shown(there[name]) !== shown(here[name]))
+    .map((name) => `${name} was ${shown(there[name])} and is ${shown(here[name])}`);
 }
 
 function lawsOf({ laws: list }: CheckFlags, inspection: Inspection, mutant: Mutant | undefined): CheckedLaws {

@@ -15,6 +15,10 @@ export interface CheckFlags extends SubjectFlags, BoundFlags {
   readonly maxStates?: number;
   readonly maxMemory?: number;
   readonly for?: number;
+  readonly workers: number;
+  readonly checkpoint?: string;
+  readonly checkpointEvery: number;
+  readonly resume?: string;
   readonly traces: string;
   readonly hangAfter: number;
   readonly json?: boolean;

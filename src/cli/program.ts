@@ -15,6 +15,7 @@ import { replayCommand, type ReplayFlags } from "./replay-command.js";
 import { shrinkCommand, type ShrinkFlags } from "./shrink-command.js";
 
 const HANG_MILLISECONDS = 10_000;
+const CHECKPOINT_MILLISECONDS = 60_000;
 
 /** Runs one command line; answers its exit status. */
 export async function runProgram(words: readonly string[]): Promise<number> {
@@ -107,6 +108,10 @@ function addCheck(program: Command, end: (status: number) => void): void {
       parseBytes,
     )
     .option("--for <duration>", "stop after so long: 60s, 5m", parseDuration)
+    .option("--workers <count>", "how many threads share the search", parseCount(1, 64), 1)
+    .option("--checkpoint <file>", "put the search away there, now and then and when it is stopped")
+    .option("--checkpoint-every <duration>", "how often", parseDuration, CHECKPOINT_MILLISECONDS)
+    .option("--resume <file>", "go on with a search that was put away: the same model, as many workers")
     .option("--traces <folder>", "where a trace is kept", "traces/found")
     .addOption(twiceOption())
     .addOption(hangOption())

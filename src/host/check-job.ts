@@ -1,6 +1,5 @@
 // Searches all runs of a model, in slices, until it is done or a budget runs out.
 
-import { getHeapStatistics } from "node:v8";
 import { eventsOf } from "../cluster/action.js";
 import { startCluster, type Start } from "../cluster/start-cluster.js";
 import { ContractError } from "../contract/contract-error.js";
@@ -12,10 +11,12 @@ import type { Law } from "../laws/law.js";
 import { emptyTally, Judge, PANIC, type Finding } from "../run/judge.js";
 import { isConfirmed, replayStrictly } from "../run/replay.js";
 import { parseTrace } from "../trace/trace-text.js";
+import { Keeper, readPart } from "./checkpoint.js";
 import { foundTrace } from "./found-trace.js";
-import type { Budgets, CheckedModel, CheckJob, CheckResult, FoundTrace } from "./jobs.js";
-import { pace } from "./pace.js";
+import type { CheckedModel, CheckJob, CheckResult, FoundTrace } from "./jobs.js";
 import type { Pulse } from "./pulse.js";
+import { Searching } from "./searching.js";
+import { Sharing } from "./sharing.js";
 import { textOfError, UserError } from "./user-error.js";
 
 /** What stands in the header of a trace for the seed: nothing was drawn. */
@@ -35,8 +36,11 @@ export async function checkJob(job: CheckJob, implementation: Implementation, pu
   try {
     const witnessed = new Set<string>();
     const laws = selectLaws(model.laws).laws.map((law) => noting(law, witnessed));
-    const search = new Search({ ...model, setup, laws });
-    const stoppedBy = await searchWithin(search, job.budgets, pulse);
+    const { index, of, meeting } = job.share;
+    const search = new Search({ ...model, setup, laws }, { index, of });
+    if (job.resume !== null) readPart(job.resume.path, job.resume.part, search);
+    const keeper = job.checkpoint && new Keeper(job.checkpoint.path, job.checkpoint.model, job.checkpoint.milliseconds);
+    const stoppedBy = await new Searching(search, job.budgets, pulse, new Sharing(meeting, index, of), keeper).run();
     return { ...countsOf(search), witnessed: [...witnessed], stoppedBy, ...foundBy(search, implementation, model) };
   } catch (error) {
     throw explain(error);
@@ -60,7 +64,7 @@ function requireRoom(sent: number, { bounds }: CheckedModel, { name }: Implement
 
 const NOTHING_SEARCHED: CheckResult = {
   ...{ distinct: 1, generated: 0, depth: 1, queued: 1, nodeStates: 0, messages: 0, reducerCalls: 0, bytes: 0 },
-  ...{ witnessed: [], stoppedBy: null, renamings: 1, found: null, events: 0 },
+  ...{ witnessed: [], stoppedBy: null, renamings: 1, isParted: false, found: null, events: 0 },
 };
 
 /** The same law, which notes that what it speaks of occurred. */
@@ -73,52 +77,11 @@ const noting = (law: Law, witnessed: Set<string>): Law => ({
   },
 });
 
-/** More than what a search holds back to look it up at once. */
-const NEAR = 4096;
-
-/** Searches on until the end; answers which budget ran out before, if any. */
-async function searchWithin(search: Search, budgets: Budgets, pulse: Pulse): Promise<CheckResult["stoppedBy"]> {
-  const endsAt = performance.now() + budgets.milliseconds;
-  let stoppedBy: CheckResult["stoppedBy"] = null;
-  const work = {
-    // Near the budget on states cluster by cluster: it then ends at the same one every time.
-    advance: (budget: number): void =>
-      search.advance(Math.max(1, Math.min(budget, budgets.states - search.distinct - NEAR))),
-  };
-  await pace(work, {
-    isDone: () => search.isDone,
-    between() {
-      pulse.beat();
-      pulse.showSearch(search);
-      if (search.isDone) return true;
-      if (pulse.isAskedToStop) stoppedBy = "interrupt";
-      else if (search.distinct >= budgets.states) stoppedBy = "states";
-      else if (performance.now() >= endsAt) stoppedBy = "time";
-      else if (bytesNeeded(search) > budgets.bytes || isHeapFull()) stoppedBy = "memory";
-      return stoppedBy === null;
-    },
-  });
-  return stoppedBy;
-}
-
-/** What is held now, and what the search is about to take in addition. */
-function bytesNeeded({ bytes, bytesNext }: Search): number {
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + Math.max(arrayBuffers, bytes) - bytes + bytesNext;
-}
-
-const HEAP_SHARE = 0.9;
-
-/** A thread has less for its objects than there is memory: what an implementation's states take may come to that first. */
-function isHeapFull(): boolean {
-  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-  return used > HEAP_SHARE * limit;
-}
-
 function countsOf(search: Search): Omit<CheckResult, "witnessed" | "stoppedBy" | "found" | "events"> {
   const { distinct, generated, depth, queued, bytes, local } = search;
   return {
     ...{ distinct, generated, depth, queued, bytes },
+    isParted: search.isParted,
     nodeStates: local.slots.size,
     messages: local.packets.size,
     reducerCalls: local.calls,

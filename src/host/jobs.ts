@@ -151,6 +151,12 @@ export interface CheckJob {
   readonly subject: Subject;
   readonly model: CheckedModel;
   readonly budgets: Budgets;
+  /** Which of how many workers this is, and the memory in which they meet. */
+  readonly share: { readonly index: number; readonly of: number; readonly meeting: SharedArrayBuffer };
+  /** Where the search is put away, and how often; null where it is not. */
+  readonly checkpoint: { readonly path: string; readonly model: string; readonly milliseconds: number } | null;
+  /** What it goes on from: the file that names the parts, and this worker's; null where it begins anew. */
+  readonly resume: { readonly path: string; readonly part: string } | null;
 }
 
 /** What is searched, as plain data. */
@@ -183,6 +189,8 @@ export interface CheckResult extends SearchCounts {
   readonly bytes: number;
   /** In how many ways servers are renamed: 1 without symmetry. */
   readonly renamings: number;
+  /** Whether this is one worker's part of the answer; before they part, each has the whole. */
+  readonly isParted: boolean;
   readonly found: FoundTrace | null;
   /** How long a reader finds the way to what was found. */
   readonly events: number;

@@ -1,0 +1,162 @@
+// A search on disk. One small file names the parts, one for each worker, and is written last: whatever happens while a
+// search is put away, the file names parts that are there as a whole.
+
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { z } from "zod";
+import type { Search } from "../checker/search.js";
+import type { SnapshotHeader } from "../checker/snapshot.js";
+import type { Sharing } from "./sharing.js";
+import { writeWhole } from "./trace-files.js";
+import { textOfError, UserError } from "./user-error.js";
+
+const FORMAT = "seaworthy-checkpoint";
+const FORMAT_VERSION = 1;
+
+const MANIFEST = z.strictObject({
+  format: z.literal(FORMAT),
+  formatVersion: z.literal(FORMAT_VERSION),
+  /** What is searched, as text: only the same may go on from here. */
+  model: z.string(),
+  /** Names of files beside this one, one for each worker. */
+  parts: z.array(z.string().regex(/^[^/\\]+$/)).min(1),
+});
+
+export type Manifest = z.infer<typeof MANIFEST>;
+
+/** Reads the file that names the parts. Throws a UserError that says what is wrong with it. */
+export function readManifest(path: string): Manifest {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UserError(`cannot read the checkpoint ${path}: ${textOfError(error)}.`);
+  }
+  try {
+    return MANIFEST.parse(JSON.parse(text));
+  } catch {
+    throw new UserError(`${path} is not a checkpoint of this version of seaworthy. Begin the search anew.`);
+  }
+}
+
+const partName = (path: string, generation: number, worker: number): string =>
+  `${basename(path)}.${generation}.${worker}`;
+
+/** Puts one worker's part of a search away, again and again. */
+export class Keeper {
+  private generation: number;
+  private savedAt = performance.now();
+
+  /** `model`: what is searched, as text; `milliseconds`: how long to wait from one time to the next. */
+  constructor(
+    private readonly path: string,
+    private readonly model: string,
+    private readonly milliseconds: number,
+  ) {
+    // What stands there now stays whole until something newer does.
+    const isFirst = existsSync(path) && readManifest(path).parts[0].endsWith(".0.0");
+    this.generation = isFirst ? 1 : 0;
+  }
+
+  get isDue(): boolean {
+    return performance.now() - this.savedAt >= this.milliseconds;
+  }
+
+  /** Puts away a search that nobody shares. */
+  save(search: Search): void {
+    const name = partName(this.path, this.generation, 0);
+    writePart(this.path, name, search);
+    this.name([name]);
+  }
+
+  /** Puts away this worker's part; the first worker names all parts once all are there. */
+  saveTogether(search: Search, sharing: Sharing, beat: () => void): void {
+    const { path, generation } = this;
+    writePart(path, partName(path, generation, sharing.index), search);
+    sharing.meet(beat);
+    const parts = Array.from({ length: sharing.of }, (_, worker) => partName(path, generation, worker));
+    if (sharing.index === 0) this.name(parts);
+    else this.next();
+    sharing.meet(beat);
+  }
+
+  private name(parts: readonly string[]): void {
+    const { path, model } = this;
+    writeWhole(path, JSON.stringify({ format: FORMAT, formatVersion: FORMAT_VERSION, model, parts }) + "\n");
+    this.next();
+  }
+
+  // Two generations take turns, so that the old one stays whole while the new one is written.
+  private next(): void {
+    this.generation = 1 - this.generation;
+    this.savedAt = performance.now();
+  }
+}
+
+// A write or a read of more than two gigabytes at once is refused by the system.
+const PIECE = 1 << 28;
+
+/** Writes one worker's part beside the file that will name it. */
+function writePart(path: string, name: string, search: Search): void {
+  const file = join(dirname(path), name);
+  const aside = `${file}.part`;
+  const { header, sections } = search.snapshot();
+  let descriptor: number | null = null;
+  try {
+    descriptor = openSync(aside, "w");
+    const text = Buffer.from(JSON.stringify(header), "utf8");
+    const length = new Uint8Array(new Float64Array([text.byteLength]).buffer);
+    for (const section of [length, text, ...sections]) writeAll(descriptor, section);
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+    descriptor = null;
+    renameSync(aside, file);
+  } catch (error) {
+    if (descriptor !== null) closeSync(descriptor);
+    rmSync(aside, { force: true });
+    throw new UserError(`cannot write the checkpoint ${file}: ${textOfError(error)}. Make room or name another place.`);
+  }
+}
+
+/** Takes up a search where one worker's part left it. */
+export function readPart(path: string, name: string, search: Search): void {
+  const file = join(dirname(path), name);
+  let descriptor: number | null = null;
+  try {
+    descriptor = openSync(file, "r");
+    const opened = descriptor;
+    const read = (bytes: number): Uint8Array<ArrayBuffer> => readAll(opened, bytes);
+    const [length] = new Float64Array(read(8).buffer);
+    const header = JSON.parse(Buffer.from(read(length)).toString("utf8")) as SnapshotHeader;
+    search.restore(header, read);
+  } catch (error) {
+    throw new UserError(`cannot go on from ${file}: ${textOfError(error)}. Begin the search anew.`);
+  } finally {
+    if (descriptor !== null) closeSync(descriptor);
+  }
+}
+
+function writeAll(descriptor: number, section: Uint8Array): void {
+  for (let at = 0; at < section.byteLength;)
+    at += writeSync(descriptor, section, at, Math.min(PIECE, section.byteLength - at));
+}
+
+function readAll(descriptor: number, bytes: number): Uint8Array<ArrayBuffer> {
+  const section = new Uint8Array(bytes);
+  for (let at = 0; at < bytes;) {
+    const got = readSync(descriptor, section, at, Math.min(PIECE, bytes - at), null);
+    if (got === 0) throw new Error("the file ends too early");
+    at += got;
+  }
+  return section;
+}
