@@ -78,7 +78,8 @@ const noting = (law: Law, witnessed: Set<string>): Law => ({
 });
 
 function countsOf(search: Search): Omit<CheckResult, "witnessed" | "stoppedBy" | "found" | "events"> {
-  const { distinct, generated, depth, queued, bytes, local } = search;
+  const { distinct, generated, depth, queued, bytes } = search;
+  const { local } = search.parts;
   return {
     ...{ distinct, generated, depth, queued, bytes },
     isParted: search.isParted,
