@@ -67,8 +67,11 @@ export { TraceError } from "./trace/trace-error.js";
 export type { Header, ImplementationRecord, ProgressRecord, Trace, TraceStep, Verdict } from "./trace/trace.js";
 export type { ActionRecord, PacketRecord } from "./trace/action-record.js";
 
-// Text for people.
+// Text for people, and files for other tools.
 export { renderCluster } from "./report/cluster-text.js";
+export { EXPORT_FORMATS, type ExportFormat, type ExportFormatName } from "./report/export/formats.js";
+export type { NodesSource, Recording } from "./report/export/recording.js";
+export { ExportRefused } from "./report/export/refusal.js";
 export { renderFinding, type FindingText } from "./report/finding-text.js";
 export { renderRun, type RunTextOptions } from "./report/run-text.js";
 export { PLAIN, type Style } from "./report/style.js";

@@ -3,9 +3,12 @@
 import { Command, CommanderError, Option } from "commander";
 import { packageVersion } from "../host/package-folder.js";
 import { textOfError, UserError } from "../host/user-error.js";
+import { EXPORT_FORMATS, EXPORT_FORMAT_NAMES } from "../report/export/formats.js";
+import { renderTable } from "../report/table.js";
 import { checkCommand } from "./check-command.js";
 import { BOUND_WORDS, type CheckFlags } from "./check-flags.js";
 import { EXIT } from "./exit-status.js";
+import { exportCommand, type ExportFlags } from "./export-command.js";
 import { fuzzCommand } from "./fuzz-command.js";
 import type { FuzzFlags } from "./fuzz-flags.js";
 import { mutantsCommand, type MutantsFlags } from "./mutants-command.js";
@@ -40,6 +43,7 @@ function programWith(end: (status: number) => void): Command {
   addCheck(program, end);
   addReplay(program, end);
   addShrink(program, end);
+  addExport(program, end);
   addMutants(program, end);
   program.addHelpText("after", EXIT_STATUSES);
   return program;
@@ -148,6 +152,27 @@ function addShrink(program: Command, end: (status: number) => void): void {
     .addOption(jsonOption())
     .action(async (trace: string, flags: ShrinkFlags) => end(await shrinkCommand(trace, flags)));
 }
+
+function addExport(program: Command, end: (status: number) => void): void {
+  command(program, "export", "write a recorded run in another tool's format")
+    .argument("<trace>", "a trace that fuzz wrote (*.jsonl)")
+    .addOption(new Option("--to <format>", "the format").choices(EXPORT_FORMAT_NAMES).makeOptionMandatory())
+    .option("--out <file>", "where it goes (default: standard output)")
+    .option("--best-effort", "export what happens on another implementation, or another version")
+    .addOption(implementationOption())
+    .addOption(mutantOption())
+    .addOption(twiceOption())
+    .addOption(hangOption())
+    .addOption(jsonOption())
+    .addHelpText("after", `\nFormats:\n${formatList()}`)
+    .action(async (trace: string, flags: ExportFlags) => end(await exportCommand(trace, flags)));
+}
+
+const formatList = (): string =>
+  renderTable(
+    EXPORT_FORMAT_NAMES.map((name) => [name, EXPORT_FORMATS[name].says]),
+    { indent: "  " },
+  ).join("\n");
 
 function addMutants(program: Command, end: (status: number) => void): void {
   command(program, "mutants", "hunt for mistakes made on purpose, and check that each has its declared outcome")

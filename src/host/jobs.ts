@@ -4,6 +4,7 @@ import type { Capabilities } from "../contract/capabilities.js";
 import type { Bounds, Loss } from "../checker/model.js";
 import type { Environment } from "../cluster/setup.js";
 import type { SwarmLimits } from "../fuzz/swarm.js";
+import type { ExportFormatName } from "../report/export/formats.js";
 import type { Finding } from "../run/judge.js";
 import type { Drift } from "../run/replay.js";
 import type { Verdict } from "../trace/trace.js";
@@ -130,6 +131,26 @@ export type ShrinkResult =
       readonly shrunk: boolean;
     };
 
+export interface ExportJob {
+  readonly do: "export";
+  readonly subject: Subject;
+  /** The trace's text. */
+  readonly trace: string;
+  /** Where it is, as the user called it. */
+  readonly path: string;
+  /** Where the export will stand: what it imports is named from there. */
+  readonly out: string;
+  readonly format: ExportFormatName;
+  readonly bestEffort: boolean;
+}
+
+export interface ExportResult {
+  /** Null where a strict replay did not come to the recorded verdict. */
+  readonly text: string | null;
+  readonly verdict: Verdict;
+  readonly drift: Drift | null;
+}
+
 /** A hunt for one mutant from one seed. */
 export interface KillJob {
   readonly do: "kill";
@@ -202,11 +223,12 @@ export interface Answers {
   readonly fuzz: FuzzTotals;
   readonly replay: ReplayResult;
   readonly shrink: ShrinkResult;
+  readonly export: ExportResult;
   readonly kill: KillResult;
   readonly check: CheckResult;
 }
 
-export type Job = InspectJob | FuzzJob | ReplayJob | ShrinkJob | KillJob | CheckJob;
+export type Job = InspectJob | FuzzJob | ReplayJob | ShrinkJob | ExportJob | KillJob | CheckJob;
 export type AnswerTo<J extends Job> = Answers[J["do"]];
 
 /** What a worker sends. */

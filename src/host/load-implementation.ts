@@ -55,6 +55,19 @@ async function loadFile(path: string): Promise<Implementation> {
   return implementation;
 }
 
+/** The module that holds what is neither the reference nor a mutant, and the name under which others import it from there. */
+export async function moduleOf(
+  origin: Extract<Origin, { from: "file" | "adapter" }>,
+): Promise<{ readonly path: string; readonly exported: string }> {
+  if (origin.from === "adapter") return { path: adapterFile(origin.folder), exported: origin.exported };
+  const exports = await importFile(origin.path);
+  // What was CommonJS once has its names in one default.
+  const outer = exports["default"];
+  const isNested = typeof outer === "object" && outer !== null && !("reduce" in outer);
+  const names = isNested ? (outer as Record<string, unknown>) : exports;
+  return { path: origin.path, exported: names["default"] === undefined ? "implementation" : "default" };
+}
+
 /** What a module offers; what was CommonJS once has all its exports in one default. */
 function exportedFrom(exports: Record<string, unknown>): unknown {
   const exported = exports["default"] ?? exports["implementation"];
@@ -79,8 +92,10 @@ async function importFile(path: string): Promise<Record<string, unknown>> {
   }
 }
 
+const adapterFile = (folder: string): string => join(PACKAGE_FOLDER, "adapters", folder, "index.js");
+
 async function loadAdapter(folder: string, exported: string): Promise<Implementation> {
-  const file = join(PACKAGE_FOLDER, "adapters", folder, "index.js");
+  const file = adapterFile(folder);
   if (!existsSync(file)) {
     throw new UserError(
       `the adapter for ${folder} is not in the published package. Clone the repository of seaworthy, run npm ci there, and use it from the clone.`,

@@ -4,6 +4,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Implementation } from "../contract/implementation.js";
 import { ContractError } from "../contract/contract-error.js";
 import { checkJob } from "./check-job.js";
+import { exportJob } from "./export-job.js";
 import { fuzzJob } from "./fuzz-job.js";
 import { inspectJob } from "./inspect-job.js";
 import type { Answers, Job, Subject, WorkerMessage } from "./jobs.js";
@@ -53,6 +54,11 @@ async function answer(job: Job): Promise<Answers[Job["do"]]> {
     }
     case "check":
       return checkJob(job, await implementationOf(job.subject), pulse);
+    case "export": {
+      const implementation = await implementationOf(job.subject);
+      pulse.enter("replaying");
+      return exportJob(job, implementation);
+    }
     case "kill":
       return killJob(job, pulse);
   }

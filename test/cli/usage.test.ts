@@ -27,6 +27,18 @@ describe("wrong use ends with one message and status 2:", () => {
     ["a missing trace", ["replay", "none.jsonl"], /cannot read the trace none\.jsonl: ENOENT/],
     ["a folder for a trace", ["replay", "src"], /cannot read the trace src: EISDIR/],
     ["no trace", ["shrink"], /missing required argument 'trace'/],
+    ["no trace to export", ["export", "--to", "itf"], /missing required argument 'trace'/],
+    [
+      "an export that does not say to what",
+      ["export", "traces/vote-dup-counted.jsonl"],
+      /'--to <format>' not specified/,
+    ],
+    [
+      "an unknown format",
+      ["export", "traces/vote-dup-counted.jsonl", "--to", "png"],
+      /'png' is invalid\. Allowed choices are mermaid, itf, shiviz, chrome, junit, github, vitest\./,
+    ],
+    ["a missing trace to export", ["export", "none.jsonl", "--to", "itf"], /cannot read the trace none\.jsonl: ENOENT/],
     ["a hunt for an unknown mutant", ["mutants", "--id", "nobody"], /--id nobody: there is no such mutant/],
   ] as const)("%s", async (_, words, message) => {
     const { status, stdout, stderr } = await runCli(...words);

@@ -1,0 +1,43 @@
+// A JUnit report of one test case: the trace. It fails where the run breaks a law.
+
+import { renderRun } from "../run-text.js";
+import { oneLine } from "../plain-text.js";
+import { outcomeOf } from "./outcome.js";
+import type { Recording } from "./recording.js";
+import { fileOf } from "./refusal.js";
+
+export function exportJunit({ replay, laws, path }: Recording): string {
+  const { start, steps, verdict } = replay;
+  const { isGood, kind, title, sentences } = outcomeOf(verdict, laws);
+  const { name, version } = start.cluster.setup.implementation;
+  const counts = attributes({ tests: "1", failures: isGood ? "0" : "1", errors: "0" });
+  const message = attributes({ message: `${title}: ${sentences.join(" ")}`, type: kind });
+  const run = renderRun(start, steps, verdict, { laws });
+  // No time is told: the same trace is the same report.
+  const testcase = attributes({ classname: name, name: oneLine(path), time: "0" });
+  return fileOf([
+    `<?xml version="1.0" encoding="UTF-8"?>`,
+    `<testsuites${attributes({ name: "seaworthy" })}${counts}>`,
+    `  <testsuite${attributes({ name: `${name} ${version}` })}${counts}${attributes({ skipped: "0", time: "0" })}>`,
+    ...(isGood
+      ? [`    <testcase${testcase} />`]
+      : [`    <testcase${testcase}>`, `      <failure${message}>${escaped(run)}</failure>`, `    </testcase>`]),
+    `  </testsuite>`,
+    `</testsuites>`,
+  ]);
+}
+
+const attributes = (values: Readonly<Record<string, string>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => ` ${name}="${escaped(oneLine(value, ATTRIBUTE_CHARS_MAX))}"`)
+    .join("");
+
+const ATTRIBUTE_CHARS_MAX = 2000;
+
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/** Text as XML takes it: what has a meaning there is named, what XML 1.0 does not allow at all is replaced. */
+const escaped = (text: string): string =>
+  text
+    .replace(/[&<>"]/g, (char) => ENTITIES[char])
+    .replace(/[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd");
