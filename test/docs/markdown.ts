@@ -96,6 +96,12 @@ export function settled({ page, place, text }: Block, wanted: string): string {
   return wanted;
 }
 
+/** What a file holds that is made from the code; where pages are rewritten, it is what is wanted. */
+export function settledFile(path: string, wanted: string): string {
+  if (isUpdating) writeFileSync(join(ROOT, path), wanted);
+  return readPage(path);
+}
+
 /** The part of a page between its marks; where pages are rewritten, it is what is wanted. */
 export function settledPart(page: string, name: string, wanted: string): string {
   const whole = readPage(page);
