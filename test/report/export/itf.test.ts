@@ -76,6 +76,16 @@ describe("a trace in the Informal Trace Format", () => {
     }
   });
 
+  it.each(ALL_RECORDINGS)("counts every copy of a packet: $title", ({ recording }) => {
+    const { start, steps } = recording.replay;
+    const { states } = trace.parse(JSON.parse(exportItf(recording)));
+    const counted = states.map(({ messages }) => {
+      const pairs = (messages as { "#map": [unknown, { "#bigint": string }][] })["#map"];
+      return pairs.reduce((sum, [, count]) => sum + Number(count["#bigint"]), 0);
+    });
+    expect(counted).toEqual([start, ...steps].map(({ cluster }) => cluster.network.length));
+  });
+
   it("says what happened, and what Figure 2 calls the state", () => {
     const { vars, states } = trace.parse(JSON.parse(exportItf(recorded("vote-dup-counted"))));
     expect(vars).toEqual([
