@@ -14,10 +14,13 @@ export interface Shard {
 export const WHOLE: Shard = { index: 0, of: 1 };
 
 /** Who owns a fingerprint. */
-export const ownerOf = (high: number, workers: number): number => (high & 0xffff) % workers;
+export const ownerOf = (high: number, workers: number): number => ((high & 0xffff) * workers) >>> 16;
 
-/** Questions to one owner at most: a cluster's successors still fit when there are enough of them. */
-export const QUESTIONS_ENOUGH = 1 << 15;
+/**
+ * When so many questions to another worker wait, it is time to ask: few enough to stay in the nearest caches. A cluster's
+ * successors still fit then.
+ */
+export const QUESTIONS_ENOUGH = 1 << 11;
 export const QUESTIONS_MAX = QUESTIONS_ENOUGH + SUCCESSORS_MAX;
 
 const ROOM_AT_FIRST = 1 << 11;
