@@ -2,6 +2,7 @@
 
 import type { Capabilities } from "../contract/capabilities.js";
 import type { SwarmLimits } from "../fuzz/swarm.js";
+import type { PageData } from "../report/picture/page-data.js";
 import type { Finding } from "../run/judge.js";
 import type { Drift } from "../run/replay.js";
 import type { Verdict } from "../trace/trace.js";
@@ -104,6 +105,21 @@ export interface ReplayResult {
   readonly version: string;
 }
 
+/** Makes the data of a picture. */
+export interface ViewJob {
+  readonly do: "view";
+  readonly subject: Subject;
+  /** The trace's text; null: a cluster that was just switched on. */
+  readonly trace: string | null;
+  /** Of the cluster that is switched on. */
+  readonly limits: SwarmLimits;
+}
+
+export type ViewResult =
+  | { readonly drift: Drift }
+  /** `outside`: what was asked for beyond what the implementation claims to stand. */
+  | { readonly drift: null; readonly data: PageData; readonly outside: readonly string[] };
+
 export interface ShrinkJob {
   readonly do: "shrink";
   readonly subject: Subject;
@@ -145,11 +161,12 @@ export interface Answers {
   readonly inspect: Inspection;
   readonly fuzz: FuzzTotals;
   readonly replay: ReplayResult;
+  readonly view: ViewResult;
   readonly shrink: ShrinkResult;
   readonly kill: KillResult;
 }
 
-export type Job = InspectJob | FuzzJob | ReplayJob | ShrinkJob | KillJob;
+export type Job = InspectJob | FuzzJob | ReplayJob | ViewJob | ShrinkJob | KillJob;
 export type AnswerTo<J extends Job> = Answers[J["do"]];
 
 /** What a worker sends. */

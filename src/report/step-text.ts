@@ -37,7 +37,8 @@ export function renderBoot(boot: Step, style: Style = PLAIN): string {
   return did.length === 0 ? "" : `${nodeName(slot.options.id)} boots: ${did.join("; ")}`;
 }
 
-function changesOf(step: Step, style: Style): string[] {
+/** What a step changed, a clause each. */
+export function changesOf(step: Step, style: Style): string[] {
   const { before, cluster, node, action } = step;
   const old = before.slots[node];
   const slot = cluster.slots[node];

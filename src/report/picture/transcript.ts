@@ -1,0 +1,133 @@
+// What somebody else's code answered in one run, so that a page can play this run without the code. The page asks in the
+// same order the first time, and looks up what it asks again.
+
+import { canonicalText } from "../../contract/json.js";
+import { digestText } from "../../contract/digest.js";
+import type { Capabilities } from "../../contract/capabilities.js";
+import type { Disk } from "../../contract/disk.js";
+import type { Implementation, NodeOptions, Transition } from "../../contract/implementation.js";
+import { appendAll, commonIndex, EMPTY_LOG, entriesAfter, logUpTo, type Entry, type Log } from "../../contract/log.js";
+import type { Message } from "../../contract/message.js";
+import type { Outbound } from "../../contract/outbound.js";
+import type { View } from "../../contract/view.js";
+
+/** One answer. Of a log only what is new is written: how many entries stay as in the state before, and the others. */
+export interface Answer {
+  readonly outbound: readonly Outbound[];
+  readonly kept?: true;
+  readonly view: Omit<View, "log">;
+  readonly log?: { readonly keeps: number; readonly adds: readonly Entry[] };
+  readonly local?: readonly string[];
+  /** In place of all others: what it threw. */
+  readonly error?: string;
+}
+
+export interface Transcript {
+  readonly name: string;
+  readonly version: string;
+  readonly capabilities: Capabilities;
+  readonly answers: readonly Answer[];
+}
+
+interface Watched {
+  readonly inner: unknown;
+  readonly view: View;
+}
+
+/** An implementation that writes down all that it answers. */
+export class Writing {
+  private readonly answers: Answer[] = [];
+  readonly implementation: Implementation<Watched>;
+
+  constructor(private readonly inner: Implementation) {
+    const { name, version, capabilities, recording, localMessages } = inner;
+    this.implementation = {
+      name,
+      version,
+      capabilities,
+      ...(recording && { recording }),
+      boot: (disk, options) => this.write(null, () => inner.boot(disk, options)),
+      reduce: (state, message) => this.write(state, () => inner.reduce(state.inner, message)),
+      view: ({ view }) => view,
+      key: ({ inner: state }) => inner.key(state),
+      ...(localMessages && { localMessages: (state) => localMessages(state.inner) }),
+    };
+  }
+
+  get transcript(): Transcript {
+    const { name, version, capabilities } = this.inner;
+    return { name, version, capabilities, answers: this.answers };
+  }
+
+  private write(before: Watched | null, ask: () => Transition<unknown>): Transition<Watched> {
+    try {
+      const { state, outbound, kept } = ask();
+      const view = this.inner.view(state);
+      const { log, ...others } = view;
+      this.answers.push({
+        outbound,
+        ...(kept && { kept }),
+        view: others,
+        ...(log && { log: newsOf(before?.view.log ?? EMPTY_LOG, log) }),
+        ...(this.inner.localMessages && { local: this.inner.localMessages(state) }),
+      });
+      return { state: { inner: state, view }, outbound, ...(kept && { kept }) };
+    } catch (error) {
+      this.answers.push({ outbound: [], view: {}, error: error instanceof Error ? error.message : String(error) });
+      throw error;
+    }
+  }
+}
+
+function newsOf(before: Log, log: Log): NonNullable<Answer["log"]> {
+  const keeps = commonIndex(before, log);
+  return { keeps, adds: entriesAfter(log, keeps, log.index).map(({ term, command }) => ({ term, command })) };
+}
+
+interface Read {
+  readonly id: number;
+  readonly view: View;
+  readonly local: readonly string[];
+}
+
+/** The implementation that answers as it is written. Anything else that it is asked it has no answer to, and throws. */
+export function readingOf({ name, version, capabilities, answers }: Transcript): Implementation<Read> {
+  const known = new Map<string, Transition<Read> | Error>();
+  let next = 0;
+  const answer = (question: string, before: Read | null): Transition<Read> => {
+    let said = known.get(question);
+    if (said === undefined) {
+      if (next >= answers.length) throw new Error("this was never asked of the code whose run this is");
+      said = transitionOf(answers[next], next, before);
+      next++;
+      known.set(question, said);
+    }
+    if (said instanceof Error) throw said;
+    return said;
+  };
+  return {
+    name,
+    version,
+    capabilities,
+    boot: (disk, options) => answer(bootQuestion(disk, options), null),
+    reduce: (state, message) => answer(reduceQuestion(state, message), state),
+    view: ({ view }) => view,
+    key: ({ id }) => String(id),
+    localMessages: ({ local }) => local,
+  };
+}
+
+const bootQuestion = (disk: Disk, { id }: NodeOptions): string =>
+  `boot ${id} ${canonicalText(disk.values)} ${disk.log.index} ${disk.log.hash}`;
+
+const reduceQuestion = ({ id }: Read, message: Message): string => `${id} ${digestText(canonicalText(message))}`;
+
+function transitionOf(answer: Answer, id: number, before: Read | null): Transition<Read> | Error {
+  const { outbound, kept, view, log, local = [], error } = answer;
+  if (error !== undefined) return new Error(error);
+  const shown: View = log === undefined ? view : { ...view, log: logWith(before?.view.log ?? EMPTY_LOG, log) };
+  return { state: { id, view: shown, local }, outbound, ...(kept && { kept }) };
+}
+
+const logWith = (before: Log, { keeps, adds }: NonNullable<Answer["log"]>): Log =>
+  appendAll(logUpTo(before, keeps), adds);
