@@ -34,7 +34,11 @@ function recordedRun(trace: Trace, implementation: Implementation): ViewResult {
     implementation: writing?.implementation ?? implementation,
     environment: header.environment,
   });
-  for (const { action } of steps) run.take(action);
+  for (const { disk } of run.cluster.slots) writing?.noteDisk(disk);
+  for (const { action } of steps) {
+    const step = run.take(action);
+    if (step !== null && step.node >= 0) writing?.noteDisk(step.cluster.slots[step.node].disk);
+  }
   const data: PageData = {
     implementation: header.implementation,
     environment: header.environment,

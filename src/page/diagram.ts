@@ -5,6 +5,7 @@ import { byId, html, svg } from "./elements.js";
 import { draw } from "./drawing.js";
 import { geometryFor, ROW, xOf, type Geometry } from "./geometry.js";
 import { rowText, shortRowText } from "./row-text.js";
+import type { Timeline } from "../report/picture/timeline.js";
 import type { Viewer } from "./viewer.js";
 
 const BEYOND = 12;
@@ -48,6 +49,7 @@ export class Diagram {
     const servers = run.start.cluster.slots.length;
     this.geometry = geometryFor(servers, this.scroller.clientWidth);
     this.canvas.style.height = `${(run.length + 1) * ROW + ROW / 2}px`;
+    this.scroller.style.setProperty("--gutter", `${gutterFor(run)}px`);
     this.scroller.style.setProperty("--lanes", `${this.geometry.width}px`);
     this.heads.replaceChildren(
       ...run.start.cluster.slots.map((_, node) => {
@@ -139,4 +141,10 @@ export class Diagram {
       ),
     );
   }
+}
+
+/** Room for the number of a row, and for a term beside the first line. */
+function gutterFor({ length, cluster }: Timeline): number {
+  const term = Math.max(0, ...cluster.slots.map(({ view }) => view?.currentTerm ?? 0));
+  return 16 + 7 * Math.max(3, String(length).length) + 7 * String(term).length;
 }

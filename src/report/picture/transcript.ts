@@ -6,10 +6,19 @@ import { digestText } from "../../contract/digest.js";
 import type { Capabilities } from "../../contract/capabilities.js";
 import type { Disk } from "../../contract/disk.js";
 import type { Implementation, NodeOptions, Transition } from "../../contract/implementation.js";
-import { appendAll, commonIndex, EMPTY_LOG, entriesAfter, logUpTo, type Entry, type Log } from "../../contract/log.js";
+import {
+  appendAll,
+  commonIndex,
+  EMPTY_LOG,
+  entriesAfter,
+  logOf,
+  logUpTo,
+  type Entry,
+  type Log,
+} from "../../contract/log.js";
 import type { Message } from "../../contract/message.js";
 import type { Outbound } from "../../contract/outbound.js";
-import type { View } from "../../contract/view.js";
+import type { DurableView, View } from "../../contract/view.js";
 
 /** One answer. Of a log only what is new is written: how many entries stay as in the state before, and the others. */
 export interface Answer {
@@ -27,7 +36,11 @@ export interface Transcript {
   readonly version: string;
   readonly capabilities: Capabilities;
   readonly answers: readonly Answer[];
+  /** By disk: what it would bring back. `log` is left out where it is the disk's own. Null: the code does not say. */
+  readonly durable: Readonly<Record<string, DurableAnswer>> | null;
 }
+
+type DurableAnswer = Omit<DurableView, "log"> & { readonly log?: readonly Entry[] | "own" };
 
 interface Watched {
   readonly inner: unknown;
@@ -37,6 +50,7 @@ interface Watched {
 /** An implementation that writes down all that it answers. */
 export class Writing {
   private readonly answers: Answer[] = [];
+  private readonly durable: Record<string, DurableAnswer> = {};
   readonly implementation: Implementation<Watched>;
 
   constructor(private readonly inner: Implementation) {
@@ -56,7 +70,16 @@ export class Writing {
 
   get transcript(): Transcript {
     const { name, version, capabilities } = this.inner;
-    return { name, version, capabilities, answers: this.answers };
+    return { name, version, capabilities, answers: this.answers, durable: this.inner.durable ? this.durable : null };
+  }
+
+  /** Asks what a disk would bring back, and writes that down. */
+  noteDisk(disk: Disk): void {
+    const durable = this.inner.durable?.(disk);
+    if (durable === undefined) return;
+    const { log, ...others } = durable;
+    const isOwn = log !== undefined && log.index === disk.log.index && log.hash === disk.log.hash;
+    this.durable[diskName(disk)] = { ...others, ...(log && { log: isOwn ? "own" : newsOf(EMPTY_LOG, log).adds }) };
   }
 
   private write(before: Watched | null, ask: () => Transition<unknown>): Transition<Watched> {
@@ -91,7 +114,7 @@ interface Read {
 }
 
 /** The implementation that answers as it is written. Anything else that it is asked it has no answer to, and throws. */
-export function readingOf({ name, version, capabilities, answers }: Transcript): Implementation<Read> {
+export function readingOf({ name, version, capabilities, answers, durable }: Transcript): Implementation<Read> {
   const known = new Map<string, Transition<Read> | Error>();
   let next = 0;
   const answer = (question: string, before: Read | null): Transition<Read> => {
@@ -114,11 +137,17 @@ export function readingOf({ name, version, capabilities, answers }: Transcript):
     view: ({ view }) => view,
     key: ({ id }) => String(id),
     localMessages: ({ local }) => local,
+    ...(durable && { durable: (disk) => durableOf(disk, durable[diskName(disk)]) }),
   };
 }
 
-const bootQuestion = (disk: Disk, { id }: NodeOptions): string =>
-  `boot ${id} ${canonicalText(disk.values)} ${disk.log.index} ${disk.log.hash}`;
+function durableOf(disk: Disk, { log, ...others }: DurableAnswer = {}): DurableView {
+  return log === undefined ? others : { ...others, log: log === "own" ? disk.log : logOf(log) };
+}
+
+const diskName = ({ values, log }: Disk): string => `${digestText(canonicalText(values))} ${log.index} ${log.hash}`;
+
+const bootQuestion = (disk: Disk, { id }: NodeOptions): string => `boot ${id} ${diskName(disk)}`;
 
 const reduceQuestion = ({ id }: Read, message: Message): string => `${id} ${digestText(canonicalText(message))}`;
 
