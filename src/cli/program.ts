@@ -124,6 +124,7 @@ function addView(program: Command, end: (status: number) => void): void {
     )
     .addOption(implementationOption())
     .addOption(mutantOption())
+    .addOption(twiceOption())
     .addOption(hangOption())
     .addOption(jsonOption())
     .action(async (trace: string | undefined, flags: ViewFlags) => end(await viewCommand(trace, flags)));

@@ -70,9 +70,9 @@ function finish(result: ViewResult, to: { path: string; out: string; json: boole
   if (json) printDocument({ picture: out, steps: result.data.moves.length, outside: result.outside });
   else {
     if (result.outside.length > 0) {
-      print(`outside of what the implementation declares: ${result.outside.join("; ")}\n`);
+      complain(`outside of what the implementation declares: ${result.outside.join("; ")}`);
     }
-    print(`picture  ${out}\n`);
+    print(`  picture ${out}\n`);
   }
   return EXIT.clean;
 }

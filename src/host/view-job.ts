@@ -7,6 +7,8 @@ import { nodesMinOf } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
 import type { FaultName, SwarmLimits } from "../fuzz/swarm.js";
 import { ALL_LAWS, judgedOn } from "../laws/all-laws.js";
+import { renderCluster } from "../report/cluster-text.js";
+import { renderStep } from "../report/step-text.js";
 import { ownImplementation } from "../report/picture/open-run.js";
 import type { PageData } from "../report/picture/page-data.js";
 import { Timeline } from "../report/picture/timeline.js";
@@ -34,10 +36,13 @@ function recordedRun(trace: Trace, implementation: Implementation): ViewResult {
     implementation: writing?.implementation ?? implementation,
     environment: header.environment,
   });
-  for (const { disk } of run.cluster.slots) writing?.noteDisk(disk);
+  if (writing !== null) renderCluster(run.cluster);
   for (const { action } of steps) {
     const step = run.take(action);
-    if (step !== null && step.node >= 0) writing?.noteDisk(step.cluster.slots[step.node].disk);
+    if (writing === null || step === null) continue;
+    // What the page says of a step asks the code as well, of its disks: said here once, it is written down.
+    renderStep(step);
+    renderCluster(step.cluster);
   }
   const data: PageData = {
     implementation: header.implementation,

@@ -3,6 +3,7 @@
 import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
 import { enabledActions } from "../cluster/enabled-actions.js";
+import { oneWord } from "../report/plain-text.js";
 import { renderStep } from "../report/step-text.js";
 import { button, html } from "./elements.js";
 import { isSameAction, type Viewer } from "./viewer.js";
@@ -21,7 +22,7 @@ function contents(viewer: Viewer, save: () => void): HTMLElement[] {
       html(
         "p",
         { class: "quiet" },
-        `This run can be stepped through, and no more: ${name} is somebody else's code, which is not in this page. The page holds what it answered in this run. The reference and its mutants can be explored.`,
+        `This run can be stepped through, and no more: ${oneWord(name, 60)} is somebody else's code, which is not in this page. The page holds what it answered in this run. The reference and its mutants can be explored.`,
       ),
     ];
   }

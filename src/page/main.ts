@@ -1,7 +1,7 @@
 // The page of a picture: opens the run that stands in it, draws it, and listens.
 
 import { clusterDigest } from "../cluster/digest.js";
-import { oneWord } from "../report/plain-text.js";
+import { oneLine, oneWord } from "../report/plain-text.js";
 import { renderSetup } from "../report/run-text.js";
 import { openRun } from "../report/picture/open-run.js";
 import type { PageData } from "../report/picture/page-data.js";
@@ -116,13 +116,13 @@ class Player {
 
 function save(viewer: Viewer): void {
   const { data, run, laws, branch } = viewer;
-  const name = `${data.implementation.name}-${branch.name}`.replace(/[^\w.-]+/g, "-");
+  const name = `${data.implementation.name.slice(0, 60)}-${branch.name}`.replace(/[^\w.-]+/g, "-");
   saveFile(`${name}.jsonl`, renderTrace(traceOfRun(run, data, laws)));
 }
 
 function fail(error: unknown): void {
   byId("verdict").textContent =
-    `This picture cannot be opened: ${error instanceof Error ? error.message : String(error)}`;
+    `This picture cannot be opened: ${oneLine(error instanceof Error ? error.message : String(error))}`;
   document.documentElement.dataset["ready"] = "failed";
 }
 

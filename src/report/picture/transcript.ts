@@ -28,7 +28,7 @@ export interface Answer {
   readonly log?: { readonly keeps: number; readonly adds: readonly Entry[] };
   readonly local?: readonly string[];
   /** In place of all others: what it threw. */
-  readonly error?: string;
+  readonly error?: { readonly name: string; readonly message: string };
 }
 
 export interface Transcript {
@@ -36,13 +36,14 @@ export interface Transcript {
   readonly version: string;
   readonly capabilities: Capabilities;
   readonly answers: readonly Answer[];
-  /** By disk: what it would bring back. `log` is left out where it is the disk's own. Null: the code does not say. */
+  /** By disk, of those that were asked about: what it would bring back. `log` is left out where it is the disk's own. Null: the code does not say. */
   readonly durable: Readonly<Record<string, DurableAnswer>> | null;
 }
 
 type DurableAnswer = Omit<DurableView, "log"> & { readonly log?: readonly Entry[] | "own" };
 
 interface Watched {
+  readonly id: number;
   readonly inner: unknown;
   readonly view: View;
 }
@@ -50,6 +51,8 @@ interface Watched {
 /** An implementation that writes down all that it answers. */
 export class Writing {
   private readonly answers: Answer[] = [];
+  /** What was asked before is not asked again, nor written twice. */
+  private readonly known = new Map<string, Transition<Watched> | Error>();
   private readonly durable: Record<string, DurableAnswer> = {};
   readonly implementation: Implementation<Watched>;
 
@@ -60,10 +63,12 @@ export class Writing {
       version,
       capabilities,
       ...(recording && { recording }),
-      boot: (disk, options) => this.write(null, () => inner.boot(disk, options)),
-      reduce: (state, message) => this.write(state, () => inner.reduce(state.inner, message)),
+      boot: (disk, options) => this.answer(bootQuestion(disk, options), null, () => inner.boot(disk, options)),
+      reduce: (state, message) =>
+        this.answer(reduceQuestion(state, message), state, () => inner.reduce(state.inner, message)),
       view: ({ view }) => view,
       key: ({ inner: state }) => inner.key(state),
+      ...(inner.durable && { durable: (disk) => this.noteDurable(disk) }),
       ...(localMessages && { localMessages: (state) => localMessages(state.inner) }),
     };
   }
@@ -73,16 +78,26 @@ export class Writing {
     return { name, version, capabilities, answers: this.answers, durable: this.inner.durable ? this.durable : null };
   }
 
-  /** Asks what a disk would bring back, and writes that down. */
-  noteDisk(disk: Disk): void {
-    const durable = this.inner.durable?.(disk);
-    if (durable === undefined) return;
+  private noteDurable(disk: Disk): DurableView {
+    const durable = this.inner.durable!(disk);
     const { log, ...others } = durable;
     const isOwn = log !== undefined && log.index === disk.log.index && log.hash === disk.log.hash;
     this.durable[diskName(disk)] = { ...others, ...(log && { log: isOwn ? "own" : newsOf(EMPTY_LOG, log).adds }) };
+    return durable;
   }
 
-  private write(before: Watched | null, ask: () => Transition<unknown>): Transition<Watched> {
+  private answer(question: string, before: Watched | null, ask: () => Transition<unknown>): Transition<Watched> {
+    let said = this.known.get(question);
+    if (said === undefined) {
+      said = this.write(before, ask);
+      this.known.set(question, said);
+    }
+    if (said instanceof Error) throw said;
+    return said;
+  }
+
+  private write(before: Watched | null, ask: () => Transition<unknown>): Transition<Watched> | Error {
+    const id = this.answers.length;
     try {
       const { state, outbound, kept } = ask();
       const view = this.inner.view(state);
@@ -94,10 +109,11 @@ export class Writing {
         ...(log && { log: newsOf(before?.view.log ?? EMPTY_LOG, log) }),
         ...(this.inner.localMessages && { local: this.inner.localMessages(state) }),
       });
-      return { state: { inner: state, view }, outbound, ...(kept && { kept }) };
+      return { state: { id, inner: state, view }, outbound, ...(kept && { kept }) };
     } catch (error) {
-      this.answers.push({ outbound: [], view: {}, error: error instanceof Error ? error.message : String(error) });
-      throw error;
+      const thrown = error instanceof Error ? error : new Error(String(error));
+      this.answers.push({ outbound: [], view: {}, error: { name: thrown.name, message: thrown.message } });
+      return thrown;
     }
   }
 }
@@ -149,11 +165,12 @@ const diskName = ({ values, log }: Disk): string => `${digestText(canonicalText(
 
 const bootQuestion = (disk: Disk, { id }: NodeOptions): string => `boot ${id} ${diskName(disk)}`;
 
-const reduceQuestion = ({ id }: Read, message: Message): string => `${id} ${digestText(canonicalText(message))}`;
+const reduceQuestion = ({ id }: { readonly id: number }, message: Message): string =>
+  `${id} ${digestText(canonicalText(message))}`;
 
 function transitionOf(answer: Answer, id: number, before: Read | null): Transition<Read> | Error {
   const { outbound, kept, view, log, local = [], error } = answer;
-  if (error !== undefined) return new Error(error);
+  if (error !== undefined) return Object.assign(new Error(error.message), { name: error.name });
   const shown: View = log === undefined ? view : { ...view, log: logWith(before?.view.log ?? EMPTY_LOG, log) };
   return { state: { id, view: shown, local }, outbound, ...(kept && { kept }) };
 }
