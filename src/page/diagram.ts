@@ -100,7 +100,7 @@ export class Diagram {
     picture.setAttribute("width", String(geometry.width));
     picture.setAttribute("height", String(height));
     picture.style.top = `${first * ROW}px`;
-    picture.replaceChildren(...draw({ run, geometry, first, last, lit, broken }));
+    picture.replaceChildren(...draw({ run, geometry, first, last, lit, broken, chosen: viewer.row }));
     rows.style.top = `${first * ROW}px`;
     const texts: HTMLElement[] = [];
     for (let row = first; row <= last; row++) texts.push(this.rowOf(row, lit, broken));

@@ -15,10 +15,13 @@ export interface Scene {
   /** The rows that are lit; null: all are. */
   readonly lit: ReadonlySet<number> | null;
   readonly broken: number | null;
+  readonly chosen: number;
 }
 
 /** Arrows that begin further away than this from what is visible are drawn from its other end only. */
 const REACH = 150;
+/** An arrow over more rows than this would hide what happens meanwhile: it is drawn faintly. */
+const FAR = 25;
 
 export function draw(scene: Scene): SVGElement[] {
   return [...cuts(scene), ...arrows(scene), ...lanes(scene), ...marks(scene)];
@@ -67,7 +70,7 @@ function arrows(scene: Scene): SVGElement[] {
   return [...seen].flatMap((arrow) => arrowOf(arrow, scene));
 }
 
-function arrowOf(arrow: Arrow, { run, geometry, lit }: Scene): SVGElement[] {
+function arrowOf(arrow: Arrow, { run, geometry, lit, chosen }: Scene): SVGElement[] {
   const { from, to, sent, end, fate } = arrow;
   const [x1, y1] = [xOf(from, geometry), yOf(sent)];
   const [x2, y2] = [xOf(to, geometry), yOf(end ?? sent + 1)];
@@ -75,7 +78,8 @@ function arrowOf(arrow: Arrow, { run, geometry, lit }: Scene): SVGElement[] {
   const { term } = line[placeSince(line, sent)];
   const isLit = lit === null || (end !== null && fate !== "dropped" && lit.has(sent) && lit.has(end));
   const dim = isLit ? (lit === null ? "" : " lit") : " dim";
-  const group = `arrow ${fate} ${termClass(term)}${dim}`;
+  const near = sent === chosen || end === chosen ? " chosen" : (end ?? sent) - sent > FAR && lit === null ? " far" : "";
+  const group = `arrow ${fate} ${termClass(term)}${dim}${near}`;
   if (fate === "delivered" || fate === "copied") {
     // It ends at the rim of the mark, not in it.
     const length = Math.hypot(x2 - x1, y2 - y1) || 1;

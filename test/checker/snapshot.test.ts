@@ -32,7 +32,7 @@ function takenUp(search: Search, model: Model): Search {
   const read: SectionReader = (bytes) => {
     const section = stored.shift()!;
     expect(section.byteLength).toBe(bytes);
-    return section as Uint8Array<ArrayBuffer>;
+    return section;
   };
   const next = new Search(model);
   next.restore(JSON.parse(text) as SnapshotHeader, read);

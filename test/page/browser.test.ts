@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import type { Implementation } from "../../src/contract/implementation.js";
 import { documentOf, freshFolder, ROOT, runCli } from "../cli/run-cli.js";
 import { WHISPER } from "../report/whisper.js";
 import { play, randomRun } from "../trace/random-run.js";

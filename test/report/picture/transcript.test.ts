@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { Implementation } from "../../../src/contract/implementation.js";
 import { renderCluster } from "../../../src/report/cluster-text.js";
 import { renderStep } from "../../../src/report/step-text.js";
 import { Timeline } from "../../../src/report/picture/timeline.js";
