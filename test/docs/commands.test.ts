@@ -12,6 +12,7 @@ import { ALL_BLOCKS, nameOf, settled, type Block } from "./markdown.js";
 vi.mock("../../src/cli/fuzz-command.js", () => ({ fuzzCommand: () => 0 }));
 vi.mock("../../src/cli/replay-command.js", () => ({ replayCommand: () => 0 }));
 vi.mock("../../src/cli/shrink-command.js", () => ({ shrinkCommand: () => 0 }));
+vi.mock("../../src/cli/view-command.js", () => ({ viewCommand: () => 0 }));
 vi.mock("../../src/cli/mutants-command.js", () => ({ mutantsCommand: () => 0 }));
 
 const SHELL = ALL_BLOCKS.filter(({ language }) => language === "sh");
