@@ -1,6 +1,8 @@
 // How fast all runs within bounds are gone through: beside the bare set of visited clusters doing as many look-ups, beside
 // TLC's published rate on the same specification, and beside the npm package that explores states and is used most.
 
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { fromTransition } from "xstate";
 import { getAdjacencyMap } from "xstate/graph";
 import { DEFAULT_BOUNDS, type Bounds, type Model } from "../dist/checker/model.js";
@@ -13,7 +15,7 @@ import { streamsOf } from "../dist/random/streams.js";
 import { REFERENCE } from "../dist/raft/reference.js";
 import raftTla from "../test/specs/raft-tla.js";
 import { counters } from "../test/specs/toys.js";
-import { grouped, measure } from "./measure.js";
+import { grouped, measure, median } from "./measure.js";
 import { printTable } from "./table.js";
 
 const ROUNDS = 3;
@@ -38,6 +40,7 @@ const bounds = (some: Partial<Bounds>): Bounds => ({ ...DEFAULT_BOUNDS, ...some 
 
 export async function benchChecking(): Promise<void> {
   await benchReference();
+  benchWorkers();
   await benchSpecification();
   await benchPeer();
 }
@@ -107,6 +110,33 @@ function lookUp(order: Int32Array): number {
   const visited = new Visited();
   for (let i = 0; i < order.length; i += 2) visited.add(order[i], order[i + 1]);
   return order.length / 2;
+}
+
+interface Answer {
+  readonly distinct: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+/** The command as users run it, in turns; the wall clock is what more workers are for. */
+function benchWorkers(): void {
+  const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
+  const words = ["check", "--max-messages", "4", "--max-states", String(DISTINCT), "--json", "--workers"];
+  const run = (workers: number): Answer =>
+    JSON.parse(spawnSync(process.execPath, [main, ...words, String(workers)], { encoding: "utf8" }).stdout) as Answer;
+  const rounds = Array.from({ length: ROUNDS }, () => [run(1), run(2)]);
+  const rate = ({ distinct, seconds }: Answer): number => distinct / seconds;
+  const middle = (of: (round: readonly Answer[]) => number): number => median(rounds.map(of));
+  printTable(`Two workers beside one: the same model, up to ${grouped(DISTINCT)} clusters, by the wall clock`, [
+    ["", "distinct a second", "CPU seconds", "beside one"],
+    ["1 worker", grouped(middle(([one]) => rate(one))), middle(([one]) => one.cpuSeconds).toFixed(1), "1.00"],
+    [
+      "2 workers",
+      grouped(middle(([, two]) => rate(two))),
+      middle(([, two]) => two.cpuSeconds).toFixed(1),
+      middle(([one, two]) => rate(two) / rate(one)).toFixed(2),
+    ],
+  ]);
 }
 
 async function benchSpecification(): Promise<void> {

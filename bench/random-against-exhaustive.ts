@@ -5,7 +5,9 @@
 import { cpus, loadavg } from "node:os";
 import { writeFileSync } from "node:fs";
 import { DEFAULT_BOUNDS, type Bounds, type Model } from "../dist/checker/model.js";
-import { Search, type Successor } from "../dist/checker/search.js";
+import { Parts } from "../dist/checker/expansion.js";
+import { Search } from "../dist/checker/search.js";
+import { successorsOf, type Successor } from "../dist/checker/walk.js";
 import { DEFAULT_ENVIRONMENT, type Environment } from "../dist/cluster/setup.js";
 import { streamsOf, type Stream } from "../dist/random/streams.js";
 import { REFERENCE } from "../dist/raft/reference.js";
@@ -85,9 +87,9 @@ function modelOf({ environment, bounds }: Small): Model {
 
 /** How many different clusters were seen after each number of runs. */
 function visited(model: Model, scheduler: Scheduler, length: number): readonly number[] {
-  const search = new Search(model);
+  const parts = new Parts(model);
   const known = new Map<string, readonly Successor[]>();
-  const first = search.successorsOf();
+  const first = successorsOf(parts, parts.firstList());
   const seen = new Set<string>();
   const counts: number[] = [];
   const streams = streamsOf(SEED);
@@ -97,7 +99,7 @@ function visited(model: Model, scheduler: Scheduler, length: number): readonly n
     for (let step = 0; step < length && successors.length > 0; step++) {
       const { fingerprint, list } = choose(successors);
       seen.add(fingerprint);
-      successors = known.get(fingerprint) ?? search.successorsOf(list);
+      successors = known.get(fingerprint) ?? successorsOf(parts, list);
       known.set(fingerprint, successors);
     }
     if ((RUNS as readonly number[]).includes(run + 1)) counts.push(seen.size);

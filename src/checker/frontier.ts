@@ -3,7 +3,7 @@
 
 import type { SectionReader, SnapshotHeader } from "./snapshot.js";
 
-const CHUNK = 1 << 20;
+const CHUNK = 1 << 17;
 // The longest list in bytes that is sure to fit: a list is never split over two chunks.
 const ROOM = 1 << 12;
 

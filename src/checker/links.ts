@@ -3,7 +3,7 @@
 
 import { bytesOf, type SectionReader } from "./snapshot.js";
 
-const CHUNK_BITS = 18;
+const CHUNK_BITS = 15;
 const CHUNK = 1 << CHUNK_BITS;
 /** The most successors that a cluster may have. */
 export const SUCCESSORS_MAX = 0x10000;

@@ -5,6 +5,7 @@ import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { isSamePacket } from "../cluster/network.js";
+import { Expansion, type Parts } from "./expansion.js";
 import type { LocalSteps } from "./local-steps.js";
 
 /** One step of a path: what happened, and the packets under way after it, by number. */
@@ -12,6 +13,29 @@ export interface Move {
   /** null where a packet was lost or copied by the network itself. */
   readonly action: Action | null;
   readonly network: readonly number[];
+}
+
+/** Goes a path again, of which it is known which successor was taken at each step. */
+export function movesAlong(parts: Parts, ordinals: readonly number[]): readonly Move[] {
+  const moves: Move[] = [];
+  let list = parts.firstList();
+  for (const ordinal of ordinals) {
+    let at = 0;
+    let next: Int32Array | null = null;
+    const expansion = new Expansion(parts, {
+      wants: () => at++ === ordinal,
+      take(taken, length, step, extra) {
+        next = taken.slice(0, length);
+        const network = [...next.subarray(parts.first.slots.length + 2)];
+        moves.push({ action: parts.actionOf(step, extra), network });
+      },
+      isBroken() {},
+    });
+    expansion.expand(list, list.length);
+    if (next === null) throw new Error("a path that was found cannot be gone again");
+    list = next;
+  }
+  return moves;
 }
 
 /** The actions of a path, from the first cluster on. In a bag, what is never delivered is as good as lost and needs no drop. */

@@ -5,15 +5,15 @@ import { Fuzzing, type FuzzOutcome, type FuzzPlan } from "../host/fuzzing.js";
 import type { Inspection } from "../host/jobs.js";
 import { outsideOf, parseSettings } from "../host/settings.js";
 import { TraceFolder } from "../host/trace-files.js";
-import { UserError } from "../host/user-error.js";
 import { HangError, WatchedWorker } from "../host/watched-worker.js";
 import type { SwarmLimits } from "../fuzz/swarm.js";
-import { ALL_LAWS, selectLaws } from "../laws/all-laws.js";
+import { ALL_LAWS } from "../laws/all-laws.js";
 import { EXIT } from "./exit-status.js";
 import { againCommand, type FuzzFlags } from "./fuzz-flags.js";
 import { campaignDocument, exitStatusOfCampaign, renderCampaign, warningLaws, type Campaigned } from "./fuzz-report.js";
 import { fuzzProgress } from "./fuzz-progress.js";
 import { onInterrupt } from "./interrupt.js";
+import { lawsNamed, requireLaws } from "./laws-flag.js";
 import { counted } from "./numbers.js";
 import { complain, outputStyle, print, printDocument } from "./output.js";
 import { namedInCommand, subjectOf } from "./subject.js";
@@ -42,7 +42,7 @@ export async function fuzz(
   announce: (line: string) => void = () => {},
 ): Promise<Campaigned> {
   const subject = subjectOf(flags, "reference");
-  const laws = lawsAsked(flags.laws);
+  const laws = flags.laws === undefined ? ALL_LAWS.map(({ id }) => id) : lawsNamed(flags.laws);
   const seed = flags.seed ?? randomBytes(6).toString("hex");
   const watch = { hangMilliseconds: flags.hangAfter, nameOfRun: (run: number) => `${seed}/${run}` };
   const workers = Array.from({ length: flags.workers }, () => new WatchedWorker(watch));
@@ -101,23 +101,6 @@ function announcement({ seed, runs, milliseconds }: FuzzPlan, { name, version }:
     ...(milliseconds === null ? [] : [`${milliseconds / 1000} s`]),
   ];
   return `fuzzing ${name} ${version}: ${extent.join(", at most ")}, seed ${seed}`;
-}
-
-/** The ids of the laws that are asked for, in their fixed order. */
-function lawsAsked(list: string | undefined): readonly string[] {
-  if (list === undefined) return ALL_LAWS.map(({ id }) => id);
-  const ids = list.split(",").map((id) => id.trim());
-  const { laws, unknown } = selectLaws(ids);
-  if (unknown.length === 0) return laws.map(({ id }) => id);
-  const known = ALL_LAWS.map(({ id }) => id).join(", ");
-  throw new UserError(`--laws: there is no law "${unknown.join('", "')}". There are ${known}.`);
-}
-
-/** A campaign that judges nothing would be clean for nothing. */
-function requireLaws({ name, judged, notJudged }: Inspection): void {
-  if (judged.length > 0) return;
-  const reasons = notJudged.map(({ law, reason }) => `${law}, since ${reason}`).join("; ");
-  throw new UserError(`no law can be judged on ${name}: ${reasons}. Ask for other laws, or show more in view(state).`);
 }
 
 function limitsOf({ set = [], nodes, steps }: FuzzFlags, { capabilities }: Inspection): SwarmLimits {

@@ -41,3 +41,23 @@ export function parseShard(text: string): Shard {
 
 /** Collects a flag that may be given several times. */
 export const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
+/** A bound: a whole number, or `any` for none. */
+export const parseBound =
+  (min: number) =>
+  (text: string): number => {
+    if (text === "any") return Infinity;
+    const bound = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (bound >= min) return bound;
+    throw new InvalidArgumentError(`A whole number from ${min} on expected, or any.`);
+  };
+
+const BYTES: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
+
+/** "12G", "500M" in bytes. */
+export function parseBytes(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)([KMG])$/.exec(text) ?? [];
+  const bytes = Number(number) * (BYTES[unit ?? ""] ?? NaN);
+  if (!(bytes > 0)) throw new InvalidArgumentError("A size such as 12G, 500M or 800K expected.");
+  return bytes;
+}

@@ -3,17 +3,20 @@
 import { Command, CommanderError, Option } from "commander";
 import { packageVersion } from "../host/package-folder.js";
 import { textOfError, UserError } from "../host/user-error.js";
+import { checkCommand } from "./check-command.js";
+import { BOUND_WORDS, type CheckFlags } from "./check-flags.js";
 import { EXIT } from "./exit-status.js";
 import { fuzzCommand } from "./fuzz-command.js";
 import type { FuzzFlags } from "./fuzz-flags.js";
 import { mutantsCommand, type MutantsFlags } from "./mutants-command.js";
-import { collect, parseCount, parseDuration, parseShard } from "./option-values.js";
+import { collect, parseBound, parseBytes, parseCount, parseDuration, parseShard } from "./option-values.js";
 import { complain } from "./output.js";
 import { replayCommand, type ReplayFlags } from "./replay-command.js";
 import { shrinkCommand, type ShrinkFlags } from "./shrink-command.js";
 import { viewCommand, type ViewFlags } from "./view-command.js";
 
 const HANG_MILLISECONDS = 10_000;
+const CHECKPOINT_MILLISECONDS = 60_000;
 
 /** Runs one command line; answers its exit status. */
 export async function runProgram(words: readonly string[]): Promise<number> {
@@ -35,6 +38,7 @@ function programWith(end: (status: number) => void): Command {
     .configureOutput({ outputError: () => {} })
     .helpCommand(false);
   addFuzz(program, end);
+  addCheck(program, end);
   addReplay(program, end);
   addShrink(program, end);
   addView(program, end);
@@ -87,9 +91,44 @@ function addFuzz(program: Command, end: (status: number) => void): void {
     .action(async (flags: FuzzFlags) => end(await fuzzCommand(flags)));
 }
 
+function addCheck(program: Command, end: (status: number) => void): void {
+  const check = command(program, "check", "follow all runs within bounds, and find the shortest that breaks a law")
+    .addOption(implementationOption())
+    .addOption(mutantOption())
+    .option("--nodes <count>", "how many servers (default: 3)", parseCount(1, 15));
+  for (const { flag, help, min } of BOUND_WORDS) check.option(`${flag} <count>`, help, parseBound(min));
+  check
+    .option("--set <name=value>", "fix a switch of the implementation, network, disk, or loss", collect)
+    .option("--laws <list>", "judge these laws only, by id, with commas between; or none, or all")
+    .option("--symmetry", "count clusters that differ only in who is who as one")
+    .option("--no-symmetry", "tell them apart, where a mutant would not")
+    .option("--drop-ignored", "lose what its receiver would ignore: a reduced model")
+    .option("--max-states <count>", "stop after so many distinct clusters", parseCount(1))
+    .option(
+      "--max-memory <size>",
+      "stop before it takes more: 12G, 500M (default: three quarters of what there is)",
+      parseBytes,
+    )
+    .option("--for <duration>", "stop after so long: 60s, 5m", parseDuration)
+    .option("--workers <count>", "how many threads share the search", parseCount(1, 64), 1)
+    .option("--checkpoint <file>", "put the search away there, now and then and when it is stopped")
+    .option("--checkpoint-every <duration>", "how often", parseDuration, CHECKPOINT_MILLISECONDS)
+    .option("--resume <file>", "go on with a search that was put away: the same model, as many workers")
+    .option("--traces <folder>", "where a trace is kept", "traces/found")
+    .addOption(twiceOption())
+    .addOption(hangOption())
+    .addOption(jsonOption())
+    .addHelpText("after", CHECK_NOTES)
+    .action(async (flags: CheckFlags) => end(await checkCommand(flags)));
+}
+
+const CHECK_NOTES = `
+Bounds take a whole number or any. A mutant brings the configuration that it needs; flags go before it.
+Exit status: 0 complete, 1 violated, 2 wrong use or unreadable input, 3 stopped. docs/checking.md tells all.`;
+
 function addReplay(program: Command, end: (status: number) => void): void {
   command(program, "replay", "play a trace again, step by step")
-    .argument("<trace>", "a trace that fuzz wrote (*.jsonl)")
+    .argument("<trace>", "a trace that fuzz or check wrote (*.jsonl)")
     .addOption(implementationOption())
     .addOption(mutantOption())
     .option("--until <count>", "tell so many actions only, and show the whole cluster after them", parseCount(0))

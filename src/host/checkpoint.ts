@@ -1,11 +1,22 @@
 // A search on disk. One small file names the parts, one for each worker, and is written last: whatever happens while a
 // search is put away, the file names parts that are there as a whole.
 
-import { closeSync, fsyncSync, openSync, readFileSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import type { Search } from "../checker/search.js";
 import type { SnapshotHeader } from "../checker/snapshot.js";
+import type { Sharing } from "./sharing.js";
 import { writeWhole } from "./trace-files.js";
 import { textOfError, UserError } from "./user-error.js";
 
@@ -38,20 +49,65 @@ export function readManifest(path: string): Manifest {
   }
 }
 
-/** The name of one worker's part. Two generations take turns, so that the old one stays whole while the new one is written. */
-export const partName = (path: string, generation: number, worker: number): string =>
-  `${basename(path)}.${generation % 2}.${worker}`;
+const partName = (path: string, generation: number, worker: number): string =>
+  `${basename(path)}.${generation}.${worker}`;
 
-export function writeManifest(path: string, model: string, parts: readonly string[]): void {
-  const manifest = { format: FORMAT, formatVersion: FORMAT_VERSION, model, parts };
-  writeWhole(path, JSON.stringify(manifest) + "\n");
+/** Puts one worker's part of a search away, again and again. */
+export class Keeper {
+  private generation: number;
+  private savedAt = performance.now();
+
+  /** `model`: what is searched, as text; `milliseconds`: how long to wait from one time to the next. */
+  constructor(
+    private readonly path: string,
+    private readonly model: string,
+    private readonly milliseconds: number,
+  ) {
+    // What stands there now stays whole until something newer does.
+    const isFirst = existsSync(path) && readManifest(path).parts[0].endsWith(".0.0");
+    this.generation = isFirst ? 1 : 0;
+  }
+
+  get isDue(): boolean {
+    return performance.now() - this.savedAt >= this.milliseconds;
+  }
+
+  /** Puts away a search that nobody shares. */
+  save(search: Search): void {
+    const name = partName(this.path, this.generation, 0);
+    writePart(this.path, name, search);
+    this.name([name]);
+  }
+
+  /** Puts away this worker's part; the first worker names all parts once all are there. */
+  saveTogether(search: Search, sharing: Sharing, beat: () => void): void {
+    const { path, generation } = this;
+    writePart(path, partName(path, generation, sharing.index), search);
+    sharing.meet(beat);
+    const parts = Array.from({ length: sharing.of }, (_, worker) => partName(path, generation, worker));
+    if (sharing.index === 0) this.name(parts);
+    else this.next();
+    sharing.meet(beat);
+  }
+
+  private name(parts: readonly string[]): void {
+    const { path, model } = this;
+    writeWhole(path, JSON.stringify({ format: FORMAT, formatVersion: FORMAT_VERSION, model, parts }) + "\n");
+    this.next();
+  }
+
+  // Two generations take turns, so that the old one stays whole while the new one is written.
+  private next(): void {
+    this.generation = 1 - this.generation;
+    this.savedAt = performance.now();
+  }
 }
 
 // A write or a read of more than two gigabytes at once is refused by the system.
 const PIECE = 1 << 28;
 
 /** Writes one worker's part beside the file that will name it. */
-export function writePart(path: string, name: string, search: Search): void {
+function writePart(path: string, name: string, search: Search): void {
   const file = join(dirname(path), name);
   const aside = `${file}.part`;
   const { header, sections } = search.snapshot();

@@ -11,6 +11,7 @@ export function inspectJob(job: InspectJob, implementation: Implementation): Ins
     name,
     version,
     capabilities,
+    renames: implementation.rename !== undefined,
     judged: judged.map(({ id }) => id),
     notJudged: notJudged.map(({ law, reason }) => ({ law: law.id, reason })),
   };

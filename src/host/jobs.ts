@@ -1,12 +1,15 @@
 // What a worker can be asked to do, and what it answers: plain data only.
 
 import type { Capabilities } from "../contract/capabilities.js";
+import type { Bounds, Loss } from "../checker/model.js";
+import type { Environment } from "../cluster/setup.js";
 import type { SwarmLimits } from "../fuzz/swarm.js";
 import type { PageData } from "../report/picture/page-data.js";
 import type { Finding } from "../run/judge.js";
 import type { Drift } from "../run/replay.js";
 import type { Verdict } from "../trace/trace.js";
 import type { Origin } from "./implementation-name.js";
+import type { SearchCounts } from "./pulse.js";
 
 /** Whose nodes run. */
 export interface Subject {
@@ -26,6 +29,8 @@ export interface Inspection {
   readonly name: string;
   readonly version: string;
   readonly capabilities: Capabilities;
+  /** Whether it can rename its servers. */
+  readonly renames: boolean;
   /** Ids of the laws that can be judged on it, and why not the others. */
   readonly judged: readonly string[];
   readonly notJudged: readonly { readonly law: string; readonly reason: string }[];
@@ -156,6 +161,57 @@ export interface KillResult {
   readonly found: FoundTrace | null;
 }
 
+/** All runs of a model, as long as the budgets last. */
+export interface CheckJob {
+  readonly do: "check";
+  readonly subject: Subject;
+  readonly model: CheckedModel;
+  readonly budgets: Budgets;
+  /** Which of how many workers this is, and the memory in which they meet. */
+  readonly share: { readonly index: number; readonly of: number; readonly meeting: SharedArrayBuffer };
+  /** Where the search is put away, and how often; null where it is not. */
+  readonly checkpoint: { readonly path: string; readonly model: string; readonly milliseconds: number } | null;
+  /** What it goes on from: the file that names the parts, and this worker's; null where it begins anew. */
+  readonly resume: { readonly path: string; readonly part: string } | null;
+}
+
+/** What is searched, as plain data. */
+export interface CheckedModel {
+  readonly environment: Environment;
+  readonly bounds: Bounds;
+  readonly loss: Loss;
+  /** Ids of the laws that are judged. */
+  readonly laws: readonly string[];
+  readonly symmetry: boolean;
+  readonly dropsIgnored: boolean;
+}
+
+/** What a search may take; Infinity: as much as it likes. */
+export interface Budgets {
+  readonly states: number;
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+export interface CheckResult extends SearchCounts {
+  /** Ids of the laws whose premise occurred somewhere. */
+  readonly witnessed: readonly string[];
+  /** Why it stopped before its end; null where it did not. */
+  readonly stoppedBy: "states" | "memory" | "time" | "interrupt" | null;
+  readonly nodeStates: number;
+  readonly messages: number;
+  readonly reducerCalls: number;
+  /** What the search holds that grows with the clusters that it found. */
+  readonly bytes: number;
+  /** In how many ways servers are renamed: 1 without symmetry. */
+  readonly renamings: number;
+  /** Whether this is one worker's part of the answer; before they part, each has the whole. */
+  readonly isParted: boolean;
+  readonly found: FoundTrace | null;
+  /** How long a reader finds the way to what was found. */
+  readonly events: number;
+}
+
 /** By job: what it answers. */
 export interface Answers {
   readonly inspect: Inspection;
@@ -164,9 +220,10 @@ export interface Answers {
   readonly view: ViewResult;
   readonly shrink: ShrinkResult;
   readonly kill: KillResult;
+  readonly check: CheckResult;
 }
 
-export type Job = InspectJob | FuzzJob | ReplayJob | ViewJob | ShrinkJob | KillJob;
+export type Job = InspectJob | FuzzJob | ReplayJob | ViewJob | ShrinkJob | KillJob | CheckJob;
 export type AnswerTo<J extends Job> = Answers[J["do"]];
 
 /** What a worker sends. */

@@ -35,4 +35,4 @@ export async function pace(work: Work, { isDone, between }: PaceOptions): Promis
 }
 
 /** A promise that was rejected outside of a step is seen only when the event loop turns. */
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

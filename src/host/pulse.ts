@@ -1,7 +1,7 @@
 // What a worker shows of itself while it works, in memory that both threads see: so the main thread can draw progress, tell
 // a slow worker from one that hangs in a call, and ask it to stop, without a message being read on either side.
 
-const PHASES = ["loading", "running", "shrinking", "replaying"] as const;
+const PHASES = ["loading", "running", "shrinking", "replaying", "searching"] as const;
 export type Phase = (typeof PHASES)[number];
 
 const STOP = 0;
@@ -13,7 +13,19 @@ const INTS = 8;
 
 const ACTIONS = 0;
 const RUNS = 1;
-const NUMBERS = 2;
+const GENERATED = 2;
+const DISTINCT = 3;
+const DEPTH = 4;
+const QUEUED = 5;
+const NUMBERS = 6;
+
+/** How far a search of all runs has come. */
+export interface SearchCounts {
+  readonly generated: number;
+  readonly distinct: number;
+  readonly depth: number;
+  readonly queued: number;
+}
 
 export class Pulse {
   readonly buffer: SharedArrayBuffer;
@@ -56,6 +68,23 @@ export class Pulse {
   show(counts: { readonly actions: number; readonly runs: number }): void {
     this.numbers[ACTIONS] = counts.actions;
     this.numbers[RUNS] = counts.runs;
+  }
+
+  showSearch({ generated, distinct, depth, queued }: SearchCounts): void {
+    this.numbers[GENERATED] = generated;
+    this.numbers[DISTINCT] = distinct;
+    this.numbers[DEPTH] = depth;
+    this.numbers[QUEUED] = queued;
+  }
+
+  get search(): SearchCounts {
+    const { numbers } = this;
+    return {
+      generated: numbers[GENERATED],
+      distinct: numbers[DISTINCT],
+      depth: numbers[DEPTH],
+      queued: numbers[QUEUED],
+    };
   }
 
   get phase(): Phase {

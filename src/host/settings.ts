@@ -14,7 +14,7 @@ const ENVIRONMENT = {
 const FAULTS = Object.fromEntries(FAULT_NAMES.map((name) => [name, ["on", "off"]]));
 
 /** Words that no implementation may use for a switch of its own. */
-export const ENVIRONMENT_WORDS: readonly string[] = [...Object.keys(ENVIRONMENT), ...FAULT_NAMES];
+export const ENVIRONMENT_WORDS: readonly string[] = [...Object.keys(ENVIRONMENT), "loss", ...FAULT_NAMES];
 
 /** Reads every NAME=VALUE for an implementation that declares these capabilities. */
 export function parseSettings(words: readonly string[], capabilities: Capabilities): SwarmLimits {
@@ -24,7 +24,11 @@ export function parseSettings(words: readonly string[], capabilities: Capabiliti
   return limits;
 }
 
-function parseWord(word: string, known: Readonly<Record<string, readonly string[]>>): [name: string, value: string] {
+/** Reads one NAME=VALUE, where every name takes certain values. */
+export function parseWord(
+  word: string,
+  known: Readonly<Record<string, readonly string[]>>,
+): [name: string, value: string] {
   const [, name, value] = /^([^=]+)=(.*)$/.exec(word) ?? [];
   if (name === undefined || value === undefined)
     throw new UserError(`--set ${word}: NAME=VALUE expected. ${listOf(known)}`);
@@ -48,19 +52,51 @@ function withSetting(limits: SwarmLimits, name: string, value: string): SwarmLim
 }
 
 /** What these limits force on that the implementation does not claim to stand, as half sentences. */
-export function outsideOf(capabilities: Capabilities, limits: SwarmLimits): readonly string[] {
+export function outsideOf(
+  capabilities: Capabilities,
+  { nodes, network, disk, faults }: SwarmLimits,
+): readonly string[] {
+  return beyond(capabilities, {
+    ...(nodes !== undefined && { nodes }),
+    ...(network === "any" && { overtaking: "network=any" }),
+    ...(disk === "async" && { asyncDisk: "disk=async" }),
+    ...(faults.drop && { loss: "drop=on" }),
+    ...(faults.duplicate && { duplicates: "duplicate=on" }),
+    ...(faults.crash && { crashes: "crash=on" }),
+    ...(faults.failWrite && { failedWrites: "failWrite=on" }),
+  });
+}
+
+/** What may be more than an implementation claims to stand, by the words that ask for it; absent where nothing does. */
+export interface Demands {
+  readonly nodes?: number;
+  readonly overtaking?: string;
+  readonly asyncDisk?: string;
+  readonly loss?: string;
+  readonly duplicates?: string;
+  readonly crashes?: string;
+  readonly failedWrites?: string;
+}
+
+/** Which demands are more than it claims to stand, as half sentences. */
+export function beyond(capabilities: Capabilities, demands: Demands): readonly string[] {
   const { loss, restart, network, asyncDisk } = capabilities;
-  const outside: string[] = [];
+  const { nodes } = demands;
   const nodesMin = nodesMinOf(capabilities);
-  if (limits.nodes !== undefined && limits.nodes < nodesMin) {
-    outside.push(`nodes=${limits.nodes}, but it makes a cluster of ${nodesMin} or more`);
-  }
-  if (limits.faults.drop && !loss) outside.push("drop=on, but it assumes that no packet is lost");
-  if (limits.faults.duplicate && network === "fifo")
-    outside.push("duplicate=on, but it assumes links that repeat nothing");
-  if (limits.network === "any" && network === "fifo") outside.push("network=any, but it assumes links that keep order");
-  if (limits.faults.crash && !restart) outside.push("crash=on, but it assumes that nodes do not restart");
-  if (limits.faults.failWrite && !restart) outside.push("failWrite=on, but it assumes that nodes do not restart");
-  if (limits.disk === "async" && !asyncDisk) outside.push("disk=async, but it takes a write as done when it returns");
-  return outside;
+  const assumed: readonly (readonly [asked: string | undefined, stands: boolean, assumes: string])[] = [
+    [
+      nodes === undefined ? nodes : `nodes=${nodes}`,
+      (nodes ?? nodesMin) >= nodesMin,
+      `makes a cluster of ${nodesMin} or more`,
+    ],
+    [demands.loss, loss, "assumes that no packet is lost"],
+    [demands.duplicates, network === "any", "assumes links that repeat nothing"],
+    [demands.overtaking, network === "any", "assumes links that keep order"],
+    [demands.crashes, restart, "assumes that nodes do not restart"],
+    [demands.failedWrites, restart, "assumes that nodes do not restart"],
+    [demands.asyncDisk, asyncDisk, "takes a write as done when it returns"],
+  ];
+  return assumed
+    .filter(([asked, stands]) => asked !== undefined && !stands)
+    .map(([asked, , it]) => `${asked}, but it ${it}`);
 }

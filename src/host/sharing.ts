@@ -12,14 +12,19 @@ const INTS = 2;
 // What each worker says when it comes.
 const STATUS = 0;
 const QUEUED = 1;
-const WORDS = 2;
+const KEEPING = 2;
+const WORDS = 3;
 
 const GOING_ON = 0;
 const LEVEL_DONE = 1;
 const STOPS = 2;
 const VIOLATED = 3;
 
-export type RoundEnd = "going on" | "complete" | "stopped" | "violated";
+export interface Round {
+  readonly end: "going on" | "complete" | "stopped" | "violated";
+  /** Whether the search is to be put away now, by all workers. */
+  readonly isToBeKept: boolean;
+}
 
 /** Longer than a round of the others; a worker that waits shows that it is alive. */
 const WAIT_MILLISECONDS = 200;
@@ -36,8 +41,8 @@ export class Sharing {
 
   constructor(
     readonly buffer: SharedArrayBuffer,
-    private readonly index: number,
-    private readonly of: number,
+    readonly index: number,
+    readonly of: number,
   ) {
     this.place = new Int32Array(buffer, 0, INTS);
     this.words = new Int32Array(buffer, 4 * INTS, WORDS * of);
@@ -48,28 +53,37 @@ export class Sharing {
     return new SharedArrayBuffer(headerOf(of) + of * of * PAIR);
   }
 
-  /** One round of a search whose workers have parted. `beat` is called now and then; `stops`: whether this one wants to stop. */
-  round(search: Search, beat: () => void, stops: boolean): RoundEnd {
+  /**
+   * One round of a search whose workers have parted. `beat` is called now and then; `stops`: whether this worker wants to
+   * stop; `keeps`: whether it is time to put the search away, which the first worker says for all.
+   */
+  round(search: Search, beat: () => void, stops: boolean, keeps: boolean): Round {
     for (let done = 0; done < LOOKUPS_A_ROUND && !search.isWaiting; done += LOOKUPS_A_BEAT) {
       search.advance(LOOKUPS_A_BEAT);
       beat();
     }
-    this.say(search, stops);
+    this.say(search, stops, keeps);
     this.meet(beat);
     this.forOthers((other) => {
       const size = this.sizes[other * this.of + this.index];
       search.answer(this.fingerprints(other, this.index), size, this.answers(other, this.index));
     });
     const statuses = Array.from({ length: this.of }, (_, worker) => this.words[WORDS * worker + STATUS]);
+    const isDue = this.words[KEEPING] === 1;
     this.meet(beat);
     this.forOthers((other) => search.settle(other, this.answers(this.index, other)));
+    const end = this.endOf(statuses, search, beat);
+    return { end, isToBeKept: end === "stopped" || (isDue && end === "going on") };
+  }
+
+  private endOf(statuses: readonly number[], search: Search, beat: () => void): Round["end"] {
     if (statuses.includes(VIOLATED)) return "violated";
-    if (statuses.every((status) => status === LEVEL_DONE)) return this.nextLevel(search, beat);
-    return statuses.includes(STOPS) ? "stopped" : "going on";
+    if (statuses.includes(STOPS)) return "stopped";
+    return statuses.every((status) => status === LEVEL_DONE) ? this.nextLevel(search, beat) : "going on";
   }
 
   // Whether there is another level shows only once every answer is in.
-  private nextLevel(search: Search, beat: () => void): RoundEnd {
+  private nextLevel(search: Search, beat: () => void): Round["end"] {
     this.words[WORDS * this.index + QUEUED] = Math.min(1, search.queued);
     this.meet(beat);
     const isAnyLeft = Array.from({ length: this.of }, (_, worker) => this.words[WORDS * worker + QUEUED]).includes(1);
@@ -80,9 +94,9 @@ export class Sharing {
     return search.isDone ? "complete" : "going on";
   }
 
-  private say(search: Search, stops: boolean): void {
-    const status = search.violated !== null ? VIOLATED : search.isLevelDone ? LEVEL_DONE : stops ? STOPS : GOING_ON;
-    this.words[WORDS * this.index + STATUS] = status;
+  private say(search: Search, stops: boolean, keeps: boolean): void {
+    this.words[WORDS * this.index + STATUS] = statusOf(search, stops);
+    this.words[WORDS * this.index + KEEPING] = keeps ? 1 : 0;
     this.forOthers((other) => {
       const { fingerprints, size } = search.questionsTo(other);
       this.sizes[this.index * this.of + other] = size;
@@ -104,7 +118,7 @@ export class Sharing {
   }
 
   /** Waits until all workers have come. */
-  private meet(beat: () => void): void {
+  meet(beat: () => void): void {
     const { place } = this;
     const round = Atomics.load(place, ROUND);
     if (Atomics.add(place, ARRIVED, 1) + 1 === this.of) {
@@ -119,6 +133,12 @@ export class Sharing {
       beat();
     }
   }
+}
+
+function statusOf(search: Search, stops: boolean): number {
+  if (search.violated !== null) return VIOLATED;
+  if (stops) return STOPS;
+  return search.isLevelDone ? LEVEL_DONE : GOING_ON;
 }
 
 const PAIR = 9 * QUESTIONS_MAX + ((4 - ((9 * QUESTIONS_MAX) % 4)) % 4);

@@ -123,6 +123,8 @@ export class WatchedWorker {
         return " while a finding was shrunk";
       case "replaying":
         return " in the replay";
+      case "searching":
+        return " in the search";
     }
   }
 }
@@ -138,7 +140,7 @@ function failure(message: Extract<WorkerMessage, { type: "failed" }>): Error {
 function failureOutsideOfStep(error: Error & { code?: string }, place: string): Error {
   if (error.code === "ERR_WORKER_OUT_OF_MEMORY") {
     return new UserError(
-      `the memory of a worker was used up${place}. Give it more with NODE_OPTIONS=--max-old-space-size=8000, or use fewer --steps.`,
+      `the memory of a worker was used up${place}. Give it more with NODE_OPTIONS=--max-old-space-size=8000, or ask for less: fewer --steps of fuzz, tighter bounds of check.`,
     );
   }
   return new UserError(

@@ -3,6 +3,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Implementation } from "../contract/implementation.js";
 import { ContractError } from "../contract/contract-error.js";
+import { checkJob } from "./check-job.js";
 import { fuzzJob } from "./fuzz-job.js";
 import { inspectJob } from "./inspect-job.js";
 import type { Answers, Job, Subject, WorkerMessage } from "./jobs.js";
@@ -56,6 +57,8 @@ async function answer(job: Job): Promise<Answers[Job["do"]]> {
       pulse.enter("replaying");
       return shrinkJob(job, implementation, pulse);
     }
+    case "check":
+      return checkJob(job, await implementationOf(job.subject), pulse);
     case "kill":
       return killJob(job, pulse);
   }

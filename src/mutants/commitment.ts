@@ -11,6 +11,7 @@ export const COMMITMENT_MUTANTS = familyOf("commitment", "found", [
       "Raft paper, Figure 8; logcabin#44; PySyncObj#169; nats#7955; canonical/raft 524f735; CCF#4485; present in consensual 0.2.3, liferaft 1.4.0, Debian's libraft 0.15.0",
     breaks: ["leader-completeness"],
     needs: "3 servers; no-op off, or a batch limit of 1",
+    checks: { settings: { noop: "off", batch: "1" }, bounds: { term: 4 }, symmetry: true },
     length: 20,
     rules: { mayCountCopies: () => true },
   },
@@ -22,6 +23,7 @@ export const COMMITMENT_MUTANTS = familyOf("commitment", "found", [
       "etcd/raft b927fa8; scylladb#9965 1216f39977; copycat#265; rabbitmq/ra#508 3aa50f29; cowsql 000eacf2; present in dqlite, aioraft-ng, little-raft",
     breaks: ["state-machine-safety"],
     needs: "3 servers, empty heartbeats whose leaderCommit is not clamped",
+    checks: { settings: { emptyHeartbeats: "on", clampCommit: "off" } },
     length: 12,
     rules: {
       commitIndexOfFollower: (node, request) =>
@@ -35,6 +37,7 @@ export const COMMITMENT_MUTANTS = familyOf("commitment", "found", [
     source: "PySyncObj#166; scylladb 15d34d9f96",
     breaks: ["monotonic-commit-index"],
     needs: "2 servers, reordering",
+    checks: { nodes: 2 },
     rules: {
       commitIndexOfFollower: (_node, request) =>
         Math.min(request.leaderCommit, request.prevLogIndex + request.entries.length),
@@ -47,6 +50,7 @@ export const COMMITMENT_MUTANTS = familyOf("commitment", "found", [
     source: "camunda#30354; etcd/raft 76f1249; rabbitmq/ra ffe3016a; etcd#20426",
     breaks: ["commit-within-log"],
     needs: "2 servers; a batch limit, or empty heartbeats whose leaderCommit is not clamped",
+    checks: { settings: { emptyHeartbeats: "on", clampCommit: "off" } },
     rules: { commitIndexOfFollower: (node, request) => Math.max(node.commitIndex, request.leaderCommit) },
   },
   {

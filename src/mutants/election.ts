@@ -14,6 +14,7 @@ export const ELECTION_MUTANTS = familyOf("election", "found", [
     source: "akka-raft#45; coyote-samples#8; xnnyygn/xraft#27",
     breaks: ["election-safety"],
     needs: "4 servers or more (with 3, its own vote and one other are a majority anyway), duplicates",
+    checks: { nodes: 4, bounds: { term: 1, duplicates: 2 } },
     length: 8,
     rules: { withVote: (votes, voter) => [...votes, voter] },
   },
@@ -34,6 +35,7 @@ export const ELECTION_MUTANTS = familyOf("election", "found", [
     source: "eliben/raft 5a550b1; redpanda 9ff1818afd; akka-raft#56; jgroups-raft 7844b83",
     breaks: ["election-safety"],
     needs: "3 servers; the leader's first AppendEntries is empty (no-op off, or empty heartbeats)",
+    checks: { settings: { noop: "off" } },
     length: 7,
     rules: { voteKept: () => null },
   },
@@ -54,6 +56,7 @@ export const ELECTION_MUTANTS = familyOf("election", "found", [
     source: "@markwylde/liferaft 1.4.0",
     breaks: ["election-safety"],
     needs: "3 servers, async disk",
+    checks: { disk: "async", bounds: { term: 1, pending: 4 } },
     length: 7,
     rules: {},
     around: (node) => ({
@@ -84,6 +87,7 @@ export const ELECTION_MUTANTS = familyOf("election", "found", [
     source: "RedisLabs/raft (the same comparison, for snapshots)",
     breaks: ["leader-completeness"],
     needs: "3 servers",
+    checks: { settings: { noop: "off" }, bounds: { term: 3 } },
     rules: { isAtLeastAsUpToDate: (candidate, voter) => candidate.index >= voter.index },
   },
   {
@@ -93,6 +97,7 @@ export const ELECTION_MUTANTS = familyOf("election", "found", [
     source: "little-raft replica.rs (`cur_votes.len() * 2 > peer_ids.len()`, peers without the server itself)",
     breaks: ["election-safety"],
     needs: "an even number of servers: 2 or 4",
+    checks: { nodes: 4 },
     length: 6,
     rules: { isElected: (votes, servers) => votes * 2 >= servers },
   },
@@ -103,6 +108,7 @@ export const ELECTION_MUTANTS = familyOf("election", "found", [
     source: "KAFKA-10527",
     breaks: ["log-matching"],
     needs: "3 servers, async disk (a crash loses the leader's last entries), restart",
+    checks: { disk: "async", bounds: { log: 2, crashes: 1 } },
     length: 8,
     // Only a leader writes entries of its own term: what it finds on its disk tells it that it was one.
     rules: {
@@ -117,6 +123,7 @@ export const ELECTION_MUTANTS = familyOf("election", "found", [
     source: "nats-server#6951",
     breaks: ["leader-completeness"],
     needs: "3 servers, delay",
+    checks: { settings: { noop: "off" }, bounds: { term: 3 } },
     rules: { acceptsLeader: () => true },
   },
   {

@@ -19,6 +19,7 @@ export const FOLKLORE_MUTANTS = familyOf("folklore", "found", [
     source: "popular explanations of Raft; the paper asks for a majority (section 5.2)",
     breaks: ["election-safety"],
     needs: "4 servers or more",
+    checks: { nodes: 4 },
     rules: { isElected: (votes, servers) => votes >= Math.min(2, servers) },
   },
 ]);

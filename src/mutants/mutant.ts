@@ -1,11 +1,26 @@
 // What a mutant is: the reference node with one rule wrong on purpose, as some real implementation once had it.
 
+import type { DiskKind, NetworkKind } from "../cluster/setup.js";
 import type { Implementation } from "../contract/implementation.js";
 import { raftNode } from "../raft/reference.js";
 import { PAPER_RULES, type Rules } from "../raft/rules.js";
 import type { NodeState } from "../raft/state.js";
 
 export type Family = "election" | "replication" | "commitment" | "persistence" | "folklore" | "survivors";
+
+/** The smallest surroundings in which all runs within bounds show a mutant. What is not said is as for everybody. */
+export interface CheckedIn {
+  readonly nodes?: number;
+  readonly network?: NetworkKind;
+  readonly disk?: DiskKind;
+  /** Switches of the node. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly bounds?: Readonly<Partial<Record<CheckedBound, number>>>;
+  /** Clusters that differ only in who is who are one: where it would take minutes otherwise. */
+  readonly symmetry?: true;
+}
+
+type CheckedBound = "term" | "log" | "messages" | "pending" | "requests" | "crashes" | "failedWrites" | "duplicates";
 
 export interface Mutant {
   readonly id: string;
@@ -18,6 +33,8 @@ export interface Mutant {
   readonly breaks: readonly string[];
   /** The configuration that shows it. */
   readonly needs: string;
+  /** The same for a search of all runs within bounds; absent where it needs nothing that is not there anyway. */
+  readonly checks?: CheckedIn;
   /** How many events the known counterexample takes, where its length is firm. */
   readonly length?: number;
   readonly expected: "found" | "survives";

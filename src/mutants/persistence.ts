@@ -15,6 +15,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "PySyncObj#84; goraft; ongaro/raft.tla#5",
     breaks: ["election-safety"],
     needs: "3 servers, crash and restart",
+    checks: { bounds: { crashes: 1 } },
     length: 8,
     rules: {
       hardStateWrites: ({ currentTerm }) => [{ kind: "set", key: "hardState", value: { currentTerm, votedFor: null } }],
@@ -28,6 +29,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "PySyncObj#202; eliben/raft 0ae7b34; ongaro/raft.tla#5",
     breaks: ["election-safety"],
     needs: "3 servers, crash and restart",
+    checks: { bounds: { crashes: 1 } },
     length: 8,
     rules: {
       hardStateWrites: ({ votedFor }) => [{ kind: "set", key: "hardState", value: { currentTerm: 0, votedFor } }],
@@ -41,6 +43,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "sofa-jraft#1245 5222f3ff; eliben/raft f596df0; Specula case study on braft",
     breaks: ["election-safety"],
     needs: "3 servers, async disk, crash and restart",
+    checks: { disk: "async", bounds: { crashes: 1 } },
     length: 8,
     rules: { ordered: leavingEarly("RequestVote"), ownVoteIsDurable: () => true },
   },
@@ -51,6 +54,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "sofa-jraft#1243 9f6f5dc2",
     breaks: ["election-safety"],
     needs: "3 servers, failed write, crash and restart",
+    checks: { bounds: { failedWrites: 1, crashes: 1 } },
     length: 8,
     rules: {
       afterFailedWrite(node, write) {
@@ -72,6 +76,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "willemt/raft 854a06d; Specula case studies on jraft (#1) and braft (MixedMetaStorage)",
     breaks: ["election-safety"],
     needs: "3 servers, crash and restart; async disk, or a crash between two writes of one step",
+    checks: { bounds: { crashes: 1 } },
     rules: {
       hardStateWrites: (hard) => [
         { kind: "set", key: "currentTerm", value: hard.currentTerm },
@@ -94,6 +99,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "PySyncObj#84; Jepsen on NATS 2.12.1; KAFKA-10533; openraft ee460f37; robustmq#2039",
     breaks: ["leader-completeness"],
     needs: "3 servers, crash and restart; async disk, or a crash inside a step",
+    checks: { bounds: { crashes: 1 } },
     length: 12,
     rules: { ordered: leavingEarly("AppendEntriesReply") },
   },
@@ -104,6 +110,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "etcd#14370 437bcb8; openraft a9f696a9 (blank entry); dragonboat#224",
     breaks: ["leader-completeness"],
     needs: "1 or 3 servers, async disk, crash and restart",
+    checks: { nodes: 1, disk: "async", bounds: { crashes: 1 } },
     length: 12,
     rules: { ownMatchIndex: (node) => node.log.index },
   },
@@ -114,6 +121,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "canonical/raft#320, mended in #321; NuRaft#274",
     breaks: ["leader-append-only"],
     needs: "1 server, async disk, failed write",
+    checks: { nodes: 1, disk: "async", bounds: { failedWrites: 1 } },
     length: 2,
     rules: {},
     around: (node) => ({
@@ -131,6 +139,11 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "openraft 9540c904; braft 10cd9e3; Specula case study on jraft (#10)",
     breaks: ["log-matching"],
     needs: "5 servers (3 in four terms, with a batch limit of 1), crash and restart",
+    checks: {
+      settings: { noop: "off", batch: "1" },
+      bounds: { term: 4, log: 2, messages: 1, crashes: 1 },
+      symmetry: true,
+    },
     rules: {
       logWrites: (before, after) =>
         PAPER_RULES.logWrites(before, after).map((write) =>
@@ -145,6 +158,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "eliben/raft 0ae7b34",
     breaks: ["election-safety"],
     needs: "3 servers, crash and restart; async disk, or a crash inside a step",
+    checks: { bounds: { crashes: 1 } },
     rules: {
       ordered: (writes, rest) => [...writes.filter(isLog), ...rest, ...writes.filter((it) => !isLog(it))],
     },
@@ -156,6 +170,7 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     source: "nats-server#5939; redpanda cb6db3243a",
     breaks: ["leader-completeness"],
     needs: "3 servers, crash and restart",
+    checks: { bounds: { crashes: 1 } },
     rules: { logOn: () => EMPTY_LOG },
   },
 ]);

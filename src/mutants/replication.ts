@@ -16,6 +16,7 @@ export const REPLICATION_MUTANTS = familyOf("replication", "found", [
       "raftos#26; akka-raft#66; openraft 9540c904; willemt/raft 77fb611, 3e011ae; CCF#5991, #6016; PySyncObj; Students' Guide to Raft",
     breaks: ["leader-completeness"],
     needs: "3 servers, reordering",
+    checks: { settings: { noop: "off" } },
     length: 12,
     rules: { logAfter: (log, { prevLogIndex, entries }) => appendAll(logUpTo(log, prevLogIndex), entries) },
   },
@@ -26,6 +27,7 @@ export const REPLICATION_MUTANTS = familyOf("replication", "found", [
     source: "@markwylde/liferaft 1.4.0",
     breaks: ["log-matching"],
     needs: "3 servers",
+    checks: { bounds: { term: 3, log: 2 } },
     rules: { matchesPrevious: (node, request) => request.prevLogIndex <= node.log.index },
   },
   {
@@ -35,6 +37,7 @@ export const REPLICATION_MUTANTS = familyOf("replication", "found", [
     source: "raftos#25; PySyncObj#167; willemt/raft f8236e0",
     breaks: ["monotonic-match-index"],
     needs: "2 servers, reordering or duplicates",
+    checks: { nodes: 2, settings: { noop: "off" } },
     rules: { matchIndexAfterSuccess: (_matchIndex, reply) => reply.matchIndex },
   },
   {
@@ -46,6 +49,7 @@ export const REPLICATION_MUTANTS = familyOf("replication", "found", [
     breaks: ["leader-completeness"],
     needs:
       "3 servers; an AppendEntries without entries reaches a follower with leftovers (empty heartbeats, or no-op off)",
+    checks: { settings: { noop: "off", batch: "1" }, bounds: { term: 3 } },
     length: 13,
     rules: { acknowledgedIndex: (node) => node.log.index },
   },
@@ -57,6 +61,7 @@ export const REPLICATION_MUTANTS = familyOf("replication", "found", [
       "PySyncObj#167; WRaft#7; scylladb 4c95277619; etcd/raft 91ff7cd; openraft fbbf37b1, 2bdfae5d (#1500); RATIS-1883",
     breaks: ["next-index-above-match-index"],
     needs: "2 servers, reordering or duplicates",
+    checks: { nodes: 2, settings: { noop: "off" }, bounds: { term: 3, log: 2, duplicates: 1 } },
     rules: {
       nextIndexAfterRefusal: (_nextIndex, _matchIndex, reply) =>
         Math.max(1, Math.min(reply.conflictIndex, reply.prevLogIndex)),
@@ -84,6 +89,7 @@ export const REPLICATION_MUTANTS = familyOf("replication", "found", [
     source: "async-raft 0.6.1, mended in openraft 6202138f; many solutions of the MIT 6.824 labs",
     breaks: ["state-machine-safety"],
     needs: "3 servers, empty heartbeats whose leaderCommit is not clamped",
+    checks: { settings: { emptyHeartbeats: "on", clampCommit: "off" } },
     rules: {
       matchesPrevious: (node, request) => request.entries.length === 0 || PAPER_RULES.matchesPrevious(node, request),
       commitIndexOfFollower: (node, request) =>
@@ -108,6 +114,7 @@ export const REPLICATION_MUTANTS = familyOf("replication", "found", [
     source: "RATIS-2154",
     breaks: ["leader-completeness"],
     needs: "3 servers, delay",
+    checks: { settings: { noop: "off" }, bounds: { term: 3 } },
     rules: {},
     around: (node) => ({
       reduce(state, message) {

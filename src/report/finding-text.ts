@@ -1,5 +1,5 @@
-// What a finding prints, always in this order: the law and its sentence; the seed; the command that makes it again from
-// the seed; the trace's path; the command that shows it; the command that draws it.
+// What a finding prints, always in this order: the law and its sentence; the seed, if there is one; the command that finds
+// it again; the trace's path; the command that shows it; the command that draws it.
 
 import type { Verdict } from "../trace/trace.js";
 import { shellWord } from "./shell-word.js";
@@ -9,8 +9,9 @@ import { renderVerdict, type LawText } from "./verdict-text.js";
 
 export interface FindingText {
   readonly verdict: Verdict;
-  readonly seed: string;
-  /** The command that runs the seed again. Whoever knows the flags of the campaign writes it. */
+  /** Absent where nothing was drawn. */
+  readonly seed?: string;
+  /** The command that finds it again. Whoever knows the flags writes it. */
   readonly again: string;
   /** Null where the trace could not be kept. */
   readonly tracePath: string | null;
@@ -27,10 +28,7 @@ export interface FindingText {
 /** The text of a finding. Ends in a newline. */
 export function renderFinding(finding: FindingText, style: Style = PLAIN): string {
   const { verdict, seed, again, tracePath, laws } = finding;
-  const rows = [
-    ["seed", seed],
-    ["again", again],
-  ];
+  const rows = [...(seed === undefined ? [] : [["seed", seed]]), ["again", again]];
   if (tracePath !== null) {
     rows.push(["trace", tracePath]);
     rows.push(["show", style.bold(commandOn(tracePath, "replay", finding))]);

@@ -53,8 +53,14 @@ const numbered = (number: number, text: string, width: number, style: Style): st
 const broken = (number: number, text: string, width: number, style: Style): string =>
   style.red(`> ${String(number).padStart(width)}  ${text}`);
 
+/** What is said of a setup. */
+export interface SetupText {
+  readonly implementation: Pick<Setup["implementation"], "name" | "version">;
+  readonly environment: Setup["environment"];
+}
+
 /** Whose nodes, how many, in what surroundings. */
-export function renderSetup({ implementation, environment }: Setup): string {
+export function renderSetup({ implementation, environment }: SetupText): string {
   const { nodes, network, disk, time, settings } = environment;
   const switches = Object.entries(settings).map(([name, value]) => `${oneWord(name)}=${oneWord(value)}`);
   const parts = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { clockText, counted, grouped, roughly } from "../../src/cli/numbers.js";
-import { parseCount, parseDuration, parseShard } from "../../src/cli/option-values.js";
+import { parseBound, parseBytes, parseCount, parseDuration, parseShard } from "../../src/cli/option-values.js";
 
 describe("durations", () => {
   it.each([
@@ -21,6 +21,27 @@ describe("counts", () => {
     for (const text of ["0", "16", "1.5", "-1", "1e1", "", "many"]) {
       expect(() => parseCount(1, 15)(text)).toThrow(/from 1 to 15/);
     }
+  });
+});
+
+describe("bounds", () => {
+  it("are whole numbers, or any", () => {
+    expect(parseBound(0)("3")).toBe(3);
+    expect(parseBound(0)("any")).toBe(Infinity);
+    for (const text of ["0", "-1", "1.5", "", "Any", "none"])
+      expect(() => parseBound(1)(text)).toThrow(/from 1 on expected, or any/);
+  });
+});
+
+describe("sizes", () => {
+  it.each([
+    ["12G", 12 * 2 ** 30],
+    ["1.5M", 1.5 * 2 ** 20],
+    ["800K", 800 * 2 ** 10],
+  ])("%s", (text, bytes) => expect(parseBytes(text)).toBe(bytes));
+
+  it.each(["", "12", "G", "0G", "12GB", "12 G"])("%j is none", (text) => {
+    expect(() => parseBytes(text)).toThrow(/such as 12G/);
   });
 });
 

@@ -38,11 +38,14 @@ describe("wrong use ends with one message and status 2:", () => {
   });
 });
 
-it.each([["--help"], ["fuzz", "--help"], ["--version"]])("%s %s is answered with status 0", async (...words) => {
-  const { status, stdout, stderr } = await runCli(...words.filter((word) => word !== undefined));
-  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  expect(stdout).not.toBe("");
-});
+it.each([["--help"], ["fuzz", "--help"], ["check", "--help"], ["--version"]])(
+  "%s %s is answered with status 0",
+  async (...words) => {
+    const { status, stdout, stderr } = await runCli(...words.filter((word) => word !== undefined));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).not.toBe("");
+  },
+);
 
 // The device that is always full: there is one on Linux.
 it.skipIf(!existsSync("/dev/full"))("an output that has no room is said to be so, with status 2", () => {

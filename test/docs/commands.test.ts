@@ -10,6 +10,7 @@ import { ALL_BLOCKS, nameOf, settled, type Block } from "./markdown.js";
 
 // The command line is read as ever; nothing is done then.
 vi.mock("../../src/cli/fuzz-command.js", () => ({ fuzzCommand: () => 0 }));
+vi.mock("../../src/cli/check-command.js", () => ({ checkCommand: () => 0 }));
 vi.mock("../../src/cli/replay-command.js", () => ({ replayCommand: () => 0 }));
 vi.mock("../../src/cli/shrink-command.js", () => ({ shrinkCommand: () => 0 }));
 vi.mock("../../src/cli/view-command.js", () => ({ viewCommand: () => 0 }));
@@ -94,6 +95,9 @@ describe("an output in a page", () => {
 
   it("differs where anything but the speed does", () => {
     expect(withoutSpeed("5 runs, 273k actions a CPU second")).toBe(withoutSpeed("5 runs, 1.2M actions a CPU second"));
+    expect(withoutSpeed("time  0.1 s, 0.2 CPU seconds; 9 bytes")).toBe(
+      withoutSpeed("time  3.1 s, 3.0 CPU seconds; 9 bytes"),
+    );
     expect(withoutSpeed("5 runs, 273k actions")).not.toBe(withoutSpeed("5 runs, 274k actions"));
   });
 });

@@ -23,7 +23,7 @@ function count(implementation: Implementation, { nodes, bounds, loss, settings =
   const search = new Search({ ...model, loss, symmetry, dropsIgnored: false });
   search.advance(Infinity);
   const { distinct, generated, depth } = search;
-  return { distinct, generated, depth, calls: search.local.calls };
+  return { distinct, generated, depth, calls: search.parts.local.calls };
 }
 
 describe("raft.tla", () => {

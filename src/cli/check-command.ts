@@ -1,0 +1,171 @@
+// seaworthy check: all runs within bounds.
+
+import { totalmem } from "node:os";
+import { lawsByDefault, type CheckedLaws } from "../host/check-laws.js";
+import { boundText, modelOf, outsideOfModel } from "../host/check-model.js";
+import { readManifest } from "../host/checkpoint.js";
+import { checkTogether, type SharedJob } from "../host/checking.js";
+import { canonicalText } from "../contract/json.js";
+import type { CheckedModel, CheckJob, CheckResult, Inspection, Subject } from "../host/jobs.js";
+import { TraceFolder } from "../host/trace-files.js";
+import { UserError } from "../host/user-error.js";
+import { WatchedWorker } from "../host/watched-worker.js";
+import { ALL_LAWS } from "../laws/all-laws.js";
+import { mutantById } from "../mutants/all-mutants.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { boundsAsked, type CheckFlags } from "./check-flags.js";
+import { checkProgress } from "./check-progress.js";
+import { checkDocument, exitStatusOfCheck, renderCheck, renderModelLine, type Checked } from "./check-report.js";
+import { EXIT } from "./exit-status.js";
+import { onInterrupt } from "./interrupt.js";
+import { lawsNamed, requireLaws } from "./laws-flag.js";
+import { complain, outputStyle, print, printDocument } from "./output.js";
+import { namedInCommand, subjectOf } from "./subject.js";
+
+const MEMORY_SHARE = 0.75;
+const STOP_MILLISECONDS = 5000;
+
+export async function checkCommand(flags: CheckFlags): Promise<number> {
+  const subject = subjectOf(flags, "reference");
+  const folder = new TraceFolder(flags.traces);
+  const workers = Array.from(
+    { length: flags.workers },
+    () => new WatchedWorker({ hangMilliseconds: patienceWith(subject, flags) }),
+  );
+  const stopping = new Stopping(workers);
+  try {
+    const inspection = await workers[0].run({ do: "inspect", subject, laws: ALL_LAWS.map(({ id }) => id) });
+    const mutant = subject.origin.from === "mutant" ? mutantById(subject.origin.id) : undefined;
+    const laws = lawsOf(flags, inspection, mutant);
+    const model = { ...modelAsked(flags, inspection, mutant), laws: laws.judged };
+    if (!flags.json) process.stderr.write(`checking ${renderModelLine(inspection, model)}\n`);
+    const checkpoint = checkpointOf(flags, modelText(inspection, model));
+    const resume = resumeOf(flags, modelText(inspection, model));
+    const budgets = budgetsOf(flags);
+    const searched = await search(workers, { do: "check", subject, model, budgets, checkpoint, resume });
+    const { found } = searched.result;
+    if (found !== null) folder.keep(found);
+    const checked: Checked = {
+      ...{ flags, inspection, mutant, laws, model, ...searched },
+      outside: outsideOfModel(model, inspection.capabilities),
+      tracePath: found && folder.pathOf(found),
+      implementation: namedInCommand(subject, flags),
+    };
+    if (flags.json) printDocument(checkDocument(checked));
+    else print(renderCheck(checked, outputStyle()));
+    if (folder.failure === null) return exitStatusOfCheck(checked);
+    complain(folder.failure.message);
+    return EXIT.usage;
+  } catch (error) {
+    if (!stopping.isAsked || !(error instanceof UserError)) throw error;
+    complain(error.message);
+    return EXIT.unknown;
+  } finally {
+    stopping.done();
+    await Promise.all(workers.map((worker) => worker.end()));
+  }
+}
+
+/** Our own nodes never hang, but a large search may be busy with itself for longer than anybody waits for a call. */
+const patienceWith = ({ origin }: Subject, { hangAfter }: CheckFlags): number =>
+  origin.from === "reference" || origin.from === "mutant" ? Infinity : hangAfter;
+
+/** Ctrl-C: the search comes to an end soon and says what it counted; one that is deep in a call is ended. */
+class Stopping {
+  isAsked = false;
+  readonly done: () => void;
+
+  constructor(workers: readonly WatchedWorker[]) {
+    this.done = onInterrupt(() => {
+      this.isAsked = true;
+      for (const worker of workers) {
+        worker.pulse.askToStop();
+        setTimeout(() => void worker.end(), STOP_MILLISECONDS).unref();
+      }
+    });
+  }
+}
+
+interface Searched {
+  readonly result: CheckResult;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+async function search(workers: readonly WatchedWorker[], job: SharedJob): Promise<Searched> {
+  const progress = checkProgress(workers, job.budgets.milliseconds);
+  const began = performance.now();
+  const cpuBefore = process.cpuUsage();
+  try {
+    const result = await checkTogether(workers, job);
+    const { user, system } = process.cpuUsage(cpuBefore);
+    return { result, seconds: (performance.now() - began) / 1000, cpuSeconds: (user + system) / 1e6 };
+  } finally {
+    progress.end();
+  }
+}
+
+const checkpointOf = ({ checkpoint, checkpointEvery }: CheckFlags, model: string): SharedJob["checkpoint"] =>
+  checkpoint === undefined ? null : { path: checkpoint, model, milliseconds: checkpointEvery };
+
+/** What a search goes on from. Throws a UserError where that was another search. */
+function resumeOf({ resume, workers }: CheckFlags, model: string): SharedJob["resume"] {
+  if (resume === undefined) return null;
+  const { model: saved, parts } = readManifest(resume);
+  const differences = differencesOf(saved, model);
+  if (differences.length > 0)
+    throw new UserError(`${resume} is of another search: ${differences.join("; ")}. Give the same flags again.`);
+  if (parts.length !== workers)
+    throw new UserError(`${resume} was written with --workers ${parts.length}. Give that again.`);
+  return { path: resume, parts };
+}
+
+/** Everything that makes two searches the same, by name. */
+function modelText({ name, version }: Inspection, { bounds, environment, ...model }: CheckedModel): string {
+  const words = Object.entries(bounds).map(([bound, value]) => [bound, boundText(value)] as const);
+  return canonicalText({ name, version, ...model, ...environment, ...Object.fromEntries(words) });
+}
+
+/** What is not the same in two searches, as half sentences. */
+function differencesOf(saved: string, model: string): readonly string[] {
+  const [there, here] = [saved, model].map((text) => JSON.parse(text) as Record<string, unknown>);
+  const names = [...new Set([...Object.keys(there), ...Object.keys(here)])].sort();
+  const shown = (value: unknown): string => canonicalText(value ?? null);
+  return names
+    .filter((name) => shown(there[name]) !== shown(here[name]))
+    .map((name) => `${name} was ${shown(there[name])} and is ${shown(here[name])}`);
+}
+
+function lawsOf({ laws: list }: CheckFlags, inspection: Inspection, mutant: Mutant | undefined): CheckedLaws {
+  const { judged, notJudged } = inspection;
+  const unasked = (law: string) => ({ law, reason: `--laws ${list} leaves it out` });
+  switch (list) {
+    case undefined:
+      return lawsByDefault(inspection, mutant);
+    case "none":
+      return { judged: [], notJudged: judged.map(unasked) };
+    case "all":
+      return { judged, notJudged };
+    default: {
+      const named = lawsNamed(list);
+      const asked = judged.filter((id) => named.includes(id));
+      const refused = notJudged.filter(({ law }) => named.includes(law));
+      requireLaws({ name: inspection.name, judged: asked, notJudged: refused });
+      const others = ALL_LAWS.map(({ id }) => id).filter((id) => !named.includes(id));
+      return { judged: asked, notJudged: [...refused, ...others.map(unasked)] };
+    }
+  }
+}
+
+function modelAsked(flags: CheckFlags, inspection: Inspection, mutant: Mutant | undefined): Omit<CheckedModel, "laws"> {
+  const { nodes, set = [], symmetry, dropIgnored = false } = flags;
+  return modelOf({ nodes, set, bounds: boundsAsked(flags), symmetry, dropsIgnored: dropIgnored }, inspection, mutant);
+}
+
+function budgetsOf({ maxStates, maxMemory, for: milliseconds }: CheckFlags): CheckJob["budgets"] {
+  return {
+    states: maxStates ?? Infinity,
+    bytes: maxMemory ?? totalmem() * MEMORY_SHARE,
+    milliseconds: milliseconds ?? Infinity,
+  };
+}

@@ -1,0 +1,234 @@
+// What a search came to, as text and as a document: the verdict first, and the model with its bounds beside it.
+
+import type { CheckedLaws } from "../host/check-laws.js";
+import { stopsProgressOnly } from "../host/check-laws.js";
+import { boundText } from "../host/check-model.js";
+import type { CheckedModel, CheckResult, Inspection } from "../host/jobs.js";
+import { ALL_LAWS, lawById } from "../laws/all-laws.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { renderFinding } from "../report/finding-text.js";
+import { renderSetup } from "../report/run-text.js";
+import type { Style } from "../report/style.js";
+import { renderTable } from "../report/table.js";
+import { BOUND_WORDS, checkCommandText, type CheckFlags } from "./check-flags.js";
+import { EXIT } from "./exit-status.js";
+import { counted, grouped, roughly } from "./numbers.js";
+import { programName } from "./program-name.js";
+
+/** A search that is over, with all that is said of it. */
+export interface Checked {
+  readonly flags: CheckFlags;
+  readonly inspection: Inspection;
+  readonly mutant: Mutant | undefined;
+  readonly laws: CheckedLaws;
+  readonly model: CheckedModel;
+  /** What the model has beyond what the implementation claims to stand. */
+  readonly outside: readonly string[];
+  readonly result: CheckResult;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly tracePath: string | null;
+  /** What `--implementation` must say in a command. */
+  readonly implementation: string | undefined;
+}
+
+type CheckVerdict = "complete" | "violated" | "stopped";
+
+function verdictOf({ found, stoppedBy }: CheckResult): CheckVerdict {
+  if (found !== null) return "violated";
+  return stoppedBy === null ? "complete" : "stopped";
+}
+
+export function exitStatusOfCheck({ result }: Checked): number {
+  switch (verdictOf(result)) {
+    case "complete":
+      return EXIT.clean;
+    case "violated":
+      return EXIT.found;
+    case "stopped":
+      return EXIT.unknown;
+  }
+}
+
+/** The chance that two of the clusters had one fingerprint of 64 bits: at most so much. */
+function collisionOf({ distinct, renamings }: CheckResult): number {
+  // Of n texts n² / 2 pairs could; the least of several fingerprints is that much likelier to be another's least.
+  return Math.min(1, (distinct ** 2 / 2 ** 65) * renamings);
+}
+
+const bytesPerState = ({ bytes, distinct }: CheckResult): number => Math.round((bytes / distinct) * 10) / 10;
+
+export function checkDocument(checked: Checked): object {
+  const { inspection, model, laws, outside, result, seconds, cpuSeconds, tracePath } = checked;
+  const { distinct, generated, depth, queued, nodeStates, messages, reducerCalls, stoppedBy, found, events } = result;
+  const { environment, bounds, loss, symmetry, dropsIgnored } = model;
+  const order = ALL_LAWS.map(({ id }) => id);
+  const allLaws = [
+    ...laws.judged.map((law) => ({ law, judged: true, witnessed: result.witnessed.includes(law) })),
+    ...laws.notJudged.map(({ law, reason }) => ({ law, judged: false, reason })),
+  ];
+  return {
+    verdict: verdictOf(result),
+    implementation: { name: inspection.name, version: inspection.version },
+    environment,
+    // What has no bound is null: JSON knows no infinity.
+    bounds: Object.fromEntries(
+      BOUND_WORDS.map(({ bound }) => [bound, bounds[bound] === Infinity ? null : bounds[bound]]),
+    ),
+    ...{ loss, symmetry, dropsIgnored },
+    ...{ distinct, generated, depth, queued, nodeStates, messages, reducerCalls },
+    ...{ bytesPerState: bytesPerState(result), collision: collisionOf(result), seconds, cpuSeconds },
+    stoppedBy,
+    laws: allLaws.sort((a, b) => order.indexOf(a.law) - order.indexOf(b.law)),
+    ...(outside.length > 0 && { outside }),
+    ...(found !== null && {
+      finding: {
+        ...{ kind: found.kind, law: found.law, sentence: found.sentence, facts: found.facts },
+        ...{ steps: found.steps, events, reproduced: found.reproduced },
+      },
+      trace: tracePath,
+    }),
+  };
+}
+
+/** Whose nodes, how many, in what surroundings. */
+export const renderModelLine = ({ name, version }: Inspection, { environment }: CheckedModel): string =>
+  renderSetup({ implementation: { name, version }, environment });
+
+export function renderCheck(checked: Checked, style: Style): string {
+  const rows = [...modelRows(checked), ...countRows(checked)];
+  const table = renderTable(rows.map(([name, text]) => [style.dim(name), text]));
+  return [verdictText(checked, style), ...table, ""].join("\n");
+}
+
+function verdictText(checked: Checked, style: Style): string {
+  const { model, laws, result } = checked;
+  const { found, queued } = result;
+  const runs = model.dropsIgnored ? "run of the reduced model" : "run of this model";
+  switch (verdictOf(result)) {
+    case "violated":
+      return findingText(checked, found!, style);
+    case "complete":
+      if (laws.judged.length === 0)
+        return `${style.green("complete:")} every ${runs} was followed; no law was judged.\n`;
+      // Nobody must take for kept what was never tried.
+      return result.witnessed.length === 0
+        ? `${style.yellow("complete:")} every ${runs} was followed, and none of them does what a law that was judged speaks of.\n`
+        : `${style.green("complete:")} no ${runs} breaks a law that was judged.\n`;
+    case "stopped":
+      return `${style.yellow("stopped:")} ${reasonToStop(checked)}. Nothing found so far; ${counted(queued, "cluster")} ${queued === 1 ? "was" : "were"} still to be expanded.\n`;
+  }
+}
+
+function reasonToStop({ result, flags }: Checked): string {
+  switch (result.stoppedBy) {
+    case "states":
+      return `there are ${grouped(result.distinct)} states, ${grouped(flags.maxStates ?? 0)} were allowed (--max-states)`;
+    case "memory":
+      return "the memory that it may use is full (--max-memory)";
+    case "time":
+      return `its ${(flags.for ?? 0) / 1000} s are over (--for)`;
+    case "interrupt":
+    case null:
+      return "it was interrupted";
+  }
+}
+
+function findingText(
+  { flags, model, inspection, result, tracePath, implementation }: Checked,
+  found: NonNullable<CheckResult["found"]>,
+  style: Style,
+): string {
+  const text = renderFinding(
+    {
+      verdict: found.verdict,
+      again: checkCommandText(flags),
+      tracePath: tracePath ?? "",
+      program: programName(),
+      laws: ALL_LAWS,
+      ...(implementation !== undefined && { implementation }),
+      flags: flags.twice ? ["--twice"] : [],
+    },
+    style,
+  );
+  const { capabilities } = inspection;
+  const notes = [
+    `${counted(result.events, "event")}, ${counted(found.steps, "action")}; no run of this model takes fewer (K = ${boundText(model.bounds.messages)})`,
+    ...(lawById(found.law)?.kind === "discipline" && !capabilities.disciplined
+      ? ["the implementation does not claim to keep this discipline"]
+      : []),
+    ...(found.reproduced
+      ? []
+      : [
+          "it did not come back when the same actions were taken again: the implementation is not deterministic (try --twice)",
+        ]),
+  ];
+  return text + notes.map((note) => `  ${style.dim(note)}\n`).join("");
+}
+
+type Row = readonly [name: string, text: string];
+
+function modelRows({ inspection, mutant, model, laws, outside, result }: Checked): Row[] {
+  const { bounds, symmetry, dropsIgnored } = model;
+  const untried = laws.judged.filter((law) => !result.witnessed.includes(law));
+  return [
+    ["model", renderModelLine(inspection, model)],
+    [
+      "within",
+      BOUND_WORDS.map(({ bound, flag }) => `${flag.slice("--max-".length)} ${boundText(bounds[bound])}`).join(", "),
+    ],
+    ["lost", lossText(model)],
+    ...(symmetry ? [["symmetry", "clusters that differ only in who is who are one"] as const] : []),
+    ...(dropsIgnored ? [["reduced", "a packet that its receiver would ignore is lost at once"] as const] : []),
+    ...outside.map((what) => ["outside", what] as const),
+    ["laws", laws.judged.length === 0 ? "none" : laws.judged.join(", ")],
+    ...(untried.length > 0
+      ? [["never tried", `${untried.join(", ")}: what they speak of did not occur`] as const]
+      : []),
+    ...notJudgedRows(laws),
+    ...(mutant !== undefined && stopsProgressOnly(mutant)
+      ? [["progress", "is what this mutant breaks, and is not judged by check: fuzz and mutants do"] as const]
+      : []),
+  ];
+}
+
+function lossText({ loss, bounds }: CheckedModel): string {
+  switch (loss) {
+    case "send":
+      return "any packet, as it is sent; those that stay are delivered in any order, or never";
+    case "action":
+      return "any packet, at any time, as a step of its own";
+    case "nothing":
+      return bounds.messages === Infinity
+        ? "nothing"
+        : "nothing: a step whose packets do not fit is no part of this model (--max-messages)";
+  }
+}
+
+/** One row a reason: most laws that are not judged share theirs. */
+function notJudgedRows({ notJudged }: CheckedLaws): Row[] {
+  const reasons = [...new Set(notJudged.map(({ reason }) => reason))];
+  if (reasons.length === 1 && notJudged.length > 3) return [["not judged", `all others: ${reasons[0]}`]];
+  return reasons.map((reason) => {
+    const ids = notJudged.filter((one) => one.reason === reason).map(({ law }) => law);
+    return ["not judged", `${ids.join(", ")}: ${reason}`];
+  });
+}
+
+function countRows({ result, seconds, cpuSeconds }: Checked): Row[] {
+  const { distinct, generated, depth, nodeStates, messages, reducerCalls, renamings } = result;
+  const rate = (count: number): string => roughly(count / Math.max(cpuSeconds, 1e-3));
+  const times = renamings === 1 ? "" : `, times ${renamings} for the ways to name the servers`;
+  return [
+    ["found", `${counted(distinct, "distinct cluster")}, ${grouped(generated)} generated, depth ${depth}`],
+    [
+      "made of",
+      `${counted(nodeStates, "state")} of servers with their disks, ${counted(messages, "packet")}; ${counted(reducerCalls, "call")} of the implementation`,
+    ],
+    ["collision", `chance at most ${collisionOf(result).toExponential(0)} (${grouped(distinct)}² / 2^65${times})`],
+    [
+      "time",
+      `${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} CPU seconds; ${rate(generated)} generated and ${rate(distinct)} distinct a CPU second; ${grouped(bytesPerState(result))} bytes a cluster`,
+    ],
+  ];
+}

@@ -1,0 +1,20 @@
+// Which laws `--laws` names, and whether any of them can be judged.
+
+import type { Inspection } from "../host/jobs.js";
+import { UserError } from "../host/user-error.js";
+import { ALL_LAWS, selectLaws } from "../laws/all-laws.js";
+
+/** The ids of the laws in a list with commas, in their fixed order. */
+export function lawsNamed(list: string): readonly string[] {
+  const { laws, unknown } = selectLaws(list.split(",").map((id) => id.trim()));
+  if (unknown.length === 0) return laws.map(({ id }) => id);
+  const known = ALL_LAWS.map(({ id }) => id).join(", ");
+  throw new UserError(`--laws: there is no law "${unknown.join('", "')}". There are ${known}.`);
+}
+
+/** Whoever judges nothing would find nothing wrong for nothing. */
+export function requireLaws({ name, judged, notJudged }: Pick<Inspection, "name" | "judged" | "notJudged">): void {
+  if (judged.length > 0) return;
+  const reasons = notJudged.map(({ law, reason }) => `${law}, since ${reason}`).join("; ");
+  throw new UserError(`no law can be judged on ${name}: ${reasons}. Ask for other laws, or show more in view(state).`);
+}

@@ -1,0 +1,134 @@
+// Searches all runs of a model, in slices, until it is done or a budget runs out.
+
+import { eventsOf } from "../cluster/action.js";
+import { startCluster, type Start } from "../cluster/start-cluster.js";
+import { ContractError } from "../contract/contract-error.js";
+import type { Implementation } from "../contract/implementation.js";
+import { AsymmetryError } from "../checker/local-steps.js";
+import { Search, type Violated } from "../checker/search.js";
+import { selectLaws } from "../laws/all-laws.js";
+import type { Law } from "../laws/law.js";
+import { emptyTally, Judge, PANIC, type Finding } from "../run/judge.js";
+import { isConfirmed, replayStrictly } from "../run/replay.js";
+import { parseTrace } from "../trace/trace-text.js";
+import { Keeper, readPart } from "./checkpoint.js";
+import { foundTrace } from "./found-trace.js";
+import type { CheckedModel, CheckJob, CheckResult, FoundTrace } from "./jobs.js";
+import type { Pulse } from "./pulse.js";
+import { Searching } from "./searching.js";
+import { Sharing } from "./sharing.js";
+import { textOfError, UserError } from "./user-error.js";
+
+/** What stands in the header of a trace for the seed: nothing was drawn. */
+const SEED = "check";
+
+export async function checkJob(job: CheckJob, implementation: Implementation, pulse: Pulse): Promise<CheckResult> {
+  const { model, subject } = job;
+  pulse.enter("searching");
+  const setup = { implementation, environment: model.environment };
+  const start = startCluster(setup);
+  requireRoom(start.cluster.network.length, model, implementation);
+  const atBoot = findingAtBoot(start, model);
+  if (atBoot !== null) return { ...NOTHING_SEARCHED, ...findingOf(implementation, model, atBoot, []) };
+  // Our own nodes answer alike whenever they are asked: what goes wrong with them is a mistake of the search.
+  const isForeign = subject.origin.from === "file" || subject.origin.from === "adapter";
+  const explain = (error: unknown): unknown => explained(error, isForeign);
+  try {
+    const witnessed = new Set<string>();
+    const laws = selectLaws(model.laws).laws.map((law) => noting(law, witnessed));
+    const { index, of, meeting } = job.share;
+    const search = new Search({ ...model, setup, laws }, { index, of });
+    if (job.resume !== null) readPart(job.resume.path, job.resume.part, search);
+    const keeper = job.checkpoint && new Keeper(job.checkpoint.path, job.checkpoint.model, job.checkpoint.milliseconds);
+    const stoppedBy = await new Searching(search, job.budgets, pulse, new Sharing(meeting, index, of), keeper).run();
+    return { ...countsOf(search), witnessed: [...witnessed], stoppedBy, ...foundBy(search, implementation, model) };
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+/** What is wrong before anything happened, or null. */
+function findingAtBoot(start: Start, model: CheckedModel): Finding | null {
+  const { laws } = selectLaws(model.laws);
+  const judge = new Judge(laws, emptyTally(laws));
+  return judge.begin(start) ? judge.findings[0] : null;
+}
+
+/** What is under way before anything happened was sent without a choice of what is lost. */
+function requireRoom(sent: number, { bounds }: CheckedModel, { name }: Implementation): void {
+  if (sent <= bounds.messages) return;
+  throw new UserError(
+    `${name} sends ${sent} packets as it boots, and --max-messages ${bounds.messages} has no room for them. Give --max-messages ${sent} or more.`,
+  );
+}
+
+const NOTHING_SEARCHED: CheckResult = {
+  ...{ distinct: 1, generated: 0, depth: 1, queued: 1, nodeStates: 0, messages: 0, reducerCalls: 0, bytes: 0 },
+  ...{ witnessed: [], stoppedBy: null, renamings: 1, isParted: false, found: null, events: 0 },
+};
+
+/** The same law, which notes that what it speaks of occurred. */
+const noting = (law: Law, witnessed: Set<string>): Law => ({
+  ...law,
+  judge(step, history) {
+    const judgement = law.judge(step, history);
+    if (judgement !== null) witnessed.add(law.id);
+    return judgement;
+  },
+});
+
+function countsOf(search: Search): Omit<CheckResult, "witnessed" | "stoppedBy" | "found" | "events"> {
+  const { distinct, generated, depth, queued, bytes } = search;
+  const { local } = search.parts;
+  return {
+    ...{ distinct, generated, depth, queued, bytes },
+    isParted: search.isParted,
+    nodeStates: local.slots.size,
+    messages: local.packets.size,
+    reducerCalls: local.calls,
+    renamings: local.permutations.length,
+  };
+}
+
+type FoundPart = Pick<CheckResult, "found" | "events">;
+
+function foundBy({ violated }: Search, implementation: Implementation, model: CheckedModel): FoundPart {
+  if (violated === null) return { found: null, events: 0 };
+  return findingOf(implementation, model, asFinding(violated), violated.actions);
+}
+
+function asFinding({ law, violation, actions }: Violated): Finding {
+  const last = actions.at(-1)!;
+  const node = "packet" in last ? last.packet.to : "node" in last ? last.node : -1;
+  const { sentence, facts } = violation;
+  if (law !== null) return { kind: "violation", law: law.id, sentence, facts, node };
+  return { kind: "panic", law: PANIC, sentence: `S${node + 1} panicked: ${sentence}`, facts: [], node };
+}
+
+function findingOf(
+  implementation: Implementation,
+  { environment, laws }: CheckedModel,
+  finding: Finding,
+  actions: Violated["actions"],
+): FoundPart {
+  const shortest = { finding, environment, actions, healing: null, foundAfter: actions.length, shrunk: true };
+  const found = foundTrace(implementation, laws, { ...shortest, run: 0, seed: SEED, reproduced: true });
+  return { found: { ...found, reproduced: isReplayed(found, implementation) }, events: eventsOf(actions) };
+}
+
+/** Whether the trace shows what was found to whoever plays it. */
+function isReplayed({ trace }: FoundTrace, implementation: Implementation): boolean {
+  const parsed = parseTrace(trace);
+  return isConfirmed(parsed, replayStrictly(parsed, implementation, selectLaws(parsed.header.laws).laws));
+}
+
+/** What a user can mend, said so. */
+function explained(error: unknown, isForeign: boolean): unknown {
+  if (error instanceof AsymmetryError) return new UserError(`${error.message}. Leave out --symmetry.`);
+  // The search's own limits, and memory that there is not.
+  if (error instanceof RangeError) return new UserError(`${error.message}: give tighter bounds (--max-...).`);
+  if (!isForeign || error instanceof ContractError) return error;
+  return new UserError(
+    `the search failed: ${textOfError(error)}. An implementation that does not answer alike when it is asked again does that; --twice shows where.`,
+  );
+}

@@ -1,0 +1,64 @@
+// One search by several workers: who gets which part of it, and their answers put together.
+
+import type { CheckJob, CheckResult } from "./jobs.js";
+import type { SearchCounts } from "./pulse.js";
+import { Sharing } from "./sharing.js";
+import type { WatchedWorker } from "./watched-worker.js";
+
+/** A search as all of its workers get it; `parts`: what each goes on from, or null. */
+export interface SharedJob extends Omit<CheckJob, "share" | "resume"> {
+  readonly resume: { readonly path: string; readonly parts: readonly string[] } | null;
+}
+
+/** Lets the workers search; rejects as soon as one of them fails. */
+export async function checkTogether(workers: readonly WatchedWorker[], job: SharedJob): Promise<CheckResult> {
+  const meeting = Sharing.bufferFor(workers.length);
+  const { states, bytes, milliseconds } = job.budgets;
+  const budgets = { states: Math.ceil(states / workers.length), bytes: bytes / workers.length, milliseconds };
+  const answers = workers.map((worker, index) =>
+    worker.run({
+      ...job,
+      budgets: workers.length === 1 ? job.budgets : budgets,
+      share: { index, of: workers.length, meeting },
+      resume: job.resume && { path: job.resume.path, part: job.resume.parts[index] },
+    }),
+  );
+  // The failure that is told is the first; what the others die of then is not.
+  for (const answer of answers) answer.catch(() => {});
+  const first = await Promise.race(answers);
+  // Until they part all do the same: whoever comes to an end before that has the whole answer.
+  return first.isParted ? together(await Promise.all(answers)) : first;
+}
+
+/** What all workers show of themselves, as one. */
+export function countsShown(workers: readonly WatchedWorker[]): SearchCounts {
+  const counts = workers.map(({ pulse }) => pulse.search);
+  return {
+    distinct: sum(counts, ({ distinct }) => distinct),
+    generated: sum(counts, ({ generated }) => generated),
+    queued: sum(counts, ({ queued }) => queued),
+    depth: Math.max(...counts.map(({ depth }) => depth)),
+  };
+}
+
+function together(results: readonly CheckResult[]): CheckResult {
+  const [first] = results;
+  const shortest = results.find(({ found }) => found !== null) ?? first;
+  return {
+    ...first,
+    distinct: sum(results, ({ distinct }) => distinct),
+    generated: sum(results, ({ generated }) => generated),
+    queued: sum(results, ({ queued }) => queued),
+    bytes: sum(results, ({ bytes }) => bytes),
+    reducerCalls: sum(results, ({ reducerCalls }) => reducerCalls),
+    // Each worker numbers what it meets; nearly all of them meet everything.
+    nodeStates: Math.max(...results.map(({ nodeStates }) => nodeStates)),
+    messages: Math.max(...results.map(({ messages }) => messages)),
+    witnessed: [...new Set(results.flatMap(({ witnessed }) => witnessed))],
+    stoppedBy: results.find(({ stoppedBy }) => stoppedBy !== null)?.stoppedBy ?? null,
+    found: shortest.found,
+    events: shortest.events,
+  };
+}
+
+const sum = <T>(list: readonly T[], of: (one: T) => number): number => list.reduce((total, one) => total + of(one), 0);

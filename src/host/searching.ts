@@ -1,0 +1,101 @@
+// One worker's part of a search: on in slices until it is done or a budget runs out, in rounds with the other workers once
+// they have parted, and put away now and then.
+
+import { getHeapStatistics } from "node:v8";
+import type { Search } from "../checker/search.js";
+import type { Keeper } from "./checkpoint.js";
+import type { Budgets, CheckResult } from "./jobs.js";
+import { pace, turn } from "./pace.js";
+import type { Pulse } from "./pulse.js";
+import type { Sharing } from "./sharing.js";
+
+/** Why a search ended before its end; null where it did not. */
+export type StoppedBy = CheckResult["stoppedBy"];
+
+/** More than what a search holds back to look it up at once. */
+const NEAR = 4096;
+
+export class Searching {
+  private stoppedBy: StoppedBy = null;
+  private readonly endsAt: number;
+
+  constructor(
+    private readonly search: Search,
+    private readonly budgets: Budgets,
+    private readonly pulse: Pulse,
+    private readonly sharing: Sharing,
+    private readonly keeper: Keeper | null,
+  ) {
+    this.endsAt = performance.now() + budgets.milliseconds;
+  }
+
+  /** Searches to the end; answers which budget ran out before, if any. */
+  async run(): Promise<StoppedBy> {
+    await this.runAlone();
+    if (this.search.isParted && this.stoppedBy === null) await this.runTogether();
+    return this.stoppedBy;
+  }
+
+  // Before they part, all workers do the same: none of them needs the others, and none puts anything away.
+  private async runAlone(): Promise<void> {
+    const { search, budgets, keeper } = this;
+    const work = {
+      // Near the budget on states cluster by cluster: it then ends at the same one every time.
+      advance: (budget: number): void =>
+        search.advance(Math.max(1, Math.min(budget, budgets.states - search.distinct - NEAR))),
+    };
+    await pace(work, {
+      isDone: () => search.isDone || search.isParted,
+      between: () => {
+        this.show();
+        if (search.isDone || search.isParted) return true;
+        this.stoppedBy = this.budgetSpent();
+        const isKept = keeper !== null && search.shard.of === 1;
+        if (isKept && (keeper.isDue || this.stoppedBy !== null)) keeper.save(search);
+        return this.stoppedBy === null;
+      },
+    });
+  }
+
+  private async runTogether(): Promise<void> {
+    const { search, sharing, keeper } = this;
+    for (;;) {
+      this.stoppedBy = this.budgetSpent();
+      const round = sharing.round(search, () => this.show(), this.stoppedBy !== null, keeper?.isDue ?? false);
+      if (round.isToBeKept) keeper?.saveTogether(search, sharing, () => this.pulse.beat());
+      if (round.end === "going on") await turn();
+      else {
+        // Whoever did not want to stop is told so by the others.
+        if (round.end !== "stopped") this.stoppedBy = null;
+        return;
+      }
+    }
+  }
+
+  private show(): void {
+    this.pulse.beat();
+    this.pulse.showSearch(this.search);
+  }
+
+  private budgetSpent(): StoppedBy {
+    const { search, budgets, pulse } = this;
+    if (pulse.isAskedToStop) return "interrupt";
+    if (search.distinct >= budgets.states) return "states";
+    if (performance.now() >= this.endsAt) return "time";
+    return bytesNeeded(search) > budgets.bytes || isHeapFull() ? "memory" : null;
+  }
+}
+
+/** What is held now, and what the search is about to take in addition. */
+function bytesNeeded({ bytes, bytesNext }: Search): number {
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + Math.max(arrayBuffers, bytes) - bytes + bytesNext;
+}
+
+const HEAP_SHARE = 0.9;
+
+/** A thread has less for its objects than there is memory: what an implementation's states take may come to that first. */
+function isHeapFull(): boolean {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  return used > HEAP_SHARE * limit;
+}

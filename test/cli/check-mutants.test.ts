@@ -1,0 +1,63 @@
+// Every mutant that breaks a law is found by all runs within the bounds that it brings: by a trace that replays strictly, of
+// this length.
+
+import { describe, expect, it } from "vitest";
+import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";
+import { documentOf, freshFolder, runCli } from "./run-cli.js";
+
+/** By id: the fewest actions. A finished write is one. */
+const FOUND: Readonly<Record<string, number>> = {
+  "vote-dup-counted": 8,
+  "vote-stale-term-counted": 7,
+  "clear-vote-on-same-term-stepdown": 7,
+  "votedfor-sentinel-zero": 6,
+  "async-check-then-vote": 10,
+  "vote-no-uptodate-check": 8,
+  "uptodate-index-only": 14,
+  "quorum-half-even-election": 6,
+  "restart-resumes-leadership-same-term": 10,
+  "ae-truncate-unconditional": 10,
+  "ae-no-prevterm-check": 11,
+  "ack-last-stored-not-last-checked": 13,
+  "next-below-match": 13,
+  "heartbeat-success-no-prev-check": 10,
+  "follower-commit-min-own-last": 10,
+  "match-index-regress": 8,
+  "commit-index-regress": 9,
+  "commit-beyond-log": 7,
+  "quorum-n-minus-1-or-floor": 6,
+  "votedfor-not-persisted": 8,
+  "term-not-persisted": 8,
+  "rv-sent-before-persist": 10,
+  "vote-persist-error-ignored": 8,
+  "term-vote-two-writes": 7,
+  "ack-before-fsync": 9,
+  "leader-self-ack-before-fsync": 6,
+  "leader-drops-unwritten-entries": 3,
+  "term-advance-not-durable-before-reply": 7,
+  "lost-log-node-votes": 10,
+  "folklore-vote-by-committed-index": 8,
+  "folklore-most-votes-wins": 6,
+};
+
+/** Those that take longer than a test should: by hand, seaworthy check --mutant ID. */
+const SLOW = [
+  "accept-ae-from-lower-term",
+  "old-leader-sends-after-term-change",
+  "commit-prior-term-by-counting",
+  "truncate-append-not-atomic",
+];
+
+it("all mutants that break a law are here", () => {
+  const breaking = ALL_MUTANTS.filter(({ breaks }) => breaks.some((law) => law !== "progress")).map(({ id }) => id);
+  expect([...Object.keys(FOUND), ...SLOW].sort()).toEqual([...breaking].sort());
+});
+
+describe("seaworthy check --mutant finds", () => {
+  it.each(Object.entries(FOUND))("%s in %i actions", { timeout: 60_000 }, async (id, steps) => {
+    const ended = await runCli("check", "--mutant", id, "--traces", freshFolder(), "--json");
+    const law = ALL_MUTANTS.find((mutant) => mutant.id === id)!.breaks[0];
+    expect(ended.status).toBe(1);
+    expect(documentOf(ended)).toMatchObject({ verdict: "violated", finding: { law, steps, reproduced: true } });
+  });
+});

@@ -1,0 +1,74 @@
+// Several workers, and a search that is put away: the counts are those of one worker that was never disturbed.
+
+import { existsSync, readdirSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { documentOf, freshFolder, runCli, startCli } from "./run-cli.js";
+
+const MODEL = ["--max-messages", "3", "--json"];
+
+interface Counts {
+  readonly verdict: string;
+  readonly distinct: number;
+  readonly generated: number;
+  readonly depth: number;
+}
+
+async function counts(...words: readonly string[]): Promise<Counts> {
+  const { verdict, distinct, generated, depth } = documentOf<Counts>(await runCli("check", ...words));
+  return { verdict, distinct, generated, depth };
+}
+
+let undisturbed: Counts;
+beforeAll(async () => {
+  undisturbed = await counts(...MODEL);
+}, 60_000);
+
+/** Starts a search that puts itself away all the time, and kills it once it has done so. */
+async function killed(workers: string, checkpoint: string): Promise<void> {
+  const every = ["--checkpoint", checkpoint, "--checkpoint-every", "100ms"];
+  const { child, ended } = startCli("check", ...MODEL, "--workers", workers, ...every);
+  while (!existsSync(checkpoint)) await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill("SIGKILL");
+  expect((await ended).status).toBe(null);
+}
+
+describe.each(["1", "2"])("%s workers", (workers) => {
+  it("count what one counts", { timeout: 60_000 }, async () => {
+    expect(await counts(...MODEL, "--workers", workers)).toEqual(undisturbed);
+  });
+
+  it("go on after SIGKILL as if nothing had been", { timeout: 60_000 }, async () => {
+    const checkpoint = join(freshFolder(), "checkpoint");
+    await killed(workers, checkpoint);
+    expect(await counts(...MODEL, "--workers", workers, "--resume", checkpoint)).toEqual(undisturbed);
+  });
+});
+
+describe("a checkpoint that does not fit", () => {
+  const refusal = async (...words: readonly string[]): Promise<string> => {
+    const { status, stderr } = await runCli("check", ...words);
+    expect(status).toBe(2);
+    return stderr.trim().split("\n").at(-1)!;
+  };
+
+  it("is refused with what is wrong: another model, other workers, a damaged part, no checkpoint", async () => {
+    const folder = freshFolder();
+    const checkpoint = join(folder, "checkpoint");
+    const stopped = await runCli("check", ...MODEL, "--for", "1s", "--checkpoint", checkpoint);
+    expect(stopped.status).toBe(3);
+    const resume = ["--resume", checkpoint];
+    expect(await refusal("--max-messages", "4", ...resume)).toBe(
+      `seaworthy: ${checkpoint} is of another search: messages was "3" and is "4". Give the same flags again.`,
+    );
+    expect(await refusal(...MODEL, "--workers", "2", ...resume)).toContain(
+      "was written by 1 workers. Give --workers 1.",
+    );
+    const [part] = readdirSync(folder).filter((name) => name !== "checkpoint");
+    truncateSync(join(folder, part), 5_000);
+    expect(await refusal(...MODEL, ...resume)).toContain("the file ends too early. Begin the search anew.");
+    writeFileSync(checkpoint, "{}");
+    expect(await refusal(...MODEL, ...resume)).toContain("is not a checkpoint of this version of seaworthy");
+    expect(await refusal(...MODEL, "--resume", join(folder, "none"))).toContain("cannot read the checkpoint");
+  }, 60_000);
+});
