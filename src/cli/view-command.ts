@@ -32,7 +32,7 @@ export async function viewCommand(path: string | undefined, flags: ViewFlags): P
 }
 
 /** Where the picture of a trace goes if nobody says otherwise. */
-export const picturePath = (path: string): string => path.replace(/(\.jsonl)?$/, ".html");
+const picturePath = (path: string): string => path.replace(/(\.jsonl)?$/, ".html");
 
 async function viewTrace(worker: WatchedWorker, path: string, flags: ViewFlags): Promise<ViewResult> {
   if (flags.nodes !== undefined || flags.set !== undefined) {

@@ -94,7 +94,7 @@ function notesOn(slot: Slot, { setup, now }: Cluster): string[] {
   const { role, votesGranted = [] } = view;
   if (role === "candidate" && votesGranted.length > 0) notes.push(`has votes of ${renderNodes(votesGranted)}`);
   const behind = durableDifferences(durableOf(setup.implementation, disk), view);
-  if (behind.length > 0) notes.push(`on disk only: ${behind.join(", ")}`);
+  if (behind.length > 0) notes.push(`disk holds: ${behind.join(", ")}`);
   const writes = pending.flatMap((one) =>
     one.type === "write" ? [renderWrite(one.write, disk, setup.implementation)] : [],
   );

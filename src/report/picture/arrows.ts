@@ -5,7 +5,7 @@ import type { Step } from "../../cluster/apply-action.js";
 import type { NodeId, Packet } from "../../contract/message.js";
 
 /** `waiting`: nothing has become of it so far, which at the end of a run is as good as lost. */
-export type Fate = "delivered" | "copied" | "dropped" | "waiting";
+type Fate = "delivered" | "copied" | "dropped" | "waiting";
 
 /** A packet on its way. Rows are counted as actions are, from 1; row 0 is the start. */
 export interface Arrow {

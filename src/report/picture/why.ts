@@ -98,7 +98,7 @@ function withSlot(cluster: Cluster, node: number, slot: Slot): Cluster {
 }
 
 /** Some rows and all that came before them: by packets, and by what changed on the same server. */
-export function causesOf(run: Timeline, roots: readonly number[]): ReadonlySet<number> {
+function causesOf(run: Timeline, roots: readonly number[]): ReadonlySet<number> {
   const rows = new Set(roots);
   const before = changesBefore(run);
   for (let row = run.length; row > 0; row--) {
