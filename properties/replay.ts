@@ -9,7 +9,8 @@ import { fcParameters } from "../src/fast-check/parameters.js";
 import { runArbitrary } from "../src/fast-check/run-arbitrary.js";
 import { recordTrace } from "../src/run/record.js";
 import { isConfirmed, replayStrictly } from "../src/run/replay.js";
-import { parseTrace, renderTrace } from "../src/trace/trace-text.js";
+import { renderTrace } from "../src/trace/render-trace.js";
+import { parseTrace } from "../src/trace/trace-text.js";
 import type { Trace } from "../src/trace/trace.js";
 import type { Property } from "./property.js";
 

@@ -62,7 +62,8 @@ export { isConfirmed, replayBestEffort, replayStrictly, type Drift, type Replay 
 export { Run, type RawFinding, type RunPlan } from "./run/run.js";
 export type { SchedulePlan, Weights } from "./run/scheduler.js";
 export { Shrinker } from "./run/shrink.js";
-export { parseTrace, renderTrace } from "./trace/trace-text.js";
+export { renderTrace } from "./trace/render-trace.js";
+export { parseTrace } from "./trace/trace-text.js";
 export { TraceError } from "./trace/trace-error.js";
 export type { Header, ImplementationRecord, ProgressRecord, Trace, TraceStep, Verdict } from "./trace/trace.js";
 export type { ActionRecord, PacketRecord } from "./trace/action-record.js";

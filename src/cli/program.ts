@@ -16,6 +16,7 @@ import { collect, parseBound, parseBytes, parseCount, parseDuration, parseShard 
 import { complain } from "./output.js";
 import { replayCommand, type ReplayFlags } from "./replay-command.js";
 import { shrinkCommand, type ShrinkFlags } from "./shrink-command.js";
+import { viewCommand, type ViewFlags } from "./view-command.js";
 
 const HANG_MILLISECONDS = 10_000;
 const CHECKPOINT_MILLISECONDS = 60_000;
@@ -43,6 +44,7 @@ function programWith(end: (status: number) => void): Command {
   addCheck(program, end);
   addReplay(program, end);
   addShrink(program, end);
+  addView(program, end);
   addExport(program, end);
   addMutants(program, end);
   program.addHelpText("after", EXIT_STATUSES);
@@ -151,6 +153,24 @@ function addShrink(program: Command, end: (status: number) => void): void {
     .addOption(hangOption())
     .addOption(jsonOption())
     .action(async (trace: string, flags: ShrinkFlags) => end(await shrinkCommand(trace, flags)));
+}
+
+function addView(program: Command, end: (status: number) => void): void {
+  command(program, "view", "draw a run as one HTML file, to be stepped through and explored")
+    .argument("[trace]", "a trace that fuzz wrote (*.jsonl); without one: a fresh cluster to play with")
+    .option("--out <file>", "where the picture goes (default: beside the trace, *.html)")
+    .option("--nodes <count>", "how many servers a fresh cluster has (default: 3)", parseCount(1, 15))
+    .option(
+      "--set <name=value>",
+      "of a fresh cluster: a switch of the implementation, network, disk, time, or a fault to be offered",
+      collect,
+    )
+    .addOption(implementationOption())
+    .addOption(mutantOption())
+    .addOption(twiceOption())
+    .addOption(hangOption())
+    .addOption(jsonOption())
+    .action(async (trace: string | undefined, flags: ViewFlags) => end(await viewCommand(trace, flags)));
 }
 
 function addExport(program: Command, end: (status: number) => void): void {

@@ -66,8 +66,9 @@ function report(result: ShrinkResult, to: { path: string; out: string; flags: Sh
   writeWhole(out, trace);
   if (flags.json) printDocument({ ...verdict, trace: out, before, after, shrunk });
   else {
-    const show = [programName(), "replay", shellWord(out), ...subjectWords(flags).map(shellWord)].join(" ");
-    print(`  trace  ${out}\n  show   ${show}\n`);
+    const commandOn = (command: string): string =>
+      [programName(), command, shellWord(out), ...subjectWords(flags).map(shellWord)].join(" ");
+    print(`  trace  ${out}\n  show   ${commandOn("replay")}\n  draw   ${commandOn("view")}\n`);
   }
   return shrunk ? EXIT.clean : EXIT.unknown;
 }

@@ -9,6 +9,7 @@ import { verdictOfCampaign } from "./fuzz-report.js";
 import { counted, grouped } from "./numbers.js";
 import { complain, outputStyle, print } from "./output.js";
 import { replayCommand } from "./replay-command.js";
+import { viewCommand } from "./view-command.js";
 
 const LIBRARY = "liferaft";
 const LAW = "leader-completeness";
@@ -52,6 +53,7 @@ async function start(): Promise<number> {
   );
   await replayCommand(path, { hangAfter: FLAGS.hangAfter });
   print(`\n  trace   ${path}\n  replay  ${style.bold(`npx seaworthy replay ${shellWord(path)}`)}\n`);
+  await viewCommand(path, { hangAfter: FLAGS.hangAfter });
   return 0;
 }
 

@@ -11,7 +11,7 @@ import { emptyTally, type Finding } from "../run/judge.js";
 import { recordTrace } from "../run/record.js";
 import { rerun } from "../run/rerun.js";
 import { renderFinding } from "../report/finding-text.js";
-import { renderTrace } from "../trace/trace-text.js";
+import { renderTrace } from "../trace/render-trace.js";
 import type { Trace } from "../trace/trace.js";
 import type { RunConstraints } from "./constraints.js";
 import { DrawnRun } from "./drawn-run.js";

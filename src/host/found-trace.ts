@@ -4,7 +4,7 @@ import type { Implementation } from "../contract/implementation.js";
 import { digestText } from "../contract/digest.js";
 import type { CampaignFinding } from "../fuzz/campaign.js";
 import { recordTrace } from "../run/record.js";
-import { renderTrace } from "../trace/trace-text.js";
+import { renderTrace } from "../trace/render-trace.js";
 import type { FoundTrace } from "./jobs.js";
 
 /** Runs a finding's actions once more and writes them down. */

@@ -5,6 +5,7 @@ import type { Bounds, Loss } from "../checker/model.js";
 import type { Environment } from "../cluster/setup.js";
 import type { SwarmLimits } from "../fuzz/swarm.js";
 import type { ExportFormatName } from "../report/export/formats.js";
+import type { PageData } from "../report/picture/page-data.js";
 import type { Finding } from "../run/judge.js";
 import type { Drift } from "../run/replay.js";
 import type { Verdict } from "../trace/trace.js";
@@ -109,6 +110,21 @@ export interface ReplayResult {
   readonly skipped: number;
   readonly version: string;
 }
+
+/** Makes the data of a picture. */
+export interface ViewJob {
+  readonly do: "view";
+  readonly subject: Subject;
+  /** The trace's text; null: a cluster that was just switched on. */
+  readonly trace: string | null;
+  /** Of the cluster that is switched on. */
+  readonly limits: SwarmLimits;
+}
+
+export type ViewResult =
+  | { readonly drift: Drift }
+  /** `outside`: what was asked for beyond what the implementation claims to stand. */
+  | { readonly drift: null; readonly data: PageData; readonly outside: readonly string[] };
 
 export interface ShrinkJob {
   readonly do: "shrink";
@@ -222,13 +238,14 @@ export interface Answers {
   readonly inspect: Inspection;
   readonly fuzz: FuzzTotals;
   readonly replay: ReplayResult;
+  readonly view: ViewResult;
   readonly shrink: ShrinkResult;
   readonly export: ExportResult;
   readonly kill: KillResult;
   readonly check: CheckResult;
 }
 
-export type Job = InspectJob | FuzzJob | ReplayJob | ShrinkJob | ExportJob | KillJob | CheckJob;
+export type Job = InspectJob | FuzzJob | ReplayJob | ViewJob | ShrinkJob | ExportJob | KillJob | CheckJob;
 export type AnswerTo<J extends Job> = Answers[J["do"]];
 
 /** What a worker sends. */

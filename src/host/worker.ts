@@ -14,6 +14,7 @@ import { Pulse } from "./pulse.js";
 import { replayJob } from "./replay-job.js";
 import { shrinkJob } from "./shrink-job.js";
 import { textOfError, UserError } from "./user-error.js";
+import { viewJob } from "./view-job.js";
 
 const port = parentPort!;
 const pulse = new Pulse(workerData as SharedArrayBuffer);
@@ -46,6 +47,11 @@ async function answer(job: Job): Promise<Answers[Job["do"]]> {
       const implementation = await implementationOf(job.subject);
       pulse.enter("replaying");
       return replayJob(job, implementation);
+    }
+    case "view": {
+      const implementation = await implementationOf(job.subject);
+      pulse.enter("replaying");
+      return viewJob(job, implementation);
     }
     case "shrink": {
       const implementation = await implementationOf(job.subject);

@@ -1,5 +1,5 @@
 // What a finding prints, always in this order: the law and its sentence; the seed, if there is one; the command that finds
-// it again; the trace's path; the command that shows it.
+// it again; the trace's path; the command that shows it; the command that draws it.
 
 import type { Verdict } from "../trace/trace.js";
 import { shellWord } from "./shell-word.js";
@@ -19,7 +19,7 @@ export interface FindingText {
   readonly program?: string;
   /** What `--implementation` must name, where the name in the trace's header does not tell how to load it. */
   readonly implementation?: string;
-  /** Further flags that the replay needs. */
+  /** Further flags that playing it again needs. */
   readonly flags?: readonly string[];
   /** To say what the broken law demands. */
   readonly laws?: readonly LawText[];
@@ -29,12 +29,17 @@ export interface FindingText {
 export function renderFinding(finding: FindingText, style: Style = PLAIN): string {
   const { verdict, seed, again, tracePath, laws } = finding;
   const rows = [...(seed === undefined ? [] : [["seed", seed]]), ["again", again]];
-  if (tracePath !== null) rows.push(["trace", tracePath], ["show", style.bold(showCommand(tracePath, finding))]);
+  if (tracePath !== null) {
+    rows.push(["trace", tracePath]);
+    rows.push(["show", style.bold(commandOn(tracePath, "replay", finding))]);
+    rows.push(["draw", style.bold(commandOn(tracePath, "view", finding))]);
+  }
   return [...renderVerdict(verdict, laws, style), ...renderTable(rows, { indent: "  " }), ""].join("\n");
 }
 
-function showCommand(tracePath: string, { implementation, flags = [], program = "seaworthy" }: FindingText): string {
-  const words = [program, "replay", shellWord(tracePath)];
+function commandOn(tracePath: string, command: "replay" | "view", finding: FindingText): string {
+  const { implementation, flags = [], program = "seaworthy" } = finding;
+  const words = [program, command, shellWord(tracePath)];
   if (implementation !== undefined) words.push("--implementation", shellWord(implementation));
   return [...words, ...flags].join(" ");
 }

@@ -3,7 +3,7 @@
 
 import type { Action, Mishap } from "../cluster/action.js";
 import type { Cluster } from "../cluster/cluster.js";
-import { contentDigest, positionOnLink } from "../cluster/network.js";
+import { contentDigest } from "../cluster/network.js";
 import type { Packet } from "../contract/message.js";
 import type { ActionRecord, PacketRecord } from "./action-record.js";
 import { linkOfName, nodeOfName } from "./node-name.js";
@@ -81,10 +81,9 @@ function candidatesFor(record: PacketAction, { network, setup }: Cluster): Candi
   const from = nodeOfName(record.from);
   const to = nodeOfName(record.to);
   const onLink: Candidate[] = [];
-  network.forEach((packet, place) => {
-    if (packet.from !== from || packet.to !== to) return;
-    onLink.push({ packet, position: positionOnLink(network, place) });
-  });
+  for (const packet of network) {
+    if (packet.from === from && packet.to === to) onLink.push({ packet, position: onLink.length });
+  }
   return record.do === "deliver" && setup.environment.network === "fifo" ? onLink.slice(0, 1) : onLink;
 }
 

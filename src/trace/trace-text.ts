@@ -1,7 +1,6 @@
-// A trace as text: JSON lines with a fixed order of keys, so that equal traces are equal bytes.
+// Reads a trace from its text, and says by its line what is wrong with one that is damaged.
 
 import type { z } from "zod";
-import type { Environment } from "../cluster/setup.js";
 import { TraceError } from "./trace-error.js";
 import { ACTIONS, headerSchema, stepSchema, verdictSchema } from "./trace-schema.js";
 import { TRACE_FORMAT, TRACE_FORMAT_VERSION, type Header, type Trace, type TraceStep, type Verdict } from "./trace.js";
@@ -10,43 +9,6 @@ import { TRACE_FORMAT, TRACE_FORMAT_VERSION, type Header, type Trace, type Trace
 export const TRACE_STEPS_MAX = 1_000_000;
 export const TRACE_LINE_CHARS_MAX = 1_000_000;
 export const TRACE_CHARS_MAX = 256 * 1024 * 1024;
-
-/** The text of a trace, ending in a newline. */
-export function renderTrace({ header, steps, verdict }: Trace): string {
-  const lines = [renderHeader(header)];
-  for (const step of steps) lines.push(JSON.stringify(step, STEP_KEYS));
-  lines.push(JSON.stringify(verdict, VERDICT_KEYS), "");
-  return lines.join("\n");
-}
-
-// JSON.stringify writes the keys in the order of these lists, and no others.
-const STEP_KEYS = [
-  ...["do", "node", "from", "to", "kind", "content", "position", "timer", "client", "command", "name", "blocked"],
-  ...["crashAfter", "failAfter", "digest"],
-];
-const VERDICT_KEYS = ["verdict", "law", "node", "sentence", "facts"];
-
-function renderHeader(header: Header): string {
-  const { format, formatVersion, seed, laws, progress } = header;
-  const { name, version, digest } = header.implementation;
-  return JSON.stringify({
-    format,
-    formatVersion,
-    seed,
-    implementation: { name, version, digest },
-    environment: inOrder(header.environment),
-    laws,
-    progress: progress && { seed: progress.seed, timeoutsMax: progress.timeoutsMax },
-  });
-}
-
-function inOrder(environment: Environment): Environment {
-  const { nodes, network, disk, time, clockRates, clients, settings, seed } = environment;
-  const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval } = environment;
-  const sorted = Object.fromEntries(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const timeouts = { electionTimeoutMin, electionTimeoutMax, heartbeatInterval };
-  return { nodes, network, disk, time, clockRates, clients, settings: sorted, ...timeouts, seed };
-}
 
 /** Reads what `renderTrace` wrote. Throws a TraceError on anything else. */
 export function parseTrace(text: string): Trace {

@@ -16,6 +16,7 @@ export const FLOORS: ReadonlyMap<string, number> = new Map([
   ["host", 6],
   ["fast-check", 7],
   ["cli", 7],
+  ["page", 7],
   ["index.ts", 7],
 ]);
 

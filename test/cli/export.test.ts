@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EXPORT_FORMAT_NAMES } from "../../src/report/export/formats.js";
-import { renderTrace } from "../../src/trace/trace-text.js";
+import { renderTrace } from "../../src/trace/render-trace.js";
 import { randomRun, traceOf } from "../trace/random-run.js";
 import { documentOf, freshFolder, ROOT, runCli } from "./run-cli.js";
 import { fileWith, violatedTrace } from "./traces.js";

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { ROOT, runCli } from "./run-cli.js";
@@ -16,6 +17,8 @@ it("npm start finds the reference clean, then breaks Leader Completeness of a re
   expect(stdout).toMatch(/5,000 runs, [\d,]+ actions, each judged by \d+ laws: nothing found/);
   expect(Number(/shrunk to (\d+):/.exec(stdout)?.[1])).toBeLessThanOrEqual(11);
   expect(stdout).toMatch(/violated: Leader Completeness/);
+  const picture = / {2}picture (\S+)\n$/.exec(stdout)?.[1];
+  expect(existsSync(join(ROOT, picture!))).toBe(true);
   const trace = /replay {2}npx seaworthy replay (\S+)/.exec(stdout)?.[1];
   const replayed = await runCli("replay", trace!);
   expect(replayed.status).toBe(1);

@@ -9,7 +9,7 @@ import { selectLaws } from "../../src/laws/all-laws.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import { recordTrace } from "../../src/run/record.js";
-import { renderTrace } from "../../src/trace/trace-text.js";
+import { renderTrace } from "../../src/trace/render-trace.js";
 import { freshFolder } from "./run-cli.js";
 
 export const MUTANT_ID = "folklore-most-votes-wins";

@@ -8,7 +8,7 @@ import { faultOf } from "../../src/fast-check/faults.js";
 import { runArbitrary, scheduleArbitrary } from "../../src/fast-check/run-arbitrary.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import { recordTrace } from "../../src/run/record.js";
-import { renderTrace } from "../../src/trace/trace-text.js";
+import { renderTrace } from "../../src/trace/render-trace.js";
 import { myRaft } from "../../properties/my-raft.js";
 import { contradictionIn } from "../support/contradiction.js";
 

@@ -14,7 +14,7 @@ const FOUND = {
 } as const;
 
 describe("a finding", () => {
-  it("prints the law, the seed, the command for the seed, the trace, and the command that shows it, in this order", () => {
+  it("prints the law, the seed, the command for the seed, the trace, and the commands that show and draw it, in this order", () => {
     const laws = [
       { id: "log-matching", title: "Log Matching", sentence: "Same index and term, same log up to there." },
     ];
@@ -27,6 +27,7 @@ describe("a finding", () => {
   again  seaworthy fuzz --seed 17 --runs 1
   trace  traces/found/log-matching.jsonl
   show   seaworthy replay traces/found/log-matching.jsonl
+  draw   seaworthy view traces/found/log-matching.jsonl
 `,
     );
   });

@@ -7,8 +7,10 @@ import { clusterDigest } from "../../src/cluster/digest.js";
 import { enabledActions } from "../../src/cluster/enabled-actions.js";
 import { DEFAULT_ENVIRONMENT, type Environment, type Setup } from "../../src/cluster/setup.js";
 import type { Implementation } from "../../src/contract/implementation.js";
+import { drawPlan, NO_LIMITS } from "../../src/fuzz/swarm.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import { streamsOf, type Stream } from "../../src/random/streams.js";
+import { Scheduler } from "../../src/run/scheduler.js";
 import type { ActionRecord } from "../../src/trace/action-record.js";
 import { resolveLoosely } from "../../src/trace/resolve-action.js";
 import { recordStep, TRACE_FORMAT, TRACE_FORMAT_VERSION, type Trace, type Verdict } from "../../src/trace/trace.js";
@@ -32,6 +34,24 @@ export function randomRun(seed: string, length: number, implementation: Implemen
     if (action === undefined) break;
     const step = applyAction(cluster, action);
     if (step === null) throw new Error(`enabled, but not possible: ${JSON.stringify(action)}`);
+    steps.push(step);
+    ({ cluster } = step);
+  }
+  return { setup, start, steps };
+}
+
+/** A run as the fuzzer makes them: the network of a long one stays small. */
+export function scheduledRun(seed: string, length: number): Played {
+  const { environment, schedule } = drawPlan(REFERENCE, seed, NO_LIMITS);
+  const scheduler = new Scheduler(schedule, streamsOf(seed));
+  const setup = { implementation: REFERENCE as Implementation, environment };
+  const start = startCluster(setup);
+  const steps: Step[] = [];
+  let { cluster } = start;
+  while (steps.length < length) {
+    const action = scheduler.next(cluster);
+    const step = action && applyAction(cluster, action);
+    if (step === null) break;
     steps.push(step);
     ({ cluster } = step);
   }

@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ACTIONS, headerSchema, stepSchema, traceLineJsonSchema, verdictSchema } from "../../src/trace/trace-schema.js";
-import { parseTrace, renderTrace } from "../../src/trace/trace-text.js";
+import { renderTrace } from "../../src/trace/render-trace.js";
+import { parseTrace } from "../../src/trace/trace-text.js";
 import { play, traceOf } from "./random-run.js";
 
 const PAGE = readFileSync(join(import.meta.dirname, "../../docs/trace-format.md"), "utf8");

@@ -6,7 +6,8 @@ import { clusterDigest } from "../../src/cluster/digest.js";
 import { resolveAction } from "../../src/trace/resolve-action.js";
 import { TraceError } from "../../src/trace/trace-error.js";
 import type { Trace, Verdict } from "../../src/trace/trace.js";
-import { parseTrace, renderTrace, TRACE_LINE_CHARS_MAX, TRACE_STEPS_MAX } from "../../src/trace/trace-text.js";
+import { renderTrace } from "../../src/trace/render-trace.js";
+import { parseTrace, TRACE_LINE_CHARS_MAX, TRACE_STEPS_MAX } from "../../src/trace/trace-text.js";
 import { deliver, digestsOf, fire, play, randomRun, traceOf } from "./random-run.js";
 
 const verdicts = fc.oneof<fc.Arbitrary<Verdict>[]>(

@@ -9,7 +9,7 @@ import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";
 import type { Mutant } from "../../src/mutants/mutant.js";
 import { recordTrace } from "../../src/run/record.js";
-import { renderTrace } from "../../src/trace/trace-text.js";
+import { renderTrace } from "../../src/trace/render-trace.js";
 
 const SEEDS = ["traces/1", "traces/2", "traces/3"];
 const ACTIONS_MAX = 10_000_000;

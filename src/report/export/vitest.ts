@@ -1,6 +1,6 @@
 // A vitest file that holds the trace and plays it by best effort: red while the run breaks a law, green once it does not.
 
-import { renderTrace } from "../../trace/trace-text.js";
+import { renderTrace } from "../../trace/render-trace.js";
 import type { Trace } from "../../trace/trace.js";
 import { renderCount } from "../names-text.js";
 import { oneLine } from "../plain-text.js";

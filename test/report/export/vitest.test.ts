@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { NodesSource, Recording } from "../../../src/report/export/recording.js";
 import { exportVitest } from "../../../src/report/export/vitest.js";
-import { renderTrace } from "../../../src/trace/trace-text.js";
+import { renderTrace } from "../../../src/trace/render-trace.js";
 import { errorsIn } from "../../docs/compile.js";
 import { ROOT, type Block } from "../../docs/markdown.js";
 import { randomRun } from "../../trace/random-run.js";

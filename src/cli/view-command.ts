@@ -1,0 +1,78 @@
+// seaworthy view: draws a recorded run, or a fresh cluster to play with, as one HTML file.
+
+import { NO_LIMITS, type SwarmLimits } from "../fuzz/swarm.js";
+import type { Subject, ViewResult } from "../host/jobs.js";
+import { writePage } from "../host/page-file.js";
+import { parseSettings } from "../host/settings.js";
+import { readTraceFile } from "../host/trace-files.js";
+import { UserError } from "../host/user-error.js";
+import { WatchedWorker } from "../host/watched-worker.js";
+import { EXIT } from "./exit-status.js";
+import { complain, print, printDocument } from "./output.js";
+import { subjectOf, type SubjectFlags } from "./subject.js";
+import { openTraceSubject } from "./trace-subject.js";
+
+export interface ViewFlags extends SubjectFlags {
+  readonly out?: string;
+  readonly nodes?: number;
+  readonly set?: readonly string[];
+  readonly hangAfter: number;
+  readonly json?: boolean;
+}
+
+export async function viewCommand(path: string | undefined, flags: ViewFlags): Promise<number> {
+  const worker = new WatchedWorker({ hangMilliseconds: flags.hangAfter });
+  try {
+    const result = path === undefined ? await viewFresh(worker, flags) : await viewTrace(worker, path, flags);
+    const out = flags.out ?? (path === undefined ? "seaworthy.html" : picturePath(path));
+    return finish(result, { path: path ?? "", out, json: flags.json === true });
+  } finally {
+    await worker.end();
+  }
+}
+
+/** Where the picture of a trace goes if nobody says otherwise. */
+const picturePath = (path: string): string => path.replace(/(\.jsonl)?$/, ".html");
+
+async function viewTrace(worker: WatchedWorker, path: string, flags: ViewFlags): Promise<ViewResult> {
+  if (flags.nodes !== undefined || flags.set !== undefined) {
+    throw new UserError(
+      "--nodes and --set are for a fresh cluster: a trace has its own. Leave out the trace, or them.",
+    );
+  }
+  const { text, trace } = readTraceFile(path);
+  const subject = await openTraceSubject(worker, trace, flags, { strict: true, path });
+  return worker.run({ do: "view", subject, trace: text, limits: NO_LIMITS });
+}
+
+async function viewFresh(worker: WatchedWorker, flags: ViewFlags): Promise<ViewResult> {
+  const subject = subjectOf(flags, "reference");
+  const limits = await limitsOf(worker, subject, flags);
+  return worker.run({ do: "view", subject, trace: null, limits });
+}
+
+async function limitsOf(worker: WatchedWorker, subject: Subject, flags: ViewFlags): Promise<SwarmLimits> {
+  const { capabilities } = await worker.run({ do: "inspect", subject, laws: [] });
+  const limits = parseSettings(flags.set ?? [], capabilities);
+  return flags.nodes === undefined ? limits : { ...limits, nodes: flags.nodes };
+}
+
+function finish(result: ViewResult, to: { path: string; out: string; json: boolean }): number {
+  const { path, out, json } = to;
+  if (result.drift !== null) {
+    const { step, reason } = result.drift;
+    complain(
+      `${path} does not replay on this implementation: at action ${step}, ${reason}. Look at it with replay --best-effort.`,
+    );
+    return EXIT.unknown;
+  }
+  writePage(out, result.data);
+  if (json) printDocument({ picture: out, steps: result.data.moves.length, outside: result.outside });
+  else {
+    if (result.outside.length > 0) {
+      complain(`outside of what the implementation declares: ${result.outside.join("; ")}`);
+    }
+    print(`  picture ${out}\n`);
+  }
+  return EXIT.clean;
+}

@@ -1,0 +1,110 @@
+// Makes the data of a picture: plays a trace once, strictly, or switches a cluster on. Of code that a page does not hold
+// the answers are written down along the way.
+
+import { ALL_FAULTS, type Faults } from "../cluster/enabled-actions.js";
+import { DEFAULT_ENVIRONMENT, type Environment } from "../cluster/setup.js";
+import { nodesMinOf } from "../contract/capabilities.js";
+import type { Implementation } from "../contract/implementation.js";
+import type { FaultName, SwarmLimits } from "../fuzz/swarm.js";
+import { ALL_LAWS, judgedOn } from "../laws/all-laws.js";
+import { renderCluster } from "../report/cluster-text.js";
+import { renderStep } from "../report/step-text.js";
+import { ownImplementation } from "../report/picture/open-run.js";
+import type { PageData } from "../report/picture/page-data.js";
+import { Timeline } from "../report/picture/timeline.js";
+import { Writing } from "../report/picture/transcript.js";
+import { replayStrictly } from "../run/replay.js";
+import { parseTrace } from "../trace/trace-text.js";
+import type { Trace } from "../trace/trace.js";
+import type { ViewJob, ViewResult } from "./jobs.js";
+import { outsideOf } from "./settings.js";
+import { lawsOfTrace } from "./trace-laws.js";
+import { UserError } from "./user-error.js";
+
+export function viewJob(job: ViewJob, implementation: Implementation): ViewResult {
+  return job.trace === null ? freshCluster(job, implementation) : recordedRun(parseTrace(job.trace), implementation);
+}
+
+function recordedRun(trace: Trace, implementation: Implementation): ViewResult {
+  const { header, verdict } = trace;
+  const laws = lawsOfTrace(trace);
+  const { steps, drift } = replayStrictly(trace, implementation, laws);
+  if (drift !== null) return { drift };
+  const writing = ownImplementation(implementation.name) === null ? new Writing(implementation) : null;
+  // The page takes the very same way through the run, so it asks the same questions in the same order.
+  const run = new Timeline({
+    implementation: writing?.implementation ?? implementation,
+    environment: header.environment,
+  });
+  if (writing !== null) renderCluster(run.cluster);
+  for (const { action } of steps) {
+    const step = run.take(action);
+    if (writing === null || step === null) continue;
+    // What the page says of a step asks the code as well, of its disks: said here once, it is written down.
+    renderStep(step);
+    renderCluster(step.cluster);
+  }
+  const data: PageData = {
+    implementation: header.implementation,
+    environment: header.environment,
+    seed: header.seed,
+    laws: laws.map(({ id }) => id),
+    moves: run.moves,
+    verdict,
+    faults: ALL_FAULTS,
+    transcript: writing?.transcript ?? null,
+  };
+  return { drift: null, data, outside: [] };
+}
+
+function freshCluster({ limits }: ViewJob, implementation: Implementation): ViewResult {
+  const { name, version, capabilities } = implementation;
+  if (ownImplementation(name) === null) {
+    throw new UserError(
+      `${name} cannot be explored in a page: it is somebody else's code, which a page does not hold. Give a trace of it, or explore the reference or a mutant.`,
+    );
+  }
+  const environment = environmentOf(limits, implementation);
+  const { judged } = judgedOn(implementation, ALL_LAWS);
+  const data: PageData = {
+    implementation: { name, version },
+    environment,
+    seed: "view",
+    laws: judged.map(({ id }) => id),
+    moves: [],
+    verdict: null,
+    faults: faultsOf(limits),
+    transcript: null,
+  };
+  return { drift: null, data, outside: outsideOf(capabilities, limits) };
+}
+
+function environmentOf(limits: SwarmLimits, { capabilities }: Implementation): Environment {
+  const {
+    nodes = Math.max(DEFAULT_ENVIRONMENT.nodes, nodesMinOf(capabilities)),
+    network,
+    disk,
+    time,
+    settings,
+  } = limits;
+  const defaults = Object.entries(capabilities.settings).map(([name, values]) => [name, values[0]] as const);
+  return {
+    ...DEFAULT_ENVIRONMENT,
+    nodes,
+    network: network ?? capabilities.network,
+    ...(disk && { disk }),
+    ...(time && { time }),
+    settings: { ...Object.fromEntries(defaults), ...settings },
+  };
+}
+
+const faultsOf = ({ faults }: SwarmLimits): Faults => {
+  const isOffered = (name: FaultName): boolean => faults[name] ?? true;
+  return {
+    drop: isOffered("drop"),
+    duplicate: isOffered("duplicate"),
+    crash: isOffered("crash"),
+    failWrite: isOffered("failWrite"),
+    partition: isOffered("partition"),
+  };
+};

@@ -1,0 +1,232 @@
+// The cluster at the chosen row: what just changed, who is what, logs side by side, beliefs, packets.
+
+import { isBlocked, type Cluster } from "../cluster/cluster.js";
+import type { Slot } from "../cluster/slot.js";
+import { commonIndex, entriesAfter } from "../contract/log.js";
+import type { Packet } from "../contract/message.js";
+import type { View } from "../contract/view.js";
+import { renderAction } from "../report/action-text.js";
+import { durableDifferences, durableOf, renderWrite } from "../report/durable-text.js";
+import { renderCommand } from "../report/log-text.js";
+import { renderCount, renderNodes } from "../report/names-text.js";
+import { renderBody } from "../report/packet-text.js";
+import { oneWord } from "../report/plain-text.js";
+import { changesOf } from "../report/step-text.js";
+import { PLAIN } from "../report/style.js";
+import type { Timeline } from "../report/picture/timeline.js";
+import { linkName, nodeName } from "../trace/node-name.js";
+import { html, termClass, type Child } from "./elements.js";
+import { rowText } from "./row-text.js";
+
+const ENTRIES_MAX = 40;
+const PACKETS_MAX = 40;
+
+export function clusterPanel(run: Timeline, row: number): HTMLElement[] {
+  const cluster = run.clusterAt(row);
+  const moved = row === 0 ? -1 : run.moverOf(row);
+  return [
+    section(row === 0 ? "At the start" : `After action ${row}`, happened(run, row)),
+    section("Servers", servers(cluster, moved)),
+    section("Logs", logs(cluster), ...beliefs(cluster)),
+    section("In flight", inFlight(cluster), ...surroundings(cluster)),
+  ];
+}
+
+const section = (title: string, ...children: readonly Child[]): HTMLElement =>
+  html("section", {}, html("h2", {}, title), ...children);
+
+function happened(run: Timeline, row: number): HTMLElement {
+  if (row === 0) return html("p", {}, rowText(run, 0));
+  const step = run.stepAt(row);
+  const changes = step.node < 0 ? [] : changesOf(step, PLAIN);
+  return html(
+    "div",
+    {},
+    html("p", { class: "action" }, renderAction(step, PLAIN)),
+    changes.length === 0
+      ? html("p", { class: "quiet" }, "Nothing changes in a server.")
+      : html("ul", { class: "changes" }, ...changes.map((change) => html("li", {}, change))),
+  );
+}
+
+function servers(cluster: Cluster, moved: number): HTMLElement {
+  const heads = ["", "role", "term", "vote", "commit", "applied", "timers and disk"];
+  return html(
+    "div",
+    { class: "wide" },
+    html(
+      "table",
+      { class: "servers" },
+      html("thead", {}, html("tr", {}, ...heads.map((head) => html("th", { scope: "col" }, head)))),
+      html("tbody", {}, ...cluster.slots.map((slot, node) => serverRow(slot, cluster, node === moved))),
+    ),
+  );
+}
+
+/** Of a server that is down, its disk is all there is. */
+const shownOf = ({ view, disk }: Slot, { setup }: Cluster): View => view ?? durableOf(setup.implementation, disk);
+
+function serverRow(slot: Slot, cluster: Cluster, isMoved: boolean): HTMLElement {
+  const { options, up } = slot;
+  const { role, currentTerm, votedFor, commitIndex, lastApplied } = shownOf(slot, cluster);
+  const vote = votedFor === undefined ? "?" : votedFor === null ? "–" : nodeName(votedFor);
+  const office = up ? (role ?? "?") : "down";
+  return html(
+    "tr",
+    { class: `${isMoved ? "moved " : ""}${office}` },
+    html("th", { scope: "row" }, nodeName(options.id)),
+    html("td", {}, html("span", { class: `office ${office}` }, office === "leader" ? "♛ leader" : office)),
+    html("td", {}, html("span", { class: `chip ${termClass(currentTerm)}` }, currentTerm ?? "?")),
+    html("td", {}, vote),
+    html("td", { class: "number" }, up ? (commitIndex ?? "?") : ""),
+    html("td", { class: "number" }, up ? (lastApplied ?? "?") : ""),
+    html("td", { class: "notes" }, notesOn(slot, cluster).join("; ")),
+  );
+}
+
+function notesOn(slot: Slot, { setup, now }: Cluster): string[] {
+  const { view, timers, pending, disk } = slot;
+  const isTimed = setup.environment.time === "timed";
+  const notes = timers.map(({ name, opens, closes }) =>
+    isTimed ? `${oneWord(name)} ${opens}–${closes} ms${closes < now ? " (overdue)" : ""}` : oneWord(name),
+  );
+  if (view === null) return notes;
+  const { role, votesGranted = [] } = view;
+  if (role === "candidate" && votesGranted.length > 0) notes.push(`has votes of ${renderNodes(votesGranted)}`);
+  const behind = durableDifferences(durableOf(setup.implementation, disk), view);
+  if (behind.length > 0) notes.push(`disk holds: ${behind.join(", ")}`);
+  const writes = pending.flatMap((one) =>
+    one.type === "write" ? [renderWrite(one.write, disk, setup.implementation)] : [],
+  );
+  const held = pending.length - writes.length;
+  if (writes.length > 0) notes.push(`is writing ${writes.join(", then ")}`);
+  if (held > 0) notes.push(`holds back ${renderCount(held, "message")} until then`);
+  return notes;
+}
+
+function logs(cluster: Cluster): HTMLElement {
+  const shown = cluster.slots.map((slot) => ({ slot, view: shownOf(slot, cluster) }));
+  const last = Math.max(0, ...shown.map(({ view }) => view.log?.index ?? 0));
+  if (last === 0) return html("p", { class: "quiet" }, "All logs are empty.");
+  const first = Math.max(1, last - ENTRIES_MAX + 1);
+  const indices = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  const heads = indices.map((index) => html("th", { scope: "col" }, index));
+  const table = html(
+    "table",
+    { class: "logs" },
+    html("thead", {}, html("tr", {}, html("td", {}, first > 1 ? `… ${first - 1}` : ""), ...heads)),
+    html(
+      "tbody",
+      {},
+      ...shown.map(({ slot, view }) =>
+        html(
+          "tr",
+          { class: slot.up ? "" : "down" },
+          html("th", { scope: "row" }, nodeName(slot.options.id)),
+          ...cellsOf(view, first, last),
+        ),
+      ),
+    ),
+  );
+  return html("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "Logs side by side" }, table);
+}
+
+function cellsOf({ log, commitIndex = 0 }: View, first: number, last: number): HTMLElement[] {
+  if (log === undefined) return [html("td", { colspan: last - first + 1, class: "quiet" }, "not shown")];
+  const cells = entriesAfter(log, first - 1, last).map(({ index, term, command }) => {
+    const isCommitted = index <= commitIndex;
+    const state = isCommitted ? "committed" : "open";
+    const label = `index ${index}, term ${term}, ${state === "open" ? "not committed" : "committed"}`;
+    return html(
+      "td",
+      { class: `entry ${state} ${termClass(term)}`, title: label },
+      html("small", {}, `t${term}`),
+      html("span", {}, renderCommand(command)),
+      isCommitted ? html("span", { class: "tick", "aria-label": "committed" }, "✓") : null,
+    );
+  });
+  const missing = last - Math.max(first - 1, log.index);
+  return [...cells, ...Array.from({ length: Math.max(0, missing) }, () => html("td", { class: "none" }))];
+}
+
+/** What leaders believe of their followers, against what these hold. */
+function beliefs(cluster: Cluster): HTMLElement[] {
+  return cluster.slots.flatMap(({ view }, leader) => {
+    if (view?.role !== "leader" || view.matchIndex === undefined) return [];
+    const rows = view.matchIndex.flatMap((matched, node) =>
+      node === leader ? [] : [belief(view, matched, node, cluster)],
+    );
+    if (rows.length === 0) return [];
+    const heads = [`${nodeName(leader)} believes of`, "matchIndex", "nextIndex", "really equal up to"];
+    return [
+      html(
+        "table",
+        { class: "beliefs" },
+        html("thead", {}, html("tr", {}, ...heads.map((head) => html("th", { scope: "col" }, head)))),
+        html("tbody", {}, ...rows),
+      ),
+    ];
+  });
+}
+
+function belief({ log, nextIndex }: View, matched: number, node: number, cluster: Cluster): HTMLElement {
+  const held = shownOf(cluster.slots[node], cluster).log;
+  const same = log === undefined || held === undefined ? null : commonIndex(log, held);
+  const isWrong = same !== null && same < matched;
+  return html(
+    "tr",
+    { class: isWrong ? "wrong" : "" },
+    html("th", { scope: "row" }, nodeName(node)),
+    html("td", {}, matched),
+    html("td", {}, nextIndex?.[node] ?? "?"),
+    html("td", {}, same === null ? "not shown" : same, isWrong ? " ✗" : null),
+  );
+}
+
+function inFlight(cluster: Cluster): HTMLElement {
+  const { network } = cluster;
+  if (network.length === 0) return html("p", { class: "quiet" }, "Nothing.");
+  const rows = new Map<string, { packet: Packet; copies: number }>();
+  for (const packet of network.slice(0, PACKETS_MAX)) {
+    const key = `${linkName(packet)} ${packet.kind} ${renderBody(packet.body)}`;
+    const row = rows.get(key);
+    if (row) row.copies++;
+    else rows.set(key, { packet, copies: 1 });
+  }
+  const lines = [...rows.values()].map(({ packet, copies }) => {
+    const { from, to, kind, body } = packet;
+    const obstacles = [
+      ...(copies > 1 ? [`${copies} copies`] : []),
+      ...(isBlocked(cluster, from, to) ? ["blocked"] : []),
+      ...(cluster.slots[to]?.up ? [] : [`${nodeName(to)} is down`]),
+    ];
+    return html(
+      "li",
+      {},
+      html("b", {}, `${nodeName(from)} → ${nodeName(to)}`),
+      ` ${oneWord(kind)} `,
+      html("span", { class: "quiet" }, renderBody(body)),
+      obstacles.length === 0 ? null : html("em", {}, ` ${obstacles.join(", ")}`),
+    );
+  });
+  const more = network.length - PACKETS_MAX;
+  if (more > 0) lines.push(html("li", { class: "quiet" }, `and ${renderCount(more, "packet")} more`));
+  return html("ul", { class: "packets" }, ...lines);
+}
+
+function surroundings(cluster: Cluster): HTMLElement[] {
+  const { slots, waiting, setup, now } = cluster;
+  const nodes = slots.map(({ options }) => options.id);
+  const blocked = nodes.flatMap((from) =>
+    nodes.filter((to) => isBlocked(cluster, from, to)).map((to) => `${nodeName(from)} → ${nodeName(to)}`),
+  );
+  const asking = waiting.flatMap((command, client) =>
+    command === null ? [] : [`client ${client + 1} for ${renderCommand(command)}`],
+  );
+  const lines = [
+    ...(blocked.length > 0 ? [`Blocked links: ${blocked.join(", ")}`] : []),
+    ...(asking.length > 0 ? [`Waiting: ${asking.join(", ")}`] : []),
+    ...(setup.environment.time === "timed" ? [`Time: ${now} ms`] : []),
+  ];
+  return lines.map((line) => html("p", { class: "surroundings" }, line));
+}

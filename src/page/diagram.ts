@@ -1,0 +1,150 @@
+// The diagram with a sentence beside each row. However long the run, only the rows that are visible are in the page.
+
+import { nodeName } from "../trace/node-name.js";
+import { byId, html, svg } from "./elements.js";
+import { draw } from "./drawing.js";
+import { geometryFor, ROW, xOf, type Geometry } from "./geometry.js";
+import { rowText, shortRowText } from "./row-text.js";
+import type { Timeline } from "../report/picture/timeline.js";
+import type { Viewer } from "./viewer.js";
+
+const BEYOND = 12;
+/** A longer run is not printed as a whole. */
+const PRINTED_MAX = 2000;
+
+export class Diagram {
+  private readonly scroller = byId("scroller");
+  private readonly canvas = byId("canvas");
+  private readonly heads = byId("heads");
+  private readonly picture = svg("svg", { class: "picture", "aria-hidden": "true" });
+  private readonly rows = html("div", { class: "rows" });
+  private geometry: Geometry = { lane: 64, width: 64 };
+  private drawn = "";
+  private isPrinting = false;
+
+  constructor(private readonly viewer: Viewer) {
+    this.canvas.append(this.picture, this.rows);
+    this.scroller.addEventListener("scroll", () => requestAnimationFrame(() => this.draw()), { passive: true });
+    this.rows.addEventListener("click", (event) => {
+      const row = (event.target as Element).closest("[data-row]")?.getAttribute("data-row");
+      if (row) viewer.goTo(Number(row));
+    });
+    new ResizeObserver(() => {
+      this.refresh();
+      this.reveal(viewer.row);
+    }).observe(this.scroller);
+    addEventListener("beforeprint", () => this.print(true));
+    addEventListener("afterprint", () => this.print(false));
+    viewer.onChange(() => {
+      this.reveal(viewer.row);
+      this.refresh();
+    });
+    this.refresh();
+    this.reveal(viewer.row);
+  }
+
+  /** Draws everything anew. */
+  refresh(): void {
+    const { run } = this.viewer;
+    const servers = run.start.cluster.slots.length;
+    this.geometry = geometryFor(servers, this.scroller.clientWidth);
+    this.canvas.style.height = `${(run.length + 1) * ROW + ROW / 2}px`;
+    this.scroller.style.setProperty("--gutter", `${gutterFor(run)}px`);
+    this.scroller.style.setProperty("--lanes", `${this.geometry.width}px`);
+    this.heads.replaceChildren(
+      ...run.start.cluster.slots.map((_, node) => {
+        const head = html("span", {}, nodeName(node));
+        head.style.left = `${xOf(node, this.geometry)}px`;
+        return head;
+      }),
+    );
+    this.drawn = "";
+    this.draw();
+  }
+
+  private reveal(row: number): void {
+    const { scrollTop, clientHeight } = this.scroller;
+    const room = clientHeight - this.heads.offsetHeight;
+    const top = row * ROW;
+    if (top < scrollTop + ROW) this.scroller.scrollTop = Math.max(0, top - 2 * ROW);
+    else if (top + 3 * ROW > scrollTop + room) this.scroller.scrollTop = top - room + 3 * ROW;
+  }
+
+  private print(isPrinting: boolean): void {
+    this.isPrinting = isPrinting && this.viewer.run.length <= PRINTED_MAX;
+    this.refresh();
+  }
+
+  private window(): [first: number, last: number] {
+    const { length } = this.viewer.run;
+    if (this.isPrinting) return [0, length];
+    const { scrollTop, clientHeight } = this.scroller;
+    const first = Math.max(0, Math.floor(scrollTop / ROW) - BEYOND);
+    // In steps, so that most scrolling finds what it needs already drawn.
+    const from = first - (first % BEYOND);
+    return [from, Math.min(length, from + Math.ceil(clientHeight / ROW) + 3 * BEYOND)];
+  }
+
+  private draw(): void {
+    const [first, last] = this.window();
+    const key = `${first} ${last}`;
+    if (key === this.drawn) return;
+    this.drawn = key;
+    const { viewer, geometry } = this;
+    const { run, branch, isLit } = viewer;
+    const lit = isLit ? (branch.why?.rows ?? null) : null;
+    const broken = branch.broken?.row ?? null;
+    const height = (last - first + 1) * ROW + ROW / 2;
+    const { picture, rows } = this;
+    picture.setAttribute("viewBox", `0 ${first * ROW} ${geometry.width} ${height}`);
+    picture.setAttribute("width", String(geometry.width));
+    picture.setAttribute("height", String(height));
+    picture.style.top = `${first * ROW}px`;
+    picture.replaceChildren(...draw({ run, geometry, first, last, lit, broken, chosen: viewer.row }));
+    rows.style.top = `${first * ROW}px`;
+    const texts: HTMLElement[] = [];
+    for (let row = first; row <= last; row++) texts.push(this.rowOf(row, lit, broken));
+    rows.replaceChildren(...texts);
+  }
+
+  private rowOf(row: number, lit: ReadonlySet<number> | null, broken: number | null): HTMLElement {
+    const { run, branch, row: chosen } = this.viewer;
+    const isFork = branch.forked !== null && row > branch.forked.row;
+    const isFact = lit !== null && branch.why?.facts.includes(row) === true;
+    const classes = [
+      "row",
+      ...(row === chosen ? ["chosen"] : []),
+      ...(row === broken ? ["broken"] : []),
+      ...(isFact ? ["fact"] : []),
+      ...(lit !== null && !lit.has(row) ? ["dim"] : []),
+      ...(isFork ? ["forked"] : []),
+    ];
+    const text = rowText(run, row);
+    return html(
+      "div",
+      {
+        class: classes.join(" "),
+        id: `row-${row}`,
+        "data-row": row,
+        role: "option",
+        "aria-selected": row === chosen ? "true" : "false",
+        "aria-posinset": row + 1,
+        "aria-setsize": run.length + 1,
+      },
+      html("span", { class: "number" }, row === 0 ? "start" : row),
+      html("span", { class: "space" }),
+      html(
+        "span",
+        { class: "sentence", title: text },
+        row === broken ? html("b", {}, "✗ ") : null,
+        shortRowText(run, row),
+      ),
+    );
+  }
+}
+
+/** Room for the number of a row, and for a term beside the first line. */
+function gutterFor({ length, cluster }: Timeline): number {
+  const term = Math.max(0, ...cluster.slots.map(({ view }) => view?.currentTerm ?? 0));
+  return 16 + 7 * Math.max(3, String(length).length) + 7 * String(term).length;
+}

@@ -1,0 +1,42 @@
+// Elements of the page. Whatever comes from a trace becomes text here, never markup.
+
+export type Child = Node | string | number | null;
+export type Attributes = Readonly<Record<string, string | number | boolean | ((event: Event) => void)>>;
+
+/** An HTML element. `true` and `false` set and leave out an attribute; a function listens to the event of that name. */
+export const html = <K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[K] => filled(document.createElement(tag), attributes, children);
+
+/** An SVG element. */
+export const svg = <K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): SVGElementTagNameMap[K] => filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+function filled<E extends Element>(element: E, attributes: Attributes, children: readonly Child[]): E {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value !== false) element.setAttribute(name, value === true ? "" : String(value));
+  }
+  for (const child of children) if (child !== null) element.append(typeof child === "number" ? String(child) : child);
+  return element;
+}
+
+/** A button that says what it does. */
+export const button = (label: string, press: () => void, attributes: Attributes = {}): HTMLButtonElement =>
+  html("button", { type: "button", click: press, ...attributes }, label);
+
+/** The element of the template that has this id. */
+export function byId<E extends HTMLElement = HTMLElement>(id: string): E {
+  const element = document.getElementById(id);
+  if (element === null) throw new Error(`the page has no element "${id}"`);
+  return element as E;
+}
+
+/** The class that gives an element the colour of a term. */
+export const termClass = (term: number | undefined): string =>
+  term === undefined || term === 0 ? "term-none" : `term-${(term - 1) % 7}`;

@@ -1,0 +1,46 @@
+// What was explored, as a trace that can be replayed anywhere.
+
+import { emptyTally, Judge, type Finding } from "../../run/judge.js";
+import { verdictOf } from "../../run/record.js";
+import type { Law } from "../../laws/law.js";
+import { recordStep, TRACE_FORMAT, TRACE_FORMAT_VERSION, type Trace, type TraceStep } from "../../trace/trace.js";
+import type { PageData } from "./page-data.js";
+import type { Timeline } from "./timeline.js";
+
+/** Where a run breaks a law for the first time: after so many actions. */
+export interface Broken {
+  readonly row: number;
+  readonly finding: Finding;
+}
+
+/** Judges a run as a replay does: up to the first law that is broken. */
+export function judgeRun(run: Timeline, laws: readonly Law[]): Broken | null {
+  const judge = new Judge(laws, emptyTally(laws));
+  if (judge.begin(run.start)) return { row: 0, finding: judge.findings[0] };
+  for (let row = 1; row <= run.length; row++) {
+    if (judge.take(run.stepAt(row))) return { row, finding: judge.findings[0] };
+  }
+  return null;
+}
+
+/** The trace of a run. It ends where a law is broken, as every replay does. */
+export function traceOfRun(run: Timeline, data: PageData, laws: readonly Law[]): Trace {
+  const { implementation, environment, seed } = data;
+  const broken = judgeRun(run, laws);
+  const steps: TraceStep[] = [];
+  for (let row = 1; row <= (broken?.row ?? run.length); row++) steps.push(recordStep(run.stepAt(row)));
+  const finding = broken?.finding ?? null;
+  return {
+    header: {
+      format: TRACE_FORMAT,
+      formatVersion: TRACE_FORMAT_VERSION,
+      seed,
+      implementation,
+      environment,
+      laws: finding?.kind === "violation" ? [finding.law] : laws.map(({ id }) => id),
+      progress: null,
+    },
+    steps,
+    verdict: verdictOf(finding),
+  };
+}

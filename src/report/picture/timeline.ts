@@ -1,0 +1,119 @@
+// A run that can be looked at anywhere. Not every cluster of a long run fits into memory: one in so many is kept, and
+// what lies between is stepped through again when somebody looks there.
+
+import type { Action } from "../../cluster/action.js";
+import { applyAction, type Step } from "../../cluster/apply-action.js";
+import type { Cluster } from "../../cluster/cluster.js";
+import { startCluster, type Start } from "../../cluster/start-cluster.js";
+import type { Setup } from "../../cluster/setup.js";
+import type { NodeId } from "../../contract/message.js";
+import { Arrows } from "./arrows.js";
+import { Lanes } from "./lanes.js";
+import { actionOf, moveOf, type Move } from "./move.js";
+
+const CHUNK = 256;
+const CHUNKS_MAX = 12;
+
+export class Timeline {
+  readonly start: Start;
+  readonly moves: Move[] = [];
+  readonly arrows = new Arrows();
+  readonly lanes: Lanes;
+  /** By row: the server that moved, or -1; and whether anything of it changed. */
+  private readonly movers: NodeId[] = [-1];
+  private readonly changing: boolean[] = [false];
+  /** The cluster before every CHUNK-th step. */
+  private readonly kept: Cluster[] = [];
+  private readonly chunks = new Map<number, readonly Step[]>();
+  private last: Cluster;
+
+  constructor(private readonly setup: Setup) {
+    this.start = startCluster(setup);
+    this.last = this.start.cluster;
+    this.lanes = new Lanes(this.last);
+    for (const boot of this.start.boots) this.arrows.take(0, boot);
+  }
+
+  /** How many actions it has. */
+  get length(): number {
+    return this.moves.length;
+  }
+
+  get cluster(): Cluster {
+    return this.last;
+  }
+
+  /** Takes one action more; null where it is not possible. */
+  take(action: Action): Step | null {
+    const step = taken(this.last, action);
+    if (step === null) return null;
+    const row = this.moves.length + 1;
+    if (this.moves.length % CHUNK === 0) this.kept.push(this.last);
+    this.chunks.delete(Math.floor(this.moves.length / CHUNK));
+    this.moves.push(moveOf(action, this.last));
+    this.movers.push(step.node);
+    const { node } = step;
+    this.changing.push(node >= 0 && step.before.slots[node] !== step.cluster.slots[node]);
+    this.arrows.take(row, step);
+    this.lanes.take(row, step.cluster);
+    this.last = step.cluster;
+    return step;
+  }
+
+  /** Takes what was written down; null where that is not possible. */
+  takeMove(move: Move): Step | null {
+    const action = actionOf(move, this.last);
+    return "packet" in action && action.packet === undefined ? null : this.take(action);
+  }
+
+  /** The step of a row, from 1 to the length. */
+  stepAt(row: number): Step {
+    const chunk = Math.floor((row - 1) / CHUNK);
+    return this.stepsOf(chunk)[(row - 1) % CHUNK];
+  }
+
+  /** The cluster after so many actions. */
+  clusterAt(row: number): Cluster {
+    if (row === 0) return this.start.cluster;
+    return row === this.length ? this.last : this.stepAt(row).cluster;
+  }
+
+  moverOf(row: number): NodeId {
+    return this.movers[row];
+  }
+
+  hasChanged(row: number): boolean {
+    return this.changing[row];
+  }
+
+  /** Another run that begins as this one, up to a row. */
+  upTo(row: number): Timeline {
+    const other = new Timeline(this.setup);
+    for (const move of this.moves.slice(0, row)) other.takeMove(move);
+    return other;
+  }
+
+  private stepsOf(chunk: number): readonly Step[] {
+    const known = this.chunks.get(chunk);
+    if (known !== undefined) return known;
+    const steps: Step[] = [];
+    let cluster = this.kept[chunk];
+    for (const move of this.moves.slice(chunk * CHUNK, (chunk + 1) * CHUNK)) {
+      const step = applyAction(cluster, actionOf(move, cluster))!;
+      steps.push(step);
+      ({ cluster } = step);
+    }
+    if (this.chunks.size >= CHUNKS_MAX) this.chunks.delete(this.chunks.keys().next().value!);
+    this.chunks.set(chunk, steps);
+    return steps;
+  }
+}
+
+/** A step. One with a mishap is taken without it too: its text tells how many writes there would have been. */
+function taken(cluster: Cluster, action: Action): Step | null {
+  if ("crashAfter" in action || "failAfter" in action) {
+    const { crashAfter: _, failAfter: __, ...unharmed } = action;
+    applyAction(cluster, unharmed);
+  }
+  return applyAction(cluster, action);
+}

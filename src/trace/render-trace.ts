@@ -1,0 +1,41 @@
+// A trace as text: JSON lines with a fixed order of keys, so that equal traces are equal bytes.
+
+import type { Environment } from "../cluster/setup.js";
+import type { Header, Trace } from "./trace.js";
+
+/** The text of a trace, ending in a newline. */
+export function renderTrace({ header, steps, verdict }: Trace): string {
+  const lines = [renderHeader(header)];
+  for (const step of steps) lines.push(JSON.stringify(step, STEP_KEYS));
+  lines.push(JSON.stringify(verdict, VERDICT_KEYS), "");
+  return lines.join("\n");
+}
+
+// JSON.stringify writes the keys in the order of these lists, and no others.
+const STEP_KEYS = [
+  ...["do", "node", "from", "to", "kind", "content", "position", "timer", "client", "command", "name", "blocked"],
+  ...["crashAfter", "failAfter", "digest"],
+];
+const VERDICT_KEYS = ["verdict", "law", "node", "sentence", "facts"];
+
+function renderHeader(header: Header): string {
+  const { format, formatVersion, seed, laws, progress } = header;
+  const { name, version, digest } = header.implementation;
+  return JSON.stringify({
+    format,
+    formatVersion,
+    seed,
+    implementation: { name, version, digest },
+    environment: inOrder(header.environment),
+    laws,
+    progress: progress && { seed: progress.seed, timeoutsMax: progress.timeoutsMax },
+  });
+}
+
+function inOrder(environment: Environment): Environment {
+  const { nodes, network, disk, time, clockRates, clients, settings, seed } = environment;
+  const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval } = environment;
+  const sorted = Object.fromEntries(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const timeouts = { electionTimeoutMin, electionTimeoutMax, heartbeatInterval };
+  return { nodes, network, disk, time, clockRates, clients, settings: sorted, ...timeouts, seed };
+}

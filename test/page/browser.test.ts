@@ -1,0 +1,155 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { documentOf, freshFolder, ROOT, runCli } from "../cli/run-cli.js";
+import { WHISPER } from "../report/whisper.js";
+import { play, randomRun } from "../trace/random-run.js";
+import { describeInBrowser } from "./chromium.js";
+import { dataOf, foreignDataOf, pictureOf } from "./pictures.js";
+
+async function view(...words: string[]): Promise<string> {
+  const out = join(freshFolder(), "picture.html");
+  const ended = await runCli("view", ...words, "--out", out);
+  expect({ status: ended.status, stderr: ended.stderr }).toEqual({ status: 0, stderr: "" });
+  return out;
+}
+
+const TRACE = join(ROOT, "traces/vote-dup-counted.jsonl");
+
+const position = (page: Page): Promise<string> => page.locator("#position").innerText();
+
+/** Saves what is shown as a trace, and replays that. */
+async function saved(page: Page): Promise<{ status: number | null; lines: readonly string[]; verdict: string }> {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#save").click()]);
+  const text = readFileSync(await download.path(), "utf8");
+  const path = join(freshFolder(), download.suggestedFilename());
+  writeFileSync(path, text);
+  const ended = await runCli("replay", path, "--json");
+  const { verdict } = documentOf<{ verdict: string }>(ended);
+  return { status: ended.status, lines: text.trimEnd().split("\n"), verdict };
+}
+
+describeInBrowser("a picture in a browser", (open) => {
+  it("shows the broken law, its facts and where they stand, and nothing leaves the page", async () => {
+    const { page, complaints } = await open(await view(TRACE));
+    expect(await position(page)).toBe("8 of 8");
+    const verdict = await page.locator("#verdict").innerText();
+    expect(verdict).toContain("Election Safety is broken");
+    expect(verdict).toContain("At most one leader can be elected in a given term.");
+    expect(verdict).toMatch(/S1 was elected leader of term 1 earlier in this run\. action 4/);
+    expect(await page.locator(".row.broken").innerText()).toContain("S3 takes RequestVoteReply from S4");
+    expect(await page.locator("svg circle.broken").count()).toBe(1);
+    expect(complaints).toEqual([]);
+  });
+
+  it("is stepped by keys alone, and the step stands in the address", async () => {
+    const { page, complaints } = await open(await view(TRACE), { hash: "#step=3" });
+    expect(await position(page)).toBe("3 of 8");
+    await page.keyboard.press("ArrowRight");
+    expect(await position(page)).toBe("4 of 8");
+    expect(page.url()).toMatch(/#step=4$/);
+    expect(await page.locator("#cluster").innerText()).toContain("After action 4".toUpperCase());
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Home");
+    expect(await position(page)).toBe("0 of 8");
+    await page.keyboard.press("End");
+    expect(await position(page)).toBe("8 of 8");
+    await page.keyboard.press("?");
+    expect(await page.locator("dialog[open]").count()).toBe(1);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("/");
+    await page.keyboard.type("S3's election timer");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => position(page)).toBe("5 of 8");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Space");
+    await expect.poll(() => position(page), { timeout: 5000 }).toBe("1 of 8");
+    await page.keyboard.press("Space");
+    expect(complaints).toEqual([]);
+  });
+
+  it("reaches every control by Tab", async () => {
+    const { page } = await open(await view(TRACE), { hash: "#step=2" });
+    const reached = new Set<string>();
+    for (let i = 0; i < 60; i++) {
+      await page.keyboard.press("Tab");
+      reached.add(await page.evaluate<string>("document.activeElement?.id ?? ''"));
+    }
+    for (const id of ["first", "back", "play", "forward", "last", "why", "words", "ask", "scroller", "save"]) {
+      expect(reached).toContain(id);
+    }
+  });
+
+  it("lights up what the violation depends on, and everything where that is asked", async () => {
+    const { page } = await open(await view(join(ROOT, "traces/old-leader-sends-after-term-change.jsonl")));
+    expect(await page.locator("svg .arrow.lit").count()).toBeGreaterThan(0);
+    expect(await page.locator(".row.fact").count()).toBeGreaterThan(0);
+    await page.keyboard.press("w");
+    expect(await page.locator("svg .dim, .row.dim").count()).toBe(0);
+  });
+
+  it("forks where another action is taken, and the fork replays on the command line", async () => {
+    const { page, complaints } = await open(await view(TRACE), { hash: "#step=4" });
+    await page.locator(".choice:not(.next)", { hasText: "client 1 asks S1" }).first().click();
+    expect(await position(page)).toBe("5 of 5");
+    await page.locator("summary", { hasText: "crash" }).click();
+    await page.locator(".choice", { hasText: "S2 crashes" }).first().click();
+    const fork = await saved(page);
+    expect(fork).toMatchObject({ status: 0, verdict: "holds" });
+    expect(fork.lines).toHaveLength(1 + 6 + 1);
+    await page.locator("#undo").click();
+    expect(await position(page)).toBe("5 of 5");
+    await page.locator("#undo").click();
+    expect(await position(page)).toBe("4 of 8");
+    expect(complaints).toEqual([]);
+  });
+
+  it("goes along the run where the next action is what is taken, and saves it with its violation", async () => {
+    const { page } = await open(await view(TRACE), { hash: "#step=7" });
+    await page.locator(".choice.next").click();
+    expect(await position(page)).toBe("8 of 8");
+    expect(await saved(page)).toMatchObject({ status: 1, verdict: "violated" });
+  });
+
+  it("of a fresh cluster begins with nothing, and what is done there replays", async () => {
+    const { page, complaints } = await open(await view("--nodes", "5", "--set", "disk=async", "--set", "crash=off"));
+    expect(await position(page)).toBe("0 of 0");
+    expect(await page.locator("#heads span").count()).toBe(5);
+    expect(await page.locator("summary", { hasText: "crash" }).count()).toBe(0);
+    for (let i = 0; i < 6; i++) await page.locator(".choice").first().click();
+    expect(await position(page)).toBe("6 of 6");
+    expect(await saved(page)).toMatchObject({ status: 0, verdict: "holds" });
+    expect(complaints).toEqual([]);
+  });
+
+  it("of somebody else's code is stepped through, and says why it is no more", async () => {
+    const locals = ["gossip", "save", "entries", "apply"].map((name) => ({ do: "local", node: "S1", name }) as const);
+    const played = play(locals, {}, WHISPER);
+    const { page, complaints } = await open(pictureOf(foreignDataOf(played)), { hash: "#step=0" });
+    for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowRight");
+    expect(await position(page)).toBe("4 of 4");
+    expect(await page.locator("#explore").innerText()).toMatch(
+      /whisper is somebody else's code, which is not in this page/,
+    );
+    expect(await page.locator(".choice").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it("fits a telephone", async () => {
+    const { page } = await open(await view(TRACE), { width: 400, height: 800 });
+    const width = await page.evaluate<number>("document.documentElement.scrollWidth");
+    expect(width).toBeLessThanOrEqual(400);
+    expect(await page.locator(".row.chosen").isVisible()).toBe(true);
+  });
+
+  it("of 20,000 actions is drawn at once, and holds only what is visible", async () => {
+    const path = pictureOf(dataOf(randomRun("large", 20_000)));
+    const { page, complaints } = await open(path);
+    await page.locator("#scroller").evaluate((scroller) => (scroller.scrollTop = 100_000));
+    await page.waitForTimeout(100);
+    expect(await page.locator(".row").count()).toBeLessThan(120);
+    expect(complaints).toEqual([]);
+  });
+});

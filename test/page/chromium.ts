@@ -1,0 +1,60 @@
+// A real browser to open pictures in, where one is installed.
+
+import { existsSync } from "node:fs";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe } from "vitest";
+
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const executablePath = process.env["CHROMIUM"] ?? PLACES.find((path) => existsSync(path));
+
+if (executablePath === undefined) {
+  console.warn(
+    "NO CHROMIUM WAS FOUND: pictures are not tried in a browser. Install it (apt-get install chromium), or say where it is in CHROMIUM.",
+  );
+}
+
+/** A page, and what must not happen in it. */
+export interface Opened {
+  readonly page: Page;
+  /** What the console says of errors, and every request but the file itself. */
+  readonly complaints: readonly string[];
+}
+
+export interface Look {
+  readonly width?: number;
+  readonly height?: number;
+  readonly hash?: string;
+}
+
+/** Tests in a browser; skipped where there is none. `open` opens a picture and waits until it is drawn. */
+export function describeInBrowser(
+  name: string,
+  tests: (open: (path: string, look?: Look) => Promise<Opened>) => void,
+): void {
+  describe.skipIf(executablePath === undefined)(name, () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox"] });
+    });
+    afterAll(() => browser.close());
+    tests(async (path, { width = 1280, height = 900, hash = "" } = {}) => {
+      const page = await browser.newPage({ viewport: { width, height }, acceptDownloads: true });
+      const complaints: string[] = [];
+      page.on("console", (message) => {
+        if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+      });
+      page.on("pageerror", (error) => complaints.push(String(error)));
+      page.on("dialog", (dialog) => {
+        complaints.push(`dialog: ${dialog.message()}`);
+        void dialog.dismiss();
+      });
+      page.on("request", (request) => {
+        const url = request.url();
+        if (url !== `file://${path}` && !url.startsWith("blob:")) complaints.push(`request: ${url.slice(0, 200)}`);
+      });
+      await page.goto(`file://${path}${hash}`);
+      await page.waitForSelector("html[data-ready]", { timeout: 30_000 });
+      return { page, complaints };
+    });
+  });
+}
