@@ -78,6 +78,8 @@ export class Expansion {
   private length = 0;
   private readonly next = new Int32Array(LIST_MAX + 1);
   private nextLength = 0;
+  /** What stays under way of what was, whatever of the new is chosen. */
+  private readonly keptPackets = new Int32Array(LIST_MAX + 1);
 
   // Fingerprints: of the cluster, and of what a step makes of it.
   private readonly base: Int32Array;
@@ -313,8 +315,11 @@ export class Expansion {
     next[at] = packet;
   }
 
+  /** Puts the packets that were kept back into the next cluster, and what is sent among them. */
   private makeNetwork(kept: number, sent: readonly number[]): void {
-    this.nextLength = this.nodes + 2 + kept;
+    const { next, nodes, keptPackets } = this;
+    for (let i = 0; i < kept; i++) next[nodes + 2 + i] = keptPackets[i];
+    this.nextLength = nodes + 2 + kept;
     for (let i = 0; i < sent.length; i++) this.insert(sent[i]);
   }
 
@@ -325,6 +330,7 @@ export class Expansion {
     for (let at = nodes + 2; at < nodes + 2 + count; at++) {
       const packet = next[at];
       if (local.to[packet] === node && (isCut || (model.dropsIgnored && this.isIgnored(packet, next)))) continue;
+      this.keptPackets[to - nodes - 2] = packet;
       next[to++] = packet;
     }
     this.nextLength = to;

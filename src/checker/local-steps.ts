@@ -82,7 +82,7 @@ export class LocalSteps {
     this.permutations = symmetry ? permutationsOf(nodes) : permutationsOf(nodes).slice(0, 1);
     const { permutations } = this;
     this.slots = new Interned<Slot>(permutations.length, (slot, renaming) =>
-      keyOfSlot(setup, renaming === 0 ? slot : renamer!.slot(slot, permutations[renaming])),
+      keyOfSlot(setup, renamer === null ? slot : renamer.slot(slot, permutations[renaming])),
     );
     this.packets = new Interned<Packet>(permutations.length, (packet, renaming) =>
       keyOfPacket(renaming === 0 ? packet : renamer!.packet(packet, permutations[renaming])),

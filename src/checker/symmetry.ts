@@ -34,6 +34,20 @@ export const keyOfPacket = (packet: Packet): string =>
 
 export const keyOfSlot = (setup: Setup, slot: Slot): string => `${slot.options.id} ${slotKey(setup, slot)}`;
 
+/** Packets that wait for the same write leave at once: to whom first means nothing. */
+function inOrder(pending: readonly Pending[]): readonly Pending[] {
+  const ordered: Pending[] = [];
+  for (const one of pending) {
+    let at = ordered.length;
+    while (one.type === "send" && isAfter(ordered[at - 1], one.packet.to)) at--;
+    ordered.splice(at, 0, one);
+  }
+  return ordered;
+}
+
+const isAfter = (waiting: Pending | undefined, to: NodeId): boolean =>
+  waiting?.type === "send" && waiting.packet.to > to;
+
 /** Renames the servers in everything that a search looks at. Throws where an implementation offers no renaming. */
 export class Renamer {
   private readonly renaming;
@@ -56,7 +70,7 @@ export class Renamer {
       renamed,
       up ? this.setup.implementation.view(renamed) : null,
       this.disk(disk, permutation),
-      pending.map((one) => this.pending(one, permutation)),
+      inOrder(pending.map((one) => this.pending(one, permutation))),
       timers,
     );
   }

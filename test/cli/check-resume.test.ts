@@ -62,7 +62,7 @@ describe("a checkpoint that does not fit", () => {
       `seaworthy: ${checkpoint} is of another search: messages was "3" and is "4". Give the same flags again.`,
     );
     expect(await refusal(...MODEL, "--workers", "2", ...resume)).toContain(
-      "was written by 1 workers. Give --workers 1.",
+      "was written with --workers 1. Give that again.",
     );
     const [part] = readdirSync(folder).filter((name) => name !== "checkpoint");
     truncateSync(join(folder, part), 5_000);
