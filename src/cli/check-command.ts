@@ -1,10 +1,12 @@
 // seaworthy check: all runs within bounds.
 
+import { readFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { lawsByDefault, type CheckedLaws } from "../host/check-laws.js";
 import { boundText, modelOf, outsideOfModel } from "../host/check-model.js";
 import { readManifest } from "../host/checkpoint.js";
 import { checkTogether, type SharedJob } from "../host/checking.js";
+import { digestText } from "../contract/digest.js";
 import { canonicalText } from "../contract/json.js";
 import type { CheckedModel, CheckJob, CheckResult, Inspection, Subject } from "../host/jobs.js";
 import { TraceFolder } from "../host/trace-files.js";
@@ -39,8 +41,8 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
     const laws = lawsOf(flags, inspection, mutant);
     const model = { ...modelAsked(flags, inspection, mutant), laws: laws.judged };
     if (!flags.json) process.stderr.write(`checking ${renderModelLine(inspection, model)}\n`);
-    const checkpoint = checkpointOf(flags, modelText(inspection, model));
-    const resume = resumeOf(flags, modelText(inspection, model));
+    const checkpoint = checkpointOf(flags, modelText(subject, inspection, model));
+    const resume = resumeOf(flags, modelText(subject, inspection, model));
     const budgets = budgetsOf(flags);
     const searched = await search(workers, { do: "check", subject, model, budgets, checkpoint, resume });
     const { found } = searched.result;
@@ -48,7 +50,7 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
     const checked: Checked = {
       ...{ flags, inspection, mutant, laws, model, ...searched },
       outside: outsideOfModel(model, inspection.capabilities),
-      tracePath: found && folder.pathOf(found),
+      tracePath: found && folder.placeOf(found),
       implementation: namedInCommand(subject, flags),
     };
     if (flags.json) printDocument(checkDocument(checked));
@@ -121,10 +123,25 @@ function resumeOf({ resume, workers }: CheckFlags, model: string): SharedJob["re
 }
 
 /** Everything that makes two searches the same, by name. */
-function modelText({ name, version }: Inspection, { bounds, environment, ...model }: CheckedModel): string {
+function modelText(
+  subject: Subject,
+  { name, version }: Inspection,
+  { bounds, environment, ...model }: CheckedModel,
+): string {
   const words = Object.entries(bounds).map(([bound, value]) => [bound, boundText(value)] as const);
-  return canonicalText({ name, version, ...model, ...environment, ...Object.fromEntries(words) });
+  return canonicalText({
+    name,
+    version,
+    code: codeOf(subject),
+    ...model,
+    ...environment,
+    ...Object.fromEntries(words),
+  });
 }
+
+/** The digest of an implementation's file: with other code it is another search. What that file imports is not in it. */
+const codeOf = ({ origin }: Subject): string =>
+  origin.from === "file" ? digestText(readFileSync(origin.path, "utf8")) : "";
 
 /** What is not the same in two searches, as half sentences. */
 function differencesOf(saved: string, model: string): readonly string[] {

@@ -143,7 +143,7 @@ function findingText(
     {
       verdict: found.verdict,
       again: checkCommandText(flags),
-      tracePath: tracePath ?? "",
+      tracePath,
       program: programName(),
       laws: ALL_LAWS,
       ...(implementation !== undefined && { implementation }),

@@ -20,6 +20,8 @@ import { viewCommand, type ViewFlags } from "./view-command.js";
 
 const HANG_MILLISECONDS = 10_000;
 const CHECKPOINT_MILLISECONDS = 60_000;
+/** With more, what may be lost of one broadcast is too much to choose from. */
+const CHECK_NODES_MAX = 9;
 
 /** Runs one command line; answers its exit status. */
 export async function runProgram(words: readonly string[]): Promise<number> {
@@ -99,7 +101,7 @@ function addCheck(program: Command, end: (status: number) => void): void {
   const check = command(program, "check", "follow all runs within bounds, and find the shortest that breaks a law")
     .addOption(implementationOption())
     .addOption(mutantOption())
-    .option("--nodes <count>", "how many servers (default: 3)", parseCount(1, 15));
+    .option("--nodes <count>", "how many servers (default: 3)", parseCount(1, CHECK_NODES_MAX));
   for (const { flag, help, min } of BOUND_WORDS) check.option(`${flag} <count>`, help, parseBound(min));
   check
     .option("--set <name=value>", "fix a switch of the implementation, network, disk, or loss", collect)

@@ -1,9 +1,11 @@
 // A search on disk. One small file names the parts, one for each worker, and is written last: whatever happens while a
 // search is put away, the file names parts that are there as a whole.
 
+import { createHash } from "node:crypto";
 import {
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
   openSync,
   readFileSync,
@@ -116,7 +118,12 @@ function writePart(path: string, name: string, search: Search): void {
     descriptor = openSync(aside, "w");
     const text = Buffer.from(JSON.stringify(header), "utf8");
     const length = new Uint8Array(new Float64Array([text.byteLength]).buffer);
-    for (const section of [length, text, ...sections]) writeAll(descriptor, section);
+    const hash = createHash("sha1");
+    for (const section of [length, text, ...sections]) {
+      for (let at = 0; at < section.byteLength; at += PIECE) hash.update(section.subarray(at, at + PIECE));
+      writeAll(descriptor, section);
+    }
+    writeAll(descriptor, hash.digest());
     fsyncSync(descriptor);
     closeSync(descriptor);
     descriptor = null;
@@ -135,7 +142,13 @@ export function readPart(path: string, name: string, search: Search): void {
   try {
     descriptor = openSync(file, "r");
     const opened = descriptor;
-    const read = (bytes: number): Uint8Array<ArrayBuffer> => readAll(opened, bytes);
+    if (!isWhole(opened)) throw new Error("it is damaged");
+    let position = 0;
+    const read = (bytes: number): Uint8Array<ArrayBuffer> => {
+      const section = readAll(opened, bytes, position);
+      position += bytes;
+      return section;
+    };
     const [length] = new Float64Array(read(8).buffer);
     const header = JSON.parse(Buffer.from(read(length)).toString("utf8")) as SnapshotHeader;
     search.restore(header, read);
@@ -151,10 +164,21 @@ function writeAll(descriptor: number, section: Uint8Array): void {
     at += writeSync(descriptor, section, at, Math.min(PIECE, section.byteLength - at));
 }
 
-function readAll(descriptor: number, bytes: number): Uint8Array<ArrayBuffer> {
+const HASH_BYTES = 20;
+
+/** Whether a part ends with the hash of everything before it: asked before anything of it is believed. */
+function isWhole(descriptor: number): boolean {
+  const end = fstatSync(descriptor).size - HASH_BYTES;
+  if (end < 0) return false;
+  const hash = createHash("sha1");
+  for (let at = 0; at < end; at += PIECE) hash.update(readAll(descriptor, Math.min(PIECE, end - at), at));
+  return hash.digest().equals(readAll(descriptor, HASH_BYTES, end));
+}
+
+function readAll(descriptor: number, bytes: number, position: number): Uint8Array<ArrayBuffer> {
   const section = new Uint8Array(bytes);
   for (let at = 0; at < bytes;) {
-    const got = readSync(descriptor, section, at, Math.min(PIECE, bytes - at), null);
+    const got = readSync(descriptor, section, at, Math.min(PIECE, bytes - at), position + at);
     if (got === 0) throw new Error("the file ends too early");
     at += got;
   }

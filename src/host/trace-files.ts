@@ -48,6 +48,8 @@ export function traceFileName({ law, implementation, key }: FoundTrace): string 
 export function writeWhole(path: string, text: string): void {
   const aside = `${path}.${process.pid}.part`;
   try {
+    // A device or a pipe is written to, never replaced.
+    if (isNoFile(path)) return writeFileSync(path, text);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(aside, text);
     renameSync(aside, path);
@@ -55,6 +57,12 @@ export function writeWhole(path: string, text: string): void {
     remove(aside);
     throw new UserError(`cannot write ${path}: ${textOfError(error)}. Make room or name another place.`);
   }
+}
+
+/** Whether something stands there that is not a file of its own. */
+function isNoFile(path: string): boolean {
+  const there = statSync(path, { throwIfNoEntry: false });
+  return there !== undefined && !there.isFile();
 }
 
 /** Takes a file away if that can be done: what fails here fails for the reason that is already told. */

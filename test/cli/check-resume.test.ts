@@ -66,7 +66,7 @@ describe("a checkpoint that does not fit", () => {
     );
     const [part] = readdirSync(folder).filter((name) => name !== "checkpoint");
     truncateSync(join(folder, part), 5_000);
-    expect(await refusal(...MODEL, ...resume)).toContain("the file ends too early. Begin the search anew.");
+    expect(await refusal(...MODEL, ...resume)).toContain("it is damaged. Begin the search anew.");
     writeFileSync(checkpoint, "{}");
     expect(await refusal(...MODEL, ...resume)).toContain("is not a checkpoint of this version of seaworthy");
     expect(await refusal(...MODEL, "--resume", join(folder, "none"))).toContain("cannot read the checkpoint");
