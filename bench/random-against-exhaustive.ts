@@ -5,7 +5,7 @@
 import { cpus, loadavg } from "node:os";
 import { writeFileSync } from "node:fs";
 import { DEFAULT_BOUNDS, type Bounds, type Model } from "../dist/checker/model.js";
-import { Parts } from "../dist/checker/expansion.js";
+import { Parts } from "../dist/checker/parts.js";
 import { Search } from "../dist/checker/search.js";
 import { successorsOf, type Successor } from "../dist/checker/walk.js";
 import { DEFAULT_ENVIRONMENT, type Environment } from "../dist/cluster/setup.js";

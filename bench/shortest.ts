@@ -3,11 +3,10 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
-import { DEFAULT_BOUNDS, type Bounds } from "../dist/checker/model.js";
-import { AsymmetryError } from "../dist/checker/local-steps.js";
+import { AsymmetryError } from "../dist/checker/symmetry.js";
 import { Search } from "../dist/checker/search.js";
 import { eventsOf, type Action } from "../dist/cluster/action.js";
-import { DEFAULT_ENVIRONMENT, type Environment } from "../dist/cluster/setup.js";
+import { modelOf } from "../dist/host/check-model.js";
 import { ALL_LAWS } from "../dist/laws/all-laws.js";
 import { ALL_MUTANTS } from "../dist/mutants/all-mutants.js";
 import type { Mutant } from "../dist/mutants/mutant.js";
@@ -54,17 +53,22 @@ function shortestOf(mutant: Mutant): Answer {
   return best;
 }
 
-function searchWith({ implementation, breaks, checks = {} }: Mutant, width: number, depth: number): Answer {
-  const { nodes = 3, network = "any", disk = "sync", settings = {}, symmetry = true } = checks;
-  const environment: Environment = { ...DEFAULT_ENVIRONMENT, nodes, network, disk, settings };
-  const bounds: Bounds = { ...DEFAULT_BOUNDS, pending: nodes, ...checks.bounds, messages: width, depth };
+/** The model that `check --mutant ID --symmetry` would search. */
+function searchWith(mutant: Mutant, width: number, depth: number): Answer {
+  const { implementation, breaks } = mutant;
+  const { name, capabilities, rename } = implementation;
+  const subject = { name, capabilities, renames: rename !== undefined };
+  const asked = { nodes: undefined, set: [], bounds: { messages: width, depth }, dropsIgnored: false };
   const laws = ALL_LAWS.filter(({ id }) => breaks.includes(id));
-  const model = { setup: { implementation, environment }, laws, bounds, loss: "send", dropsIgnored: false } as const;
+  const search = (symmetry: boolean): Search => {
+    const { environment, ...model } = modelOf({ ...asked, symmetry }, subject, mutant);
+    return new Search({ ...model, setup: { implementation, environment }, laws });
+  };
   try {
-    return answerOf(new Search({ ...model, symmetry }), width);
+    return answerOf(search(true), width);
   } catch (error) {
     if (!(error instanceof AsymmetryError)) throw error;
-    return answerOf(new Search({ ...model, symmetry: false }), width);
+    return answerOf(search(false), width);
   }
 }
 

@@ -2,13 +2,21 @@
 // and looked up from then on. States, packets and steps have numbers.
 
 import type { Implementation } from "../contract/implementation.js";
-import type { Message, NodeId, Packet } from "../contract/message.js";
+import type { Message, Packet } from "../contract/message.js";
 import type { Action, Mishap } from "../cluster/action.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import { NO_MISHAP, stepNode, type NodeStep, type Stimulus } from "../cluster/step-node.js";
 import { Interned, withRoom } from "./interned.js";
-import { exchangesOf, keyOfPacket, keyOfSlot, permutationsOf, Renamer, type Permutation } from "./symmetry.js";
+import {
+  AsymmetryError,
+  exchangesOf,
+  keyOfPacket,
+  keyOfSlot,
+  permutationsOf,
+  Renamer,
+  type Permutation,
+} from "./symmetry.js";
 
 /** What a step takes from which bound: bits. */
 export const REQUEST = 1;
@@ -267,30 +275,8 @@ export class LocalSteps {
   }
 }
 
-/** An implementation that does something else when its servers have other names. */
-export class AsymmetryError extends Error {
-  constructor(
-    readonly node: NodeId,
-    stimulus: Stimulus,
-    exchange: Permutation,
-  ) {
-    const swapped = exchange.filter((to, from) => to !== from).map((id) => `S${id + 1}`);
-    super(
-      `symmetry does not hold: S${node + 1}, given a ${nameOf(stimulus)}, behaves differently once ${swapped.join(" and ")} change names`,
-    );
-    this.name = "AsymmetryError";
-  }
-}
-
 const localsOf = ({ localMessages }: Implementation, slot: Slot): readonly string[] =>
   localMessages?.(slot.state) ?? [];
-
-const nameOf = (stimulus: Stimulus): string =>
-  stimulus.type === "packet"
-    ? stimulus.packet.kind
-    : stimulus.type === "timer"
-      ? `${stimulus.timer} timer`
-      : stimulus.type;
 
 // A specification's clients are steps of its own.
 const isAskedAtAll = ({ environment, implementation: { capabilities } }: Setup): boolean =>

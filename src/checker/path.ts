@@ -5,7 +5,8 @@ import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { isSamePacket } from "../cluster/network.js";
-import { Expansion, type Parts } from "./expansion.js";
+import { Expansion } from "./expansion.js";
+import type { Parts } from "./parts.js";
 import type { LocalSteps } from "./local-steps.js";
 
 /** One step of a path: what happened, and the packets under way after it, by number. */

@@ -2,20 +2,19 @@
 // is found is found by a shortest run.
 
 import type { Action } from "../cluster/action.js";
-import { Expansion, Parts, type Visitor } from "./expansion.js";
+import { Expansion, type Visitor } from "./expansion.js";
 import { Frontier, LIST_MAX } from "./frontier.js";
 import { Links, SUCCESSORS_MAX } from "./links.js";
 import type { Model } from "./model.js";
+import { Parts } from "./parts.js";
 import { actionsOf, movesAlong } from "./path.js";
 import { ownerOf, Questions, WHOLE, type Shard } from "./shard.js";
 import type { SectionReader, Snapshot, SnapshotHeader } from "./snapshot.js";
 import type { Broken } from "./verdicts.js";
 import { Visited } from "./visited.js";
 
-export interface Violated extends Broken {
-  /** A shortest way to it: the last action breaks the law. */
-  readonly actions: readonly Action[];
-}
+/** `actions`: a shortest way to it; the last one breaks the law. */
+export type Violated = Broken & { readonly actions: readonly Action[] };
 
 const LOOKUPS_A_CALL = 50;
 /** Workers part at the first level of which each gets so many clusters. */
@@ -62,7 +61,6 @@ export class Search implements Visitor {
     this.expansion = new Expansion(this.parts, this);
     this.questions = Array.from({ length: shard.of }, () => new Questions());
     const first = this.parts.firstList();
-    this.ordinal = 0;
     this.expansion.show(first, first.length);
     this.answerOwn();
     this.lookedUp = 0;
@@ -172,7 +170,7 @@ export class Search implements Visitor {
     return {
       header: {
         ...{ expanded, levelEnd, depth, lookedUp, partedAt, lookedUpBefore },
-        visited: { capacity: visited.capacityNow, size: visited.size },
+        visited: { capacity: visited.capacity, size: visited.size },
         links: links.size,
         frontier: frontier.header,
         journals: { local: local.journal, histories: verdicts.journal, spent: spent.journal },

@@ -20,7 +20,7 @@ export const ownerOf = (high: number, workers: number): number => ((high & 0xfff
  * When so many questions to another worker wait, it is time to ask: few enough to stay in the nearest caches. A cluster's
  * successors still fit then.
  */
-export const QUESTIONS_ENOUGH = 1 << 11;
+const QUESTIONS_ENOUGH = 1 << 11;
 export const QUESTIONS_MAX = QUESTIONS_ENOUGH + SUCCESSORS_MAX;
 
 const ROOM_AT_FIRST = 1 << 11;

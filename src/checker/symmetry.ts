@@ -76,10 +76,8 @@ export class Renamer {
   }
 
   stimulus(stimulus: Stimulus, permutation: Permutation): Stimulus {
-    if (stimulus.type === "packet") return { type: "packet", packet: this.packet(stimulus.packet, permutation) };
-    if (stimulus.type === "written" || stimulus.type === "writeFailed")
-      return { ...stimulus, write: this.write(stimulus.write, permutation) };
-    return stimulus;
+    // Of what a server is given from outside, only a packet names servers.
+    return stimulus.type === "packet" ? { ...stimulus, packet: this.packet(stimulus.packet, permutation) } : stimulus;
   }
 
   /** What a step came to, as text: equal texts, equal outcomes. */
@@ -107,3 +105,25 @@ export class Renamer {
     return { ...write, value: this.renaming.value(write.key, write.value, permutation) };
   }
 }
+
+/** An implementation that does something else when its servers have other names. */
+export class AsymmetryError extends Error {
+  constructor(
+    readonly node: NodeId,
+    stimulus: Stimulus,
+    exchange: Permutation,
+  ) {
+    const swapped = exchange.filter((to, from) => to !== from).map((id) => `S${id + 1}`);
+    super(
+      `symmetry does not hold: S${node + 1}, given a ${nameOf(stimulus)}, behaves differently once ${swapped.join(" and ")} change names`,
+    );
+    this.name = "AsymmetryError";
+  }
+}
+
+const nameOf = (stimulus: Stimulus): string =>
+  stimulus.type === "packet"
+    ? stimulus.packet.kind
+    : stimulus.type === "timer"
+      ? `${stimulus.timer} timer`
+      : stimulus.type;

@@ -3,8 +3,10 @@
 
 import { BLANK_DISK } from "../contract/disk.js";
 import type { NodeId } from "../contract/message.js";
+import type { Action } from "../cluster/action.js";
 import type { Step } from "../cluster/apply-action.js";
-import { Cluster } from "../cluster/cluster.js";
+import { withSlots, type Cluster } from "../cluster/cluster.js";
+import type { Panic } from "../cluster/step-node.js";
 import type { Start } from "../cluster/start-cluster.js";
 import { NO_PENDING, NO_TIMERS, Slot } from "../cluster/slot.js";
 import { partsOf } from "../laws/all-laws.js";
@@ -14,11 +16,10 @@ import type { Law, Violation } from "../laws/law.js";
 import { Interned, withRoom } from "./interned.js";
 import type { LocalSteps } from "./local-steps.js";
 
-/** A law that a step breaks, with what it says; no law where the server itself panicked. */
-export interface Broken {
-  readonly law: Law | null;
-  readonly violation: Violation;
-}
+/** A step that breaks a law, with what the law says of it; or in which the server itself panicked. */
+export type Broken = { readonly node: NodeId; readonly action: Action } & (
+  { readonly law: Law; readonly violation: Violation } | { readonly law: null; readonly panic: Panic }
+);
 
 const UNKNOWN = -1;
 export const BROKEN = -2;
@@ -134,10 +135,11 @@ export class Verdicts {
   }
 
   private brokenByStep(laws: readonly Law[], step: Step, history: History): Broken | null {
-    if (step.panic !== null) return { law: null, violation: { sentence: step.panic.text, facts: ["", ""] } };
+    const { node, action, panic } = step;
+    if (panic !== null) return { node, action, law: null, panic };
     for (const law of laws) {
       const judgement = law.judge(step, history);
-      if (judgement !== null && judgement !== "holds") return { law, violation: judgement };
+      if (judgement !== null && judgement !== "holds") return { node, action, law, violation: judgement };
     }
     return null;
   }
@@ -148,16 +150,11 @@ export class Verdicts {
     const { slot, sent, responses, applied, writes, halted, panic } = local.steps[number];
     const node: NodeId = slot.options.id;
     return {
-      before: this.clusterOf(others, node, before),
+      before: withSlots(this.first, others.with(node, before)),
       action: local.actions[number],
-      cluster: this.clusterOf(others, node, slot),
+      cluster: withSlots(this.first, others.with(node, slot)),
       node,
       ...{ sent, responses, applied, writes, halted, panic },
     };
-  }
-
-  private clusterOf(others: readonly Slot[], node: NodeId, slot: Slot): Cluster {
-    const { setup, network, blocked, now, waiting, requests } = this.first;
-    return new Cluster(setup, others.with(node, slot), network, blocked, now, waiting, requests);
   }
 }

@@ -8,7 +8,8 @@ const GROWTH = 1.35;
 
 export class Visited {
   size = 0;
-  private capacity = 0;
+  /** How many fingerprints there are places for. */
+  capacity = 0;
   private limit = 0;
   private scale = 0;
   private table!: Int32Array;
@@ -54,14 +55,6 @@ export class Visited {
   /** How many bytes there will be once it has grown, and while it does. */
   get bytesToGrow(): number {
     return this.bytes * (1 + GROWTH);
-  }
-
-  get isFull(): boolean {
-    return this.size >= this.limit;
-  }
-
-  get capacityNow(): number {
-    return this.capacity;
   }
 
   /** All of it as bytes, for whoever puts it away. */

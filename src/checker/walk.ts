@@ -1,7 +1,8 @@
 // What follows a cluster as a list, for whoever goes through a model by a choice of their own.
 
 import type { Action } from "../cluster/action.js";
-import { Expansion, type Parts } from "./expansion.js";
+import { Expansion } from "./expansion.js";
+import type { Parts } from "./parts.js";
 
 /** A cluster that follows another: its list, and its fingerprint as text. */
 export interface Successor {

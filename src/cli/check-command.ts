@@ -41,8 +41,8 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
     const laws = lawsOf(flags, inspection, mutant);
     const model = { ...modelAsked(flags, inspection, mutant), laws: laws.judged };
     if (!flags.json) process.stderr.write(`checking ${renderModelLine(inspection, model)}\n`);
-    const checkpoint = checkpointOf(flags, modelText(subject, inspection, model));
-    const resume = resumeOf(flags, modelText(subject, inspection, model));
+    const text = modelText(subject, inspection, model);
+    const [checkpoint, resume] = [checkpointOf(flags, text), resumeOf(flags, text)];
     const budgets = budgetsOf(flags);
     const searched = await search(workers, { do: "check", subject, model, budgets, checkpoint, resume });
     const { found } = searched.result;

@@ -22,6 +22,12 @@ export class Cluster {
   ) {}
 }
 
+/** The same cluster with other slots. */
+export function withSlots(cluster: Cluster, slots: readonly Slot[]): Cluster {
+  const { setup, network, blocked, now, waiting, requests } = cluster;
+  return new Cluster(setup, slots, network, blocked, now, waiting, requests);
+}
+
 export function isBlocked(cluster: Cluster, from: NodeId, to: NodeId): boolean {
   return ((cluster.blocked[from] >> to) & 1) === 1;
 }

@@ -29,6 +29,10 @@ export interface Capabilities {
 /** The fewest servers that an implementation makes a cluster of. */
 export const nodesMinOf = ({ nodesMin }: Capabilities): number => nodesMin ?? 1;
 
+/** Every switch at its default. */
+export const settingsByDefault = ({ settings }: Capabilities): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(settings).map(([name, values]) => [name, values[0]]));
+
 export const CAREFUL: Capabilities = {
   network: "any",
   loss: true,

@@ -1,6 +1,7 @@
 // Whether what a file exports is the contract. Every message names what is missing and what should stand there.
 
 import { z } from "zod";
+import { settingsByDefault } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
 import type { Capabilities } from "../contract/capabilities.js";
 import { shown } from "../contract/check-outbound.js";
@@ -68,9 +69,7 @@ export function checkContract(exported: unknown, file: string): Implementation {
 
 /** Boots a first server, so that what never works is said before any run. */
 export function tryBoot(implementation: Implementation, file: string): void {
-  const settings = Object.fromEntries(
-    Object.entries(implementation.capabilities.settings).map(([name, values]) => [name, values[0]]),
-  );
+  const settings = settingsByDefault(implementation.capabilities);
   const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed } = DEFAULT_ENVIRONMENT;
   const options = { id: 0, nodes: 3, settings, electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed };
   const node = guarded(implementation);

@@ -1,14 +1,14 @@
 // Searches all runs of a model, in slices, until it is done or a budget runs out.
 
 import { eventsOf } from "../cluster/action.js";
-import { startCluster, type Start } from "../cluster/start-cluster.js";
+import { startCluster } from "../cluster/start-cluster.js";
 import { ContractError } from "../contract/contract-error.js";
 import type { Implementation } from "../contract/implementation.js";
-import { AsymmetryError } from "../checker/local-steps.js";
+import { AsymmetryError } from "../checker/symmetry.js";
 import { Search, type Violated } from "../checker/search.js";
 import { selectLaws } from "../laws/all-laws.js";
 import type { Law } from "../laws/law.js";
-import { emptyTally, Judge, PANIC, type Finding } from "../run/judge.js";
+import { panicIn, violationOf, type Finding } from "../run/judge.js";
 import { isConfirmed, replayStrictly } from "../run/replay.js";
 import { parseTrace } from "../trace/trace-text.js";
 import { Keeper, readPart } from "./checkpoint.js";
@@ -26,10 +26,7 @@ export async function checkJob(job: CheckJob, implementation: Implementation, pu
   const { model, subject } = job;
   pulse.enter("searching");
   const setup = { implementation, environment: model.environment };
-  const start = startCluster(setup);
-  requireRoom(start.cluster.network.length, model, implementation);
-  const atBoot = findingAtBoot(start, model);
-  if (atBoot !== null) return { ...NOTHING_SEARCHED, ...findingOf(implementation, model, atBoot, []) };
+  requireRoom(startCluster(setup).cluster.network.length, model, implementation);
   // Our own nodes answer alike whenever they are asked: what goes wrong with them is a mistake of the search.
   const isForeign = subject.origin.from === "file" || subject.origin.from === "adapter";
   const explain = (error: unknown): unknown => explained(error, isForeign);
@@ -47,13 +44,6 @@ export async function checkJob(job: CheckJob, implementation: Implementation, pu
   }
 }
 
-/** What is wrong before anything happened, or null. */
-function findingAtBoot(start: Start, model: CheckedModel): Finding | null {
-  const { laws } = selectLaws(model.laws);
-  const judge = new Judge(laws, emptyTally(laws));
-  return judge.begin(start) ? judge.findings[0] : null;
-}
-
 /** What is under way before anything happened was sent without a choice of what is lost. */
 function requireRoom(sent: number, { bounds }: CheckedModel, { name }: Implementation): void {
   if (sent <= bounds.messages) return;
@@ -61,11 +51,6 @@ function requireRoom(sent: number, { bounds }: CheckedModel, { name }: Implement
     `${name} sends ${sent} packets as it boots, and --max-messages ${bounds.messages} has no room for them. Give --max-messages ${sent} or more.`,
   );
 }
-
-const NOTHING_SEARCHED: CheckResult = {
-  ...{ distinct: 1, generated: 0, depth: 1, queued: 1, nodeStates: 0, messages: 0, reducerCalls: 0, bytes: 0 },
-  ...{ witnessed: [], stoppedBy: null, renamings: 1, isParted: false, found: null, events: 0 },
-};
 
 /** The same law, which notes that what it speaks of occurred. */
 const noting = (law: Law, witnessed: Set<string>): Law => ({
@@ -97,13 +82,10 @@ function foundBy({ violated }: Search, implementation: Implementation, model: Ch
   return findingOf(implementation, model, asFinding(violated), violated.actions);
 }
 
-function asFinding({ law, violation, actions }: Violated): Finding {
-  const last = actions.at(-1)!;
-  const node = "packet" in last ? last.packet.to : "node" in last ? last.node : -1;
-  const { sentence, facts } = violation;
-  if (law !== null) return { kind: "violation", law: law.id, sentence, facts, node };
-  return { kind: "panic", law: PANIC, sentence: `S${node + 1} panicked: ${sentence}`, facts: [], node };
-}
+const asFinding = (violated: Violated): Finding =>
+  violated.law === null
+    ? panicIn(violated.node, violated.action, violated.panic)
+    : violationOf(violated.law, violated.violation, violated.node);
 
 function findingOf(
   implementation: Implementation,

@@ -1,9 +1,10 @@
 // The model that `check` searches: what the flags say, else what the mutant needs, else what is documented. Nothing is drawn.
 
-import { nodesMinOf, type Capabilities } from "../contract/capabilities.js";
+import type { Capabilities } from "../contract/capabilities.js";
 import { DEFAULT_BOUNDS, type Bounds, type Loss } from "../checker/model.js";
-import { DEFAULT_ENVIRONMENT, type Environment } from "../cluster/setup.js";
+import type { Environment } from "../cluster/setup.js";
 import type { CheckedIn, Mutant } from "../mutants/mutant.js";
+import { environmentFor } from "./environment.js";
 import { parseCheckSettings, type CheckSettings } from "./check-settings.js";
 import type { CheckedModel, Inspection } from "./jobs.js";
 import { beyond } from "./settings.js";
@@ -18,17 +19,15 @@ export interface ModelAsked {
   readonly dropsIgnored: boolean;
 }
 
-const NODES = 3;
 /** There are 720 ways to name six servers. */
 const NODES_UNDER_SYMMETRY_MAX = 6;
 
+/** What is asked about an implementation. */
+type Searched = Pick<Inspection, "name" | "capabilities" | "renames">;
+
 /** The model, its laws aside. */
-export function modelOf(
-  asked: ModelAsked,
-  inspection: Inspection,
-  mutant: Mutant | undefined,
-): Omit<CheckedModel, "laws"> {
-  const { capabilities } = inspection;
+export function modelOf(asked: ModelAsked, subject: Searched, mutant: Mutant | undefined): Omit<CheckedModel, "laws"> {
+  const { capabilities } = subject;
   const needs: CheckedIn = mutant?.checks ?? {};
   const set = parseCheckSettings(asked.set, capabilities);
   const environment = environmentOf(asked, set, needs, capabilities);
@@ -39,7 +38,7 @@ export function modelOf(
     symmetry: asked.symmetry ?? needs.symmetry ?? false,
     dropsIgnored: asked.dropsIgnored,
   };
-  refuseUnsound(model, inspection);
+  refuseUnsound(model, subject);
   return model;
 }
 
@@ -67,15 +66,14 @@ function environmentOf(
   needs: CheckedIn,
   capabilities: Capabilities,
 ): Environment {
-  const byDefault = Object.entries(capabilities.settings).map(([name, values]) => [name, values[0]] as const);
-  const settings = { ...Object.fromEntries(byDefault), ...needs.settings, ...set.settings };
-  return {
-    ...DEFAULT_ENVIRONMENT,
-    nodes: asked.nodes ?? needs.nodes ?? Math.max(NODES, nodesMinOf(capabilities)),
-    network: set.network ?? needs.network ?? capabilities.network,
-    disk: set.disk ?? needs.disk ?? "sync",
-    settings: Object.fromEntries(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1))),
-  };
+  const environment = environmentFor(capabilities, {
+    nodes: asked.nodes ?? needs.nodes,
+    network: set.network ?? needs.network,
+    disk: set.disk ?? needs.disk,
+    settings: { ...needs.settings, ...set.settings },
+  });
+  const sorted = Object.entries(environment.settings).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { ...environment, settings: Object.fromEntries(sorted) };
 }
 
 /** A candidate has that many before an async disk: its vote, and behind it what asks the others for theirs. */
@@ -87,7 +85,7 @@ function lossOf({ bag, loss }: Capabilities): Loss {
 }
 
 /** A reduction that would leave out what might be wrong is not begun. */
-function refuseUnsound(model: Omit<CheckedModel, "laws">, { name, capabilities, renames }: Inspection): void {
+function refuseUnsound(model: Omit<CheckedModel, "laws">, { name, capabilities, renames }: Searched): void {
   const { environment, bounds, loss, symmetry, dropsIgnored } = model;
   const isBag = capabilities.bag !== undefined;
   if (symmetry && !renames)

@@ -74,7 +74,8 @@ export class Searching {
 
   private show(): void {
     this.pulse.beat();
-    this.pulse.showSearch(this.search);
+    // Before they part all workers count the same: one of them shows it.
+    if (this.search.isParted || this.search.shard.index === 0) this.pulse.showSearch(this.search);
   }
 
   private budgetSpent(): StoppedBy {

@@ -2,8 +2,6 @@
 // the answers are written down along the way.
 
 import { ALL_FAULTS, type Faults } from "../cluster/enabled-actions.js";
-import { DEFAULT_ENVIRONMENT, type Environment } from "../cluster/setup.js";
-import { nodesMinOf } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
 import type { FaultName, SwarmLimits } from "../fuzz/swarm.js";
 import { ALL_LAWS, judgedOn } from "../laws/all-laws.js";
@@ -16,6 +14,7 @@ import { Writing } from "../report/picture/transcript.js";
 import { replayStrictly } from "../run/replay.js";
 import { parseTrace } from "../trace/trace-text.js";
 import type { Trace } from "../trace/trace.js";
+import { environmentFor } from "./environment.js";
 import type { ViewJob, ViewResult } from "./jobs.js";
 import { outsideOf } from "./settings.js";
 import { lawsOfTrace } from "./trace-laws.js";
@@ -64,7 +63,7 @@ function freshCluster({ limits }: ViewJob, implementation: Implementation): View
       `${name} cannot be explored in a page: it is somebody else's code, which a page does not hold. Give a trace of it, or explore the reference or a mutant.`,
     );
   }
-  const environment = environmentOf(limits, implementation);
+  const environment = environmentFor(capabilities, limits);
   const { judged } = judgedOn(implementation, ALL_LAWS);
   const data: PageData = {
     implementation: { name, version },
@@ -77,25 +76,6 @@ function freshCluster({ limits }: ViewJob, implementation: Implementation): View
     transcript: null,
   };
   return { drift: null, data, outside: outsideOf(capabilities, limits) };
-}
-
-function environmentOf(limits: SwarmLimits, { capabilities }: Implementation): Environment {
-  const {
-    nodes = Math.max(DEFAULT_ENVIRONMENT.nodes, nodesMinOf(capabilities)),
-    network,
-    disk,
-    time,
-    settings,
-  } = limits;
-  const defaults = Object.entries(capabilities.settings).map(([name, values]) => [name, values[0]] as const);
-  return {
-    ...DEFAULT_ENVIRONMENT,
-    nodes,
-    network: network ?? capabilities.network,
-    ...(disk && { disk }),
-    ...(time && { time }),
-    settings: { ...Object.fromEntries(defaults), ...settings },
-  };
 }
 
 const faultsOf = ({ faults }: SwarmLimits): Faults => {

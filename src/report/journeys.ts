@@ -1,8 +1,8 @@
 // Where each packet of a run was sent and where it ended: what a line of text does not say and a picture must.
 
 import type { Step } from "../cluster/apply-action.js";
+import { placeOf } from "../cluster/network.js";
 import type { Start } from "../cluster/start-cluster.js";
-import { isSamePacket, type Network } from "../cluster/network.js";
 import type { Packet } from "../contract/message.js";
 
 /** A packet, and the step in which it left its sender, counted from 1; 0: while the servers booted. */
@@ -20,34 +20,63 @@ export interface Traffic {
 }
 
 /** By step, what arrived and what was lost. */
-export function trafficOf({ boots, cluster }: Start, steps: readonly Step[]): readonly Traffic[] {
-  let underWay = split(
-    boots.flatMap((boot) => leaving(boot, 0)),
-    cluster.network,
-  ).stay;
-  return steps.map((step, i) => {
-    const { action } = step;
-    const { stay, gone } = split([...underWay, ...leaving(step, i + 1)], step.cluster.network);
-    const isMeant = ({ packet }: Journey): boolean => "packet" in action && isSamePacket(packet, action.packet);
-    // A copy leaves its original under way, and so does a server that does not take the packet yet.
-    const arrived = action.type === "drop" ? null : (gone.find(isMeant) ?? underWay.find(isMeant) ?? null);
-    underWay = stay;
-    return { arrived, lost: gone.filter((journey) => journey !== arrived) };
-  });
+export function trafficOf({ boots }: Start, steps: readonly Step[]): readonly Traffic[] {
+  const journeys = new Journeys();
+  for (const boot of boots) journeys.take(0, boot);
+  return steps.map((step, i) => journeys.take(i + 1, step));
 }
 
-const leaving = ({ sent }: Step, number: number): Journey[] => sent.map(({ packet }) => ({ packet, sent: number }));
+/** Follows the packets of a run, step after step. */
+export class Journeys {
+  /** What the last step sent. */
+  newest: readonly Journey[] = [];
+  /** The oldest first: of packets that are one and the same value, the oldest is the one that goes. */
+  private readonly underWay = new Map<Packet, Journey[]>();
 
-/** Compared from the newest on: of packets that are one and the same value, the oldest is the one that went. */
-function split(journeys: readonly Journey[], network: Network): { stay: Journey[]; gone: Journey[] } {
-  const stay: Journey[] = [];
-  const gone: Journey[] = [];
-  let place = network.length - 1;
-  for (const journey of journeys.toReversed()) {
-    if (place >= 0 && network[place] === journey.packet) {
-      stay.push(journey);
-      place--;
-    } else gone.push(journey);
+  /** The step of a number; all boots have 0. */
+  take(number: number, step: Step): Traffic {
+    const { action, before } = step;
+    const taken = "packet" in action ? before.network[placeOf(before.network, action.packet)] : null;
+    const journey = taken && this.underWay.get(taken)![0];
+    // A copy leaves its original under way, and so does a server that does not take the packet yet.
+    if (taken && isGone(step, taken)) this.end(taken);
+    this.newest = step.sent.map(({ packet }) => ({ packet, sent: number }));
+    for (const one of this.newest) this.begin(one);
+    const cut = this.cutOff(step);
+    if (action.type !== "drop") return { arrived: journey, lost: cut };
+    return { arrived: null, lost: journey ? [journey, ...cut] : cut };
   }
-  return { stay: stay.reverse(), gone: gone.reverse() };
+
+  isUnderWay(journey: Journey): boolean {
+    return this.underWay.get(journey.packet)?.includes(journey) ?? false;
+  }
+
+  private begin(journey: Journey): void {
+    const others = this.underWay.get(journey.packet);
+    if (others) others.push(journey);
+    else this.underWay.set(journey.packet, [journey]);
+  }
+
+  private end(packet: Packet): void {
+    const journeys = this.underWay.get(packet)!;
+    if (journeys.length > 1) journeys.shift();
+    else this.underWay.delete(packet);
+  }
+
+  /** What is lost with a connection that keeps order, when its receiver goes down. */
+  private cutOff({ before, cluster, node }: Step): readonly Journey[] {
+    const isCut = cluster.setup.environment.network === "fifo" && node >= 0;
+    if (!isCut || !before.slots[node].up || cluster.slots[node].up) return NOTHING;
+    const bound = [...this.underWay].filter(([packet]) => packet.to === node);
+    for (const [packet] of bound) this.underWay.delete(packet);
+    return bound.flatMap(([, journeys]) => journeys);
+  }
+}
+
+const NOTHING: readonly Journey[] = [];
+
+/** Whether a packet is under way once less than with what the step sent it would be. */
+function isGone({ before, cluster, sent }: Step, packet: Packet): boolean {
+  const times = (packets: readonly Packet[]): number => packets.filter((other) => other === packet).length;
+  return times(before.network) + times(sent.map((release) => release.packet)) > times(cluster.network);
 }

@@ -1,11 +1,13 @@
 // Judges a run as it goes: every step by every selected law, with the history that the laws read folded beside it.
 
+import type { Action } from "../cluster/action.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Start } from "../cluster/start-cluster.js";
+import type { Panic } from "../cluster/step-node.js";
 import type { NodeId } from "../contract/message.js";
 import { partsOf } from "../laws/all-laws.js";
 import { EMPTY_HISTORY, foldHistory, type History, type HistoryPart } from "../laws/history.js";
-import type { Law } from "../laws/law.js";
+import type { Law, Violation } from "../laws/law.js";
 
 /** What a run is blamed for. `law` is the law's id; a panic or a lack of progress has a fixed name in its place. */
 export interface Finding {
@@ -28,6 +30,18 @@ export interface Tally {
 
 export function emptyTally(laws: readonly Law[]): Tally {
   return { judged: laws.map(() => 0), witnessed: laws.map(() => 0) };
+}
+
+export const violationOf = ({ id }: Law, violation: Violation, node: NodeId): Finding => ({
+  kind: "violation",
+  law: id,
+  ...violation,
+  node,
+});
+
+export function panicIn(node: NodeId, { type }: Action, { text }: Panic): Finding {
+  const when = type === "restart" ? " at boot" : "";
+  return { kind: "panic", law: PANIC, sentence: `S${node + 1} panicked${when}: ${text}`, facts: [], node };
 }
 
 /** One run's judge. Each law speaks once: what follows its violation is judged by the others only. */
@@ -54,11 +68,7 @@ export class Judge {
   /** Judges a step; answers whether it brought a finding. */
   take(step: Step): boolean {
     const known = this.findings.length;
-    if (step.panic !== null) {
-      const when = step.action.type === "restart" ? " at boot" : "";
-      const sentence = `S${step.node + 1} panicked${when}: ${step.panic.text}`;
-      this.findings.push({ kind: "panic", law: PANIC, sentence, facts: [], node: step.node });
-    }
+    if (step.panic !== null) this.findings.push(panicIn(step.node, step.action, step.panic));
     const { laws, tally, silenced } = this;
     for (let i = 0; i < laws.length; i++) {
       if (silenced[i]) continue;
@@ -68,7 +78,7 @@ export class Judge {
       tally.witnessed[i]++;
       if (judgement === "holds") continue;
       silenced[i] = true;
-      this.findings.push({ kind: "violation", law: laws[i].id, ...judgement, node: step.node });
+      this.findings.push(violationOf(laws[i], judgement, step.node));
     }
     this.history = foldHistory(this.history, step, this.parts);
     return this.findings.length > known;

@@ -10,6 +10,7 @@ import {
   recordStep,
   TRACE_FORMAT,
   TRACE_FORMAT_VERSION,
+  type Header,
   type Trace,
   type TraceStep,
   type Verdict,
@@ -40,19 +41,19 @@ export function recordTrace(implementation: Implementation, run: Recordable): Tr
     steps.push(recordStep(step));
     cluster = step.cluster;
   }
-  return {
-    header: {
-      format: TRACE_FORMAT,
-      formatVersion: TRACE_FORMAT_VERSION,
-      seed,
-      implementation: { name, version },
-      environment,
-      laws: finding?.kind === "violation" ? [finding.law] : run.laws,
-      progress: healing && { seed: healing.seed, timeoutsMax: healing.timeoutsMax },
-    },
-    steps,
-    verdict: verdictOf(finding),
-  };
+  const progress = healing && { seed: healing.seed, timeoutsMax: healing.timeoutsMax };
+  return traceOf({ seed, implementation: { name, version }, environment, laws: run.laws, progress }, steps, finding);
+}
+
+/** The trace of steps that were recorded; of a broken law, only that one is named. */
+export function traceOf(
+  about: Omit<Header, "format" | "formatVersion">,
+  steps: readonly TraceStep[],
+  finding: Finding | null,
+): Trace {
+  const laws = finding?.kind === "violation" ? [finding.law] : about.laws;
+  const header = { format: TRACE_FORMAT, formatVersion: TRACE_FORMAT_VERSION, ...about, laws } as const;
+  return { header, steps, verdict: verdictOf(finding) };
 }
 
 export function verdictOf(finding: Finding | null): Verdict {

@@ -2,7 +2,7 @@
 
 import { eventsOf } from "../cluster/action.js";
 import type { Environment, Setup } from "../cluster/setup.js";
-import { AsymmetryError } from "../checker/local-steps.js";
+import { AsymmetryError } from "../checker/symmetry.js";
 import type { Bounds } from "../checker/model.js";
 import { Search } from "../checker/search.js";
 import { cutSingles } from "./cuts.js";

@@ -2,7 +2,7 @@
 // same under other names.
 
 import { expect, it } from "vitest";
-import { Parts } from "../../src/checker/expansion.js";
+import { Parts } from "../../src/checker/parts.js";
 import { DEFAULT_BOUNDS, type Model } from "../../src/checker/model.js";
 import { Search } from "../../src/checker/search.js";
 import { keyOfPacket, keyOfSlot, permutationsOf, Renamer } from "../../src/checker/symmetry.js";

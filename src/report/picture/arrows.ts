@@ -1,8 +1,8 @@
 // What becomes of every packet, as arrows between two moments of two servers.
 
-import { placeOf } from "../../cluster/network.js";
 import type { Step } from "../../cluster/apply-action.js";
-import type { NodeId, Packet } from "../../contract/message.js";
+import type { NodeId } from "../../contract/message.js";
+import { Journeys, type Journey } from "../journeys.js";
 
 /** `waiting`: nothing has become of it so far, which at the end of a run is as good as lost. */
 type Fate = "delivered" | "copied" | "dropped" | "waiting";
@@ -23,21 +23,19 @@ type Growing = { -readonly [K in keyof Arrow]: Arrow[K] };
 export class Arrows {
   private readonly rows: Arrow[][] = [];
   private readonly arrived: (Arrow | undefined)[] = [];
-  private readonly under = new Map<Packet, Growing[]>();
+  private readonly journeys = new Journeys();
+  private readonly arrows = new WeakMap<Journey, Growing>();
 
   /** The step of a row; several boots may share row 0. */
   take(row: number, step: Step): void {
-    const { action, before } = step;
-    if ("packet" in action) {
-      const packet = before.network[placeOf(before.network, action.packet)];
-      this.end(row, packet, action.type, step);
-    }
-    for (const { packet } of step.sent) {
-      const { from, to, kind } = packet;
+    const { arrived, lost } = this.journeys.take(row, step);
+    if (arrived !== null) this.arrived[row] = this.arrive(row, arrived);
+    // What a crash cuts off is drawn as what nobody has taken.
+    if (step.action.type === "drop") this.end(row, lost[0], "dropped");
+    for (const journey of this.journeys.newest) {
+      const { from, to, kind } = journey.packet;
       const arrow: Growing = { from, to, kind, sent: row, end: null, fate: "waiting" };
-      const others = this.under.get(packet);
-      if (others) others.push(arrow);
-      else this.under.set(packet, [arrow]);
+      this.arrows.set(journey, arrow);
       this.put(row, arrow);
     }
   }
@@ -52,25 +50,21 @@ export class Arrows {
     return this.arrived[row];
   }
 
-  private end(row: number, packet: Packet, type: "deliver" | "duplicate" | "drop", step: Step): void {
-    const [arrow] = this.under.get(packet) ?? [];
-    if (arrow === undefined) return;
-    const stays = placeOf(step.cluster.network, packet) >= 0 && type !== "drop";
+  private arrive(row: number, journey: Journey): Arrow {
+    if (!this.journeys.isUnderWay(journey)) return this.end(row, journey, "delivered");
     // A copy, or a packet that its receiver does not take yet: it goes on waiting, and what was shown to it is an arrow too.
-    if (type === "duplicate" || stays) {
-      const copy: Arrow = { ...arrow, end: row, fate: "copied" };
-      this.put(arrow.sent, copy);
-      this.put(row, copy);
-      this.arrived[row] = copy;
-      return;
-    }
+    const copy: Arrow = { ...this.arrows.get(journey)!, end: row, fate: "copied" };
+    this.put(copy.sent, copy);
+    this.put(row, copy);
+    return copy;
+  }
+
+  private end(row: number, journey: Journey, fate: Fate): Arrow {
+    const arrow = this.arrows.get(journey)!;
     arrow.end = row;
-    arrow.fate = type === "drop" ? "dropped" : "delivered";
+    arrow.fate = fate;
     this.put(row, arrow);
-    if (type === "deliver") this.arrived[row] = arrow;
-    const others = this.under.get(packet)!;
-    if (others.length > 1) others.shift();
-    else this.under.delete(packet);
+    return arrow;
   }
 
   private put(row: number, arrow: Arrow): void {

@@ -1,9 +1,9 @@
 // What was explored, as a trace that can be replayed anywhere.
 
 import { emptyTally, Judge, type Finding } from "../../run/judge.js";
-import { verdictOf } from "../../run/record.js";
+import { traceOf } from "../../run/record.js";
 import type { Law } from "../../laws/law.js";
-import { recordStep, TRACE_FORMAT, TRACE_FORMAT_VERSION, type Trace, type TraceStep } from "../../trace/trace.js";
+import { recordStep, type Trace, type TraceStep } from "../../trace/trace.js";
 import type { PageData } from "./page-data.js";
 import type { Timeline } from "./timeline.js";
 
@@ -29,18 +29,6 @@ export function traceOfRun(run: Timeline, data: PageData, laws: readonly Law[]):
   const broken = judgeRun(run, laws);
   const steps: TraceStep[] = [];
   for (let row = 1; row <= (broken?.row ?? run.length); row++) steps.push(recordStep(run.stepAt(row)));
-  const finding = broken?.finding ?? null;
-  return {
-    header: {
-      format: TRACE_FORMAT,
-      formatVersion: TRACE_FORMAT_VERSION,
-      seed,
-      implementation,
-      environment,
-      laws: finding?.kind === "violation" ? [finding.law] : laws.map(({ id }) => id),
-      progress: null,
-    },
-    steps,
-    verdict: verdictOf(finding),
-  };
+  const ids = laws.map(({ id }) => id);
+  return traceOf({ seed, implementation, environment, laws: ids, progress: null }, steps, broken?.finding ?? null);
 }

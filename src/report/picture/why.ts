@@ -2,7 +2,7 @@
 // Asks the law itself, with parts of the run taken away, so that it works for any law.
 
 import type { Step } from "../../cluster/apply-action.js";
-import { Cluster } from "../../cluster/cluster.js";
+import { withSlots, type Cluster } from "../../cluster/cluster.js";
 import type { Slot } from "../../cluster/slot.js";
 import { EMPTY_HISTORY, foldHistory, type History } from "../../laws/history.js";
 import type { Law } from "../../laws/law.js";
@@ -92,10 +92,8 @@ function rowsOfOthers(run: Timeline, law: Law): readonly number[] {
   return rows;
 }
 
-function withSlot(cluster: Cluster, node: number, slot: Slot): Cluster {
-  const { setup, slots, network, blocked, now, waiting, requests } = cluster;
-  return new Cluster(setup, slots.with(node, slot), network, blocked, now, waiting, requests);
-}
+const withSlot = (cluster: Cluster, node: number, slot: Slot): Cluster =>
+  withSlots(cluster, cluster.slots.with(node, slot));
 
 /** Some rows and all that came before them: by packets, and by what changed on the same server. */
 function causesOf(run: Timeline, roots: readonly number[]): ReadonlySet<number> {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { clusterDigest } from "../../../src/cluster/digest.js";
 import { Timeline } from "../../../src/report/picture/timeline.js";
 import { deliver, digestsOf, fire, packet, play, randomRun, type Played } from "../../trace/random-run.js";
+import { WHISPER } from "../whisper.js";
 
 function timelineOf({ setup, steps }: Played): Timeline {
   const run = new Timeline(setup);
@@ -71,6 +72,13 @@ describe("the arrows of a run", () => {
       fate: "waiting",
     });
     expect(run.arrows.takenIn(3)).toMatchObject({ sent: 1 });
+  });
+
+  it("end for the older of two equal packets, while the younger goes on waiting", () => {
+    const say = { do: "local", node: "S1", name: "null" } as const;
+    const run = timelineOf(play([say, say, deliver("S1", "S2", "null")], {}, WHISPER));
+    expect(run.arrows.at(1)).toMatchObject([{ sent: 1, end: 3, fate: "delivered" }]);
+    expect(run.arrows.at(2)).toMatchObject([{ sent: 2, end: null, fate: "waiting" }]);
   });
 
   it("end exactly once for every packet that was taken or dropped", () => {

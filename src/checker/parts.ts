@@ -1,0 +1,46 @@
+// What a model's clusters are made of, by number: states of servers, packets, histories, sums of what was spent.
+
+import type { Action } from "../cluster/action.js";
+import type { Cluster } from "../cluster/cluster.js";
+import { startCluster } from "../cluster/start-cluster.js";
+import { ChoiceTable } from "./choices.js";
+import { DUPLICATE, LocalSteps, NONE } from "./local-steps.js";
+import type { Model } from "./model.js";
+import { Spent } from "./spent.js";
+import { Verdicts } from "./verdicts.js";
+
+/** Everything of a model that has a number: shared by all who go through it. */
+export class Parts {
+  readonly first: Cluster;
+  readonly local: LocalSteps;
+  readonly verdicts: Verdicts;
+  readonly spent: Spent;
+  readonly choices: ChoiceTable;
+
+  constructor(readonly model: Model) {
+    const { setup, laws, bounds, loss, symmetry } = model;
+    const mishaps = { crashes: bounds.crashes > 0, failedWrites: bounds.failedWrites > 0 };
+    const start = startCluster(setup);
+    this.first = start.cluster;
+    this.local = new LocalSteps(setup, mishaps, symmetry);
+    this.verdicts = new Verdicts(this.local, laws, start);
+    this.spent = new Spent(bounds, this.local.permutations.length);
+    this.choices = new ChoiceTable(this.local, loss === "send");
+  }
+
+  /** The cluster that was just switched on, as a list. */
+  firstList(): Int32Array {
+    const { local, first, verdicts } = this;
+    const slots = first.slots.map((slot) => local.slotNumber(slot));
+    const network = first.network.map((packet) => local.packetNumber(packet));
+    if (first.setup.environment.network === "any") network.sort((a, b) => a - b);
+    return Int32Array.from([...slots, verdicts.firstHistory, 0, ...network]);
+  }
+
+  /** What a step is as an action; null where there is no step, but a packet was lost or copied by the network itself. */
+  actionOf(step: number, extra: number): Action | null {
+    if (step === NONE) return null;
+    const action = this.local.actions[step];
+    return (extra & DUPLICATE) !== 0 && action.type === "deliver" ? { ...action, type: "duplicate" } : action;
+  }
+}
