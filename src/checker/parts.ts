@@ -17,15 +17,19 @@ export class Parts {
   readonly spent: Spent;
   readonly choices: ChoiceTable;
 
-  constructor(readonly model: Model) {
+  /** `wider`: what is known of a model that differs in nothing but its bounds, each as wide as here or wider. */
+  constructor(
+    readonly model: Model,
+    wider?: Parts,
+  ) {
     const { setup, laws, bounds, loss, symmetry } = model;
     const mishaps = { crashes: bounds.crashes > 0, failedWrites: bounds.failedWrites > 0 };
     const start = startCluster(setup);
     this.first = start.cluster;
-    this.local = new LocalSteps(setup, mishaps, symmetry);
-    this.verdicts = new Verdicts(this.local, laws, start);
+    this.local = wider?.local ?? new LocalSteps(setup, mishaps, symmetry);
+    this.verdicts = wider?.verdicts ?? new Verdicts(this.local, laws, start);
+    this.choices = wider?.choices ?? new ChoiceTable(this.local, loss === "send");
     this.spent = new Spent(bounds, this.local.permutations.length);
-    this.choices = new ChoiceTable(this.local, loss === "send");
   }
 
   /** The cluster that was just switched on, as a list. */

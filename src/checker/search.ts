@@ -51,13 +51,14 @@ export class Search implements Visitor {
   /** Which worker owns the fingerprint that was looked at last. */
   private owner: number;
 
-  /** `shard`: which part of the search this is, where several workers share it. */
+  /** `shard`: which part of the search this is, where several workers share it; `wider`: as `Parts` takes it. */
   constructor(
     readonly model: Model,
     readonly shard: Shard = WHOLE,
+    wider?: Parts,
   ) {
     this.owner = shard.index;
-    this.parts = new Parts(model);
+    this.parts = new Parts(model, wider);
     this.expansion = new Expansion(this.parts, this);
     this.questions = Array.from({ length: shard.of }, () => new Questions());
     const first = this.parts.firstList();

@@ -6,8 +6,8 @@ import { checkOutbound, shown } from "./check-outbound.js";
 import { checkDurable, checkNames, checkPledge, checkView } from "./check-view.js";
 import type { Disk } from "./disk.js";
 import type { Implementation, NodeOptions, Renaming, Transition } from "./implementation.js";
-import { canonicalText } from "./json.js";
-import type { Message, Packet, PacketBody } from "./message.js";
+import { canonicalCopy } from "./json.js";
+import type { Message, Packet } from "./message.js";
 import type { Outbound } from "./outbound.js";
 import { isRecorded } from "./recording.js";
 import type { View } from "./view.js";
@@ -55,7 +55,7 @@ class Guard {
 
   boot(disk: Disk, options: NodeOptions): Transition<Guarded> {
     this.onCall();
-    const own = this.copies ? { values: copyOf(disk.values), log: disk.log } : disk;
+    const own = this.copies ? { values: canonicalCopy(disk.values), log: disk.log } : disk;
     return this.checked(this.implementation.boot(own, options), null, options, "boot(disk, options)");
   }
 
@@ -182,8 +182,6 @@ function nameOf(message: Message): string {
   }
 }
 
-const copyOf = <T>(value: T): T => JSON.parse(canonicalText(value)) as T;
-
 function copyOfPacket({ from, to, kind, body }: Packet): Packet {
-  return { from, to, kind, body: copyOf<PacketBody>(body) };
+  return { from, to, kind, body: canonicalCopy(body) };
 }

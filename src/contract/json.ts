@@ -39,13 +39,50 @@ function objectText(value: object, depth: number): string {
     for (let i = 0; i < value.length; i++) text += (i > 0 ? "," : "") + textOf(value[i] ?? null, depth + 1);
     return text + "]";
   }
-  // A Map or a Set has no keys of its own: all of them would be one text. Read by tag, for values of another realm.
-  const tag = Object.prototype.toString.call(value);
-  if (tag !== "[object Object]") throw new TypeError(`plain data expected, found ${tag}`);
   let text = "{";
-  for (const key of Object.keys(plain).sort()) {
+  for (const key of sortedKeysOf(plain)) {
     if (plain[key] === undefined) continue;
     text += (text.length > 1 ? "," : "") + JSON.stringify(key) + ":" + textOf(plain[key], depth + 1);
   }
   return text + "}";
+}
+
+/** A copy of plain data, as it would be read from its canonical text. Throws what `canonicalText` throws. */
+export const canonicalCopy = <T>(value: T): T => copyOf(value, 0) as T;
+
+function copyOf(value: unknown, depth: number): unknown {
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
+  if (typeof value === "number" && Number.isFinite(value)) return value + 0;
+  // What is not plain data is refused in one place.
+  if (typeof value !== "object" || depth > DEPTH_MAX) return textOf(value, depth);
+  const plain = value as { toJSON?: () => unknown } & Record<string, unknown>;
+  if (typeof plain.toJSON === "function") return copyOf(plain.toJSON(), depth + 1);
+  if (Array.isArray(value)) {
+    const list = new Array<unknown>(value.length);
+    for (let i = 0; i < value.length; i++) list[i] = copyOf(value[i] ?? null, depth + 1);
+    return list;
+  }
+  const copy: Record<string, unknown> = {};
+  for (const key of sortedKeysOf(plain)) {
+    const field = plain[key];
+    if (field === undefined) continue;
+    // An assignment to this one would set what the copy inherits from.
+    if (key === "__proto__") Object.defineProperty(copy, key, { ...ORDINARY, value: copyOf(field, depth + 1) });
+    else copy[key] = copyOf(field, depth + 1);
+  }
+  return copy;
+}
+
+const ORDINARY = { configurable: true, enumerable: true, writable: true };
+
+function sortedKeysOf(value: Record<string, unknown>): readonly string[] {
+  if (Object.getPrototypeOf(value) !== Object.prototype) {
+    // A Map or a Set has no keys of its own: all of them would be one text. Read by tag, for values of another realm.
+    const tag = Object.prototype.toString.call(value);
+    if (tag !== "[object Object]") throw new TypeError(`plain data expected, found ${tag}`);
+  }
+  const keys = Object.keys(value);
+  // Most are sorted as they are written.
+  for (let i = 1; i < keys.length; i++) if (keys[i] < keys[i - 1]) return keys.sort();
+  return keys;
 }

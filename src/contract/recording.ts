@@ -1,13 +1,13 @@
 // Makes stateful code pure: a node's state is the list of messages that it was given since boot. The newest state is
 // live; an older one is rebuilt by feeding its list again.
 
-import { canonicalText } from "./json.js";
+import { canonicalCopy, canonicalText } from "./json.js";
 import { digestText } from "./digest.js";
 import type { Capabilities } from "./capabilities.js";
 import type { Disk } from "./disk.js";
 import type { Implementation, NodeOptions, Transition } from "./implementation.js";
 import { toEntries } from "./log.js";
-import type { Message, Packet, PacketBody } from "./message.js";
+import type { Message, Packet } from "./message.js";
 import type { Outbound } from "./outbound.js";
 import type { DurableView, Pledge, View } from "./view.js";
 
@@ -126,7 +126,7 @@ function copied(outbound: readonly Outbound[]): readonly Outbound[] {
 
 function copyOf(packet: Packet): Packet {
   const { from, to, kind, body } = packet;
-  return { from, to, kind, body: JSON.parse(canonicalText(body)) as PacketBody };
+  return { from, to, kind, body: canonicalCopy(body) };
 }
 
 // Taken only when asked for: fuzzing never looks at keys.

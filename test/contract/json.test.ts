@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalText } from "../../src/contract/json.js";
+import { canonicalCopy, canonicalText } from "../../src/contract/json.js";
 import { logOf } from "../../src/contract/log.js";
 
 const cycle: Record<string, unknown> = {};
@@ -100,4 +100,42 @@ describe("canonical text", () => {
     ];
     expect(new Set(values.map(canonicalText)).size).toBe(values.length);
   });
+});
+
+describe("a canonical copy", () => {
+  it("is what would be read from the canonical text, key for key", () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 3 }), (value) => {
+        const text = canonicalText(value);
+        expect(JSON.stringify(canonicalCopy(value))).toBe(JSON.stringify(JSON.parse(text)));
+      }),
+      { seed: 13, numRuns: 300 },
+    );
+  });
+
+  it.each<[unknown, unknown]>([
+    [-0, 0],
+    [
+      [undefined, 1],
+      [null, 1],
+    ],
+    [{ a: undefined, b: { toJSON: () => [2] } }, { b: [2] }],
+    [JSON.parse('{"__proto__": {"a": 1}}'), JSON.parse('{"__proto__": {"a": 1}}')],
+  ])("of %j is %j", (value, copy) => {
+    expect(canonicalCopy(value)).toStrictEqual(copy);
+  });
+
+  it("shares nothing with what was copied", () => {
+    const value = { list: [{ a: 1 }] };
+    const copy = canonicalCopy(value);
+    value.list[0].a = 2;
+    expect(copy).toEqual({ list: [{ a: 1 }] });
+  });
+
+  it.each([[undefined], [NaN], [new Map()], [() => 1], [cycle], [{ value: new Error("lost") }]])(
+    "refuses %s",
+    (value) => {
+      expect(() => canonicalCopy(value)).toThrow(TypeError);
+    },
+  );
 });
