@@ -8,7 +8,7 @@ import { Links, SUCCESSORS_MAX } from "./links.js";
 import type { Model } from "./model.js";
 import { Parts } from "./parts.js";
 import { actionsOf, movesAlong } from "./path.js";
-import { ownerOf, Questions, WHOLE, type Shard } from "./shard.js";
+import { ownerOf, Questions, Recent, shareOf, WHOLE, type Asked, type Shard } from "./shard.js";
 import type { SectionReader, Snapshot, SnapshotHeader } from "./snapshot.js";
 import type { Broken } from "./verdicts.js";
 import { Visited } from "./visited.js";
@@ -21,6 +21,8 @@ const LOOKUPS_A_CALL = 50;
 const PARTING = 2_000;
 /** Enough look-ups to overlap, few enough for what waits to stay in the nearest caches. */
 const QUESTIONS_AT_ONCE = 512;
+/** What a worker may put into its part of the visited set before all of them have agreed to grow. */
+const ROOM_NEEDED = 1 << 15;
 
 export class Search implements Visitor {
   readonly parts: Parts;
@@ -45,9 +47,12 @@ export class Search implements Visitor {
   /** How many clusters there were when the workers parted, and how often this one had looked up; 0 before that. */
   private partedAt = 0;
   private lookedUpBefore = 0;
-  /** By owner. */
-  private readonly questions: readonly Questions[];
-  private answers = new Uint8Array(0);
+  private readonly recent = new Recent();
+  /** The questions of the round that is under way. */
+  private asking: Questions;
+  /** The rounds before it whose answers are not in, oldest first; and such as are used again. */
+  private readonly waiting: Questions[] = [];
+  private readonly spare: Questions[] = [];
   /** Which worker owns the fingerprint that was looked at last. */
   private owner: number;
 
@@ -60,10 +65,10 @@ export class Search implements Visitor {
     this.owner = shard.index;
     this.parts = new Parts(model, wider);
     this.expansion = new Expansion(this.parts, this);
-    this.questions = Array.from({ length: shard.of }, () => new Questions());
+    this.asking = new Questions(shard.of);
     const first = this.parts.firstList();
     this.expansion.show(first, first.length);
-    this.answerOwn();
+    this.askNobodyElse();
     this.lookedUp = 0;
     const { brokenAtBoot } = this.parts.verdicts;
     if (brokenAtBoot !== null) this.violated = { ...brokenAtBoot, actions: [] };
@@ -113,6 +118,16 @@ export class Search implements Visitor {
     return this.bytes - this.visited.bytes + this.visited.bytesToGrow;
   }
 
+  /** Whether its largest part is about to grow, which takes a while. */
+  get growsSoon(): boolean {
+    return this.visited.room < ROOM_NEEDED;
+  }
+
+  /** Grows now, if it would soon in any case: workers that grow at once do not wait for each other. */
+  growSoon(): void {
+    if (this.visited.room < 4 * ROOM_NEEDED || this.visited.room < this.visited.size / 50) this.visited.grow();
+  }
+
   /**
    * Looks up about `budget` successors more; less where the search is done. A worker that has parted from the others also
    * comes back when the level is done, or when it has enough questions for one of them.
@@ -125,8 +140,11 @@ export class Search implements Visitor {
       this.ordinal = 0;
       if (this.isMine(this.expanded)) this.expansion.expand(this.list, length);
       this.expanded++;
-      if (this.isLevelDone || this.ownQuestions.size >= QUESTIONS_AT_ONCE) this.answerOwn();
-      if (this.isLevelDone && !this.isParted && this.frontier.size > 0) this.nextLevel();
+      if (this.isParted) continue;
+      if (this.isLevelDone || this.asking.size >= QUESTIONS_AT_ONCE) this.askNobodyElse();
+      if (this.isLevelDone && this.frontier.size > 0) this.nextLevel();
+      // How much they do from here on in one round must not depend on the budget.
+      if (this.isParted) return;
     }
   }
 
@@ -141,9 +159,13 @@ export class Search implements Visitor {
     this.lookedUpBefore = index === 0 ? 0 : this.lookedUp;
   }
 
-  /** The questions to another worker. */
-  questionsTo(owner: number): Questions {
-    return this.questions[owner];
+  /** Ends a round: its questions to other workers, by owner, wait from now on for their answers. */
+  handOver(): readonly Asked[] {
+    const { asking } = this;
+    this.answerOwn();
+    this.waiting.push(asking);
+    this.asking = this.spare.pop() ?? new Questions(this.shard.of);
+    return asking.asked;
   }
 
   /** Answers the questions of another worker: 1 for each fingerprint that is new. */
@@ -151,21 +173,19 @@ export class Search implements Visitor {
     this.visited.addAll(fingerprints, size, answers);
   }
 
-  /** Keeps what the owner said was new of what it was asked. */
-  settle(owner: number, answers: Uint8Array): void {
-    const questions = this.questions[owner];
-    const { size, lists, ends, parents, ordinals } = questions;
-    for (let i = 0; i < size; i++) {
-      if (answers[i] === 0) continue;
-      this.links.add(parents[i], ordinals[i]);
-      this.frontier.push(lists, ends[i], ends[i + 1]);
-    }
-    questions.size = 0;
+  /** Takes the answers to the oldest round that waits for them, by owner: 1 for each fingerprint that is new. */
+  settle(answersOf: (owner: number) => Uint8Array): void {
+    const round = this.waiting.shift()!;
+    round.asked.forEach((asked, owner) => {
+      if (owner !== this.shard.index) asked.answers.set(answersOf(owner).subarray(0, asked.size));
+    });
+    round.settle(this.links, this.frontier);
+    this.spare.push(round);
   }
 
   /** The search as it is, to be put away. Workers that have parted do so at the end of one round. */
   snapshot(): Snapshot {
-    this.answerOwn();
+    if (!this.isParted) this.askNobodyElse();
     const { expanded, levelEnd, depth, lookedUp, partedAt, lookedUpBefore, visited, links, frontier } = this;
     const { local, verdicts, spent } = this.parts;
     return {
@@ -197,38 +217,39 @@ export class Search implements Visitor {
     this.lookedUpBefore = header.lookedUpBefore;
   }
 
-  private get ownQuestions(): Questions {
-    return this.questions[this.shard.index];
-  }
-
   private answerOwn(): void {
-    const { fingerprints, size } = this.ownQuestions;
-    if (size > this.answers.length) this.answers = new Uint8Array(2 * size);
-    this.visited.addAll(fingerprints, size, this.answers);
-    this.settle(this.shard.index, this.answers);
+    const { fingerprints, size, answers } = this.asking.asked[this.shard.index];
+    this.visited.addAll(fingerprints, size, answers);
   }
 
-  /** Whether this worker cannot go on before it meets the others. */
+  private askNobodyElse(): void {
+    this.answerOwn();
+    this.asking.settle(this.links, this.frontier);
+  }
+
+  /** Whether this worker, which has parted from the others, cannot go on before it asks them. */
   get isWaiting(): boolean {
-    if (!this.isParted) return false;
-    return this.violated !== null || this.isLevelDone || this.questions.some(({ isFull }) => isFull);
+    return this.isParted && (this.asking.isFull || this.isLevelDone || this.violated !== null);
   }
 
   /** Of the level at which the workers parted, each expands its share. */
   private isMine(number: number): boolean {
-    return number >= this.partedAt || !this.isParted || number % this.shard.of === this.shard.index;
+    if (number >= this.partedAt || !this.isParted) return true;
+    return shareOf(number, this.shard.of) === this.shard.index;
   }
 
   wants(low: number, high: number): boolean {
     this.lookedUp++;
     this.ordinal++;
+    if (this.recent.has(low, high)) return false;
     if (this.isParted) this.owner = ownerOf(high, this.shard.of);
-    return this.questions[this.owner].ask(low, high);
+    this.asking.ask(this.owner, low, high);
+    return true;
   }
 
   take(list: Int32Array, length: number): void {
     if (this.ordinal > SUCCESSORS_MAX) throw new RangeError("a cluster has more than 65,536 successors");
-    this.questions[this.owner].add(list, length, this.expanded, this.ordinal - 1);
+    this.asking.add(list, length, this.expanded, this.ordinal - 1);
   }
 
   isBroken(step: number, extra: number): void {

@@ -16,7 +16,6 @@ import { foundTrace } from "./found-trace.js";
 import type { CheckedModel, CheckJob, CheckResult, FoundTrace } from "./jobs.js";
 import type { Pulse } from "./pulse.js";
 import { Searching } from "./searching.js";
-import { Sharing } from "./sharing.js";
 import { textOfError, UserError } from "./user-error.js";
 
 /** What stands in the header of a trace for the seed: nothing was drawn. */
@@ -37,7 +36,7 @@ export async function checkJob(job: CheckJob, implementation: Implementation, pu
     const search = new Search({ ...model, setup, laws }, { index, of });
     if (job.resume !== null) readPart(job.resume.path, job.resume.part, search);
     const keeper = job.checkpoint && new Keeper(job.checkpoint.path, job.checkpoint.model, job.checkpoint.milliseconds);
-    const stoppedBy = await new Searching(search, job.budgets, pulse, new Sharing(meeting, index, of), keeper).run();
+    const stoppedBy = await new Searching(search, job.budgets, pulse, meeting, keeper).run();
     return { ...countsOf(search), witnessed: [...witnessed], stoppedBy, ...foundBy(search, implementation, model) };
   } catch (error) {
     throw explain(error);

@@ -23,7 +23,7 @@ import { writeWhole } from "./trace-files.js";
 import { textOfError, UserError } from "./user-error.js";
 
 const FORMAT = "seaworthy-checkpoint";
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 const MANIFEST = z.strictObject({
   format: z.literal(FORMAT),
@@ -82,14 +82,14 @@ export class Keeper {
   }
 
   /** Puts away this worker's part; the first worker names all parts once all are there. */
-  saveTogether(search: Search, sharing: Sharing, beat: () => void): void {
+  saveTogether(search: Search, sharing: Sharing): void {
     const { path, generation } = this;
     writePart(path, partName(path, generation, sharing.index), search);
-    sharing.meet(beat);
+    sharing.meet();
     const parts = Array.from({ length: sharing.of }, (_, worker) => partName(path, generation, worker));
     if (sharing.index === 0) this.name(parts);
     else this.next();
-    sharing.meet(beat);
+    sharing.meet();
   }
 
   private name(parts: readonly string[]): void {

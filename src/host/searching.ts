@@ -7,10 +7,13 @@ import type { Keeper } from "./checkpoint.js";
 import type { Budgets, CheckResult } from "./jobs.js";
 import { pace, turn } from "./pace.js";
 import type { Pulse } from "./pulse.js";
-import type { Sharing } from "./sharing.js";
+import { Sharing } from "./sharing.js";
 
 /** Why a search ended before its end; null where it did not. */
 export type StoppedBy = CheckResult["stoppedBy"];
+
+/** To ask how much memory is used takes longer than many a round. */
+const MEMORY_MILLISECONDS = 20;
 
 /** More than what a search holds back to look it up at once. */
 const NEAR = 4096;
@@ -18,14 +21,18 @@ const NEAR = 4096;
 export class Searching {
   private stoppedBy: StoppedBy = null;
   private readonly endsAt: number;
+  private readonly sharing: Sharing;
+  /** When to look at the memory again. */
+  private memoryDue = 0;
 
   constructor(
     private readonly search: Search,
     private readonly budgets: Budgets,
     private readonly pulse: Pulse,
-    private readonly sharing: Sharing,
+    meeting: SharedArrayBuffer,
     private readonly keeper: Keeper | null,
   ) {
+    this.sharing = new Sharing(meeting, search.shard.index, search.shard.of, () => this.show());
     this.endsAt = performance.now() + budgets.milliseconds;
   }
 
@@ -61,8 +68,8 @@ export class Searching {
     const { search, sharing, keeper } = this;
     for (;;) {
       this.stoppedBy = this.budgetSpent();
-      const round = sharing.round(search, () => this.show(), this.stoppedBy !== null, keeper?.isDue ?? false);
-      if (round.isToBeKept) keeper?.saveTogether(search, sharing, () => this.pulse.beat());
+      const round = sharing.round(search, this.stoppedBy !== null, keeper?.isDue ?? false);
+      if (round.isToBeKept) keeper?.saveTogether(search, sharing);
       if (round.end === "going on") await turn();
       else {
         // Whoever did not want to stop is told so by the others.
@@ -82,7 +89,10 @@ export class Searching {
     const { search, budgets, pulse } = this;
     if (pulse.isAskedToStop) return "interrupt";
     if (search.distinct >= budgets.states) return "states";
-    if (performance.now() >= this.endsAt) return "time";
+    const now = performance.now();
+    if (now >= this.endsAt) return "time";
+    if (now < this.memoryDue) return null;
+    this.memoryDue = now + MEMORY_MILLISECONDS;
     return bytesNeeded(search) > budgets.bytes || isHeapFull() ? "memory" : null;
   }
 }

@@ -35,12 +35,12 @@ function sharedBy(of: number, model: Model) {
   while (shards.every(({ violated }) => violated === null)) {
     for (const shard of shards) shard.advance(30_000);
     for (const asking of shards) {
-      for (const owner of shards) {
-        if (asking === owner || !asking.isParted) continue;
-        const { fingerprints, size } = asking.questionsTo(owner.shard.index);
-        owner.answer(fingerprints, size, answers);
-        asking.settle(owner.shard.index, answers);
-      }
+      const questions = asking.handOver();
+      asking.settle((owner) => {
+        const { fingerprints, size } = questions[owner];
+        shards[owner].answer(fingerprints, size, answers);
+        return answers;
+      });
     }
     if (shards.every(({ isDone }) => isDone)) break;
     if (!shards.every(({ isParted, isLevelDone }) => isParted && isLevelDone)) continue;
