@@ -1,0 +1,36 @@
+// One worker of a shared search, as slow as its seed makes it. Runs what was built, as a thread does.
+
+import { parentPort, workerData } from "node:worker_threads";
+import { DEFAULT_BOUNDS } from "../../dist/checker/model.js";
+import { Search } from "../../dist/checker/search.js";
+import { DEFAULT_ENVIRONMENT } from "../../dist/cluster/setup.js";
+import { Sharing } from "../../dist/host/sharing.js";
+import { streamsOf } from "../../dist/random/streams.js";
+import { REFERENCE } from "../../dist/raft/reference.js";
+
+const { index, of, meeting, seed } = workerData;
+const search = new Search(
+  {
+    setup: { implementation: REFERENCE, environment: DEFAULT_ENVIRONMENT },
+    laws: [],
+    bounds: { ...DEFAULT_BOUNDS, messages: 2 },
+    loss: "send",
+    symmetry: false,
+    dropsIgnored: false,
+  },
+  { index, of },
+);
+const stream = streamsOf(`${seed}/${index}`)("sleep");
+const nothing = new Int32Array(new SharedArrayBuffer(4));
+
+/** Now and then a worker is held up: at the beginning, and later on. */
+function dawdle() {
+  if (stream.next() < 0.2) Atomics.wait(nothing, 0, 0, 3 * stream.next());
+}
+
+const sharing = new Sharing(meeting, index, of, dawdle);
+while (!search.isParted) search.advance(10_000);
+let end = "going on";
+while (end === "going on") ({ end } = sharing.round(search, false, false));
+const { distinct, generated, depth } = search;
+parentPort.postMessage({ end, distinct, generated, depth });
