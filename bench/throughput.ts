@@ -10,7 +10,8 @@ import { REFERENCE } from "../dist/raft/reference.js";
 import { grouped, measure } from "./measure.js";
 import { printTable } from "./table.js";
 
-const ACTIONS = 150_000;
+/** Enough for the code to be compiled as in a campaign of some length. */
+const ACTIONS = 300_000;
 const ROUNDS = 5;
 
 /** No run without any of the faults. */

@@ -70,6 +70,9 @@ export class Scheduler {
   private readonly nodes: Stream;
   private readonly faults: Stream;
   private readonly phases: Stream;
+  /** By kind: several are drawn for each action. */
+  private readonly weights: readonly number[];
+  private readonly total: number;
   /** A bit for each node that is heeded in this phase. */
   private heeded = -1;
   private phaseLeft = 0;
@@ -89,6 +92,8 @@ export class Scheduler {
     this.nodes = streams("nodes");
     this.faults = streams("faults");
     this.phases = streams("phases");
+    this.weights = KINDS.map((kind) => plan.weights[kind]);
+    this.total = this.weights.reduce((sum, weight) => sum + weight, 0);
   }
 
   /** The next action, or null where nothing was found to do. The action is possible as far as the scheduler can see. */
@@ -171,13 +176,10 @@ export class Scheduler {
     return ((this.heeded >> node) & 1) === 1;
   }
 
-  private total = 0;
-
   private drawKind(): Kind {
-    const { weights } = this.plan;
-    if (this.total === 0) for (const kind of KINDS) this.total += weights[kind];
+    const { weights } = this;
     let left = this.kinds.next() * this.total;
-    for (const kind of KINDS) if ((left -= weights[kind]) < 0) return kind;
+    for (let i = 0; i < weights.length; i++) if ((left -= weights[i]) < 0) return KINDS[i];
     return "deliver";
   }
 
