@@ -3,6 +3,7 @@
 
 import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
+import { dropAt } from "../cluster/enabled-actions.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { isSamePacket } from "../cluster/network.js";
 import { Expansion } from "./expansion.js";
@@ -53,7 +54,8 @@ export function actionsOf(first: Cluster, local: LocalSteps, moves: readonly Mov
   for (const { action, network } of moves) {
     if (action !== null) take(repeatedWhereAlone(action, cluster, network, local));
     if (!isFifo) continue;
-    for (const lost of lostOf(cluster, network, local)) take({ type: "drop", packet: lost });
+    // Each that is lost lets the later ones move up.
+    lostOf(cluster, network, local).forEach((place, before) => take(dropAt(cluster, place - before)));
   }
   return actions;
 }
@@ -66,13 +68,14 @@ function repeatedWhereAlone(action: Action, cluster: Cluster, after: readonly nu
   return isCopyLeft && copies === 1 ? { ...action, type: "duplicate" } : action;
 }
 
-/** The packets of a cluster that the search has no more: what it keeps stands in the same order. */
-function lostOf(cluster: Cluster, kept: readonly number[], local: LocalSteps): Cluster["network"] {
+/** Where the packets stand that the search has no more: what it keeps stands in the same order. */
+function lostOf({ network }: Cluster, kept: readonly number[], local: LocalSteps): readonly number[] {
   const left = kept.map((number) => local.packets.values[number]);
-  return cluster.network.filter((packet) => {
+  const lost: number[] = [];
+  network.forEach((packet, place) => {
     const at = left.findIndex((other) => other.from === packet.from && other.to === packet.to);
-    if (at < 0 || !isSamePacket(left[at], packet)) return true;
-    left.splice(at, 1);
-    return false;
+    if (at >= 0 && isSamePacket(left[at], packet)) left.splice(at, 1);
+    else lost.push(place);
   });
+  return lost;
 }

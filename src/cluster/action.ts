@@ -30,7 +30,8 @@ export type Action =
   /** Time moves on to the next moment at which some timer opens or must have fired. */
   | { readonly type: "advance" }
   | { readonly type: "crash"; readonly node: NodeId }
-  | { readonly type: "drop"; readonly packet: Packet }
+  /** `position`, on links that keep order only: how many older packets wait before it on its link. */
+  | { readonly type: "drop"; readonly packet: Packet; readonly position?: number }
   /** From now on these links, and only these, deliver nothing; what waits on them may come through later. */
   | { readonly type: "partition"; readonly blocked: readonly Link[] };
 

@@ -66,7 +66,7 @@ export function applyAction(cluster: Cluster, action: Action): Step | null {
       return moved(cluster, action, stepped(cluster, slot, { type: "crash" }, NO_MISHAP), -1);
     }
     case "drop": {
-      const place = placeOf(cluster.network, action.packet);
+      const place = placeOf(cluster.network, action);
       return place < 0 ? null : unmoved(cluster, action, exchanged(cluster.network, place, NOTHING));
     }
     case "partition": {
@@ -91,7 +91,7 @@ const NOTHING: readonly never[] = [];
 
 function deliver(cluster: Cluster, action: Extract<Action, { type: "deliver" | "duplicate" }>): Step | null {
   const { network, setup } = cluster;
-  const place = placeOf(network, action.packet);
+  const place = placeOf(network, action);
   if (place < 0) return null;
   const packet = network[place];
   const slot = cluster.slots[packet.to];

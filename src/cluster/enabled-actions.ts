@@ -5,7 +5,7 @@ import type { NodeId, Packet } from "../contract/message.js";
 import type { Action, Link } from "./action.js";
 import { applyAction } from "./apply-action.js";
 import { isBlocked, type Cluster } from "./cluster.js";
-import { isHeadOfLink, isSamePacket } from "./network.js";
+import { isHeadOfLink, isSamePacket, positionOnLink } from "./network.js";
 import { canFire, timeAfterAdvance } from "./time.js";
 
 /** Which faults there are to choose from. */
@@ -33,9 +33,17 @@ export function enabledActions(cluster: Cluster, faults: Faults = ALL_FAULTS): A
     if (!up) actions.push({ type: "restart", node: options.id });
     else if (faults.crash) actions.push({ type: "crash", node: options.id });
   }
-  if (faults.drop) for (const packet of distinctPackets(cluster)) actions.push({ type: "drop", packet });
+  if (faults.drop)
+    for (const packet of distinctPackets(cluster)) actions.push(dropAt(cluster, cluster.network.indexOf(packet)));
   if (faults.partition) actions.push(...partitions(cluster));
   return actions;
+}
+
+/** The loss of the packet at a place. Which of several copies it is matters on links that keep order. */
+export function dropAt({ network, setup }: Cluster, place: number): Action {
+  const packet = network[place];
+  if (setup.environment.network !== "fifo") return { type: "drop", packet };
+  return { type: "drop", packet, position: positionOnLink(network, place) };
 }
 
 const distinctPackets = ({ network }: Cluster) =>

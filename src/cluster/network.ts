@@ -21,8 +21,23 @@ export function exchanged(network: Network, leaving: number, sent: readonly Rele
   return next;
 }
 
-/** Where a packet stands: this very packet if it is there, else the oldest copy equal to it, else -1. */
-export function placeOf(network: Network, packet: Packet): number {
+/** What an action says of its packet. */
+interface Named {
+  readonly packet: Packet;
+  readonly position?: number;
+}
+
+/**
+ * Where a packet stands: at the position that is named, if it or a copy is there; else where this very packet is; else
+ * where the oldest copy is; else -1.
+ */
+export function placeOf(network: Network, { packet, position }: Named): number {
+  if (position !== undefined) {
+    const there = network.findIndex(
+      (other, place) => isSamePacket(other, packet) && positionOnLink(network, place) === position,
+    );
+    if (there >= 0) return there;
+  }
   const at = network.indexOf(packet);
   return at >= 0 ? at : network.findIndex((other) => isSamePacket(other, packet));
 }

@@ -36,7 +36,7 @@ export class Journeys {
   /** The step of a number; all boots have 0. */
   take(number: number, step: Step): Traffic {
     const { action, before } = step;
-    const taken = "packet" in action ? before.network[placeOf(before.network, action.packet)] : null;
+    const taken = "packet" in action ? before.network[placeOf(before.network, action)] : null;
     const journey = taken && this.underWay.get(taken)![0];
     // A copy leaves its original under way, and so does a server that does not take the packet yet.
     if (taken && isGone(step, taken)) this.end(taken);

@@ -73,6 +73,9 @@ export function heal(cluster: Cluster, plan: HealingPlan): { finding: Finding | 
 /** Takes an action as it stands, or with the nearest packet of its kind, or without its mishap; null where none is possible. */
 function takeNearest(cluster: Cluster, action: Action): Step | null {
   if (!("packet" in action)) return applyAction(cluster, action);
+  // Of several copies the one at its position.
+  const named = "position" in action ? applyAction(cluster, action) : null;
+  if (named !== null) return named;
   const packet = nearestPacket(cluster.network, action.packet);
   if (packet === null) return null;
   return applyAction(cluster, packet === action.packet ? action : { ...action, packet });

@@ -3,7 +3,7 @@
 import type { NodeId, Packet } from "../contract/message.js";
 import type { Action, Link } from "../cluster/action.js";
 import { isBlocked, type Cluster } from "../cluster/cluster.js";
-import { nextCommand } from "../cluster/enabled-actions.js";
+import { dropAt, nextCommand } from "../cluster/enabled-actions.js";
 import { isHeadOfLink } from "../cluster/network.js";
 import { canFire, timeAfterAdvance } from "../cluster/time.js";
 import type { Step } from "../cluster/apply-action.js";
@@ -146,11 +146,11 @@ export class Scheduler {
     return { type: "crash", node };
   }
 
-  private loseSent({ network }: Cluster): Action | null {
+  private loseSent(cluster: Cluster): Action | null {
     if (this.silenced < 0) return null;
-    const packet = network.find(({ from }) => from === this.silenced);
-    if (packet === undefined) this.silenced = -1;
-    return packet === undefined ? null : { type: "drop", packet };
+    const place = cluster.network.findIndex(({ from }) => from === this.silenced);
+    if (place < 0) this.silenced = -1;
+    return place < 0 ? null : dropAt(cluster, place);
   }
 
   private turnPhase(cluster: Cluster): void {
@@ -212,8 +212,8 @@ export class Scheduler {
         return node < 0 ? null : { type: "restart", node };
       }
       case "drop": {
-        const packet = this.anyPacket(cluster);
-        return packet && { type: "drop", packet };
+        const { length } = cluster.network;
+        return length === 0 ? null : dropAt(cluster, this.packets.below(length));
       }
       case "duplicate": {
         if (cluster.setup.environment.network === "fifo") return null;
@@ -223,10 +223,6 @@ export class Scheduler {
       case "partition":
         return this.partition(cluster);
     }
-  }
-
-  private anyPacket({ network }: Cluster): Packet | null {
-    return network.length === 0 ? null : network[this.packets.below(network.length)];
   }
 
   private deliver(cluster: Cluster): Extract<Action, { type: "deliver" }> | null {
@@ -250,7 +246,7 @@ export class Scheduler {
 
   /** Too much is under way: the oldest is lost, or delivered where nothing may be lost. */
   private relieve(cluster: Cluster): Action | null {
-    if (this.plan.mayDrop) return { type: "drop", packet: cluster.network[0] };
+    if (this.plan.mayDrop) return dropAt(cluster, 0);
     this.heeded = -1;
     return this.deliver(cluster) ?? this.draw(cluster, "restart") ?? { type: "partition", blocked: [] };
   }

@@ -53,7 +53,7 @@ export function recordAction(action: Action, cluster: Cluster): ActionRecord {
     case "advance":
       return { do: "advance" };
     case "drop":
-      return { do: "drop", ...recordPacket(action.packet), ...recordPosition(action.packet, cluster) };
+      return { do: "drop", ...recordPacket(action.packet), ...recordPosition(action, cluster) };
     case "partition":
       return { do: "partition", blocked: recordLinks(action.blocked) };
   }
@@ -68,9 +68,9 @@ function recordMishap({ crashAfter, failAfter }: Mishap): Mishap {
   return { ...(crashAfter !== undefined && { crashAfter }), ...(failAfter !== undefined && { failAfter }) };
 }
 
-function recordPosition(packet: Packet, { network, setup }: Cluster): { position?: number } {
+function recordPosition(drop: Extract<Action, { type: "drop" }>, { network, setup }: Cluster): { position?: number } {
   if (setup.environment.network !== "fifo") return {};
-  const place = placeOf(network, packet);
+  const place = placeOf(network, drop);
   return place < 0 ? {} : { position: positionOnLink(network, place) };
 }
 

@@ -53,8 +53,11 @@ function resolve(record: ActionRecord, cluster: Cluster, choose: Choose): Action
     case "deliver":
     case "drop":
     case "duplicate": {
-      const packet = choose(candidatesFor(record, cluster), record)?.packet;
-      return packet === undefined ? null : { type: record.do, packet, ...mishapOf(record) };
+      const chosen = choose(candidatesFor(record, cluster), record);
+      if (chosen === undefined) return null;
+      const { packet, position } = chosen;
+      if (record.do === "drop") return { type: "drop", packet, ...("position" in record && { position }) };
+      return { type: record.do, packet, ...mishapOf(record) };
     }
     case "fire":
       return { type: "fire", node: nodeOfName(record.node), timer: record.timer, ...mishapOf(record) };

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Action, Mishap } from "../../src/cluster/action.js";
 import { applyAction } from "../../src/cluster/apply-action.js";
 import type { Cluster } from "../../src/cluster/cluster.js";
-import { ALL_FAULTS, enabledActions, NO_FAULTS, type Faults } from "../../src/cluster/enabled-actions.js";
+import { dropAt, enabledActions, type Faults, ALL_FAULTS, NO_FAULTS } from "../../src/cluster/enabled-actions.js";
 import { canonicalText } from "../../src/contract/json.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import {
@@ -30,7 +30,8 @@ const MISHAPS: readonly Mishap[] = [
 ];
 
 /** Every action of these kinds that could be thought of; requests and partitions come in too many forms. */
-function conceivable({ slots, network }: Cluster): Action[] {
+function conceivable(cluster: Cluster): Action[] {
+  const { slots, network } = cluster;
   const texts = network.map(canonicalText);
   // Of equal packets the oldest: on a FIFO link another cannot come first.
   const packets = network.filter((_, place) => texts.indexOf(texts[place]) === place);
@@ -38,7 +39,7 @@ function conceivable({ slots, network }: Cluster): Action[] {
     { type: "deliver", packet },
     { type: "duplicate", packet },
   ]);
-  const plain: Action[] = [{ type: "advance" }, ...packets.map((packet): Action => ({ type: "drop", packet }))];
+  const plain: Action[] = [{ type: "advance" }, ...packets.map((packet) => dropAt(cluster, network.indexOf(packet)))];
   for (let node = -1; node <= slots.length; node++) {
     for (const timer of ["election", "heartbeat", "lease"]) mishapped.push({ type: "fire", node, timer });
     mishapped.push({ type: "finish", node }, { type: "local", node, name: "tidy" });

@@ -119,13 +119,13 @@ describe("on a link that keeps order", () => {
   it("a drop names its position, and finds its packet by it", () => {
     const record = recordAction({ type: "drop", packet: second }, cluster);
     expect(record).toMatchObject({ do: "drop", from: "S1", to: "S2", kind: "AppendEntries", position: 1 });
-    expect(resolveAction(record, cluster)).toEqual({ type: "drop", packet: second });
+    expect(resolveAction(record, cluster)).toEqual({ type: "drop", packet: second, position: 1 });
   });
 
   it("a drop whose packet has moved up takes the same content elsewhere, and the drift is told", () => {
     const record = { ...recordAction({ type: "drop", packet: second }, cluster), position: 5 } as ActionRecord;
     expect(resolveAction(record, cluster)).toBeNull();
-    expect(resolveLoosely(record, cluster)).toEqual({ action: { type: "drop", packet: second }, drift: true });
+    expect(resolveLoosely(record, cluster)).toEqual({ action: { type: "drop", packet: second, position: 1 }, drift: true });
   });
 
   it("in a bag a drop names no position: copies are one", () => {

@@ -14,8 +14,8 @@ export type Move =
 /** Writes down an action that is possible in a cluster. */
 export function moveOf(action: Action, cluster: Cluster): Move {
   if (!("packet" in action)) return action;
-  const { packet, ...others } = action;
-  return { ...others, place: placeOf(cluster.network, packet) };
+  const { packet: _, ...others } = action;
+  return { ...others, place: placeOf(cluster.network, action) };
 }
 
 /** The action that was written down for this cluster. */
