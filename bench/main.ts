@@ -5,6 +5,7 @@ import { cpus, loadavg } from "node:os";
 import { benchChecking } from "./checking.js";
 import { benchLibraries } from "./libraries.js";
 import { benchLogLength } from "./log-length.js";
+import { benchPage } from "./page.js";
 import { benchRunLength } from "./run-length.js";
 import { benchShrinking } from "./shrinking.js";
 import { benchThroughput } from "./throughput.js";
@@ -16,6 +17,7 @@ const MEASUREMENTS: Readonly<Record<string, () => void | Promise<void>>> = {
   libraries: benchLibraries,
   shrinking: benchShrinking,
   checking: benchChecking,
+  page: benchPage,
 };
 
 const names = process.argv.slice(2);

@@ -37,6 +37,15 @@ async function implementationOf(subject: Subject): Promise<Implementation> {
   return implementation;
 }
 
+/** Tells of every call, as is done of code that is not ours: a long replay must not look like a call that never returns. */
+const counting = (implementation: Implementation): Implementation => ({
+  ...implementation,
+  reduce(state, message) {
+    pulse.call();
+    return implementation.reduce(state, message);
+  },
+});
+
 async function answer(job: Job): Promise<Answers[Job["do"]]> {
   switch (job.do) {
     case "inspect":
@@ -46,24 +55,24 @@ async function answer(job: Job): Promise<Answers[Job["do"]]> {
     case "replay": {
       const implementation = await implementationOf(job.subject);
       pulse.enter("replaying");
-      return replayJob(job, implementation);
+      return replayJob(job, counting(implementation));
     }
     case "view": {
       const implementation = await implementationOf(job.subject);
       pulse.enter("replaying");
-      return viewJob(job, implementation);
+      return viewJob(job, counting(implementation));
     }
     case "shrink": {
       const implementation = await implementationOf(job.subject);
       pulse.enter("replaying");
-      return shrinkJob(job, implementation, pulse);
+      return shrinkJob(job, counting(implementation), pulse);
     }
     case "check":
       return checkJob(job, await implementationOf(job.subject), pulse);
     case "export": {
       const implementation = await implementationOf(job.subject);
       pulse.enter("replaying");
-      return exportJob(job, implementation);
+      return exportJob(job, counting(implementation));
     }
     case "kill":
       return killJob(job, pulse);
