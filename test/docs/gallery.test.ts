@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
+import { REFERENCE } from "../../src/raft/reference.js";
+import { replayBestEffort } from "../../src/run/replay.js";
 import { nodeName } from "../../src/trace/node-name.js";
 import { recorded } from "../report/export/recordings.js";
 import { readPage, ROOT } from "./markdown.js";
@@ -58,6 +60,10 @@ describe.each(ENTRIES)("the gallery's $id", ({ id, actions, law, text }) => {
       }
     }
     expect(numbers).toEqual(Array.from({ length: actions }, (_, i) => i + 1));
+  });
+
+  it("does the reference no harm, as the page says", () => {
+    expect(replayBestEffort(trace, REFERENCE, ALL_LAWS).verdict).toEqual({ verdict: "holds" });
   });
 
   it("says where it happened", () => {
