@@ -1,4 +1,8 @@
-// The public list: what an implementation is made of, and what can be done with one. Nothing inside imports this.
+/**
+ * The public list: what an implementation is made of, and what can be done with one. Nothing inside imports this.
+ *
+ * @module seaworthy
+ */
 
 // The contract, and what helps to stand behind it.
 export { CAREFUL, type Capabilities } from "./contract/capabilities.js";
@@ -36,10 +40,20 @@ export type { DurableView, Pledge, Role, View, ViewField } from "./contract/view
 export type { Action, Link, Mishap } from "./cluster/action.js";
 export { applyAction, type Step } from "./cluster/apply-action.js";
 export type { Cluster } from "./cluster/cluster.js";
+export type { Network } from "./cluster/network.js";
+export type { Pending, Slot, Timer } from "./cluster/slot.js";
+export type { Applied, Panic, Release, Response } from "./cluster/step-node.js";
 export { startCluster, type Start } from "./cluster/start-cluster.js";
 export { clusterDigest } from "./cluster/digest.js";
 export { ALL_FAULTS, enabledActions, NO_FAULTS, type Faults } from "./cluster/enabled-actions.js";
-export { DEFAULT_ENVIRONMENT, type Environment, type Setup } from "./cluster/setup.js";
+export {
+  DEFAULT_ENVIRONMENT,
+  type DiskKind,
+  type Environment,
+  type NetworkKind,
+  type Setup,
+  type TimeKind,
+} from "./cluster/setup.js";
 
 // The laws.
 export { ALL_LAWS, judgedOn, lawById, selectLaws, type NotJudged } from "./laws/all-laws.js";
@@ -48,7 +62,7 @@ export type { Judgement, Law, LawKind, Violation } from "./laws/law.js";
 
 // The reference node, and the same with mistakes made on purpose.
 export { ALL_MUTANTS, mutantById } from "./mutants/all-mutants.js";
-export type { Mutant } from "./mutants/mutant.js";
+export type { CheckedIn, Family, Mutant } from "./mutants/mutant.js";
 export { REFERENCE } from "./raft/reference.js";
 
 // Runs: one by one, judged, replayed, shrunk; and many of them.

@@ -17,6 +17,7 @@ export interface Mishap {
   readonly failAfter?: number;
 }
 
+/** One thing that happens to a cluster. */
 export type Action =
   | ({ readonly type: "deliver"; readonly packet: Packet } & Mishap)
   /** A copy of the packet is delivered; the packet itself stays under way. */

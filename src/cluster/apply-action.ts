@@ -32,6 +32,7 @@ export interface Step {
   readonly panic: Panic | null;
 }
 
+/** Takes an action: what it did, or null where it is not possible in this cluster. */
 export function applyAction(cluster: Cluster, action: Action): Step | null {
   switch (action.type) {
     case "deliver":

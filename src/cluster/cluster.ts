@@ -6,6 +6,7 @@ import type { Network } from "./network.js";
 import type { Setup } from "./setup.js";
 import type { Slot } from "./slot.js";
 
+/** A cluster at one moment. It never changes: an action gives another one. */
 export class Cluster {
   constructor(
     readonly setup: Setup,

@@ -17,7 +17,9 @@ export interface Faults {
   readonly partition: boolean;
 }
 
+/** No fault is offered. */
 export const NO_FAULTS: Faults = { drop: false, duplicate: false, crash: false, failWrite: false, partition: false };
+/** Every fault is offered. */
 export const ALL_FAULTS: Faults = { drop: true, duplicate: true, crash: true, failWrite: true, partition: true };
 
 /** The literal of the next command that a client would ask for. */

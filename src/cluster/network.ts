@@ -6,6 +6,7 @@ import { digestText } from "../contract/digest.js";
 import type { NodeId, Packet } from "../contract/message.js";
 import type { Release } from "./step-node.js";
 
+/** The packets that are under way, in the order in which they were sent. */
 export type Network = readonly Packet[];
 
 export const EMPTY_NETWORK: Network = [];

@@ -2,8 +2,11 @@
 
 import type { Implementation } from "../contract/implementation.js";
 
+/** A bag of packets, or links that keep order. */
 export type NetworkKind = "any" | "fifo";
+/** Whether a write is durable within its step, or later. */
 export type DiskKind = "sync" | "async";
+/** Whether timers fire at any moment, or on clocks. */
 export type TimeKind = "untimed" | "timed";
 
 /** Plain data: it stands in the header of a trace. */
@@ -27,11 +30,13 @@ export interface Environment {
   readonly seed: string;
 }
 
+/** What a cluster is started from. */
 export interface Setup {
   readonly implementation: Implementation;
   readonly environment: Environment;
 }
 
+/** Three servers, a bag of packets, a disk that writes at once, no clocks. A beginning for others. */
 export const DEFAULT_ENVIRONMENT: Environment = {
   nodes: 3,
   network: "any",

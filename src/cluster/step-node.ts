@@ -16,11 +16,13 @@ export interface Release {
   readonly disk: Disk;
 }
 
+/** An answer to a client. */
 export interface Response {
   readonly command: Command;
   readonly outcome: Outcome;
 }
 
+/** An entry that a server's state machine took. */
 export interface Applied {
   readonly index: number;
   readonly term: number;

@@ -1,5 +1,6 @@
 // What an implementation assumes of its surroundings. Faults outside what is declared are injected by explicit flag only.
 
+/** What an implementation says of itself: in which surroundings it must be safe, and what it can do. */
 export interface Capabilities {
   /** `any`: packets may be lost, repeated and overtake each other. `fifo`: links keep order and repeat nothing. */
   readonly network: "any" | "fifo";
@@ -33,6 +34,10 @@ export const nodesMinOf = ({ nodesMin }: Capabilities): number => nodesMin ?? 1;
 export const settingsByDefault = ({ settings }: Capabilities): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(settings).map(([name, values]) => [name, values[0]]));
 
+/**
+ * What a Raft of the paper stands: a network that does anything, restarts, a disk that takes its time. A beginning for
+ * what one's own declares.
+ */
 export const CAREFUL: Capabilities = {
   network: "any",
   loss: true,

@@ -3,6 +3,7 @@
 import { appendAll, EMPTY_LOG, isEntry, logUpTo, type Entry, type Log } from "./log.js";
 import type { Json } from "./json.js";
 
+/** All that a crash leaves of a server. */
 export interface Disk {
   readonly values: { readonly [key: string]: Json };
   readonly log: Log;
@@ -14,6 +15,7 @@ export type Write =
   /** Removes all entries from index `from` on, then appends `entries`. */
   | { readonly kind: "log"; readonly from: number; readonly entries: readonly Entry[] };
 
+/** The disk of a server that never ran. */
 export const BLANK_DISK: Disk = { values: {}, log: EMPTY_LOG };
 
 /** The disk once a write is durable. */

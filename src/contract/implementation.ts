@@ -22,6 +22,7 @@ export interface NodeOptions {
   readonly seed: string;
 }
 
+/** What a step answers: the next state, and what the node asks for. */
 export interface Transition<S> {
   readonly state: S;
   readonly outbound: readonly Outbound[];
@@ -31,12 +32,15 @@ export interface Transition<S> {
 
 /** The same values with every server i renamed to permutation[i]: needed for symmetry. */
 export interface Renaming<S> {
+  /** A node's state. */
   state(state: S, permutation: readonly NodeId[]): S;
+  /** A packet: its sender, its receiver, and whoever its body names. */
   packet(packet: Packet, permutation: readonly NodeId[]): Packet;
   /** A value that the disk keeps under this key. */
   value(key: string, value: Json, permutation: readonly NodeId[]): Json;
 }
 
+/** A Raft under test, as Seaworthy is given it. `S` is the state of one server, which nobody else looks into. */
 export interface Implementation<S = unknown> {
   readonly name: string;
   readonly version: string;
@@ -47,6 +51,7 @@ export interface Implementation<S = unknown> {
   boot(disk: Disk, options: NodeOptions): Transition<S>;
   /** One step. Pure: nothing is kept outside `state`, and `state` is not changed. */
   reduce(state: S, message: Message): Transition<S>;
+  /** The state in the words of Figure 2, for the laws. */
   view(state: S): View;
   /** Canonical text: equal keys mean equal states. */
   key(state: S): string;

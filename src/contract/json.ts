@@ -1,5 +1,6 @@
 // Plain data, and the one text form of it. Canonical text decides when two packets or two states are equal.
 
+/** Plain data. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /**

@@ -41,6 +41,7 @@ export class Log implements Entry {
   }
 }
 
+/** The log without entries: index 0, term 0. */
 export const EMPTY_LOG = new Log(0, 0, NOOP, null, null, 0x12345);
 
 /** The log with one entry more. */

@@ -16,8 +16,10 @@ export interface Packet {
 }
 
 // `object` rather than Json: an interface of the implementation's own is not assignable to an index signature.
+/** What a packet carries: plain data, as interfaces of one's own describe it. */
 export type PacketBody = object | Json;
 
+/** One thing that a node is given. */
 export type Message =
   | { readonly type: "packet"; readonly packet: Packet }
   /** An armed timer fired; it is no longer armed. */

@@ -13,6 +13,7 @@ export type Gate = "now" | "afterWrites";
 /** `ok`: took effect. `failed`: will never take effect. `unknown`: may or may not have. */
 export type Outcome = "ok" | "failed" | "unknown";
 
+/** One thing that a node asks for. */
 export type Outbound =
   | { readonly type: "send"; readonly packet: Packet; readonly when: Gate }
   /** `notify`: the node is given a `written` message once the write is durable. */
@@ -26,4 +27,5 @@ export type Outbound =
   /** The node stops by itself, as one does whose disk failed. It counts as a crash and is no finding. */
   | { readonly type: "halt"; readonly reason: string };
 
+/** Nothing is asked for. */
 export const NO_OUTBOUND: readonly Outbound[] = [];

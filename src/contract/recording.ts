@@ -15,10 +15,13 @@ import type { DurableView, Pledge, View } from "./view.js";
 export interface LiveNode {
   /** What booting asked for. */
   readonly outbound: readonly Outbound[];
+  /** Gives it one message; answers what it asks for. */
   give(message: Message): readonly Outbound[];
+  /** Its state at this moment in the words of Figure 2. */
   view(): View;
   /** Canonical text of the whole state; without it the list of messages is the key: sound, many states. */
   key?(): string;
+  /** Internal steps that may be taken now, by name. */
   localMessages?(): readonly string[];
 }
 
@@ -27,8 +30,11 @@ export interface Driver {
   readonly name: string;
   readonly version: string;
   readonly capabilities: Capabilities;
+  /** A node that has just booted from its disk. */
   start(disk: Disk, options: NodeOptions): LiveNode;
+  /** What a restart would bring back from a disk, for the laws on durability. */
   durable?(disk: Disk): DurableView;
+  /** What a packet promises, for the laws that read packets; null where it promises nothing. */
   describe?(packet: Packet): Pledge | null;
 }
 

@@ -4,8 +4,10 @@
 import type { Log } from "./log.js";
 import type { NodeId } from "./message.js";
 
+/** Who a server is in its term. */
 export type Role = "follower" | "candidate" | "leader";
 
+/** A server's state in the words of Figure 2. What cannot be shown is absent. */
 export interface View {
   readonly currentTerm?: number;
   readonly votedFor?: NodeId | null;
@@ -21,6 +23,7 @@ export interface View {
   readonly matchIndex?: readonly number[];
 }
 
+/** The name of a field of a view. */
 export type ViewField = keyof View;
 
 /** What of a view a restart would bring back. */

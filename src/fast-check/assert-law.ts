@@ -19,6 +19,7 @@ import { LawBroken, lawOf, lawPropertyWith } from "./law-property.js";
 import { parametersOf, stopAfter, triesFrom, type Tries, type TryOptions } from "./parameters.js";
 import { isOurs, watched } from "./watched.js";
 
+/** The options of `assertLaw`. */
 export interface LawOptions extends RunConstraints, TryOptions {
   /** Where a counterexample's trace is written; traces/found if not given. */
   readonly traces?: string;

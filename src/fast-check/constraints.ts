@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { Environment } from "../cluster/setup.js";
 import type { FaultName } from "../fuzz/swarm.js";
 
+/** What is fixed of a run's surroundings; all else is drawn. */
 export interface EnvironmentConstraints {
   /** How many servers; of several numbers, one is drawn for each run. */
   readonly nodes?: number | readonly number[];
@@ -14,6 +15,7 @@ export interface EnvironmentConstraints {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
+/** What is fixed of what happens in a run. */
 export interface ScheduleConstraints {
   /** Faults that are forced on (outside what the implementation declares, too) or off. */
   readonly faults?: Readonly<Partial<Record<FaultName, boolean>>>;
@@ -22,6 +24,7 @@ export interface ScheduleConstraints {
   readonly actionsMax?: number;
 }
 
+/** What is fixed of a run. */
 export interface RunConstraints extends EnvironmentConstraints, ScheduleConstraints {}
 
 export const ACTIONS_MAX = 400;

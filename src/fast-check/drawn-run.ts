@@ -10,6 +10,7 @@ import type { Environment } from "../cluster/setup.js";
 import { renderSetup } from "../report/run-text.js";
 import { renderStep } from "../report/step-text.js";
 
+/** A run as fast-check draws it: surroundings and plain actions, no seed. */
 export class DrawnRun {
   constructor(
     readonly implementation: Implementation,
@@ -33,11 +34,13 @@ export class DrawnRun {
     }
   }
 
+  /** The surroundings and the actions in words, an action a line. */
   toString(): string {
     const lines = [...this.steps()].map((step, i) => `${String(i + 1).padStart(4)}  ${renderStep(step)}`);
     return [renderSetup(this), ...lines, ""].join("\n");
   }
 
+  /** How fast-check prints it. */
   [fc.toStringMethod](): string {
     return this.toString();
   }

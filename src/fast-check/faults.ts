@@ -6,6 +6,7 @@ import type { Action } from "../cluster/action.js";
 import { FAULT_NAMES, type FaultName } from "../fuzz/swarm.js";
 import { weighted, type ScheduleConstraints } from "./constraints.js";
 
+/** Which faults a run has. */
 export type Faults = Readonly<Record<FaultName, boolean>>;
 
 /** Faults that an implementation must stand by its own account, unless a constraint forces one on. */

@@ -1,5 +1,9 @@
-// A door: the laws of Raft as fast-check properties, and the arbitraries that they are made from. docs/properties.md shows
-// how a project of one's own uses them.
+/**
+ * A door: the laws of Raft as fast-check properties, and the arbitraries that they are made from. docs/properties.md shows
+ * how a project of one's own uses them.
+ *
+ * @module seaworthy/fast-check
+ */
 
 export { assertLaw, Counterexample, type LawOptions } from "./assert-law.js";
 export type { EnvironmentConstraints, RunConstraints, ScheduleConstraints } from "./constraints.js";

@@ -3,6 +3,7 @@
 
 import fc from "fast-check";
 
+/** How many runs are tried, from which seed, for how long. */
 export interface TryOptions {
   /** 1 if not given. FC_SEED goes before it. */
   readonly seed?: number;

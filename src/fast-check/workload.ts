@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { weighted, type ScheduleConstraints } from "./constraints.js";
 
+/** What clients ask for in a run. */
 export interface Workload {
   /** A run makes at most so many requests. */
   readonly requestsMax: number;

@@ -8,6 +8,7 @@ import { Run, type RawFinding } from "../run/run.js";
 import { Shrinker } from "../run/shrink.js";
 import { drawPlan, type SwarmLimits } from "./swarm.js";
 
+/** Which runs a campaign makes, and how much it spends on shrinking. */
 export interface CampaignPlan {
   readonly implementation: Implementation;
   readonly seed: string;
@@ -29,6 +30,7 @@ export interface CampaignPlan {
   readonly shrinksLightly?: readonly string[];
 }
 
+/** A finding with the run that it comes from. */
 export interface CampaignFinding extends RawFinding {
   /** The number and the seed of the run that it was found in. */
   readonly run: number;
@@ -48,6 +50,7 @@ interface Waiting {
   readonly seed: string;
 }
 
+/** Runs one run after another, judges them and shrinks what they find; as far as each `advance` allows. */
 export class Campaign {
   readonly tally: Tally;
   /** In the order in which they were shrunk; equal ones stand here more than once. */

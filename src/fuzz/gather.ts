@@ -14,6 +14,7 @@ export interface Found {
   readonly steps: number;
 }
 
+/** A finding that stands for all that are equal to it. */
 export interface Gathered<T> {
   readonly found: T;
   /** How many findings shrank to this trace. */

@@ -22,9 +22,12 @@ export interface SwarmLimits {
   readonly healing: boolean;
 }
 
+/** The faults that a run may have, each by itself. */
 export const FAULT_NAMES = ["drop", "duplicate", "crash", "failWrite", "partition"] as const;
+/** One of the faults. */
 export type FaultName = (typeof FAULT_NAMES)[number];
 
+/** Everything is drawn. */
 export const NO_LIMITS: SwarmLimits = { settings: {}, faults: {}, healing: true };
 
 /** A healing phase may take so many maximum election timeouts: each election fails with a chance of well under a half. */

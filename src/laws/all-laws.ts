@@ -24,6 +24,7 @@ import { PROMISES_ARE_DURABLE } from "./promises-are-durable.js";
 import { RESTART_KEEPS_DURABLE } from "./restart-keeps-durable.js";
 import { STATE_MACHINE_SAFETY } from "./state-machine-safety.js";
 
+/** All laws, in the order in which findings are named. */
 export const ALL_LAWS: readonly Law[] = [
   ELECTION_SAFETY,
   LEADER_APPEND_ONLY,
@@ -45,6 +46,7 @@ export const ALL_LAWS: readonly Law[] = [
   COUNTED_IS_DURABLE,
 ];
 
+/** The law of an id, if there is one. */
 export function lawById(id: string): Law | undefined {
   return ALL_LAWS.find((law) => law.id === id);
 }
@@ -63,6 +65,7 @@ export function partsOf(laws: readonly Law[]): readonly HistoryPart[] {
   return [...new Set(laws.flatMap((law) => law.reads))];
 }
 
+/** A law that cannot be judged on an implementation. */
 export interface NotJudged {
   readonly law: Law;
   /** Why not, as half a sentence: "it shows no commitIndex". */

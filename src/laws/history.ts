@@ -7,6 +7,7 @@ import { foldCommitted, foldCommitments, type Commitments } from "./committed.js
 import { foldLeaders, type Leaders } from "./leaders.js";
 import { foldVotes, type Votes } from "./votes.js";
 
+/** What the harness remembers of a run, for laws that look back. */
 export interface History {
   /** Who led which term, the newest term first. */
   readonly leaders: Leaders;
@@ -18,8 +19,10 @@ export interface History {
   readonly votes: readonly Votes[];
 }
 
+/** The name of a part of the history. */
 export type HistoryPart = keyof History;
 
+/** What is remembered before anything happened. */
 export const EMPTY_HISTORY: History = { leaders: null, committed: EMPTY_LOG, commitments: null, votes: [] };
 
 /** The history once a step belongs to it: the very same object where the step adds nothing. Only `parts` are kept. */

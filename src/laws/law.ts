@@ -7,6 +7,7 @@ import type { History, HistoryPart } from "./history.js";
 /** `raft`: the paper promises it, of everybody. `discipline`: a careful implementation keeps it too. */
 export type LawKind = "raft" | "discipline";
 
+/** How a step breaks a law. */
 export interface Violation {
   /** What is wrong, in one sentence for people. */
   readonly sentence: string;
@@ -17,6 +18,7 @@ export interface Violation {
 /** null: the law's premise did not occur in this step. "holds": it did, and all is well. */
 export type Judgement = null | "holds" | Violation;
 
+/** What must hold after every action, and how a step is judged by it. */
 export interface Law {
   /** Stable name, as `--laws` takes it. */
   readonly id: string;

@@ -8,6 +8,7 @@ import { PERSISTENCE_MUTANTS } from "./persistence.js";
 import { REPLICATION_MUTANTS } from "./replication.js";
 import { SURVIVORS } from "./survivors.js";
 
+/** All mutants, family by family. */
 export const ALL_MUTANTS: readonly Mutant[] = [
   ...ELECTION_MUTANTS,
   ...REPLICATION_MUTANTS,
@@ -17,6 +18,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...SURVIVORS,
 ];
 
+/** The mutant of an id, if there is one. */
 export function mutantById(id: string): Mutant | undefined {
   return ALL_MUTANTS.find((mutant) => mutant.id === id);
 }

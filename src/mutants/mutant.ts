@@ -6,6 +6,7 @@ import { raftNode } from "../raft/reference.js";
 import { PAPER_RULES, type Rules } from "../raft/rules.js";
 import type { NodeState } from "../raft/state.js";
 
+/** Which part of Raft a mutant gets wrong; survivors only look wrong. */
 export type Family = "election" | "replication" | "commitment" | "persistence" | "folklore" | "survivors";
 
 /** The smallest surroundings in which all runs within bounds show a mutant. What is not said is as for everybody. */
@@ -22,6 +23,7 @@ export interface CheckedIn {
 
 type CheckedBound = "term" | "log" | "messages" | "pending" | "requests" | "crashes" | "failedWrites" | "duplicates";
 
+/** The reference node with one rule wrong on purpose, and what is known of that mistake. */
 export interface Mutant {
   readonly id: string;
   readonly family: Family;

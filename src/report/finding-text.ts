@@ -7,6 +7,7 @@ import { PLAIN, type Style } from "./style.js";
 import { renderTable } from "./table.js";
 import { renderVerdict, type LawText } from "./verdict-text.js";
 
+/** What is said of a finding besides the finding itself. */
 export interface FindingText {
   readonly verdict: Verdict;
   /** Absent where nothing was drawn. */

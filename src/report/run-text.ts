@@ -10,6 +10,7 @@ import { renderBoot, renderStep } from "./step-text.js";
 import { PLAIN, type Style } from "./style.js";
 import { renderVerdict, type LawText } from "./verdict-text.js";
 
+/** How a run is told. */
 export interface RunTextOptions {
   readonly style?: Style;
   /** To say what the broken law demands. */

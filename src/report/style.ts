@@ -1,5 +1,6 @@
 // How text may stand out. Colours are the command line's matter: it hands in its own functions, everybody else reads plain text.
 
+/** How parts of a text stand out. */
 export interface Style {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
@@ -10,4 +11,5 @@ export interface Style {
 
 const same = (text: string): string => text;
 
+/** Text without any emphasis. */
 export const PLAIN: Style = { bold: same, dim: same, red: same, green: same, yellow: same };

@@ -19,7 +19,9 @@ export interface Finding {
   readonly node: NodeId;
 }
 
+/** The name of a panic, where a law's id would stand. */
 export const PANIC = "panic";
+/** The name of a lack of progress, where a law's id would stand. */
 export const PROGRESS = "progress";
 
 /** How often each law was judged, and how often what it speaks of really occurred. */
@@ -28,6 +30,7 @@ export interface Tally {
   readonly witnessed: number[];
 }
 
+/** A tally in which no law was judged yet. */
 export function emptyTally(laws: readonly Law[]): Tally {
   return { judged: laws.map(() => 0), witnessed: laws.map(() => 0) };
 }

@@ -20,6 +20,7 @@ export interface Drift {
   readonly reason: string;
 }
 
+/** A trace that was played again. */
 export interface Replay {
   readonly start: Start;
   readonly steps: readonly Step[];

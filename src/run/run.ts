@@ -37,6 +37,7 @@ export interface RawFinding {
  */
 const ACTIONS_KEPT_MAX = 3000;
 
+/** One run: drawn from its plan, judged as it goes, as far as each `advance` allows. */
 export class Run {
   readonly findings: RawFinding[] = [];
   done = false;

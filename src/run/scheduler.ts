@@ -26,6 +26,7 @@ export interface Weights {
   readonly partition: number;
 }
 
+/** How the actions of a run are drawn. */
 export interface SchedulePlan {
   readonly weights: Weights;
   /** The chance that the newest packet is taken instead of any. */

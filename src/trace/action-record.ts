@@ -16,6 +16,7 @@ export interface PacketRecord {
   readonly content: string;
 }
 
+/** An action as a trace writes it down: servers by name, packets by digest. */
 export type ActionRecord =
   | ({ readonly do: "deliver" | "duplicate" } & PacketRecord & Mishap)
   | ({ readonly do: "fire"; readonly node: string; readonly timer: string } & Mishap)

@@ -9,6 +9,7 @@ import { recordAction, type ActionRecord } from "./action-record.js";
 export const TRACE_FORMAT = "seaworthy-trace";
 export const TRACE_FORMAT_VERSION = 1;
 
+/** The first line of a trace: what the run needs to be played again. */
 export interface Header {
   readonly format: typeof TRACE_FORMAT;
   readonly formatVersion: typeof TRACE_FORMAT_VERSION;
@@ -30,6 +31,7 @@ export interface ImplementationRecord {
   readonly digest?: string;
 }
 
+/** The healing phase of a run, where it is part of the finding. */
 export interface ProgressRecord {
   /** Of the timeouts that the healing phase draws. */
   readonly seed: string;
@@ -40,6 +42,7 @@ export interface ProgressRecord {
 /** One action, and the digest of the whole cluster after it. */
 export type TraceStep = ActionRecord & { readonly digest: string };
 
+/** The last line of a trace: what its run showed. */
 export type Verdict =
   | {
       readonly verdict: "violated";
@@ -55,6 +58,7 @@ export type Verdict =
   /** The laws of the header hold after every action of this trace: nothing is said of other runs. */
   | { readonly verdict: "holds" };
 
+/** A recorded run. */
 export interface Trace {
   readonly header: Header;
   readonly steps: readonly TraceStep[];

@@ -14,6 +14,11 @@ describe("docs/exports.md", () => {
     expect([...page.matchAll(/^## (\w+)$/gm)].map(([, name]) => name)).toEqual(EXPORT_FORMAT_NAMES);
   });
 
+  it("and README.md name each format", () => {
+    const [named] = /^\*\*`export`\*\*.*?\n\n/ms.exec(readPage("README.md"))!;
+    expect(EXPORT_FORMAT_NAMES.filter((name) => !named.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it("shows a diagram as it is", () => {
     const diagram = `\`\`\`mermaid\n${exportMermaid(recorded("vote-dup-counted"))}\`\`\`\n`;
     expect(settledPart("docs/exports.md", "diagram", diagram)).toBe(diagram);

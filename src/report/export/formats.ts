@@ -9,6 +9,7 @@ import type { Recording } from "./recording.js";
 import { exportShiviz } from "./shiviz.js";
 import { exportVitest } from "./vitest.js";
 
+/** How a format is described and made. */
 export interface ExportFormat {
   /** What it is for, in half a line of help. */
   readonly says: string;
@@ -16,6 +17,7 @@ export interface ExportFormat {
   readonly render: (recording: Recording) => string;
 }
 
+/** The formats that a trace is exported to, by name. */
 export const EXPORT_FORMATS = {
   mermaid: { says: "a sequence diagram, for Markdown", render: exportMermaid },
   itf: { says: "the states, for Quint and Apalache", render: exportItf },
@@ -26,6 +28,7 @@ export const EXPORT_FORMATS = {
   vitest: { says: "a test that replays the trace", render: exportVitest },
 } as const satisfies Readonly<Record<string, ExportFormat>>;
 
+/** The name of a format. */
 export type ExportFormatName = keyof typeof EXPORT_FORMATS;
 
 export const EXPORT_FORMAT_NAMES = Object.keys(EXPORT_FORMATS) as readonly ExportFormatName[];

@@ -4,6 +4,7 @@ import type { Replay } from "../../run/replay.js";
 import type { Trace } from "../../trace/trace.js";
 import type { LawText } from "../verdict-text.js";
 
+/** What an export is made from. */
 export interface Recording {
   readonly trace: Trace;
   readonly replay: Replay;
