@@ -253,4 +253,8 @@ export type WorkerMessage =
   | { readonly type: "answer"; readonly answer: Answers[Job["do"]] }
   | { readonly type: "found"; readonly found: FoundTrace }
   /** `byUser`: what a user can mend, without a stack. */
-  | { readonly type: "failed"; readonly byUser: boolean; readonly message: string; readonly stack: string };
+  | { readonly type: "failed"; readonly byUser: boolean; readonly message: string; readonly stack: string }
+  /** Code that was loaded failed beside the steps: in `what` it left behind. */
+  | { readonly type: "left"; readonly name: string; readonly what: LeftBehind; readonly error: string };
+
+export type LeftBehind = "promise" | "callback";
