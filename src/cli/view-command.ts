@@ -72,7 +72,7 @@ function finish(result: ViewResult, to: { path: string; out: string; json: boole
     if (result.outside.length > 0) {
       complain(`outside of what the implementation declares: ${result.outside.join("; ")}`);
     }
-    print(`  picture ${out}\n`);
+    print(`  picture ${out}${path === "" ? " (a fresh cluster, since no trace was named)" : ""}\n`);
   }
   return EXIT.clean;
 }

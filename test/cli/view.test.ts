@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scheduledRun, traceOf } from "../trace/random-run.js";
@@ -63,6 +63,29 @@ describe("view", () => {
     const { status, stdout, stderr } = await runCli("view", ...words);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toMatch(message);
+  });
+
+  it("says of which cluster the picture is where no trace was named", async () => {
+    const out = join(freshFolder(), "a.html");
+    const { status, stdout } = await runCli("view", "--out", out);
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: `  picture ${out} (a fresh cluster, since no trace was named)\n`,
+    });
+  });
+
+  it("replaces its own pictures, and no other file", async () => {
+    const out = join(freshFolder(), "a.html");
+    await runCli("view", TRACE, "--out", out);
+    expect((await runCli("view", "--out", out)).status).toBe(0);
+    writeFileSync(out, "<title>Mine</title>");
+    const { status, stdout, stderr } = await runCli("view", TRACE, "--out", out);
+    expect({ status, stdout, kept: readFileSync(out, "utf8") }).toEqual({
+      status: 2,
+      stdout: "",
+      kept: "<title>Mine</title>",
+    });
+    expect(stderr).toMatch(/a\.html is there and is no picture of seaworthy's\. Name another place with --out FILE\./);
   });
 
   it("draws nothing of a trace that does not replay, with status 3", async () => {
