@@ -94,6 +94,7 @@ describe("a hostile implementation", () => {
     );
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toMatch(/did not return for 1 s in the search \(call \d+ since that began\)/);
+    expect(stderr).toMatch(/Before: [\d,]+ distinct clusters?, [\d,]+ generated, depth \d+, [\d,]+ queued\.\n$/);
   });
 
   it("that is impure is shown by --twice, and the command that replays it says so", async () => {
