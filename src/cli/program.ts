@@ -166,6 +166,7 @@ function addView(program: Command, end: (status: number) => void): void {
       "of a fresh cluster: a switch of the implementation, network, disk, time, or a fault to be offered",
       collect,
     )
+    .option("--best-effort", "draw what happens on another implementation, or another version")
     .addOption(implementationOption())
     .addOption(mutantOption())
     .addOption(twiceOption())

@@ -117,6 +117,7 @@ export interface ViewJob {
   readonly subject: Subject;
   /** The trace's text; null: a cluster that was just switched on. */
   readonly trace: string | null;
+  readonly bestEffort: boolean;
   /** Of the cluster that is switched on. */
   readonly limits: SwarmLimits;
 }
