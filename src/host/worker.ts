@@ -22,8 +22,14 @@ const pulse = new Pulse(workerData as SharedArrayBuffer);
 
 const post = (message: WorkerMessage): void => port.postMessage(message);
 
-// An implementation that ends its process fails as one that throws: a panic of the node that did it.
+const endThread = process.exit.bind(process);
+/** Whether something failed beside the jobs: this thread has told it and is of no more use. */
+let isLost = false;
+
+// An implementation that ends its process fails as one that throws: a panic of the node that did it. Node itself, and
+// handlers of the implementation, end a thread that is lost.
 process.exit = (code?: number | string | null): never => {
+  if (isLost) endThread(code);
   throw new Error(`process.exit(${code ?? ""}) was called`);
 };
 
@@ -32,6 +38,7 @@ process.exit = (code?: number | string | null): never => {
 process.on("uncaughtException", (error, origin) => {
   const name = loaded?.implementation.name ?? "the implementation";
   const what = origin === "unhandledRejection" ? "promise" : "callback";
+  isLost = true;
   post({ type: "left", name, what, error: textOfError(error) });
 });
 

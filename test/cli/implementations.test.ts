@@ -117,6 +117,12 @@ describe("what fails beside the steps is told in one message that says what was 
     expect(stderr).toMatch(message);
   });
 
+  it("handles-what-it-left.ts, whose own handler ends the process", async () => {
+    const { status, stderr } = await fuzz("handles-what-it-left.ts", "--json");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^seaworthy: toy left a timer or another callback behind that threw: .*\n$/);
+  });
+
   it.each(LEFT)("%s in check, by two workers", async (file, message) => {
     const flags = ["--max-term", "9", "--workers", "2", "--json"];
     const { status, stdout, stderr } = await runCli("check", "--implementation", implementationFile(file), ...flags);
