@@ -29,6 +29,11 @@ export class Interned<T> {
     return number;
   }
 
+  /** Whether a value still has the key by which it got its number. */
+  isAsItWas(number: number): boolean {
+    return this.numbers.get(this.keyOf(this.values[number], 0)) === number;
+  }
+
   get size(): number {
     return this.values.length;
   }

@@ -2,7 +2,7 @@
 // and looked up from then on. States, packets and steps have numbers.
 
 import type { Implementation } from "../contract/implementation.js";
-import type { Message, Packet } from "../contract/message.js";
+import type { Message, NodeId, Packet } from "../contract/message.js";
 import type { Action, Mishap } from "../cluster/action.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
@@ -34,6 +34,15 @@ const UNKNOWN = -2;
 export interface Mishaps {
   readonly crashes: boolean;
   readonly failedWrites: boolean;
+}
+
+/** An implementation that changes a state that others still hold: a search of it looks at what no run leads to. */
+export class ChangedStateError extends Error {
+  override readonly name = "ChangedStateError";
+
+  constructor(readonly node: NodeId) {
+    super(`the key of a state of S${node + 1} is not what it was when that state was reached`);
+  }
 }
 
 /** A step of one server, by number in the arrays of LocalSteps. */
@@ -146,7 +155,19 @@ export class LocalSteps {
     const known = this.ownSteps[slot];
     if (known !== undefined) return known;
     this.journal.push(slot, NONE);
-    return (this.ownSteps[slot] = this.computeOwn(this.slots.values[slot], slot));
+    const steps = this.computeOwn(this.slots.values[slot], slot);
+    // Once for each state, so that a search of states that change is not followed for long.
+    this.requireUnchanged(slot);
+    return (this.ownSteps[slot] = steps);
+  }
+
+  /** Throws where a state is not what it was when it was reached. All are asked for their keys again. */
+  requireAllUnchanged(): void {
+    for (let slot = 0; slot < this.slots.size; slot++) this.requireUnchanged(slot);
+  }
+
+  private requireUnchanged(slot: number): void {
+    if (!this.slots.isAsItWas(slot)) throw new ChangedStateError(this.slots.values[slot].options.id);
   }
 
   /** Computes everything again in the order of a journal, so that everything gets the number that it had. */

@@ -115,7 +115,7 @@ export class AsymmetryError extends Error {
   ) {
     const swapped = exchange.filter((to, from) => to !== from).map((id) => `S${id + 1}`);
     super(
-      `symmetry does not hold: S${node + 1}, given a ${nameOf(stimulus)}, behaves differently once ${swapped.join(" and ")} change names`,
+      `symmetry does not hold: S${node + 1}, given ${nameOf(stimulus)}, behaves differently once ${swapped.join(" and ")} change names`,
     );
     this.name = "AsymmetryError";
   }
@@ -123,7 +123,7 @@ export class AsymmetryError extends Error {
 
 const nameOf = (stimulus: Stimulus): string =>
   stimulus.type === "packet"
-    ? stimulus.packet.kind
+    ? `a packet ${stimulus.packet.kind}`
     : stimulus.type === "timer"
-      ? `${stimulus.timer} timer`
-      : stimulus.type;
+      ? `the timer ${stimulus.timer}`
+      : `a ${stimulus.type}`;

@@ -5,13 +5,13 @@ import { totalmem } from "node:os";
 import { lawsByDefault, type CheckedLaws } from "../host/check-laws.js";
 import { boundText, modelOf, outsideOfModel } from "../host/check-model.js";
 import { readManifest } from "../host/checkpoint.js";
-import { checkTogether, type SharedJob } from "../host/checking.js";
+import { checkTogether, countsShown, type SharedJob } from "../host/checking.js";
 import { digestText } from "../contract/digest.js";
 import { canonicalText } from "../contract/json.js";
 import type { CheckedModel, CheckJob, CheckResult, Inspection, Subject } from "../host/jobs.js";
 import { TraceFolder } from "../host/trace-files.js";
 import { UserError } from "../host/user-error.js";
-import { WatchedWorker } from "../host/watched-worker.js";
+import { HangError, WatchedWorker } from "../host/watched-worker.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { mutantById } from "../mutants/all-mutants.js";
 import type { Mutant } from "../mutants/mutant.js";
@@ -21,13 +21,17 @@ import { checkDocument, exitStatusOfCheck, renderCheck, renderModelLine, type Ch
 import { EXIT } from "./exit-status.js";
 import { onInterrupt } from "./interrupt.js";
 import { lawsNamed, requireLaws } from "./laws-flag.js";
+import { counted, grouped } from "./numbers.js";
 import { complain, outputStyle, print, printDocument } from "./output.js";
 import { namedInCommand, subjectOf } from "./subject.js";
 
 const MEMORY_SHARE = 0.75;
 const STOP_MILLISECONDS = 5000;
+const CHECKPOINT_MILLISECONDS = 60_000;
 
 export async function checkCommand(flags: CheckFlags): Promise<number> {
+  if (flags.checkpointEvery !== undefined && flags.checkpoint === undefined)
+    throw new UserError("--checkpoint-every says how often, and not where. Give --checkpoint FILE, or leave it out.");
   const subject = subjectOf(flags, "reference");
   const folder = new TraceFolder(flags.traces);
   const workers = Array.from(
@@ -102,13 +106,25 @@ async function search(workers: readonly WatchedWorker[], job: SharedJob): Promis
     const result = await checkTogether(workers, job);
     const { user, system } = process.cpuUsage(cpuBefore);
     return { result, seconds: (performance.now() - began) / 1000, cpuSeconds: (user + system) / 1e6 };
+  } catch (error) {
+    if (error instanceof HangError) throw new UserError(`${error.message} ${countsText(workers)}`);
+    throw error;
   } finally {
     progress.end();
   }
 }
 
-const checkpointOf = ({ checkpoint, checkpointEvery }: CheckFlags, model: string): SharedJob["checkpoint"] =>
-  checkpoint === undefined ? null : { path: checkpoint, model, milliseconds: checkpointEvery };
+/** What a search that was ended had come to; the slice of it that was under way is not counted. */
+function countsText(workers: readonly WatchedWorker[]): string {
+  const { distinct, generated, depth, queued } = countsShown(workers);
+  if (distinct === 0) return "Nothing was counted before.";
+  return `Before: ${counted(distinct, "distinct cluster")}, ${grouped(generated)} generated, depth ${depth}, ${grouped(queued)} queued.`;
+}
+
+const checkpointOf = (
+  { checkpoint, checkpointEvery: milliseconds = CHECKPOINT_MILLISECONDS }: CheckFlags,
+  model: string,
+): SharedJob["checkpoint"] => (checkpoint === undefined ? null : { path: checkpoint, model, milliseconds });
 
 /** What a search goes on from. Throws a UserError where that was another search. */
 function resumeOf({ resume, workers }: CheckFlags, model: string): SharedJob["resume"] {
@@ -164,7 +180,7 @@ function lawsOf({ laws: list }: CheckFlags, inspection: Inspection, mutant: Muta
     case "all":
       return { judged, notJudged };
     default: {
-      const named = lawsNamed(list);
+      const named = lawsNamed(list, "; or none, or all");
       const asked = judged.filter((id) => named.includes(id));
       const refused = notJudged.filter(({ law }) => named.includes(law));
       requireLaws({ name: inspection.name, judged: asked, notJudged: refused });

@@ -17,7 +17,7 @@ export interface CheckFlags extends SubjectFlags, BoundFlags {
   readonly for?: number;
   readonly workers: number;
   readonly checkpoint?: string;
-  readonly checkpointEvery: number;
+  readonly checkpointEvery?: number;
   readonly resume?: string;
   readonly traces: string;
   readonly hangAfter: number;

@@ -160,7 +160,7 @@ function findingText(
     ...(found.reproduced
       ? []
       : [
-          "it did not come back when the same actions were taken again: the implementation is not deterministic (try --twice)",
+          "it did not come back when the same actions were taken again: the implementation is not deterministic (--twice shows where), or its key is the same for two different states",
         ]),
   ];
   return text + notes.map((note) => `  ${style.dim(note)}\n`).join("");

@@ -2,26 +2,28 @@
 
 import { InvalidArgumentError } from "commander";
 
+/** Beyond this a number is not the one that was written. */
+const MAX = Number.MAX_SAFE_INTEGER;
+
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** "60s", "5m", "500ms", "2h" in milliseconds. */
 export function parseDuration(text: string): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
   const milliseconds = Number(number) * (UNITS[unit ?? ""] ?? NaN);
-  if (!(milliseconds > 0)) throw new InvalidArgumentError("A duration such as 60s, 5m or 500ms expected.");
+  if (!(milliseconds > 0 && milliseconds <= MAX))
+    throw new InvalidArgumentError("A duration such as 60s, 5m or 500ms expected.");
   return milliseconds;
 }
 
 /** A whole number within bounds. */
 export const parseCount =
-  (min: number, max = Number.MAX_SAFE_INTEGER) =>
+  (min: number, max = MAX) =>
   (text: string): number => {
     const count = /^\d+$/.test(text) ? Number(text) : NaN;
     if (count >= min && count <= max) return count;
     throw new InvalidArgumentError(
-      max === Number.MAX_SAFE_INTEGER
-        ? `A whole number from ${min} on expected.`
-        : `A whole number from ${min} to ${max} expected.`,
+      max === MAX ? `A whole number from ${min} on expected.` : `A whole number from ${min} to ${max} expected.`,
     );
   };
 
@@ -35,7 +37,7 @@ export interface Shard {
 export function parseShard(text: string): Shard {
   const [, index, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
   const shard = { index: Number(index) - 1, of: Number(of) };
-  if (shard.index >= 0 && shard.index < shard.of) return shard;
+  if (shard.index >= 0 && shard.index < shard.of && shard.of <= MAX) return shard;
   throw new InvalidArgumentError("I/N expected, with I from 1 to N: 2/5 is the second of five shards.");
 }
 
@@ -48,7 +50,7 @@ export const parseBound =
   (text: string): number => {
     if (text === "any") return Infinity;
     const bound = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (bound >= min) return bound;
+    if (bound >= min && bound <= MAX) return bound;
     throw new InvalidArgumentError(`A whole number from ${min} on expected, or any.`);
   };
 
@@ -58,6 +60,6 @@ const BYTES: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 *
 export function parseBytes(text: string): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)([KMG])$/.exec(text) ?? [];
   const bytes = Number(number) * (BYTES[unit ?? ""] ?? NaN);
-  if (!(bytes > 0)) throw new InvalidArgumentError("A size such as 12G, 500M or 800K expected.");
+  if (!(bytes > 0 && bytes <= MAX)) throw new InvalidArgumentError("A size such as 12G, 500M or 800K expected.");
   return bytes;
 }

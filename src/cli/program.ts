@@ -19,7 +19,6 @@ import { shrinkCommand, type ShrinkFlags } from "./shrink-command.js";
 import { viewCommand, type ViewFlags } from "./view-command.js";
 
 const HANG_MILLISECONDS = 10_000;
-const CHECKPOINT_MILLISECONDS = 60_000;
 /** With more, what may be lost of one broadcast is too much to choose from. */
 const CHECK_NODES_MAX = 9;
 
@@ -118,7 +117,7 @@ function addCheck(program: Command, end: (status: number) => void): void {
     .option("--for <duration>", "stop after so long: 60s, 5m", parseDuration)
     .option("--workers <count>", "how many threads share the search", parseCount(1, 64), 1)
     .option("--checkpoint <file>", "put the search away there, now and then and when it is stopped")
-    .option("--checkpoint-every <duration>", "how often", parseDuration, CHECKPOINT_MILLISECONDS)
+    .option("--checkpoint-every <duration>", "how often, with --checkpoint (default: 60s)", parseDuration)
     .option("--resume <file>", "go on with a search that was put away: the same model, as many workers")
     .option("--traces <folder>", "where a trace is kept", "traces/found")
     .addOption(twiceOption())
@@ -167,6 +166,7 @@ function addView(program: Command, end: (status: number) => void): void {
       "of a fresh cluster: a switch of the implementation, network, disk, time, or a fault to be offered",
       collect,
     )
+    .option("--best-effort", "draw what happens on another implementation, or another version")
     .addOption(implementationOption())
     .addOption(mutantOption())
     .addOption(twiceOption())

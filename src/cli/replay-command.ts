@@ -5,6 +5,7 @@ import type { ReplayResult } from "../host/jobs.js";
 import { UserError } from "../host/user-error.js";
 import { WatchedWorker } from "../host/watched-worker.js";
 import { wantsColours } from "../host/colours.js";
+import { renderBestEffort } from "../report/verdict-text.js";
 import { targetOf } from "../run/replay.js";
 import type { Trace } from "../trace/trace.js";
 import { EXIT } from "./exit-status.js";
@@ -57,8 +58,8 @@ function notesOn(trace: Trace, result: ReplayResult): string {
   const { drift, replaced, skipped, confirmed, version } = result;
   const notes: string[] = [];
   if (drift !== null) notes.push(`drift at action ${drift.step}: ${drift.reason}.`);
-  if (replaced + skipped > 0)
-    notes.push(`${counted(replaced, "action")} taken with the nearest packet, ${skipped} left out.`);
+  const differs = renderBestEffort({ replaced, skipped });
+  if (differs !== null) notes.push(differs);
   const recorded = trace.header.implementation.version;
   if (drift !== null && recorded !== version)
     notes.push(`recorded on version ${recorded}, played on version ${version}.`);

@@ -2,6 +2,7 @@
 
 import type { Subject } from "../host/jobs.js";
 import { UserError } from "../host/user-error.js";
+import { strangeSetting } from "../host/settings.js";
 import type { WatchedWorker } from "../host/watched-worker.js";
 import type { Trace } from "../trace/trace.js";
 import { subjectOf, type SubjectFlags } from "./subject.js";
@@ -14,11 +15,18 @@ export async function openTraceSubject(
   options: { readonly strict: boolean; readonly path: string },
 ): Promise<Subject> {
   const subject = subjectFor(trace, flags, options.path);
-  const { name } = await worker.run({ do: "inspect", subject, laws: [] });
+  const { name, capabilities } = await worker.run({ do: "inspect", subject, laws: [] });
   const recorded = trace.header.implementation.name;
   if (options.strict && name !== recorded) {
     throw new UserError(
       `${options.path} was recorded on ${recorded}, and this is ${name}. Try the schedule on it with --best-effort, or name the implementation that was recorded.`,
+    );
+  }
+  // Another implementation has settings of its own: what it does not know it does not read.
+  const strange = name === recorded ? strangeSetting(trace.header.environment.settings, capabilities) : null;
+  if (strange !== null) {
+    throw new UserError(
+      `${options.path}: line 1: environment.settings: ${strange} Mend the line, or record the run anew from its seed.`,
     );
   }
   return subject;

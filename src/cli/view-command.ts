@@ -7,6 +7,7 @@ import { parseSettings } from "../host/settings.js";
 import { readTraceFile } from "../host/trace-files.js";
 import { UserError } from "../host/user-error.js";
 import { WatchedWorker } from "../host/watched-worker.js";
+import { HEALING_NOT_SHOWN } from "../report/verdict-text.js";
 import { EXIT } from "./exit-status.js";
 import { complain, print, printDocument } from "./output.js";
 import { subjectOf, type SubjectFlags } from "./subject.js";
@@ -16,6 +17,7 @@ export interface ViewFlags extends SubjectFlags {
   readonly out?: string;
   readonly nodes?: number;
   readonly set?: readonly string[];
+  readonly bestEffort?: boolean;
   readonly hangAfter: number;
   readonly json?: boolean;
 }
@@ -40,15 +42,17 @@ async function viewTrace(worker: WatchedWorker, path: string, flags: ViewFlags):
       "--nodes and --set are for a fresh cluster: a trace has its own. Leave out the trace, or them.",
     );
   }
+  const { bestEffort = false } = flags;
   const { text, trace } = readTraceFile(path);
-  const subject = await openTraceSubject(worker, trace, flags, { strict: true, path });
-  return worker.run({ do: "view", subject, trace: text, limits: NO_LIMITS });
+  const subject = await openTraceSubject(worker, trace, flags, { strict: !bestEffort, path });
+  return worker.run({ do: "view", subject, trace: text, bestEffort, limits: NO_LIMITS });
 }
 
 async function viewFresh(worker: WatchedWorker, flags: ViewFlags): Promise<ViewResult> {
+  if (flags.bestEffort) throw new UserError("--best-effort is for a trace. Name one, or leave it out.");
   const subject = subjectOf(flags, "reference");
   const limits = await limitsOf(worker, subject, flags);
-  return worker.run({ do: "view", subject, trace: null, limits });
+  return worker.run({ do: "view", subject, trace: null, bestEffort: false, limits });
 }
 
 async function limitsOf(worker: WatchedWorker, subject: Subject, flags: ViewFlags): Promise<SwarmLimits> {
@@ -62,17 +66,21 @@ function finish(result: ViewResult, to: { path: string; out: string; json: boole
   if (result.drift !== null) {
     const { step, reason } = result.drift;
     complain(
-      `${path} does not replay on this implementation: at action ${step}, ${reason}. Look at it with replay --best-effort.`,
+      `${path} does not replay on this implementation: at action ${step}, ${reason}. Draw what happens here with --best-effort.`,
     );
     return EXIT.unknown;
   }
   writePage(out, result.data);
-  if (json) printDocument({ picture: out, steps: result.data.moves.length, outside: result.outside });
+  const { moves, verdict, note } = result.data;
+  if (json)
+    printDocument({ picture: out, steps: moves.length, ...(note !== null && { note }), outside: result.outside });
   else {
     if (result.outside.length > 0) {
       complain(`outside of what the implementation declares: ${result.outside.join("; ")}`);
     }
-    print(`  picture ${out}\n`);
+    print(`  picture ${out}${path === "" ? " (a fresh cluster, since no trace was named)" : ""}\n`);
+    if (note !== null) print(`  ${note}\n`);
+    if (verdict?.verdict === "no-progress") print(`  ${HEALING_NOT_SHOWN}\n`);
   }
   return EXIT.clean;
 }

@@ -4,6 +4,7 @@ import { eventsOf } from "../cluster/action.js";
 import { startCluster } from "../cluster/start-cluster.js";
 import { ContractError } from "../contract/contract-error.js";
 import type { Implementation } from "../contract/implementation.js";
+import { ChangedStateError } from "../checker/local-steps.js";
 import { AsymmetryError } from "../checker/symmetry.js";
 import { Search, type Violated } from "../checker/search.js";
 import { selectLaws } from "../laws/all-laws.js";
@@ -37,6 +38,8 @@ export async function checkJob(job: CheckJob, implementation: Implementation, pu
     if (job.resume !== null) readPart(job.resume.path, job.resume.part, search);
     const keeper = job.checkpoint && new Keeper(job.checkpoint.path, job.checkpoint.model, job.checkpoint.milliseconds);
     const stoppedBy = await new Searching(search, job.budgets, pulse, meeting, keeper).run();
+    // What was found is tried again anyway, and says so itself where it does not come back.
+    if (isForeign && search.violated === null) search.parts.local.requireAllUnchanged();
     return { ...countsOf(search), witnessed: [...witnessed], stoppedBy, ...foundBy(search, implementation, model) };
   } catch (error) {
     throw explain(error);
@@ -108,8 +111,12 @@ function explained(error: unknown, isForeign: boolean): unknown {
   if (error instanceof AsymmetryError) return new UserError(`${error.message}. Leave out --symmetry.`);
   // The search's own limits, and memory that there is not.
   if (error instanceof RangeError) return new UserError(`${error.message}: give tighter bounds (--max-...).`);
-  if (!isForeign || error instanceof ContractError) return error;
+  if (!isForeign || error instanceof ContractError || error instanceof UserError) return error;
+  if (error instanceof ChangedStateError)
+    return new UserError(
+      `${error.message}, so that nothing can be said of this search. reduce must leave the state that it is given as it is and return another; --twice shows the step.`,
+    );
   return new UserError(
-    `the search failed: ${textOfError(error)}. An implementation that does not answer alike when it is asked again does that; --twice shows where.`,
+    `the search failed: ${textOfError(error)}. An implementation that does not answer alike when it is asked again does that (--twice shows where), and so does a key that is the same for two different states.`,
   );
 }

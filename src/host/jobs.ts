@@ -117,6 +117,7 @@ export interface ViewJob {
   readonly subject: Subject;
   /** The trace's text; null: a cluster that was just switched on. */
   readonly trace: string | null;
+  readonly bestEffort: boolean;
   /** Of the cluster that is switched on. */
   readonly limits: SwarmLimits;
 }
@@ -253,4 +254,8 @@ export type WorkerMessage =
   | { readonly type: "answer"; readonly answer: Answers[Job["do"]] }
   | { readonly type: "found"; readonly found: FoundTrace }
   /** `byUser`: what a user can mend, without a stack. */
-  | { readonly type: "failed"; readonly byUser: boolean; readonly message: string; readonly stack: string };
+  | { readonly type: "failed"; readonly byUser: boolean; readonly message: string; readonly stack: string }
+  /** Code that was loaded failed beside the steps: in `what` it left behind. */
+  | { readonly type: "left"; readonly name: string; readonly what: LeftBehind; readonly error: string };
+
+export type LeftBehind = "promise" | "callback";

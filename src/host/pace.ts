@@ -36,3 +36,6 @@ export async function pace(work: Work, { isDone, between }: PaceOptions): Promis
 
 /** A promise that was rejected outside of a step is seen only when the event loop turns. */
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** What fails after an answer is heard by nobody: a timer of no time, or of one millisecond, is waited for. */
+export const lastTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));

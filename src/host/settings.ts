@@ -37,10 +37,10 @@ export function parseWord(
   return [name, value];
 }
 
-const listOf = (known: Readonly<Record<string, readonly string[]>>): string =>
-  `There are ${Object.entries(known)
-    .map(([name, values]) => `${name}=${values.join("|")}`)
-    .join(", ")}.`;
+const listOf = (known: Readonly<Record<string, readonly string[]>>): string => {
+  const words = Object.entries(known).map(([name, values]) => `${name}=${values.join("|")}`);
+  return `There are ${words.length === 0 ? "none" : words.join(", ")}.`;
+};
 
 function withSetting(limits: SwarmLimits, name: string, value: string): SwarmLimits {
   if ((FAULT_NAMES as readonly string[]).includes(name)) {
@@ -49,6 +49,18 @@ function withSetting(limits: SwarmLimits, name: string, value: string): SwarmLim
   if (name === "healing") return { ...limits, healing: value === "on" };
   if (Object.hasOwn(ENVIRONMENT, name)) return { ...limits, [name]: value };
   return { ...limits, settings: { ...limits.settings, [name]: value } };
+}
+
+/** Which setting of a recorded run an implementation cannot have, as a sentence; null where it can have all. */
+export function strangeSetting(
+  settings: Readonly<Record<string, string>>,
+  { settings: known }: Capabilities,
+): string | null {
+  for (const [name, value] of Object.entries(settings)) {
+    if (!Object.hasOwn(known, name)) return `there is no setting "${name}". ${listOf(known)}`;
+    if (!known[name].includes(value)) return `${name} is "${value}", and must be one of ${known[name].join(", ")}.`;
+  }
+  return null;
 }
 
 /** What these limits force on that the implementation does not claim to stand, as half sentences. */

@@ -1,4 +1,4 @@
-// Makes the data of a picture: plays a trace once, strictly, or switches a cluster on. Of code that a page does not hold
+// Makes the data of a picture: plays a trace once, or switches a cluster on. Of code that a page does not hold
 // the answers are written down along the way.
 
 import { ALL_FAULTS, type Faults } from "../cluster/enabled-actions.js";
@@ -11,7 +11,8 @@ import { ownImplementation } from "../report/picture/open-run.js";
 import type { PageData } from "../report/picture/page-data.js";
 import { Timeline } from "../report/picture/timeline.js";
 import { Writing } from "../report/picture/transcript.js";
-import { replayStrictly } from "../run/replay.js";
+import { renderBestEffort } from "../report/verdict-text.js";
+import { replayBestEffort, replayStrictly } from "../run/replay.js";
 import { parseTrace } from "../trace/trace-text.js";
 import type { Trace } from "../trace/trace.js";
 import { environmentFor } from "./environment.js";
@@ -21,14 +22,18 @@ import { lawsOfTrace } from "./trace-laws.js";
 import { UserError } from "./user-error.js";
 
 export function viewJob(job: ViewJob, implementation: Implementation): ViewResult {
-  return job.trace === null ? freshCluster(job, implementation) : recordedRun(parseTrace(job.trace), implementation);
+  return job.trace === null
+    ? freshCluster(job, implementation)
+    : recordedRun(parseTrace(job.trace), job.bestEffort, implementation);
 }
 
-function recordedRun(trace: Trace, implementation: Implementation): ViewResult {
-  const { header, verdict } = trace;
+function recordedRun(trace: Trace, bestEffort: boolean, implementation: Implementation): ViewResult {
+  const { header } = trace;
   const laws = lawsOfTrace(trace);
-  const { steps, drift } = replayStrictly(trace, implementation, laws);
-  if (drift !== null) return { drift };
+  const play = bestEffort ? replayBestEffort : replayStrictly;
+  const replay = play(trace, implementation, laws);
+  const { steps, drift } = replay;
+  if (drift !== null && !bestEffort) return { drift };
   const writing = ownImplementation(implementation.name) === null ? new Writing(implementation) : null;
   // The page takes the very same way through the run, so it asks the same questions in the same order.
   const run = new Timeline({
@@ -44,12 +49,13 @@ function recordedRun(trace: Trace, implementation: Implementation): ViewResult {
     renderCluster(step.cluster);
   }
   const data: PageData = {
-    implementation: header.implementation,
+    implementation: bestEffort ? { name: implementation.name, version: implementation.version } : header.implementation,
     environment: header.environment,
     seed: header.seed,
     laws: laws.map(({ id }) => id),
     moves: run.moves,
-    verdict,
+    verdict: bestEffort ? replay.verdict : trace.verdict,
+    note: renderBestEffort(replay),
     faults: ALL_FAULTS,
     transcript: writing?.transcript ?? null,
   };
@@ -72,6 +78,7 @@ function freshCluster({ limits }: ViewJob, implementation: Implementation): View
     laws: judged.map(({ id }) => id),
     moves: [],
     verdict: null,
+    note: null,
     faults: faultsOf(limits),
     transcript: null,
   };

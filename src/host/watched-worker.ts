@@ -1,9 +1,9 @@
 // A worker as the main thread sees it: it takes a job, answers, and is ended when a call in it never returns.
 
 import { Worker } from "node:worker_threads";
-import type { AnswerTo, FoundTrace, Job, WorkerMessage } from "./jobs.js";
+import type { AnswerTo, FoundTrace, Job, LeftBehind, WorkerMessage } from "./jobs.js";
 import { Pulse } from "./pulse.js";
-import { textOfError, UserError } from "./user-error.js";
+import { UserError } from "./user-error.js";
 
 export interface WatchOptions {
   /** A worker that got nowhere for so long is ended. */
@@ -44,7 +44,7 @@ export class WatchedWorker {
     this.worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: this.pulse.buffer, stdout: true });
     this.worker.stdout.pipe(process.stderr, { end: false });
     this.worker.on("message", (message: WorkerMessage) => this.take(message));
-    this.worker.on("error", (error: Error) => this.fail(failureOutsideOfStep(error, this.place())));
+    this.worker.on("error", (error: Error) => this.fail(failureOfThread(error, this.place())));
     this.worker.on("exit", (code) =>
       this.fail(new UserError(`the implementation ended its thread (exit code ${code})${this.place()}.`)),
     );
@@ -79,6 +79,8 @@ export class WatchedWorker {
         return pending.resolve(message.answer as never);
       case "failed":
         return this.fail(failure(message));
+      case "left":
+        return this.fail(new UserError(leftText(message)));
     }
   }
 
@@ -136,14 +138,18 @@ function failure(message: Extract<WorkerMessage, { type: "failed" }>): Error {
   return error;
 }
 
-// Our own code runs in steps that are caught; what fails beside them is a timer or a promise of the implementation.
-function failureOutsideOfStep(error: Error & { code?: string }, place: string): Error {
-  if (error.code === "ERR_WORKER_OUT_OF_MEMORY") {
-    return new UserError(
-      `the memory of a worker was used up${place}. Give it more with NODE_OPTIONS=--max-old-space-size=8000, or ask for less: fewer --steps of fuzz, tighter bounds of check.`,
-    );
-  }
+const LEFT: Readonly<Record<LeftBehind, string>> = {
+  promise: "a promise behind that was rejected",
+  callback: "a timer or another callback behind that threw",
+};
+
+// In which run, nobody knows: it shows only when that may long be over.
+const leftText = ({ name, what, error }: Extract<WorkerMessage, { type: "left" }>): string =>
+  `${name} left ${LEFT[what]}: ${error}. All that a step does must be done when it returns: it must leave no timer and no promise behind.`;
+
+function failureOfThread(error: Error & { code?: string }, place: string): Error {
+  if (error.code !== "ERR_WORKER_OUT_OF_MEMORY") return error;
   return new UserError(
-    `the implementation failed outside of any step${place}: ${textOfError(error)}. It must leave no timer and no promise behind.`,
+    `the memory of a worker was used up${place}. Give it more with NODE_OPTIONS=--max-old-space-size=8000, or ask for less: fewer --steps of fuzz, tighter bounds of check.`,
   );
 }

@@ -10,6 +10,7 @@ import { inspectJob } from "./inspect-job.js";
 import type { Answers, Job, Subject, WorkerMessage } from "./jobs.js";
 import { killJob } from "./kill-job.js";
 import { loadImplementation } from "./load-implementation.js";
+import { lastTurn } from "./pace.js";
 import { Pulse } from "./pulse.js";
 import { replayJob } from "./replay-job.js";
 import { shrinkJob } from "./shrink-job.js";
@@ -21,10 +22,25 @@ const pulse = new Pulse(workerData as SharedArrayBuffer);
 
 const post = (message: WorkerMessage): void => port.postMessage(message);
 
-// An implementation that ends its process fails as one that throws: a panic of the node that did it.
+const endThread = process.exit.bind(process);
+/** Whether something failed beside the jobs: this thread has told it and is of no more use. */
+let isLost = false;
+
+// An implementation that ends its process fails as one that throws: a panic of the node that did it. Node itself, and
+// handlers of the implementation, end a thread that is lost.
 process.exit = (code?: number | string | null): never => {
+  if (isLost) endThread(code);
   throw new Error(`process.exit(${code ?? ""}) was called`);
 };
+
+// Our own code runs in jobs that are caught: what fails beside them was left behind by an implementation. Without this Node
+// would print a stack and call the process.exit above.
+process.on("uncaughtException", (error, origin) => {
+  const name = loaded?.implementation.name ?? "the implementation";
+  const what = origin === "unhandledRejection" ? "promise" : "callback";
+  isLost = true;
+  post({ type: "left", name, what, error: textOfError(error) });
+});
 
 let loaded: { readonly subject: string; readonly implementation: Implementation } | null = null;
 
@@ -85,9 +101,14 @@ function failureOf(error: unknown): WorkerMessage {
   return { type: "failed", byUser, message: byUser ? (error as Error).message : textOfError(error), stack };
 }
 
-port.on("message", (job: Job) => {
-  answer(job).then(
-    (result) => post({ type: "answer", answer: result }),
-    (error: unknown) => post(failureOf(error)),
-  );
-});
+async function take(job: Job): Promise<void> {
+  try {
+    const result = await answer(job);
+    await lastTurn();
+    post({ type: "answer", answer: result });
+  } catch (error) {
+    post(failureOf(error));
+  }
+}
+
+port.on("message", (job: Job) => void take(job));

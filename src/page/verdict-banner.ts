@@ -2,10 +2,16 @@
 
 import { lawById } from "../laws/all-laws.js";
 import { oneLine } from "../report/plain-text.js";
+import { HEALING_NOT_SHOWN } from "../report/verdict-text.js";
 import { button, html } from "./elements.js";
 import type { Viewer } from "./viewer.js";
 
 export function verdictBanner(viewer: Viewer): HTMLElement[] {
+  const { note } = viewer.data;
+  return [...verdictParts(viewer), ...(note === null ? [] : [html("p", {}, `Played by best effort: ${note}`)])];
+}
+
+function verdictParts(viewer: Viewer): HTMLElement[] {
   const { branch, data } = viewer;
   if (branch.broken !== null) return broken(viewer);
   const verdict = branch.forked === null ? data.verdict : null;
@@ -18,6 +24,7 @@ export function verdictBanner(viewer: Viewer): HTMLElement[] {
       ),
       html("p", {}, oneLine(verdict.sentence)),
       html("ul", {}, ...verdict.facts.map((fact) => html("li", {}, oneLine(fact)))),
+      html("p", {}, HEALING_NOT_SHOWN),
     ];
   }
   if (verdict !== null) return [html("p", { class: "verdict good" }, "No law that was judged is broken in this run.")];

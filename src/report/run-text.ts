@@ -8,7 +8,7 @@ import { renderCount } from "./names-text.js";
 import { oneWord } from "./plain-text.js";
 import { renderBoot, renderStep } from "./step-text.js";
 import { PLAIN, type Style } from "./style.js";
-import { renderVerdict, type LawText } from "./verdict-text.js";
+import { HEALING_NOT_SHOWN, renderVerdict, type LawText } from "./verdict-text.js";
 
 /** How a run is told. */
 export interface RunTextOptions {
@@ -44,7 +44,9 @@ export function renderRun(
     );
   });
   if (until < steps.length) lines.push(style.dim(`(${renderCount(steps.length - until, "more action")})`));
-  return [...lines, "", ...renderVerdict(verdict, laws, style), ""].join("\n");
+  const isHealed = verdict.verdict === "no-progress" && safetySteps === undefined;
+  const notShown = isHealed ? [`  ${style.dim(HEALING_NOT_SHOWN)}`] : [];
+  return [...lines, "", ...renderVerdict(verdict, laws, style), ...notShown, ""].join("\n");
 }
 
 const numbered = (number: number, text: string, width: number, style: Style): string =>

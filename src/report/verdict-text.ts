@@ -2,11 +2,15 @@
 
 import type { Law } from "../laws/law.js";
 import type { Verdict } from "../trace/trace.js";
+import { renderCount } from "./names-text.js";
 import { oneLine, oneWord } from "./plain-text.js";
 import { PLAIN, type Style } from "./style.js";
 
 /** What a report says of a law. */
 export type LawText = Pick<Law, "id" | "title" | "sentence">;
+
+/** Said wherever the actions of a run without progress are shown: nobody must look for the reason among them. */
+export const HEALING_NOT_SHOWN = "The healing phase that came to this follows after the last action and is not shown.";
 
 /** The lines of a verdict. `laws`: where to look up what the law says; without it only its id is known. */
 export function renderVerdict(verdict: Verdict, laws: readonly LawText[] = [], style: Style = PLAIN): string[] {
@@ -24,6 +28,12 @@ export function renderVerdict(verdict: Verdict, laws: readonly LawText[] = [], s
     case "holds":
       return [`${style.green("holds:")} no law that was judged is broken after any action of this run.`];
   }
+}
+
+/** How a run by best effort differs from its recording; null where it does not. */
+export function renderBestEffort({ replaced, skipped }: { replaced: number; skipped: number }): string | null {
+  if (replaced + skipped === 0) return null;
+  return `${renderCount(replaced, "action")} taken with the nearest packet, ${skipped} left out.`;
 }
 
 function details({ sentence, facts }: { sentence: string; facts: readonly string[] }): string[] {

@@ -65,7 +65,7 @@ describe("every mutant that plain search finds within small bounds is found by a
 it.each(LOOKS_AT_NAMES)("symmetry is refused to %s, which looks at names", (id) => {
   const { implementation } = mutantById(id)!;
   expect(() => answer({ ...modelOf(implementation, {}), symmetry: true })).toThrow(
-    "symmetry does not hold: S1, given a RequestVote, behaves differently once S2 and S1 change names",
+    "symmetry does not hold: S1, given a packet RequestVote, behaves differently once S2 and S1 change names",
   );
 });
 

@@ -94,6 +94,7 @@ describe("a hostile implementation", () => {
     );
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toMatch(/did not return for 1 s in the search \(call \d+ since that began\)/);
+    expect(stderr).toMatch(/Before: [\d,]+ distinct clusters?, [\d,]+ generated, depth \d+, [\d,]+ queued\.\n$/);
   });
 
   it("that is impure is shown by --twice, and the command that replays it says so", async () => {
@@ -101,6 +102,22 @@ describe("a hostile implementation", () => {
     expect(status).toBe(1);
     expect(stdout).toMatch(/the implementation is impure: the timer tick, taken twice from one state, differed/);
     expect(stdout).toMatch(/show .* replay .* --implementation .*impure\.ts --twice/);
+  });
+
+  it("that changes the states that it is given is not called complete", async () => {
+    const { status, stdout, stderr } = await check(implementationFile("mutates-its-state.ts"), "--max-term 9");
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(
+      /the key of a state of S1 is not what it was when that state was reached.* reduce must leave the state .*; --twice shows/,
+    );
+  });
+
+  it("whose key is the same for two different states is told that its key may be at fault", async () => {
+    const { status, stdout } = await check(implementationFile("one-key-for-two.ts"), "--nodes 3");
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /did not come back .* not deterministic .*, or its key is the same for two different states/,
+    );
   });
 
   it("that prints does not print into the document", async () => {

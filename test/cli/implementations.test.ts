@@ -102,10 +102,41 @@ it("a replay that never returns is ended", async () => {
   expect(stderr).toMatch(/did not return for 1 s in the replay \(call \d+ since that began\)/);
 });
 
-it("a promise that is rejected beside the steps is reported", async () => {
-  const { status, stderr } = await fuzz("leaves-a-promise.ts");
-  expect(status).toBe(2);
-  expect(stderr).toMatch(/failed outside of any step.*: too late\. It must leave no timer and no promise behind/);
+describe("what fails beside the steps is told in one message that says what was left behind:", () => {
+  const LEFT = [
+    ["leaves-a-promise.ts", /^seaworthy: toy left a promise behind that was rejected: too late\. .*\n$/],
+    [
+      "throws-from-a-timer.ts",
+      /^seaworthy: toy left a timer or another callback behind that threw: RangeError: out of/,
+    ],
+  ] as const;
+
+  it.each(LEFT)("%s in fuzz", async (file, message) => {
+    const { status, stderr } = await fuzz(file, "--json");
+    expect({ status, lines: stderr.split("\n").length }).toEqual({ status: 2, lines: 2 });
+    expect(stderr).toMatch(message);
+  });
+
+  it("handles-what-it-left.ts, whose own handler ends the process", async () => {
+    const { status, stderr } = await fuzz("handles-what-it-left.ts", "--json");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^seaworthy: toy left a timer or another callback behind that threw: .*\n$/);
+  });
+
+  it.each(LEFT)("%s in check, by two workers", async (file, message) => {
+    const flags = ["--max-term", "9", "--workers", "2", "--json"];
+    const { status, stdout, stderr } = await runCli("check", "--implementation", implementationFile(file), ...flags);
+    expect({ status, stdout, lines: stderr.split("\n").length }).toEqual({ status: 2, stdout: "", lines: 2 });
+    expect(stderr).toMatch(message);
+  });
+
+  it.each(LEFT)("%s in the replay of a trace", async (file, message) => {
+    const failing = await fuzz("throws-in-reduce.ts", "--json");
+    const [{ trace }] = documentOf<{ findings: { trace: string }[] }>(failing).findings;
+    const { status, stdout, stderr } = await runCli("replay", trace, "--implementation", implementationFile(file));
+    expect({ status, stdout, lines: stderr.split("\n").length }).toEqual({ status: 2, stdout: "", lines: 2 });
+    expect(stderr).toMatch(message);
+  });
 });
 
 it("an impure implementation is shown by --twice, and the step is named", async () => {

@@ -10,7 +10,7 @@ describe("durations", () => {
     ["2h", 7_200_000],
   ])("%s", (text, milliseconds) => expect(parseDuration(text)).toBe(milliseconds));
 
-  it.each(["", "60", "s", "-1s", "0s", "1d", "60 s", "1e3s"])("%j is none", (text) => {
+  it.each(["", "60", "s", "-1s", "0s", "1d", "60 s", "1e3s", `1${"0".repeat(400)}s`])("%j is none", (text) => {
     expect(() => parseDuration(text)).toThrow(/such as 60s/);
   });
 });
@@ -18,17 +18,23 @@ describe("durations", () => {
 describe("counts", () => {
   it("lie within their bounds", () => {
     expect(parseCount(1, 15)("15")).toBe(15);
-    for (const text of ["0", "16", "1.5", "-1", "1e1", "", "many"]) {
+    for (const text of ["0", "16", "1.5", "-1", "1e1", "", "many", "9007199254740993"]) {
       expect(() => parseCount(1, 15)(text)).toThrow(/from 1 to 15/);
     }
   });
+});
+
+it("counts without an end stop where a number is no longer the one that was written", () => {
+  expect(parseCount(1)("9007199254740991")).toBe(Number.MAX_SAFE_INTEGER);
+  for (const text of ["9007199254740992", "1e400", `1${"0".repeat(400)}`])
+    expect(() => parseCount(1)(text)).toThrow(/from 1 on expected/);
 });
 
 describe("bounds", () => {
   it("are whole numbers, or any", () => {
     expect(parseBound(0)("3")).toBe(3);
     expect(parseBound(0)("any")).toBe(Infinity);
-    for (const text of ["0", "-1", "1.5", "", "Any", "none"])
+    for (const text of ["0", "-1", "1.5", "", "Any", "none", "9007199254740992", "1e400", `1${"0".repeat(400)}`])
       expect(() => parseBound(1)(text)).toThrow(/from 1 on expected, or any/);
   });
 });
@@ -40,14 +46,16 @@ describe("sizes", () => {
     ["800K", 800 * 2 ** 10],
   ])("%s", (text, bytes) => expect(parseBytes(text)).toBe(bytes));
 
-  it.each(["", "12", "G", "0G", "12GB", "12 G"])("%j is none", (text) => {
+  it.each(["", "12", "G", "0G", "12GB", "12 G", "9007199254740993G"])("%j is none", (text) => {
     expect(() => parseBytes(text)).toThrow(/such as 12G/);
   });
 });
 
 describe("shards", () => {
   it("are counted from 1", () => expect(parseShard("2/5")).toEqual({ index: 1, of: 5 }));
-  it.each(["0/5", "6/5", "2", "2/", "a/b"])("%s is none", (text) => expect(() => parseShard(text)).toThrow(/I\/N/));
+  it.each(["0/5", "6/5", "2", "2/", "a/b", "1/9007199254740992"])("%s is none", (text) =>
+    expect(() => parseShard(text)).toThrow(/I\/N/),
+  );
 });
 
 describe("numbers for people", () => {

@@ -126,6 +126,16 @@ describe("a trace that cannot be read ends with one message, its line, and statu
     ],
     ["no verdict", lines.slice(0, -1).join("\n") + "\n", /cut off: no verdict/],
     ["a cut last line", violated.slice(0, -20), /is cut off in this line/],
+    [
+      "a setting with a value that it cannot have",
+      withLine(1, (line) => line.replace(/"batch":"\w+"/, '"batch":"zzz"')),
+      /line 1: environment\.settings: batch is "zzz", and must be one of all, 1, 2\. Mend the line, or record/,
+    ],
+    [
+      "a setting that there is not",
+      withLine(1, (line) => line.replace('"settings":{', '"settings":{"warp":"9",')),
+      /line 1: environment\.settings: there is no setting "warp"\. There are noop=on\|off, /,
+    ],
     ["bytes that are no text", Buffer.from([0x1f, 0x8b, 8, 0, 255, 254, 10]), /line 1: not JSON/],
   ] as const)("%s", async (_, text, message) => {
     const { status, stdout, stderr } = await runCli("replay", fileWith(text));

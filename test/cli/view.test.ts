@@ -1,10 +1,18 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { scheduledRun, traceOf } from "../trace/random-run.js";
+import type { PageData } from "../../src/report/picture/page-data.js";
 import { renderTrace } from "../../src/trace/render-trace.js";
 import { documentOf, freshFolder, implementationFile, ROOT, runCli } from "./run-cli.js";
 import { fileWith, violatedTrace } from "./traces.js";
+
+/** What the picture at a path holds. */
+function dataIn(path: string): PageData {
+  const [, packed] = /id="data">([^<]*)</.exec(readFileSync(path, "utf8"))!;
+  return JSON.parse(String(gunzipSync(Buffer.from(packed, "base64")))) as PageData;
+}
 
 const TRACE = join(ROOT, "traces/vote-dup-counted.jsonl");
 
@@ -51,6 +59,7 @@ describe("view", () => {
   it.each([
     ["a trace that is not there", ["none.jsonl"], /cannot read the trace none\.jsonl/],
     ["settings for a trace", [TRACE, "--nodes", "5"], /--nodes and --set are for a fresh cluster/],
+    ["best effort without a trace", ["--best-effort"], /--best-effort is for a trace/],
     ["another implementation", [TRACE, "--implementation", "reference"], /was recorded on vote-dup-counted/],
     [
       "a fresh cluster of somebody else's code",
@@ -63,6 +72,58 @@ describe("view", () => {
     const { status, stdout, stderr } = await runCli("view", ...words);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toMatch(message);
+  });
+
+  it("says of which cluster the picture is where no trace was named", async () => {
+    const out = join(freshFolder(), "a.html");
+    const { status, stdout } = await runCli("view", "--out", out);
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: `  picture ${out} (a fresh cluster, since no trace was named)\n`,
+    });
+  });
+
+  it("replaces its own pictures, and no other file", async () => {
+    const out = join(freshFolder(), "a.html");
+    await runCli("view", TRACE, "--out", out);
+    expect((await runCli("view", "--out", out)).status).toBe(0);
+    writeFileSync(out, "<title>Mine</title>");
+    const { status, stdout, stderr } = await runCli("view", TRACE, "--out", out);
+    expect({ status, stdout, kept: readFileSync(out, "utf8") }).toEqual({
+      status: 2,
+      stdout: "",
+      kept: "<title>Mine</title>",
+    });
+    expect(stderr).toMatch(/a\.html is there and is no picture of seaworthy's\. Name another place with --out FILE\./);
+  });
+
+  it("draws by best effort what happens on another implementation, and says how that differs", async () => {
+    const out = join(freshFolder(), "a.html");
+    const flags = ["--best-effort", "--implementation", "liferaft", "--out", out];
+    const { status, stdout } = await runCli("view", TRACE, ...flags);
+    const note = "0 actions taken with the nearest packet, 6 left out.";
+    expect({ status, stdout }).toEqual({ status: 0, stdout: `  picture ${out}\n  ${note}\n` });
+    const data = dataIn(out);
+    expect(data).toMatchObject({ implementation: { name: "liferaft" }, verdict: { verdict: "holds" }, note });
+    expect(data.moves).toHaveLength(2);
+  });
+
+  it("draws by best effort the same schedule on the correct node, and on a file's", async () => {
+    const out = join(freshFolder(), "a.html");
+    for (const implementation of ["reference", implementationFile("forgetful.ts")]) {
+      const ended = await runCli("view", TRACE, "--best-effort", "--implementation", implementation, "--out", out);
+      expect(ended.status).toBe(0);
+      expect(dataIn(out)).toMatchObject({ verdict: { verdict: "holds" } });
+    }
+  });
+
+  it("says of a run without progress that the healing phase is not drawn", async () => {
+    const out = join(freshFolder(), "a.html");
+    const { status, stdout } = await runCli("view", join(ROOT, "traces/retry-empty-entries.jsonl"), "--out", out);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /\n {2}The healing phase that came to this follows after the last action and is not shown\.\n$/,
+    );
   });
 
   it("draws nothing of a trace that does not replay, with status 3", async () => {

@@ -102,6 +102,14 @@ holds: no law that was judged is broken after any action of this run.
     ]);
   });
 
+  it("says that a healing phase is not shown where it is not", () => {
+    const { start, steps } = play(ELECTION);
+    const verdict = { verdict: "no-progress", sentence: "No leader in time.", facts: ["All are up."] } as const;
+    expect(renderRun(start, steps, verdict)).toMatch(
+      /\n {2}- All are up\.\n {2}The healing phase that came to this follows after the last action and is not shown\.\n$/,
+    );
+  });
+
   it("colours only through the functions that it is given", () => {
     const tag = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
     const style: Style = {

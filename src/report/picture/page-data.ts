@@ -15,6 +15,8 @@ export interface PageData {
   readonly moves: readonly Move[];
   /** Null for a cluster that was just switched on. */
   readonly verdict: Verdict | null;
+  /** How the run differs from the recording that it was played from, in words; null where it does not. */
+  readonly note: string | null;
   /** What may go wrong in what is explored. */
   readonly faults: Faults;
   /** The answers of code that the page does not hold; null where it does. */
