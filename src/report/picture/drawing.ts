@@ -81,7 +81,8 @@ function arrowOf(arrow: Arrow, { run, geometry, lit, chosen }: Scene): Shape[] {
   const { term } = life[placeSince(life, sent)];
   const isLit = lit === null || (end !== null && fate !== "dropped" && lit.has(sent) && lit.has(end));
   const dim = isLit ? (lit === null ? "" : " lit") : " dim";
-  const near = sent === chosen || end === chosen ? " chosen" : (end ?? sent) - sent > FAR && lit === null ? " far" : "";
+  const isChosen = chosen !== null && (sent === chosen || end === chosen);
+  const near = isChosen ? " chosen" : (end ?? sent) - sent > FAR && lit === null ? " far" : "";
   const group = `arrow ${fate} ${termClass(term)}${dim}${near}`;
   if (fate === "delivered" || fate === "copied") {
     // It ends at the rim of the mark, not in it.

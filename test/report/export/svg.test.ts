@@ -24,6 +24,7 @@ describe("a still picture", () => {
     expect([...names]).toEqual([]);
     const attributes = all.flatMap((element) => Object.keys(element.attributes));
     expect(attributes.filter((name) => /^on|href|style/.test(name))).toEqual([]);
+    expect(all.filter((element) => /\bchosen\b/.test(element.attributes["class"] ?? ""))).toEqual([]);
     expect(all.find(({ name }) => name === "style")!.text).not.toMatch(/@import|url\(/);
     expect(Number(root.attributes["width"])).toBeLessThanOrEqual(900);
   });
