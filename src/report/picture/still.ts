@@ -84,36 +84,42 @@ function paragraph(text: string, first: number, { size, lines }: Pick<Room, "siz
 
 const textAt = (x: number, y: number, text: string, look: string): Shape => shape("text", { x, y, class: look }, text);
 
-function rowShapes({ run, broken, why }: Still, top: number): Block {
-  const servers = run.start.cluster.slots.length;
-  const geometry = geometryFor(servers, WIDTH);
+function rowShapes(still: Still, top: number): Block {
+  const { run, broken, why } = still;
+  const { slots } = run.start.cluster;
+  const geometry = geometryFor(slots.length, WIDTH);
   const gutter = MARGIN + gutterFor(run);
-  const lit = why?.rows ?? null;
-  const heads = run.start.cluster.slots.map((_, node) =>
-    textAt(gutter + xOf(node, geometry), top + 20, nodeName(node), "head"),
-  );
   const canvas = top + HEAD;
-  const height = (run.length + 1) * ROW + ROW / 2;
-  const texts: Shape[] = [];
-  for (let row = 0; row <= run.length; row++) {
-    const isDim = lit !== null && !lit.has(row);
-    const isBroken = row === broken;
-    const isFact = isBroken || (lit !== null && why!.facts.includes(row));
-    const look = `sentence${isBroken ? " broken" : ""}${isFact ? " bold" : ""}${isDim ? " dim" : ""}`;
-    const x = gutter + geometry.width + GAP;
-    const y = canvas + yOf(row);
-    if (isBroken) texts.push(shape("rect", { y: y - ROW / 2, width: WIDTH, height: ROW, class: "broken-row" }));
-    else if (row % 2 === 1) texts.push(shape("rect", { y: y - ROW / 2, width: WIDTH, height: ROW, class: "odd-row" }));
-    texts.push(textAt(gutter - GAP, y + 4, row === 0 ? "start" : String(row), "number"));
-    const room = { size: 12, lines: 2, width: WIDTH - MARGIN - x, isBold: isFact };
-    const lines = linesOf(`${isBroken ? "✗ " : ""}${shortRowText(run, row)}`, room);
-    const first = lines.length === 1 ? y + 4 : y - 3;
-    texts.push(...lines.map((line, i) => textAt(x, first + i * 13, line, look)));
-  }
-  const scene = { run, geometry, first: 0, last: run.length, lit, broken, chosen: null };
+  const heads = slots.map((_, node) => textAt(gutter + xOf(node, geometry), top + 20, nodeName(node), "head"));
+  const rows = Array.from({ length: run.length + 1 }, (_, row) => [
+    backOf(row, canvas, row === broken),
+    textAt(gutter - GAP, canvas + yOf(row) + 4, row === 0 ? "start" : `${row}`, "number"),
+    ...sentenceOf(row, gutter + geometry.width + GAP, canvas, still),
+  ]);
+  const scene = { run, geometry, first: 0, last: run.length, lit: why?.rows ?? null, broken, chosen: null };
   const drawn = shape("g", { transform: `translate(${gutter},${canvas})` }, ...draw(scene));
   const rule = shape("line", { x1: 0, x2: WIDTH, y1: canvas, y2: canvas, class: "rule" });
-  return [[...texts, ...heads, rule, drawn], canvas + height];
+  return [[...rows.flat(), ...heads, rule, drawn], canvas + (run.length + 1) * ROW + ROW / 2];
+}
+
+const backOf = (row: number, canvas: number, isBroken: boolean): Shape =>
+  shape("rect", {
+    y: canvas + yOf(row) - ROW / 2,
+    width: WIDTH,
+    height: ROW,
+    class: isBroken ? "back broken" : row % 2 === 1 ? "back odd" : "back",
+  });
+
+/** What happens in a row, beside it. */
+function sentenceOf(row: number, x: number, canvas: number, { run, broken, why }: Still): readonly Shape[] {
+  const isBroken = row === broken;
+  const isBold = isBroken || why?.facts.includes(row) === true;
+  const isDim = why !== null && !why.rows.has(row);
+  const look = `sentence${isBroken ? " broken" : ""}${isBold ? " bold" : ""}${isDim ? " dim" : ""}`;
+  const text = `${isBroken ? "✗ " : ""}${shortRowText(run, row)}`;
+  const lines = linesOf(text, { size: 12, lines: 2, width: WIDTH - MARGIN - x, isBold });
+  const first = canvas + yOf(row) + (lines.length === 1 ? 4 : -3);
+  return lines.map((line, i) => textAt(x, first + i * 13, line, look));
 }
 
 const STYLE = `
@@ -157,13 +163,14 @@ text.bad,
 text.good {
   fill: var(--good);
 }
-.paper {
+.paper,
+.back {
   fill: var(--paper);
 }
-.odd-row {
+.back.odd {
   fill: var(--panel);
 }
-.broken-row {
+.back.broken {
   fill: var(--bad-paper);
 }
 .rule {
