@@ -3,22 +3,24 @@
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { PICTURE_STYLE } from "../dist/report/picture/picture-style.js";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
 const read = (path) => readFileSync(ROOT + path, "utf8");
-const bundle = async (entry, loader) => {
+const bundle = async (entry, loader, before = "") => {
   const { outputFiles } = await build({
-    entryPoints: [ROOT + entry],
+    stdin: { contents: before + read(entry), sourcefile: entry, resolveDir: dirname(ROOT + entry), loader },
     bundle: true,
     minify: true,
     write: false,
     target: "es2022",
     legalComments: "none",
     charset: "utf8",
-    ...(loader === "js" && { format: "iife", globalName: "seaworthy", tsconfig: ROOT + "src/page/tsconfig.json" }),
+    ...(loader === "ts" && { format: "iife", globalName: "seaworthy", tsconfig: ROOT + "src/page/tsconfig.json" }),
   });
   const text = outputFiles[0].text.trimEnd();
   if (/<\/(script|style)|<!--/i.test(text)) throw new Error(`${entry} holds what would end its own element`);
@@ -26,8 +28,8 @@ const bundle = async (entry, loader) => {
 };
 const hashOf = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-const script = await bundle("src/page/main.ts", "js");
-const style = await bundle("src/page/page.css", "css");
+const script = await bundle("src/page/main.ts", "ts");
+const style = await bundle("src/page/page.css", "css", PICTURE_STYLE);
 const policy = [
   "default-src 'none'",
   `script-src ${hashOf(script)}`,

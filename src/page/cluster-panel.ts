@@ -13,10 +13,11 @@ import { renderBody } from "../report/packet-text.js";
 import { oneWord } from "../report/plain-text.js";
 import { changesOf } from "../report/step-text.js";
 import { PLAIN } from "../report/style.js";
+import { termClass } from "../report/picture/picture-style.js";
+import { rowText } from "../report/picture/row-text.js";
 import type { Timeline } from "../report/picture/timeline.js";
 import { linkName, nodeName } from "../trace/node-name.js";
-import { html, termClass, type Child } from "./elements.js";
-import { rowText } from "./row-text.js";
+import { html, type Child } from "./elements.js";
 
 const ENTRIES_MAX = 40;
 const PACKETS_MAX = 40;

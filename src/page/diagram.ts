@@ -1,11 +1,10 @@
 // The diagram with a sentence beside each row. However long the run, only the rows that are visible are in the page.
 
+import { draw } from "../report/picture/drawing.js";
+import { geometryFor, gutterFor, ROW, xOf, type Geometry } from "../report/picture/geometry.js";
+import { rowText, shortRowText } from "../report/picture/row-text.js";
 import { nodeName } from "../trace/node-name.js";
-import { byId, html, svg } from "./elements.js";
-import { draw } from "./drawing.js";
-import { geometryFor, ROW, xOf, type Geometry } from "./geometry.js";
-import { rowText, shortRowText } from "./row-text.js";
-import type { Timeline } from "../report/picture/timeline.js";
+import { byId, elementOf, html, svg } from "./elements.js";
 import type { Viewer } from "./viewer.js";
 
 const BEYOND = 12;
@@ -100,7 +99,8 @@ export class Diagram {
     picture.setAttribute("width", String(geometry.width));
     picture.setAttribute("height", String(height));
     picture.style.top = `${first * ROW}px`;
-    picture.replaceChildren(...draw({ run, geometry, first, last, lit, broken, chosen: viewer.row }));
+    const shapes = draw({ run, geometry, first, last, lit, broken, chosen: viewer.row });
+    picture.replaceChildren(...shapes.map(elementOf));
     rows.style.top = `${first * ROW}px`;
     const texts: HTMLElement[] = [];
     for (let row = first; row <= last; row++) texts.push(this.rowOf(row, lit, broken));
@@ -141,10 +141,4 @@ export class Diagram {
       ),
     );
   }
-}
-
-/** Room for the number of a row, and for a term beside the first line. */
-function gutterFor({ length, cluster }: Timeline): number {
-  const term = Math.max(0, ...cluster.slots.map(({ view }) => view?.currentTerm ?? 0));
-  return 16 + 7 * Math.max(3, String(length).length) + 7 * String(term).length;
 }

@@ -1,5 +1,7 @@
 // Elements of the page. Whatever comes from a trace becomes text here, never markup.
 
+import type { Shape } from "../report/picture/shape.js";
+
 export type Child = Node | string | number | null;
 export type Attributes = Readonly<Record<string, string | number | boolean | ((event: Event) => void)>>;
 
@@ -14,8 +16,17 @@ export const html = <K extends keyof HTMLElementTagNameMap>(
 export const svg = <K extends keyof SVGElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
-  ...children: readonly Child[]
-): SVGElementTagNameMap[K] => filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+): SVGElementTagNameMap[K] => filled(document.createElementNS(SVG, tag), attributes, []);
+
+/** The SVG element of a shape. */
+export const elementOf = ({ tag, attributes, children }: Shape): Element =>
+  filled(
+    document.createElementNS(SVG, tag),
+    attributes,
+    children.map((child) => (typeof child === "string" ? child : elementOf(child))),
+  );
+
+const SVG = "http://www.w3.org/2000/svg";
 
 function filled<E extends Element>(element: E, attributes: Attributes, children: readonly Child[]): E {
   for (const [name, value] of Object.entries(attributes)) {
@@ -36,7 +47,3 @@ export function byId<E extends HTMLElement = HTMLElement>(id: string): E {
   if (element === null) throw new Error(`the page has no element "${id}"`);
   return element as E;
 }
-
-/** The class that gives an element the colour of a term. */
-export const termClass = (term: number | undefined): string =>
-  term === undefined || term === 0 ? "term-none" : `term-${(term - 1) % 7}`;

@@ -1,6 +1,6 @@
 // Finds the next row whose sentence holds some words. Works in slices, so that the page stays awake in a long run.
 
-import { rowText } from "./row-text.js";
+import { rowText } from "../report/picture/row-text.js";
 import type { Viewer } from "./viewer.js";
 
 const SLICE_MILLISECONDS = 12;

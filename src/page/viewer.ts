@@ -4,12 +4,13 @@ import type { Action } from "../cluster/action.js";
 import { isSamePacket } from "../cluster/network.js";
 import { canonicalText } from "../contract/json.js";
 import type { Law } from "../laws/law.js";
-import { lawById, selectLaws } from "../laws/all-laws.js";
-import { judgeRun, type Broken } from "../report/picture/save-run.js";
+import { selectLaws } from "../laws/all-laws.js";
+import { brokenBy, whyBroken, type Broken } from "../report/picture/broken.js";
 import { openRun } from "../report/picture/open-run.js";
 import type { PageData } from "../report/picture/page-data.js";
+import { judgeRun } from "../report/picture/save-run.js";
 import type { Timeline } from "../report/picture/timeline.js";
-import { whyOf, type Why } from "../report/picture/why.js";
+import type { Why } from "../report/picture/why.js";
 
 /** One of the runs: the recorded one, or one that was explored from another. */
 export interface Branch {
@@ -36,13 +37,8 @@ export class Viewer {
     this.branch = { name: data.verdict === null ? "fresh" : "recorded", run, forked: null, broken: null, why: null };
     this.branches.push(this.branch);
     const { verdict } = data;
-    if (verdict !== null && (verdict.verdict === "violated" || verdict.verdict === "panic")) {
-      const law = verdict.verdict === "violated" ? verdict.law : "panic";
-      const facts = verdict.verdict === "violated" ? verdict.facts : [];
-      const finding = { kind: "violation", law, sentence: verdict.sentence, facts, node: -1 } as const;
-      this.branch.broken = { row: run.length, finding };
-    }
-    this.explain(this.branch);
+    if (verdict !== null) this.branch.broken = brokenBy(verdict, run);
+    this.branch.why = whyBroken(this.run, this.branch.broken);
     this.row = verdict === null ? 0 : run.length;
   }
 
@@ -118,14 +114,7 @@ export class Viewer {
 
   private judge(): void {
     this.branch.broken = judgeRun(this.run, this.laws);
-    this.explain(this.branch);
-  }
-
-  private explain(branch: Branch): void {
-    const { broken, run } = branch;
-    // What follows a violation is not what broke the law.
-    if (broken === null || broken.row !== run.length) branch.why = null;
-    else branch.why = whyOf(run, lawById(broken.finding.law) ?? null);
+    this.branch.why = whyBroken(this.run, this.branch.broken);
   }
 
   private tell(): void {

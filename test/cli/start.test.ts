@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { ROOT, runCli } from "./run-cli.js";
@@ -23,4 +23,8 @@ it("npm start finds the reference clean, then breaks Leader Completeness of a re
   const replayed = await runCli("replay", trace!);
   expect(replayed.status).toBe(1);
   expect(stdout).toContain(replayed.stdout);
+  // The picture in the README is of this trace: copy it there, then npm run pictures.
+  expect(readFileSync(join(ROOT, "docs/pictures/liferaft.jsonl"), "utf8")).toBe(
+    readFileSync(join(ROOT, trace!), "utf8"),
+  );
 });

@@ -39,7 +39,7 @@ describe("wrong use ends with one message and status 2:", () => {
     [
       "an unknown format",
       ["export", "traces/vote-dup-counted.jsonl", "--to", "png"],
-      /'png' is invalid\. Allowed choices are mermaid, itf, shiviz, chrome, junit, github, vitest\./,
+      /'png' is invalid\. Allowed choices are mermaid, svg, itf, shiviz, chrome, junit, github, vitest\./,
     ],
     ["a missing trace to export", ["export", "none.jsonl", "--to", "itf"], /cannot read the trace none\.jsonl: ENOENT/],
     ["a hunt for an unknown mutant", ["mutants", "--id", "nobody"], /--id nobody: there is no such mutant/],

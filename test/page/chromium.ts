@@ -24,6 +24,9 @@ export interface Look {
   readonly width?: number;
   readonly height?: number;
   readonly hash?: string;
+  readonly scheme?: "light" | "dark";
+  /** What is there once it is drawn. */
+  readonly drawn?: string;
 }
 
 /** Tests in a browser; skipped where there is none. `open` opens a picture and waits until it is drawn. */
@@ -37,8 +40,12 @@ export function describeInBrowser(
       browser = await chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox"] });
     });
     afterAll(() => browser.close());
-    tests(async (path, { width = 1280, height = 900, hash = "" } = {}) => {
-      const page = await browser.newPage({ viewport: { width, height }, acceptDownloads: true });
+    tests(async (path, { width = 1280, height = 900, hash = "", ...look } = {}) => {
+      const page = await browser.newPage({
+        viewport: { width, height },
+        acceptDownloads: true,
+        colorScheme: look.scheme ?? "light",
+      });
       const complaints: string[] = [];
       page.on("console", (message) => {
         if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
@@ -53,7 +60,7 @@ export function describeInBrowser(
         if (url !== `file://${path}` && !url.startsWith("blob:")) complaints.push(`request: ${url.slice(0, 200)}`);
       });
       await page.goto(`file://${path}${hash}`);
-      await page.waitForSelector("html[data-ready]", { timeout: 30_000 });
+      await page.waitForSelector(look.drawn ?? "html[data-ready]", { timeout: 30_000 });
       return { page, complaints };
     });
   });

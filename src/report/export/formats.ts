@@ -7,6 +7,7 @@ import { exportJunit } from "./junit.js";
 import { exportMermaid } from "./mermaid.js";
 import type { Recording } from "./recording.js";
 import { exportShiviz } from "./shiviz.js";
+import { exportSvg } from "./svg.js";
 import { exportVitest } from "./vitest.js";
 
 /** How a format is described and made. */
@@ -20,6 +21,7 @@ export interface ExportFormat {
 /** The formats that a trace is exported to, by name. */
 export const EXPORT_FORMATS = {
   mermaid: { says: "a sequence diagram, for Markdown", render: exportMermaid },
+  svg: { says: "a picture, for documents and reports", render: exportSvg },
   itf: { says: "the states, for Quint and Apalache", render: exportItf },
   shiviz: { says: "a log with vector clocks, for ShiViz", render: exportShiviz },
   chrome: { says: "trace events, for Perfetto and Chrome", render: exportChrome },

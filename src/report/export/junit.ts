@@ -2,6 +2,7 @@
 
 import { renderRun } from "../run-text.js";
 import { oneLine } from "../plain-text.js";
+import { xmlText } from "../xml-text.js";
 import { outcomeOf } from "./outcome.js";
 import type { Recording } from "./recording.js";
 import { fileOf } from "./refusal.js";
@@ -21,7 +22,7 @@ export function exportJunit({ replay, laws, path }: Recording): string {
     `  <testsuite${attributes({ name: `${name} ${version}` })}${counts}${attributes({ skipped: "0", time: "0" })}>`,
     ...(isGood
       ? [`    <testcase${testcase} />`]
-      : [`    <testcase${testcase}>`, `      <failure${message}>${escaped(run)}</failure>`, `    </testcase>`]),
+      : [`    <testcase${testcase}>`, `      <failure${message}>${xmlText(run)}</failure>`, `    </testcase>`]),
     `  </testsuite>`,
     `</testsuites>`,
   ]);
@@ -29,15 +30,7 @@ export function exportJunit({ replay, laws, path }: Recording): string {
 
 const attributes = (values: Readonly<Record<string, string>>): string =>
   Object.entries(values)
-    .map(([name, value]) => ` ${name}="${escaped(oneLine(value, ATTRIBUTE_CHARS_MAX))}"`)
+    .map(([name, value]) => ` ${name}="${xmlText(oneLine(value, ATTRIBUTE_CHARS_MAX))}"`)
     .join("");
 
 const ATTRIBUTE_CHARS_MAX = 2000;
-
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-/** Text as XML takes it: what has a meaning there is named, what XML 1.0 does not allow at all is replaced. */
-const escaped = (text: string): string =>
-  text
-    .replace(/[&<>"]/g, (char) => ENTITIES[char])
-    .replace(/[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd");

@@ -1,17 +1,12 @@
 // What was explored, as a trace that can be replayed anywhere.
 
-import { emptyTally, Judge, type Finding } from "../../run/judge.js";
+import { emptyTally, Judge } from "../../run/judge.js";
 import { traceOf } from "../../run/record.js";
 import type { Law } from "../../laws/law.js";
 import { recordStep, type Trace, type TraceStep } from "../../trace/trace.js";
+import type { Broken } from "./broken.js";
 import type { PageData } from "./page-data.js";
 import type { Timeline } from "./timeline.js";
-
-/** Where a run breaks a law for the first time: after so many actions. */
-export interface Broken {
-  readonly row: number;
-  readonly finding: Finding;
-}
 
 /** Judges a run as a replay does: up to the first law that is broken. */
 export function judgeRun(run: Timeline, laws: readonly Law[]): Broken | null {

@@ -15,7 +15,6 @@ const CHUNK = 256;
 const CHUNKS_MAX = 12;
 
 export class Timeline {
-  readonly start: Start;
   readonly moves: Move[] = [];
   readonly arrows = new Arrows();
   readonly lanes: Lanes;
@@ -27,8 +26,11 @@ export class Timeline {
   private readonly chunks = new Map<number, readonly Step[]>();
   private last: Cluster;
 
-  constructor(private readonly setup: Setup) {
-    this.start = startCluster(setup);
+  /** A run that began in another way than by switching all servers on says how. */
+  constructor(
+    private readonly setup: Setup,
+    readonly start: Start = startCluster(setup),
+  ) {
     this.last = this.start.cluster;
     this.lanes = new Lanes(this.last);
     for (const boot of this.start.boots) this.arrows.take(0, boot);
@@ -88,7 +90,7 @@ export class Timeline {
 
   /** Another run that begins as this one, up to a row. */
   upTo(row: number): Timeline {
-    const other = new Timeline(this.setup);
+    const other = new Timeline(this.setup, this.start);
     for (const move of this.moves.slice(0, row)) other.takeMove(move);
     return other;
   }

@@ -1,36 +1,11 @@
 // Read by an XML parser that forgives nothing, and by the rules of JUnit reports.
 
-import { SaxesParser } from "saxes";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { exportJunit } from "../../../src/report/export/junit.js";
+import { readXml } from "./read-xml.js";
 import { ALL_RECORDINGS, recorded, recordingOfRun } from "./recordings.js";
 import { randomRun } from "../../trace/random-run.js";
-
-interface Element {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: Element[];
-  text: string;
-}
-
-function read(xml: string): Element {
-  const root: Element = { name: "", attributes: {}, children: [], text: "" };
-  const open = [root];
-  const parser = new SaxesParser();
-  parser.on("error", (error) => {
-    throw error;
-  });
-  parser.on("opentag", ({ name, attributes }) => {
-    const element: Element = { name, attributes: { ...attributes }, children: [], text: "" };
-    open.at(-1)!.children.push(element);
-    open.push(element);
-  });
-  parser.on("text", (text) => void (open.at(-1)!.text += text));
-  parser.on("closetag", () => void open.pop());
-  parser.write(xml).close();
-  return root.children[0];
-}
 
 const count = z.string().regex(/^\d+$/);
 const counts = { tests: z.literal("1"), failures: count, errors: z.literal("0") };
@@ -44,7 +19,7 @@ const report = one("testsuites", { ...counts, name: z.string() }, z.tuple([suite
 
 describe("a JUnit report", () => {
   it.each(ALL_RECORDINGS)("is one, and counts right: $title", ({ recording }) => {
-    const { attributes, children } = report.parse(read(exportJunit(recording)));
+    const { attributes, children } = report.parse(readXml(exportJunit(recording)));
     const [only] = children;
     const failures = recording.replay.verdict.verdict === "holds" ? 0 : 1;
     expect(Number(attributes.failures)).toBe(failures);
@@ -53,7 +28,7 @@ describe("a JUnit report", () => {
   });
 
   it("fails with the law's sentence and the run", () => {
-    const [suite] = read(exportJunit(recorded("vote-dup-counted"))).children;
+    const [suite] = readXml(exportJunit(recorded("vote-dup-counted"))).children;
     const [testcase] = suite.children;
     expect(testcase.attributes).toMatchObject({ classname: "vote-dup-counted", name: "traces/vote-dup-counted.jsonl" });
     const [{ attributes, text }] = testcase.children;
@@ -65,7 +40,7 @@ describe("a JUnit report", () => {
   });
 
   it("passes where nothing is broken", () => {
-    const [suite] = read(exportJunit(recordingOfRun(randomRun("1", 10)))).children;
+    const [suite] = readXml(exportJunit(recordingOfRun(randomRun("1", 10)))).children;
     expect(suite.children[0].children).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ interface Names {
 }
 
 /** A trace played again. */
-function recordingOf(trace: Trace, implementation: Implementation, names: Partial<Names> = {}): Recording {
+export function recordingOf(trace: Trace, implementation: Implementation, names: Partial<Names> = {}): Recording {
   const { laws } = selectLaws(trace.header.laws);
   const replay = replayStrictly(trace, implementation, laws);
   if (replay.drift !== null) throw new Error(replay.drift.reason);

@@ -1,5 +1,7 @@
 // Where things stand in the diagram, in pixels: time goes down, a row an action; servers stand side by side.
 
+import type { Timeline } from "./timeline.js";
+
 export const ROW = 28;
 
 export const yOf = (row: number): number => row * ROW + ROW / 2;
@@ -16,3 +18,9 @@ export function geometryFor(servers: number, room: number): Geometry {
 }
 
 export const xOf = (node: number, { lane }: Geometry): number => node * lane + lane / 2;
+
+/** Room for the number of a row, and for a term beside the first line. */
+export function gutterFor({ length, cluster }: Timeline): number {
+  const term = Math.max(0, ...cluster.slots.map(({ view }) => view?.currentTerm ?? 0));
+  return 16 + 7 * Math.max(3, String(length).length) + 7 * String(term).length;
+}

@@ -1,8 +1,8 @@
-// What the page says of a row.
+// What a picture says of a row.
 
-import { renderBody } from "../report/packet-text.js";
-import { renderBoot, renderStep } from "../report/step-text.js";
-import type { Timeline } from "../report/picture/timeline.js";
+import { renderBody } from "../packet-text.js";
+import { renderBoot, renderStep } from "../step-text.js";
+import type { Timeline } from "./timeline.js";
 
 /** The sentence of a row; row 0 is the start. */
 export function rowText(run: Timeline, row: number): string {

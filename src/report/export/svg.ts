@@ -1,0 +1,26 @@
+// A picture that stands still: what the page of `view` shows of a run, in one file without a script.
+
+import { brokenBy, whyBroken } from "../picture/broken.js";
+import { headingOf, headingOfBroken } from "../picture/heading.js";
+import { svgLines } from "../picture/shape-text.js";
+import { stillOf } from "../picture/still.js";
+import { Timeline } from "../picture/timeline.js";
+import type { Recording } from "./recording.js";
+import { ExportRefused, fileOf } from "./refusal.js";
+
+/** Longer pictures are drawn, and nobody can read them. */
+const ACTIONS_MAX = 300;
+
+export function exportSvg({ replay: { start, steps, verdict } }: Recording): string {
+  if (steps.length > ACTIONS_MAX) {
+    throw new ExportRefused(
+      `this run has ${steps.length} actions, and a still picture is read up to ${ACTIONS_MAX}. Shrink it first (seaworthy shrink), or open it as a page (seaworthy view).`,
+    );
+  }
+  const run = new Timeline(start.cluster.setup, start);
+  for (const { action } of steps) run.take(action);
+  const broken = brokenBy(verdict, run);
+  const why = whyBroken(run, broken);
+  const heading = broken === null ? headingOf(verdict) : headingOfBroken(broken, why);
+  return fileOf(svgLines(stillOf({ run, heading, broken: broken?.row ?? null, why })));
+}
