@@ -125,7 +125,10 @@ describe("on a link that keeps order", () => {
   it("a drop whose packet has moved up takes the same content elsewhere, and the drift is told", () => {
     const record = { ...recordAction({ type: "drop", packet: second }, cluster), position: 5 } as ActionRecord;
     expect(resolveAction(record, cluster)).toBeNull();
-    expect(resolveLoosely(record, cluster)).toEqual({ action: { type: "drop", packet: second, position: 1 }, drift: true });
+    expect(resolveLoosely(record, cluster)).toEqual({
+      action: { type: "drop", packet: second, position: 1 },
+      drift: true,
+    });
   });
 
   it("in a bag a drop names no position: copies are one", () => {
