@@ -9,6 +9,7 @@ import { checkTogether, countsShown, type SharedJob } from "../host/checking.js"
 import { digestText } from "../contract/digest.js";
 import { canonicalText } from "../contract/json.js";
 import type { CheckedModel, CheckJob, CheckResult, Inspection, Subject } from "../host/jobs.js";
+import { drawFound } from "../host/found-picture.js";
 import { TraceFolder } from "../host/trace-files.js";
 import { UserError } from "../host/user-error.js";
 import { HangError, WatchedWorker } from "../host/watched-worker.js";
@@ -51,10 +52,12 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
     const searched = await search(workers, { do: "check", subject, model, budgets, checkpoint, resume });
     const { found } = searched.result;
     if (found !== null) folder.keep(found);
+    const tracePath = found && folder.placeOf(found);
     const checked: Checked = {
       ...{ flags, inspection, mutant, laws, model, ...searched },
       outside: outsideOfModel(model, inspection.capabilities),
-      tracePath: found && folder.placeOf(found),
+      tracePath,
+      picturePath: tracePath && (await drawFound(workers[0], subject, { text: found.trace, path: tracePath })),
       implementation: namedInCommand(subject, flags),
     };
     if (flags.json) printDocument(checkDocument(checked));

@@ -28,6 +28,7 @@ export interface Checked {
   readonly seconds: number;
   readonly cpuSeconds: number;
   readonly tracePath: string | null;
+  readonly picturePath: string | null;
   /** What `--implementation` must say in a command. */
   readonly implementation: string | undefined;
 }
@@ -59,7 +60,7 @@ function collisionOf({ distinct, renamings }: CheckResult): number {
 const bytesPerState = ({ bytes, distinct }: CheckResult): number => Math.round((bytes / distinct) * 10) / 10;
 
 export function checkDocument(checked: Checked): object {
-  const { inspection, model, laws, outside, result, seconds, cpuSeconds, tracePath } = checked;
+  const { inspection, model, laws, outside, result, seconds, cpuSeconds, tracePath, picturePath } = checked;
   const { distinct, generated, depth, queued, nodeStates, messages, reducerCalls, stoppedBy, found, events } = result;
   const { environment, bounds, loss, symmetry, dropsIgnored } = model;
   const order = ALL_LAWS.map(({ id }) => id);
@@ -87,6 +88,7 @@ export function checkDocument(checked: Checked): object {
         ...{ steps: found.steps, events, reproduced: found.reproduced },
       },
       trace: tracePath,
+      picture: picturePath,
     }),
   };
 }
@@ -135,7 +137,7 @@ function reasonToStop({ result, flags }: Checked): string {
 }
 
 function findingText(
-  { flags, model, inspection, result, tracePath, implementation }: Checked,
+  { flags, model, inspection, result, tracePath, picturePath, implementation }: Checked,
   found: NonNullable<CheckResult["found"]>,
   style: Style,
 ): string {
@@ -144,6 +146,7 @@ function findingText(
       verdict: found.verdict,
       again: checkCommandText(flags),
       tracePath,
+      picturePath,
       program: programName(),
       laws: ALL_LAWS,
       ...(implementation !== undefined && { implementation }),

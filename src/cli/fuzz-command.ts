@@ -2,7 +2,8 @@
 
 import { randomBytes } from "node:crypto";
 import { Fuzzing, type FuzzOutcome, type FuzzPlan } from "../host/fuzzing.js";
-import type { Inspection } from "../host/jobs.js";
+import { drawFound } from "../host/found-picture.js";
+import type { FoundTrace, Inspection } from "../host/jobs.js";
 import { outsideOf, parseSettings } from "../host/settings.js";
 import { TraceFolder } from "../host/trace-files.js";
 import { HangError, WatchedWorker } from "../host/watched-worker.js";
@@ -61,10 +62,18 @@ export async function fuzz(
     const outcome = await runCampaign(plan, workers, folder, () => announce(announcement(plan, inspection)));
     folder.keepOnly(outcome.findings.map(({ found }) => found));
     const { user, system } = process.cpuUsage(cpuBefore);
+    const pictures = new Map<FoundTrace, string | null>();
+    for (const { found } of outcome.findings) {
+      const path = folder.placeOf(found);
+      // A worker that was ended draws nothing.
+      if (path === null || outcome.failure !== null) continue;
+      pictures.set(found, await drawFound(workers[0], subject, { text: found.trace, path }));
+    }
     const outside = outsideOf(inspection.capabilities, limits);
     return {
       ...{ flags, seed, inspection, outside, outcome, cpuSeconds: (user + system) / 1e6 },
       placeOf: (found) => folder.placeOf(found),
+      pictureOf: (found) => pictures.get(found) ?? null,
       implementation: namedInCommand(subject, flags),
     };
   } finally {

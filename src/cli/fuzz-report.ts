@@ -23,6 +23,8 @@ export interface Campaigned {
   readonly cpuSeconds: number;
   /** Where its trace was kept, or null where that failed. */
   readonly placeOf: (found: FoundTrace) => string | null;
+  /** Where its picture is, or null where there is none. */
+  readonly pictureOf: (found: FoundTrace) => string | null;
   /** What `--implementation` must say in a command. */
   readonly implementation: string | undefined;
 }
@@ -66,7 +68,7 @@ export function exitStatusOfCampaign(campaigned: Campaigned): number {
 }
 
 export function campaignDocument(campaigned: Campaigned): object {
-  const { seed, outcome, inspection, cpuSeconds, outside, placeOf } = campaigned;
+  const { seed, outcome, inspection, cpuSeconds, outside, placeOf, pictureOf } = campaigned;
   const { runs, actions, judged, witnessed, runsWith } = outcome;
   const laws = inspection.judged.map((law, i) => {
     return { law, judged: judged[i], witnessed: witnessed[i], runsWith: runsWith[law] ?? 0 };
@@ -86,7 +88,18 @@ export function campaignDocument(campaigned: Campaigned): object {
     findings: outcome.findings.map((one) => {
       const { found, times, alsoBreaks } = one;
       const { kind, law, sentence, facts, seed: runSeed, steps, foundAfter, reproduced, shrunk } = found;
-      const about = { kind, law, sentence, facts, seed: runSeed, trace: placeOf(found), times, steps, foundAfter };
+      const about = {
+        kind,
+        law,
+        sentence,
+        facts,
+        seed: runSeed,
+        trace: placeOf(found),
+        picture: pictureOf(found),
+        times,
+        steps,
+        foundAfter,
+      };
       return { ...about, alsoBreaks, warning: isWarning(campaigned, one), reproduced, shrunk };
     }),
     ...(outside.length > 0 && { outside }),
@@ -105,7 +118,7 @@ export function renderCampaign(campaigned: Campaigned, style: Style): string {
 }
 
 function findingBlock(campaigned: Campaigned, one: Gathered<FoundTrace>, style: Style): string {
-  const { flags, seed, placeOf, implementation } = campaigned;
+  const { flags, seed, placeOf, pictureOf, implementation } = campaigned;
   const { found } = one;
   const text = renderFinding(
     {
@@ -113,6 +126,7 @@ function findingBlock(campaigned: Campaigned, one: Gathered<FoundTrace>, style: 
       seed: found.seed,
       again: againCommand(flags, seed, found.run),
       tracePath: placeOf(found),
+      picturePath: pictureOf(found),
       program: programName(),
       laws: ALL_LAWS,
       ...(implementation !== undefined && { implementation }),

@@ -2,6 +2,7 @@
 
 import { wantsColours } from "../host/colours.js";
 import type { ShrinkResult } from "../host/jobs.js";
+import { drawFound } from "../host/found-picture.js";
 import { readTraceFile, writeWhole } from "../host/trace-files.js";
 import { UserError } from "../host/user-error.js";
 import { WatchedWorker } from "../host/watched-worker.js";
@@ -39,7 +40,7 @@ export async function shrinkCommand(path: string, flags: ShrinkFlags): Promise<n
     const job = { do: "shrink", subject, trace: text, shrinkBudget: SHRINK_BUDGET, colours } as const;
     const result = await worker.run(job);
     progress.end();
-    return report(result, { path, out, flags });
+    return await report(result, { path, out, flags }, (text) => drawFound(worker, subject, { text, path: out }));
   } finally {
     progress.end();
     done();
@@ -47,7 +48,11 @@ export async function shrinkCommand(path: string, flags: ShrinkFlags): Promise<n
   }
 }
 
-function report(result: ShrinkResult, to: { path: string; out: string; flags: ShrinkFlags }): number {
+async function report(
+  result: ShrinkResult,
+  to: { path: string; out: string; flags: ShrinkFlags },
+  draw: (trace: string) => Promise<string | null>,
+): Promise<number> {
   const { path, out, flags } = to;
   if (result.drift !== null) {
     if (flags.json) printDocument({ ...result.verdict, drift: result.drift });
@@ -64,11 +69,11 @@ function report(result: ShrinkResult, to: { path: string; out: string; flags: Sh
     );
   }
   writeWhole(out, trace);
-  if (flags.json) printDocument({ ...verdict, trace: out, before, after, shrunk });
+  const picture = await draw(trace);
+  if (flags.json) printDocument({ ...verdict, trace: out, picture, before, after, shrunk });
   else {
-    const commandOn = (command: string): string =>
-      [programName(), command, shellWord(out), ...subjectWords(flags).map(shellWord)].join(" ");
-    print(`  trace  ${out}\n  show   ${commandOn("replay")}\n  draw   ${commandOn("view")}\n`);
+    const replay = [programName(), "replay", shellWord(out), ...subjectWords(flags).map(shellWord)].join(" ");
+    print(`  trace    ${out}\n  show     ${replay}\n  picture  ${picture ?? "could not be drawn"}\n`);
   }
   return shrunk ? EXIT.clean : EXIT.unknown;
 }

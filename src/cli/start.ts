@@ -9,7 +9,6 @@ import { verdictOfCampaign } from "./fuzz-report.js";
 import { counted, grouped } from "./numbers.js";
 import { complain, outputStyle, print } from "./output.js";
 import { replayCommand } from "./replay-command.js";
-import { viewCommand } from "./view-command.js";
 
 const LIBRARY = "liferaft";
 const LAW = "leader-completeness";
@@ -53,7 +52,7 @@ async function start(): Promise<number> {
   );
   await replayCommand(path, { hangAfter: FLAGS.hangAfter });
   print(`\n  trace   ${path}\n  replay  ${style.bold(`npx seaworthy replay ${shellWord(path)}`)}\n`);
-  await viewCommand(path, { hangAfter: FLAGS.hangAfter });
+  print(`  picture ${library.pictureOf(found) ?? "could not be drawn"}\n`);
   return 0;
 }
 

@@ -2,7 +2,7 @@
 
 import { NO_LIMITS, type SwarmLimits } from "../fuzz/swarm.js";
 import type { Subject, ViewResult } from "../host/jobs.js";
-import { writePage } from "../host/page-file.js";
+import { picturePath, writePage } from "../host/page-file.js";
 import { parseSettings } from "../host/settings.js";
 import { readTraceFile } from "../host/trace-files.js";
 import { UserError } from "../host/user-error.js";
@@ -32,9 +32,6 @@ export async function viewCommand(path: string | undefined, flags: ViewFlags): P
     await worker.end();
   }
 }
-
-/** Where the picture of a trace goes if nobody says otherwise. */
-const picturePath = (path: string): string => path.replace(/(\.jsonl)?$/, ".html");
 
 async function viewTrace(worker: WatchedWorker, path: string, flags: ViewFlags): Promise<ViewResult> {
   if (flags.nodes !== undefined || flags.set !== undefined) {

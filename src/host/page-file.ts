@@ -14,6 +14,9 @@ const PLACE = "{{data}}";
 /** Stands at the beginning of every picture. */
 const MARK = "<title>Seaworthy</title>";
 
+/** Where the picture of a trace goes if nobody says otherwise. */
+export const picturePath = (path: string): string => path.replace(/(\.jsonl)?$/, ".html");
+
 /** Writes the picture of a run. Throws a UserError where a file stands that is not such a picture. */
 export function writePage(path: string, data: PageData): void {
   refuseToReplace(path);

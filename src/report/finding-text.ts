@@ -1,5 +1,5 @@
 // What a finding prints, always in this order: the law and its sentence; the seed, if there is one; the command that finds
-// it again; the trace's path; the command that shows it; the command that draws it.
+// it again; the trace's path; the command that shows it; the picture, or the command that draws it.
 
 import type { Verdict } from "../trace/trace.js";
 import { shellWord } from "./shell-word.js";
@@ -16,6 +16,8 @@ export interface FindingText {
   readonly again: string;
   /** Null where the trace could not be kept. */
   readonly tracePath: string | null;
+  /** Absent or null where it was not drawn. */
+  readonly picturePath?: string | null;
   /** How this program is called where the reader stands; "seaworthy" if absent. */
   readonly program?: string;
   /** What `--implementation` must name, where the name in the trace's header does not tell how to load it. */
@@ -28,12 +30,12 @@ export interface FindingText {
 
 /** The text of a finding. Ends in a newline. */
 export function renderFinding(finding: FindingText, style: Style = PLAIN): string {
-  const { verdict, seed, again, tracePath, laws } = finding;
+  const { verdict, seed, again, tracePath, picturePath = null, laws } = finding;
   const rows = [...(seed === undefined ? [] : [["seed", seed]]), ["again", again]];
   if (tracePath !== null) {
     rows.push(["trace", tracePath]);
     rows.push(["show", style.bold(commandOn(tracePath, "replay", finding))]);
-    rows.push(["draw", style.bold(commandOn(tracePath, "view", finding))]);
+    rows.push(picturePath === null ? ["draw", commandOn(tracePath, "view", finding)] : ["picture", picturePath]);
   }
   return [...renderVerdict(verdict, laws, style), ...renderTable(rows, { indent: "  " }), ""].join("\n");
 }

@@ -38,8 +38,8 @@ describe.each(ENTRIES)("the gallery's $id", ({ id, actions, law, text }) => {
 
   it("has its picture and its commands", () => {
     expect(text).toContain(`](pictures/${id}.svg)`);
-    expect(text).toContain(`npx seaworthy replay traces/${id}.jsonl\n`);
-    expect(text).toContain(`npx seaworthy view traces/${id}.jsonl --out traces/found/${id}.html\n`);
+    expect(text).toContain(`npx seaworthy replay traces/${id}.jsonl   # exit status 1\n`);
+    expect(text).toContain(`npx seaworthy view traces/${id}.jsonl --out traces/found/${id}.html   # exit status 0\n`);
   });
 
   it("is as long as its trace, and breaks what it breaks", () => {

@@ -32,6 +32,11 @@ describe("a finding", () => {
     );
   });
 
+  it("ends with its picture where there is one", () => {
+    const text = renderFinding({ ...FOUND, picturePath: "traces/found/log-matching.html" });
+    expect(text).toMatch(/\n {2}show {5}seaworthy replay .+\n {2}picture {2}traces\/found\/log-matching\.html\n$/);
+  });
+
   it("names the law by its id where its text is not known", () => {
     expect(renderFinding(FOUND)).toMatch(/^violated: log-matching\n/);
   });
