@@ -26,7 +26,7 @@ export const PICTURE_STYLE = `:root {
   --term-6: #6a4fb3;
   --term-none: #8a939d;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #14171b;
     --panel: #1b1f25;
