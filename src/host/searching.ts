@@ -15,6 +15,9 @@ export type StoppedBy = CheckResult["stoppedBy"];
 /** To ask how much memory is used takes longer than many a round. */
 const MEMORY_MILLISECONDS = 20;
 
+/** A round is so short that the event loop's turn would cost a good part of it. */
+const TURN_MILLISECONDS = 20;
+
 /** More than what a search holds back to look it up at once. */
 const NEAR = 4096;
 
@@ -66,12 +69,16 @@ export class Searching {
 
   private async runTogether(): Promise<void> {
     const { search, sharing, keeper } = this;
+    let turnDue = 0;
     for (;;) {
       this.stoppedBy = this.budgetSpent();
       const round = sharing.round(search, this.stoppedBy !== null, keeper?.isDue ?? false);
       if (round.isToBeKept) keeper?.saveTogether(search, sharing);
-      if (round.end === "going on") await turn();
-      else {
+      if (round.end === "going on") {
+        if (performance.now() < turnDue) continue;
+        await turn();
+        turnDue = performance.now() + TURN_MILLISECONDS;
+      } else {
         // Whoever did not want to stop is told so by the others.
         if (round.end !== "stopped") this.stoppedBy = null;
         return;
