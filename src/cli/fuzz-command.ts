@@ -65,9 +65,7 @@ export async function fuzz(
     const pictures = new Map<FoundTrace, string | null>();
     for (const { found } of outcome.findings) {
       const path = folder.placeOf(found);
-      // A worker that was ended draws nothing.
-      if (path === null || outcome.failure !== null) continue;
-      pictures.set(found, await drawFound(workers[0], subject, { text: found.trace, path }));
+      if (path !== null) pictures.set(found, await drawFound(workers[0], subject, { text: found.trace, path }));
     }
     const outside = outsideOf(inspection.capabilities, limits);
     return {

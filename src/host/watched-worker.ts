@@ -29,6 +29,7 @@ interface Pending {
   readonly onFound: (found: FoundTrace) => void;
 }
 
+const STOPPED = "stopped before an answer.";
 const POLL_MILLISECONDS = 100;
 
 export class WatchedWorker {
@@ -38,6 +39,7 @@ export class WatchedWorker {
   private readonly watch: NodeJS.Timeout;
   private stamp = "";
   private movedAt = 0;
+  private isEnded = false;
 
   constructor(private readonly options: WatchOptions) {
     // What an implementation prints must not get into our documents.
@@ -45,14 +47,16 @@ export class WatchedWorker {
     this.worker.stdout.pipe(process.stderr, { end: false });
     this.worker.on("message", (message: WorkerMessage) => this.take(message));
     this.worker.on("error", (error: Error) => this.fail(failureOfThread(error, this.place())));
-    this.worker.on("exit", (code) =>
-      this.fail(new UserError(`the implementation ended its thread (exit code ${code})${this.place()}.`)),
-    );
+    this.worker.on("exit", (code) => {
+      this.isEnded = true;
+      this.fail(new UserError(`the implementation ended its thread (exit code ${code})${this.place()}.`));
+    });
     this.watch = setInterval(() => this.look(), POLL_MILLISECONDS).unref();
   }
 
   /** Gives the worker a job; one at a time. */
   run<J extends Job>(job: J, onFound: (found: FoundTrace) => void = () => {}): Promise<AnswerTo<J>> {
+    if (this.isEnded) return Promise.reject(new UserError(STOPPED));
     return new Promise((resolve, reject) => {
       this.pending = { resolve, reject, onFound };
       this.movedAt = performance.now();
@@ -62,10 +66,11 @@ export class WatchedWorker {
 
   /** Ends the thread, whatever it is doing. A job that is not done fails. */
   async end(): Promise<void> {
+    this.isEnded = true;
     clearInterval(this.watch);
     this.worker.removeAllListeners("exit");
     await this.worker.terminate();
-    this.fail(new UserError("stopped before an answer."));
+    this.fail(new UserError(STOPPED));
   }
 
   private take(message: WorkerMessage): void {

@@ -21,13 +21,17 @@ interface Document {
 
 /** Name and text of every trace in a folder. */
 const tracesIn = (folder: string): Record<string, string> =>
-  Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+  Object.fromEntries(
+    readdirSync(folder)
+      .filter((name) => name.endsWith(".jsonl"))
+      .map((name) => [name, readFileSync(join(folder, name), "utf8")]),
+  );
 
 /** What a document says besides the time that it took and the folder that it wrote to. */
 const withoutPlace = (document: Document): object => ({
   ...document,
   cpuSeconds: 0,
-  findings: document.findings.map((finding) => ({ ...finding, trace: "" })),
+  findings: document.findings.map((finding) => ({ ...finding, trace: "", picture: "" })),
 });
 
 describe("a campaign on the reference", () => {
@@ -64,17 +68,18 @@ describe("a campaign on the reference", () => {
 });
 
 describe("a campaign on a mutant", () => {
-  it("prints the law, the seed, the command that runs it again, the trace, and the command that shows it", async () => {
+  it("prints the law, the seed, the command that runs it again, the trace, the command that shows it, and the picture", async () => {
     const folder = freshFolder();
     const flags = [...MUTANT, ..."--seed a --runs 30 --nodes 3 --set disk=sync".split(" ")];
     const { status, stdout } = await runCli("fuzz", ...flags, "--traces", folder);
     expect(status).toBe(1);
     const order = [
       /violated: .* \(promises-are-durable\): /,
-      /seed {3}a\/\d+\n/,
-      /again {2}.* fuzz --mutant votedfor-not-persisted --seed a --runs (\d+) --shard \1\/\1 --nodes 3 --set disk=sync --laws promises-are-durable,counted-is-durable\n/,
-      /trace {2}.*promises-are-durable-votedfor-not-persisted-[0-9a-f]{8}\.jsonl\n/,
-      /show {3}.* replay .*promises-are-durable-votedfor-not-persisted-[0-9a-f]{8}\.jsonl\n/,
+      /seed {5}a\/\d+\n/,
+      /again {4}.* fuzz --mutant votedfor-not-persisted --seed a --runs (\d+) --shard \1\/\1 --nodes 3 --set disk=sync --laws promises-are-durable,counted-is-durable\n/,
+      /trace {4}.*promises-are-durable-votedfor-not-persisted-[0-9a-f]{8}\.jsonl\n/,
+      /show {5}.* replay .*promises-are-durable-votedfor-not-persisted-[0-9a-f]{8}\.jsonl\n/,
+      /picture {2}.*promises-are-durable-votedfor-not-persisted-[0-9a-f]{8}\.html\n/,
       /promises-are-durable +[\d,]+ +[\d,]+ {2}broken in \d+ runs/,
       /2 findings: 30 runs/,
     ].map((part) => stdout.search(part));
