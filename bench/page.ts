@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
 import type { Action } from "../dist/cluster/action.js";
 import { applyAction } from "../dist/cluster/apply-action.js";
+import { ALL_FAULTS, NO_FAULTS, type Faults } from "../dist/cluster/enabled-actions.js";
 import { startCluster } from "../dist/cluster/start-cluster.js";
 import { drawPlan, NO_LIMITS } from "../dist/fuzz/swarm.js";
 import { REFERENCE } from "../dist/raft/reference.js";
@@ -21,8 +22,6 @@ import { printTable } from "./table.js";
 const ACTIONS = 50_000;
 const ROUNDS = 3;
 const FRAMES = 120;
-const ALL = { drop: true, duplicate: true, crash: true, failWrite: true, partition: true };
-const NONE = { drop: false, duplicate: false, crash: false, failWrite: false, partition: false };
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -37,8 +36,8 @@ export async function benchPage(): Promise<void> {
   try {
     const rows = [["a run of", "trace", "file", "share", "open in", "frames a second"]];
     for (const [name, faults] of [
-      ["every fault on", ALL],
-      ["no faults, long logs", NONE],
+      ["every fault on", ALL_FAULTS],
+      ["no faults, long logs", NO_FAULTS],
     ] as const) {
       const trace = join(folder, "run.jsonl");
       const picture = join(folder, "run.html");
@@ -64,10 +63,10 @@ export async function benchPage(): Promise<void> {
 }
 
 /** Writes the trace of a long run; answers how long its longest log became. */
-function write(path: string, faults: typeof ALL): number {
+function write(path: string, faults: Faults): number {
   const { environment, schedule, seed } = drawPlan(REFERENCE, "page", { ...NO_LIMITS, nodes: 3, faults });
   const asks = { ...schedule, requestsMax: Infinity, weights: { ...schedule.weights, request: 5, deliver: 60 } };
-  const scheduler = new Scheduler(faults === ALL ? schedule : asks, streamsOf(seed));
+  const scheduler = new Scheduler(faults === ALL_FAULTS ? schedule : asks, streamsOf(seed));
   let { cluster } = startCluster({ implementation: REFERENCE, environment });
   const actions: Action[] = [];
   while (actions.length < ACTIONS) {

@@ -9,7 +9,7 @@ import type { Implementation, NodeOptions, Renaming, Transition } from "./implem
 import { canonicalCopy } from "./json.js";
 import type { Message, Packet } from "./message.js";
 import type { Outbound } from "./outbound.js";
-import { isRecorded } from "./recording.js";
+import { copyOfPacket, isRecorded } from "./recording.js";
 import type { View } from "./view.js";
 
 /** A state with what was read from it when it was made: a view that fails is then a failure of the step. */
@@ -180,8 +180,4 @@ function nameOf(message: Message): string {
     case "local":
       return `local ${message.name}`;
   }
-}
-
-function copyOfPacket({ from, to, kind, body }: Packet): Packet {
-  return { from, to, kind, body: canonicalCopy(body) };
 }

@@ -123,15 +123,15 @@ function liveAt(driver: Driver, state: Recorded): LiveNode {
 
 // A packet is copied on the way: stateful code may go on to change what it sent, or what it was given.
 function give(node: LiveNode, message: Message): readonly Outbound[] {
-  return node.give(message.type === "packet" ? { type: "packet", packet: copyOf(message.packet) } : message);
+  return node.give(message.type === "packet" ? { type: "packet", packet: copyOfPacket(message.packet) } : message);
 }
 
 function copied(outbound: readonly Outbound[]): readonly Outbound[] {
-  return outbound.map((out) => (out.type === "send" ? { ...out, packet: copyOf(out.packet) } : out));
+  return outbound.map((out) => (out.type === "send" ? { ...out, packet: copyOfPacket(out.packet) } : out));
 }
 
-function copyOf(packet: Packet): Packet {
-  const { from, to, kind, body } = packet;
+/** A packet of its own, as it would come over a wire. */
+export function copyOfPacket({ from, to, kind, body }: Packet): Packet {
   return { from, to, kind, body: canonicalCopy(body) };
 }
 

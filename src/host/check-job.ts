@@ -16,6 +16,7 @@ import { Keeper, readPart } from "./checkpoint.js";
 import { foundTrace } from "./found-trace.js";
 import type { CheckedModel, CheckJob, CheckResult, FoundTrace } from "./jobs.js";
 import type { Pulse } from "./pulse.js";
+import { isForeign } from "./load-implementation.js";
 import { Searching } from "./searching.js";
 import { textOfError, UserError } from "./user-error.js";
 
@@ -28,8 +29,8 @@ export async function checkJob(job: CheckJob, implementation: Implementation, pu
   const setup = { implementation, environment: model.environment };
   requireRoom(startCluster(setup).cluster.network.length, model, implementation);
   // Our own nodes answer alike whenever they are asked: what goes wrong with them is a mistake of the search.
-  const isForeign = subject.origin.from === "file" || subject.origin.from === "adapter";
-  const explain = (error: unknown): unknown => explained(error, isForeign);
+  const isTheirs = isForeign(subject);
+  const explain = (error: unknown): unknown => explained(error, isTheirs);
   try {
     const witnessed = new Set<string>();
     const laws = selectLaws(model.laws).laws.map((law) => noting(law, witnessed));
@@ -39,7 +40,7 @@ export async function checkJob(job: CheckJob, implementation: Implementation, pu
     const keeper = job.checkpoint && new Keeper(job.checkpoint.path, job.checkpoint.model, job.checkpoint.milliseconds);
     const stoppedBy = await new Searching(search, job.budgets, pulse, meeting, keeper).run();
     // What was found is tried again anyway, and says so itself where it does not come back.
-    if (isForeign && search.violated === null) search.parts.local.requireAllUnchanged();
+    if (isTheirs && search.violated === null) search.parts.local.requireAllUnchanged();
     return { ...countsOf(search), witnessed: [...witnessed], stoppedBy, ...foundBy(search, implementation, model) };
   } catch (error) {
     throw explain(error);
@@ -107,11 +108,11 @@ function isReplayed({ trace }: FoundTrace, implementation: Implementation): bool
 }
 
 /** What a user can mend, said so. */
-function explained(error: unknown, isForeign: boolean): unknown {
+function explained(error: unknown, isTheirs: boolean): unknown {
   if (error instanceof AsymmetryError) return new UserError(`${error.message}. Leave out --symmetry.`);
   // The search's own limits, and memory that there is not.
   if (error instanceof RangeError) return new UserError(`${error.message}: give tighter bounds (--max-...).`);
-  if (!isForeign || error instanceof ContractError || error instanceof UserError) return error;
+  if (!isTheirs || error instanceof ContractError || error instanceof UserError) return error;
   if (error instanceof ChangedStateError)
     return new UserError(
       `${error.message}, so that nothing can be said of this search. reduce must leave the state that it is given as it is and return another; --twice shows the step.`,

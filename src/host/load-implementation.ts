@@ -21,6 +21,10 @@ export interface LoadOptions {
   readonly onCall?: () => void;
 }
 
+/** Whether it is code that is not ours. */
+export const isForeign = ({ origin }: Pick<LoadOptions, "origin">): boolean =>
+  origin.from === "file" || origin.from === "adapter";
+
 /** The implementation, watched by a guard unless it is our own. */
 export async function loadImplementation(options: LoadOptions): Promise<Implementation> {
   const implementation = await load(options);

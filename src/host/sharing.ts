@@ -51,6 +51,8 @@ export class Sharing {
   private readonly words: Int32Array;
   private readonly roundWords: Int32Array;
   private readonly sizes: Int32Array;
+  /** Where the questions and answers begin. */
+  private readonly pairs: number;
   /** The number of the round. */
   private now = 0;
 
@@ -61,7 +63,8 @@ export class Sharing {
     readonly of: number,
     private readonly beat: () => void,
   ) {
-    const { place, words, roundWords, sizes } = layoutFor(of);
+    const { place, words, roundWords, sizes, pairs } = layoutFor(of);
+    this.pairs = pairs;
     this.place = new Int32Array(buffer, place, INTS);
     this.words = new Int32Array(buffer, words, WORDS * of);
     this.roundWords = new Int32Array(buffer, roundWords, ROUNDS * ROUND_WORDS * of);
@@ -165,11 +168,11 @@ export class Sharing {
   }
 
   private fingerprintsAt(pair: number): Int32Array {
-    return new Int32Array(this.buffer, layoutFor(this.of).pairs + pair * PAIR, 2 * QUESTIONS_MAX);
+    return new Int32Array(this.buffer, this.pairs + pair * PAIR, 2 * QUESTIONS_MAX);
   }
 
   private answersAt(pair: number): Uint8Array {
-    return new Uint8Array(this.buffer, layoutFor(this.of).pairs + pair * PAIR + 8 * QUESTIONS_MAX, QUESTIONS_MAX);
+    return new Uint8Array(this.buffer, this.pairs + pair * PAIR + 8 * QUESTIONS_MAX, QUESTIONS_MAX);
   }
 
   /** Says how far this worker is. */

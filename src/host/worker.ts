@@ -9,7 +9,7 @@ import { fuzzJob } from "./fuzz-job.js";
 import { inspectJob } from "./inspect-job.js";
 import type { Answers, Job, Subject, WorkerMessage } from "./jobs.js";
 import { killJob } from "./kill-job.js";
-import { loadImplementation } from "./load-implementation.js";
+import { isForeign, loadImplementation } from "./load-implementation.js";
 import { lastTurn } from "./pace.js";
 import { Pulse } from "./pulse.js";
 import { replayJob } from "./replay-job.js";
@@ -53,14 +53,19 @@ async function implementationOf(subject: Subject): Promise<Implementation> {
   return implementation;
 }
 
-/** Tells of every call, as is done of code that is not ours: a long replay must not look like a call that never returns. */
-const counting = (implementation: Implementation): Implementation => ({
-  ...implementation,
-  reduce(state, message) {
-    pulse.call();
-    return implementation.reduce(state, message);
-  },
-});
+/** For a replay, which may be long: of our own nodes each call is told here, of other code the guard tells it. */
+async function implementationToReplay(subject: Subject): Promise<Implementation> {
+  const implementation = await implementationOf(subject);
+  pulse.enter("replaying");
+  if (isForeign(subject)) return implementation;
+  return {
+    ...implementation,
+    reduce(state, message) {
+      pulse.call();
+      return implementation.reduce(state, message);
+    },
+  };
+}
 
 async function answer(job: Job): Promise<Answers[Job["do"]]> {
   switch (job.do) {
@@ -68,28 +73,16 @@ async function answer(job: Job): Promise<Answers[Job["do"]]> {
       return inspectJob(job, await implementationOf(job.subject));
     case "fuzz":
       return fuzzJob(job, await implementationOf(job.subject), pulse, (found) => post({ type: "found", found }));
-    case "replay": {
-      const implementation = await implementationOf(job.subject);
-      pulse.enter("replaying");
-      return replayJob(job, counting(implementation));
-    }
-    case "view": {
-      const implementation = await implementationOf(job.subject);
-      pulse.enter("replaying");
-      return viewJob(job, counting(implementation));
-    }
-    case "shrink": {
-      const implementation = await implementationOf(job.subject);
-      pulse.enter("replaying");
-      return shrinkJob(job, counting(implementation), pulse);
-    }
+    case "replay":
+      return replayJob(job, await implementationToReplay(job.subject));
+    case "view":
+      return viewJob(job, await implementationToReplay(job.subject));
+    case "shrink":
+      return shrinkJob(job, await implementationToReplay(job.subject), pulse);
     case "check":
       return checkJob(job, await implementationOf(job.subject), pulse);
-    case "export": {
-      const implementation = await implementationOf(job.subject);
-      pulse.enter("replaying");
-      return exportJob(job, counting(implementation));
-    }
+    case "export":
+      return exportJob(job, await implementationToReplay(job.subject));
     case "kill":
       return killJob(job, pulse);
   }

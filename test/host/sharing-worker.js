@@ -1,25 +1,15 @@
 // One worker of a shared search, as slow as its seed makes it. Runs what was built, as a thread does.
 
 import { parentPort, workerData } from "node:worker_threads";
-import { DEFAULT_BOUNDS } from "../../dist/checker/model.js";
 import { Search } from "../../dist/checker/search.js";
 import { DEFAULT_ENVIRONMENT } from "../../dist/cluster/setup.js";
 import { Sharing } from "../../dist/host/sharing.js";
 import { streamsOf } from "../../dist/random/streams.js";
 import { REFERENCE } from "../../dist/raft/reference.js";
 
-const { index, of, meeting, seed } = workerData;
-const search = new Search(
-  {
-    setup: { implementation: REFERENCE, environment: DEFAULT_ENVIRONMENT },
-    laws: [],
-    bounds: { ...DEFAULT_BOUNDS, messages: 2 },
-    loss: "send",
-    symmetry: false,
-    dropsIgnored: false,
-  },
-  { index, of },
-);
+const { index, of, meeting, seed, model } = workerData;
+const setup = { implementation: REFERENCE, environment: DEFAULT_ENVIRONMENT };
+const search = new Search({ ...model, setup }, { index, of });
 const stream = streamsOf(`${seed}/${index}`)("sleep");
 const nothing = new Int32Array(new SharedArrayBuffer(4));
 

@@ -9,6 +9,15 @@ import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import { Sharing } from "../../src/host/sharing.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 
+/** All but the nodes, which no message carries to a thread. */
+const MODEL = {
+  laws: [],
+  bounds: { ...DEFAULT_BOUNDS, messages: 2 },
+  loss: "send",
+  symmetry: false,
+  dropsIgnored: false,
+} as const;
+
 interface Answer {
   readonly end: string;
   readonly distinct: number;
@@ -21,7 +30,9 @@ async function shared(of: number, seed: number): Promise<readonly Answer[]> {
   const threads = Array.from(
     { length: of },
     (_, index) =>
-      new Worker(new URL("sharing-worker.js", import.meta.url), { workerData: { index, of, meeting, seed } }),
+      new Worker(new URL("sharing-worker.js", import.meta.url), {
+        workerData: { index, of, meeting, seed, model: MODEL },
+      }),
   );
   return Promise.all(threads.map(async (thread) => ((await once(thread, "message")) as [Answer])[0]));
 }
@@ -30,14 +41,7 @@ const sum = (answers: readonly Answer[], of: "distinct" | "generated"): number =
   answers.reduce((total, answer) => total + answer[of], 0);
 
 describe("threads that share a search", () => {
-  const alone = new Search({
-    setup: { implementation: REFERENCE, environment: DEFAULT_ENVIRONMENT },
-    laws: [],
-    bounds: { ...DEFAULT_BOUNDS, messages: 2 },
-    loss: "send",
-    symmetry: false,
-    dropsIgnored: false,
-  });
+  const alone = new Search({ ...MODEL, setup: { implementation: REFERENCE, environment: DEFAULT_ENVIRONMENT } });
   alone.advance(Infinity);
 
   it.each([2, 3])("%i of them count what one counts, and each the same however they are held up", async (of) => {

@@ -1,8 +1,18 @@
 // How a picture looks, by day and by night: one style for the page and for a file that stands alone.
 
+const TERM_COLOURS = 7;
+
 /** The class that gives an element the colour of a term. */
 export const termClass = (term: number | undefined): string =>
-  term === undefined || term === 0 ? "term-none" : `term-${(term - 1) % 7}`;
+  term === undefined || term === 0 ? "term-none" : `term-${(term - 1) % TERM_COLOURS}`;
+
+const TERM_CLASSES = Array.from(
+  { length: TERM_COLOURS },
+  (_, colour) => `.term-${colour} {
+  --c: var(--term-${colour});
+}
+`,
+).join("");
 
 /** CSS: the colours, and the elements that are drawn. */
 export const PICTURE_STYLE = `:root {
@@ -48,28 +58,7 @@ export const PICTURE_STYLE = `:root {
     --term-none: #79828d;
   }
 }
-.term-0 {
-  --c: var(--term-0);
-}
-.term-1 {
-  --c: var(--term-1);
-}
-.term-2 {
-  --c: var(--term-2);
-}
-.term-3 {
-  --c: var(--term-3);
-}
-.term-4 {
-  --c: var(--term-4);
-}
-.term-5 {
-  --c: var(--term-5);
-}
-.term-6 {
-  --c: var(--term-6);
-}
-.term-none {
+${TERM_CLASSES}.term-none {
   --c: var(--term-none);
 }
 .lane {
