@@ -1,7 +1,7 @@
 // How large the picture of a long run is, how soon it is there, and whether it scrolls, in a real browser.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +16,7 @@ import { streamsOf } from "../dist/random/streams.js";
 import { recordTrace } from "../dist/run/record.js";
 import { Scheduler } from "../dist/run/scheduler.js";
 import { renderTrace } from "../dist/trace/render-trace.js";
+import { CHROMIUM_PATH } from "../test/page/chromium-path.js";
 import { grouped, median } from "./measure.js";
 import { printTable } from "./table.js";
 
@@ -23,16 +24,13 @@ const ACTIONS = 50_000;
 const ROUNDS = 3;
 const FRAMES = 120;
 
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
 export async function benchPage(): Promise<void> {
-  const executablePath = process.env["CHROMIUM"] ?? PLACES.find((path) => existsSync(path));
-  if (executablePath === undefined) {
+  if (CHROMIUM_PATH === undefined) {
     console.log("\nPictures SKIPPED: no Chromium was found. Install it, or say where it is in CHROMIUM.");
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), "seaworthy-page-"));
-  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: ["--no-sandbox"] });
   try {
     const rows = [["a run of", "trace", "file", "share", "open in", "frames a second"]];
     for (const [name, faults] of [

@@ -1,13 +1,10 @@
 // A real browser to open pictures in, where one is installed.
 
-import { existsSync } from "node:fs";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe } from "vitest";
+import { CHROMIUM_PATH } from "./chromium-path.js";
 
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const executablePath = process.env["CHROMIUM"] ?? PLACES.find((path) => existsSync(path));
-
-if (executablePath === undefined) {
+if (CHROMIUM_PATH === undefined) {
   console.warn(
     "NO CHROMIUM WAS FOUND: pictures are not tried in a browser. Install it (apt-get install chromium), or say where it is in CHROMIUM.",
   );
@@ -34,10 +31,10 @@ export function describeInBrowser(
   name: string,
   tests: (open: (path: string, look?: Look) => Promise<Opened>) => void,
 ): void {
-  describe.skipIf(executablePath === undefined)(name, () => {
+  describe.skipIf(CHROMIUM_PATH === undefined)(name, () => {
     let browser: Browser;
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: executablePath!, args: ["--no-sandbox"] });
+      browser = await chromium.launch({ executablePath: CHROMIUM_PATH!, args: ["--no-sandbox"] });
     });
     afterAll(() => browser.close());
     tests(async (path, { width = 1280, height = 900, hash = "", ...look } = {}) => {
