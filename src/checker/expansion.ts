@@ -4,7 +4,7 @@
 // it by what the step changed; a cluster is made only for whoever wants it by its fingerprint.
 
 import type { ChoiceTable } from "./choices.js";
-import { LIST_MAX } from "./frontier.js";
+import { LIST_MAX } from "./packed-list.js";
 import { DUPLICATE, NONE, type LocalSteps } from "./local-steps.js";
 import type { Model } from "./model.js";
 import type { Parts } from "./parts.js";

@@ -3,12 +3,13 @@
 
 import type { Action } from "../cluster/action.js";
 import { Expansion, type Visitor } from "./expansion.js";
-import { Frontier, LIST_MAX } from "./frontier.js";
+import { Frontier } from "./frontier.js";
 import { Links, SUCCESSORS_MAX } from "./links.js";
 import type { Model } from "./model.js";
+import { LIST_MAX } from "./packed-list.js";
 import { Parts } from "./parts.js";
 import { actionsOf, movesAlong } from "./path.js";
-import { ownerOf, Questions, Recent, shareOf, WHOLE, type Asked, type Shard } from "./shard.js";
+import { Asked, ownerOf, Questions, Recent, shareOf, WHOLE, type Shard } from "./shard.js";
 import type { SectionReader, Snapshot, SnapshotHeader } from "./snapshot.js";
 import type { Broken } from "./verdicts.js";
 import { Visited } from "./visited.js";
@@ -48,11 +49,8 @@ export class Search implements Visitor {
   private partedAt = 0;
   private lookedUpBefore = 0;
   private readonly recent = new Recent();
-  /** The questions of the round that is under way. */
-  private asking: Questions;
-  /** The rounds before it whose answers are not in, oldest first; and such as are used again. */
-  private readonly waiting: Questions[] = [];
-  private readonly spare: Questions[] = [];
+  /** Where questions are put. Workers that have parted change it from round to round, while earlier ones are answered. */
+  asking: Questions;
   /** Which worker owns the fingerprint that was looked at last. */
   private owner: number;
 
@@ -65,7 +63,8 @@ export class Search implements Visitor {
     this.owner = shard.index;
     this.parts = new Parts(model, wider);
     this.expansion = new Expansion(this.parts, this);
-    this.asking = new Questions(shard.of);
+    // Until the workers part, each asks itself only.
+    this.asking = new Questions(Array.from({ length: shard.of }, () => new Asked()));
     const first = this.parts.firstList();
     this.expansion.show(first, first.length);
     this.askNobodyElse();
@@ -159,28 +158,19 @@ export class Search implements Visitor {
     this.lookedUpBefore = index === 0 ? 0 : this.lookedUp;
   }
 
-  /** Ends a round: its questions to other workers, by owner, wait from now on for their answers. */
-  handOver(): readonly Asked[] {
-    const { asking } = this;
-    this.answerOwn();
-    this.waiting.push(asking);
-    this.asking = this.spare.pop() ?? new Questions(this.shard.of);
-    return asking.asked;
+  /** Answers the questions to itself of the round that ends. */
+  answerOwn(): void {
+    this.answer(this.asking.asked[this.shard.index]);
   }
 
-  /** Answers the questions of another worker: 1 for each fingerprint that is new. */
-  answer(fingerprints: Int32Array, size: number, answers: Uint8Array): void {
+  /** Answers the questions of a worker: 1 for each fingerprint that is new. */
+  answer({ fingerprints, size, answers }: Pick<Asked, "fingerprints" | "size" | "answers">): void {
     this.visited.addAll(fingerprints, size, answers);
   }
 
-  /** Takes the answers to the oldest round that waits for them, by owner: 1 for each fingerprint that is new. */
-  settle(answersOf: (owner: number) => Uint8Array): void {
-    const round = this.waiting.shift()!;
-    round.asked.forEach((asked, owner) => {
-      if (owner !== this.shard.index) asked.answers.set(answersOf(owner).subarray(0, asked.size));
-    });
-    round.settle(this.links, this.frontier);
-    this.spare.push(round);
+  /** Takes the answers to the questions of a round. */
+  settle(questions: Questions): void {
+    questions.settle(this.links, this.frontier);
   }
 
   /** The search as it is, to be put away. Workers that have parted do so at the end of one round. */
@@ -217,14 +207,9 @@ export class Search implements Visitor {
     this.lookedUpBefore = header.lookedUpBefore;
   }
 
-  private answerOwn(): void {
-    const { fingerprints, size, answers } = this.asking.asked[this.shard.index];
-    this.visited.addAll(fingerprints, size, answers);
-  }
-
   private askNobodyElse(): void {
     this.answerOwn();
-    this.asking.settle(this.links, this.frontier);
+    this.settle(this.asking);
   }
 
   /** Whether this worker, which has parted from the others, cannot go on before it asks them. */

@@ -3,8 +3,8 @@
 // look-ups that do not wait for each other overlap in the memory.
 
 import type { Frontier } from "./frontier.js";
-import { withRoom } from "./interned.js";
 import { SUCCESSORS_MAX, type Links } from "./links.js";
+import { pack, PACKED_MAX } from "./packed-list.js";
 
 /** Which of how many workers this is. */
 export interface Shard {
@@ -26,92 +26,93 @@ export const shareOf = (number: number, workers: number): number =>
  * cluster's successors still fit then.
  */
 const QUESTIONS_ENOUGH = 1 << 10;
-export const QUESTIONS_MAX = QUESTIONS_ENOUGH + SUCCESSORS_MAX;
+const QUESTIONS_MAX = QUESTIONS_ENOUGH + SUCCESSORS_MAX;
 
-const ROOM_AT_FIRST = 1 << 10;
-
-/** What one owner is asked. */
+/** What one owner is asked, and answers: in memory that both see, where they are two. */
 export class Asked {
+  static readonly BYTES = 4 * Math.ceil((9 * QUESTIONS_MAX) / 4);
+
   size = 0;
   /** Two lanes each. */
-  fingerprints = new Int32Array(2 * ROOM_AT_FIRST);
+  readonly fingerprints: Int32Array;
   /** 1 for each that is new. */
-  answers = new Uint8Array(ROOM_AT_FIRST);
+  readonly answers: Uint8Array;
 
-  add(low: number, high: number): void {
-    const { size } = this;
-    if (size === this.answers.length) {
-      this.fingerprints = withRoom(this.fingerprints, 4 * size);
-      this.answers = new Uint8Array(2 * size);
-    }
-    this.fingerprints[2 * size] = low;
-    this.fingerprints[2 * size + 1] = high;
-    this.size++;
+  constructor(memory: ArrayBufferLike = new ArrayBuffer(Asked.BYTES), at = 0) {
+    this.fingerprints = new Int32Array(memory, at, 2 * QUESTIONS_MAX);
+    this.answers = new Uint8Array(memory, at + 8 * QUESTIONS_MAX, QUESTIONS_MAX);
   }
 }
 
 /** What is asked at once of all owners, with the clusters that wait for the answers. */
 export class Questions {
   size = 0;
-  /** By owner. */
-  readonly asked: readonly Asked[];
   /** Whether somebody is asked so much that it is time. */
   isFull = false;
 
   // By question, in the order in which the clusters were made: what was made together is kept together.
-  private owners = new Int32Array(ROOM_AT_FIRST);
-  private parents = new Int32Array(ROOM_AT_FIRST);
-  private ordinals = new Int32Array(ROOM_AT_FIRST);
-  /** The clusters one after the other, and where each ends. */
-  private lists = new Int32Array(8 * ROOM_AT_FIRST);
-  private ends = new Int32Array(ROOM_AT_FIRST + 1);
+  private readonly owners: Uint16Array;
+  private readonly parents: Uint32Array;
+  private readonly ordinals: Uint16Array;
+  private readonly bytes: Uint16Array;
+  /** The clusters one after the other, packed: each takes so many bytes. */
+  private lists = new Uint8Array(1 << 14);
+  private end = 0;
 
-  constructor(workers: number) {
-    this.asked = Array.from({ length: workers }, () => new Asked());
+  /** `asked`: by owner. */
+  constructor(readonly asked: readonly Asked[]) {
+    const most = asked.length * QUESTIONS_ENOUGH + SUCCESSORS_MAX;
+    this.owners = new Uint16Array(most);
+    this.parents = new Uint32Array(most);
+    this.ordinals = new Uint16Array(most);
+    this.bytes = new Uint16Array(most);
   }
 
   /** Asks an owner about a fingerprint; the cluster that has it is then added. */
   ask(owner: number, low: number, high: number): void {
-    const { size } = this;
-    if (size === this.owners.length) this.makeRoom(2 * size);
-    this.owners[size] = owner;
+    this.owners[this.size] = owner;
     const asked = this.asked[owner];
-    asked.add(low, high);
-    if (asked.size >= QUESTIONS_ENOUGH) this.isFull = true;
+    const at = asked.size++;
+    asked.fingerprints[2 * at] = low;
+    asked.fingerprints[2 * at + 1] = high;
+    if (at >= QUESTIONS_ENOUGH - 1) this.isFull = true;
   }
 
   /** The cluster that was last asked about. */
   add(list: Int32Array, length: number, parent: number, ordinal: number): void {
-    const size = this.size++;
-    const begin = this.ends[size];
-    this.lists = withRoom(this.lists, begin + length);
-    const { lists } = this;
-    for (let i = 0; i < length; i++) lists[begin + i] = list[i];
-    this.ends[size + 1] = begin + length;
-    this.parents[size] = parent;
-    this.ordinals[size] = ordinal;
+    if (this.end > this.lists.length - PACKED_MAX) this.makeRoom();
+    const number = this.size++;
+    const end = pack(list, length, this.lists, this.end);
+    this.bytes[number] = end - this.end;
+    this.end = end;
+    this.parents[number] = parent;
+    this.ordinals[number] = ordinal;
   }
 
   /** Keeps the clusters that the owners said are new, and is empty then. */
   settle(links: Links, frontier: Frontier): void {
-    const { size, asked, owners, parents, ordinals, lists, ends } = this;
+    const { size, asked, owners, parents, ordinals, lists, bytes } = this;
     const next = new Int32Array(asked.length);
+    let begin = 0;
     for (let i = 0; i < size; i++) {
+      const end = begin + bytes[i];
       const owner = owners[i];
-      if (asked[owner].answers[next[owner]++] === 0) continue;
-      links.add(parents[i], ordinals[i]);
-      frontier.push(lists, ends[i], ends[i + 1]);
+      if (asked[owner].answers[next[owner]++] === 1) {
+        links.add(parents[i], ordinals[i]);
+        frontier.push(lists, begin, end);
+      }
+      begin = end;
     }
     this.size = 0;
+    this.end = 0;
     this.isFull = false;
     for (const one of asked) one.size = 0;
   }
 
-  private makeRoom(questions: number): void {
-    this.owners = withRoom(this.owners, questions);
-    this.parents = withRoom(this.parents, questions);
-    this.ordinals = withRoom(this.ordinals, questions);
-    this.ends = withRoom(this.ends, questions + 1);
+  private makeRoom(): void {
+    const longer = new Uint8Array(2 * this.lists.length);
+    longer.set(this.lists);
+    this.lists = longer;
   }
 }
 

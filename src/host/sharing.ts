@@ -3,7 +3,7 @@
 // that who is slow in one round holds up nobody. All of it lies in memory that all of them see.
 
 import type { Search } from "../checker/search.js";
-import { QUESTIONS_MAX } from "../checker/shard.js";
+import { Asked, Questions } from "../checker/shard.js";
 
 /** Rounds from a question to its answer, and from there to the asker: as far as a worker may be ahead of the others. */
 const LAG = 4;
@@ -21,16 +21,15 @@ const ANSWERED = 1;
 const QUEUED = 2;
 const WORDS = 3;
 
-// ... and of each round.
-const STATUS = 0;
-const KEEPING = 1;
-const GROWING = 2;
-const ROUND_WORDS = 3;
-
-const GOING_ON = 0;
+// ... and of each round: how it is with it, bit by bit, and how much it asks each.
 const LEVEL_DONE = 1;
 const STOPS = 2;
-const VIOLATED = 3;
+const VIOLATED = 4;
+const KEEPS = 8;
+const GROWS = 16;
+
+const STATUS = 0;
+const SIZES = 1;
 
 export interface Round {
   readonly end: "going on" | "complete" | "stopped" | "violated";
@@ -49,26 +48,36 @@ const LOOKUPS_A_BEAT = 40_000;
 export class Sharing {
   private readonly place: Int32Array;
   private readonly words: Int32Array;
-  private readonly roundWords: Int32Array;
-  private readonly sizes: Int32Array;
-  /** Where the questions and answers begin. */
-  private readonly pairs: number;
+  /** By place of the round: what each worker says, and what each asks each. */
+  private readonly said: readonly (readonly Int32Array[])[];
+  private readonly asked: readonly (readonly (readonly Asked[])[])[];
+  /** By place of the round: this worker's own questions. */
+  private readonly questions: readonly Questions[];
   /** The number of the round. */
   private now = 0;
+  /** The statuses that were heard last: what each of the workers says, and what any of them says. */
+  private all = 0;
+  private any = 0;
 
   /** `beat` is called now and then while this worker works or waits. */
   constructor(
-    private readonly buffer: SharedArrayBuffer,
+    buffer: SharedArrayBuffer,
     readonly index: number,
     readonly of: number,
     private readonly beat: () => void,
   ) {
-    const { place, words, roundWords, sizes, pairs } = layoutFor(of);
-    this.pairs = pairs;
-    this.place = new Int32Array(buffer, place, INTS);
-    this.words = new Int32Array(buffer, words, WORDS * of);
-    this.roundWords = new Int32Array(buffer, roundWords, ROUNDS * ROUND_WORDS * of);
-    this.sizes = new Int32Array(buffer, sizes, ROUNDS * of * of);
+    const at = layoutFor(of);
+    const workers = Array.from({ length: of }, (_, worker) => worker);
+    const rounds = Array.from({ length: ROUNDS }, (_, place) => place * of);
+    this.place = new Int32Array(buffer, at.place, INTS);
+    this.words = new Int32Array(buffer, at.words, WORDS * of);
+    this.said = rounds.map((row) =>
+      workers.map((from) => new Int32Array(buffer, at.said + 4 * (SIZES + of) * (row + from), SIZES + of)),
+    );
+    this.asked = rounds.map((row) =>
+      workers.map((from) => workers.map((to) => new Asked(buffer, at.asked + Asked.BYTES * ((row + from) * of + to)))),
+    );
+    this.questions = this.asked.map((round) => new Questions(round[index]));
   }
 
   static bufferFor(of: number): SharedArrayBuffer {
@@ -80,64 +89,67 @@ export class Sharing {
    * time to put the search away, which the first worker says for all.
    */
   round(search: Search, stops: boolean, keeps: boolean): Round {
+    if (this.now === 0) this.begin(search);
     for (let done = 0; done < LOOKUPS_A_ROUND && !search.isWaiting; done += LOOKUPS_A_BEAT) {
       search.advance(LOOKUPS_A_BEAT);
       this.beat();
     }
-    const said = this.exchange(search, statusOf(search, stops), keeps);
-    if (said.length === 0) return { end: "going on", isToBeKept: false };
-    const statuses = said.map((words) => words[STATUS]);
-    const isDue = said[0][KEEPING] === 1;
-    if (said.some((words) => words[GROWING] === 1)) search.growSoon();
-    const isLevelDone = statuses.every((status) => status === LEVEL_DONE);
-    const isEnd = statuses.includes(VIOLATED) || statuses.includes(STOPS);
-    if (isLevelDone || isEnd || isDue) this.drain(search);
-    if (statuses.includes(VIOLATED)) return { end: "violated", isToBeKept: false };
-    if (statuses.includes(STOPS)) return { end: "stopped", isToBeKept: true };
+    this.exchange(search, statusOf(search, stops) | (keeps ? KEEPS : 0) | (search.growsSoon ? GROWS : 0));
+    const { all, any } = this;
+    // Only the first worker says when.
+    const isDue = (any & KEEPS) !== 0;
+    const isLevelDone = (all & LEVEL_DONE) !== 0;
+    if ((any & GROWS) !== 0) search.growSoon();
+    if (isLevelDone || isDue || (any & (STOPS | VIOLATED)) !== 0) this.drain(search);
+    if ((any & VIOLATED) !== 0) return { end: "violated", isToBeKept: false };
+    if ((any & STOPS) !== 0) return { end: "stopped", isToBeKept: true };
     const end = isLevelDone ? this.nextLevel(search) : "going on";
     return { end, isToBeKept: isDue && end === "going on" };
   }
 
   /** Asks nothing more until all that was asked is answered. */
   private drain(search: Search): void {
-    for (let round = 0; round < 2 * LAG; round++) this.exchange(search, GOING_ON, false);
+    for (let round = 0; round < 2 * LAG; round++) this.exchange(search, 0);
   }
 
   /** Asks this round's questions, answers those of an earlier one and takes the answers of a still earlier one. */
-  private exchange(search: Search, status: number, keeps: boolean): readonly Int32Array[] {
-    const now = ++this.now;
+  private exchange(search: Search, status: number): void {
+    const { now } = this;
     const answered = now - LAG;
     const settled = answered - LAG;
-    this.ask(search, status, keeps);
+    this.ask(search, status);
     this.publish(ASKED, now);
-    // Before the first round there was none: its place is that of a later one, which may be there already.
-    if (answered <= 0) return [];
-    this.waitForOthers(ASKED, answered);
-    const said = Array.from({ length: this.of }, (_, worker) => this.saidBy(worker, answered).slice());
-    this.forOthers((other) => {
-      const at = this.pairAt(other, this.index, answered);
-      search.answer(this.fingerprintsAt(at), this.sizes[at], this.answersAt(at));
-    });
-    this.publish(ANSWERED, answered);
+    if (answered > 0) {
+      this.waitForOthers(ASKED, answered);
+      this.hear(placeOf(answered), search);
+      this.publish(ANSWERED, answered);
+    }
     if (settled > 0) {
       this.waitForOthers(ANSWERED, settled);
-      search.settle((other) => this.answersAt(this.pairAt(this.index, other, settled)));
+      search.settle(this.questions[placeOf(settled)]);
     }
-    return said;
+    this.begin(search);
   }
 
-  private ask(search: Search, status: number, keeps: boolean): void {
-    const { now } = this;
-    const said = this.saidBy(this.index, now);
+  /** Begins a round: the place of its questions is that of the one that was settled last. */
+  private begin(search: Search): void {
+    search.asking = this.questions[placeOf(++this.now)];
+  }
+
+  private ask(search: Search, status: number): void {
+    const said = this.said[placeOf(this.now)][this.index];
     said[STATUS] = status;
-    said[KEEPING] = keeps ? 1 : 0;
-    said[GROWING] = search.growsSoon ? 1 : 0;
-    const questions = search.handOver();
+    search.answerOwn();
+    this.forOthers((other) => (said[SIZES + other] = search.asking.asked[other].size));
+  }
+
+  private hear(place: number, search: Search): void {
+    const said = this.said[place];
+    this.all = said.reduce((all, words) => all & words[STATUS], -1);
+    this.any = said.reduce((any, words) => any | words[STATUS], 0);
     this.forOthers((other) => {
-      const { fingerprints, size } = questions[other];
-      const at = this.pairAt(this.index, other, now);
-      this.sizes[at] = size;
-      this.fingerprintsAt(at).set(fingerprints.subarray(0, 2 * size));
+      const { fingerprints, answers } = this.asked[place][other][this.index];
+      search.answer({ fingerprints, answers, size: said[other][SIZES + this.index] });
     });
   }
 
@@ -155,24 +167,6 @@ export class Sharing {
 
   private forOthers(visit: (other: number) => void): void {
     for (let other = 0; other < this.of; other++) if (other !== this.index) visit(other);
-  }
-
-  private saidBy(worker: number, round: number): Int32Array {
-    const at = ROUND_WORDS * (placeOf(round) * this.of + worker);
-    return this.roundWords.subarray(at, at + ROUND_WORDS);
-  }
-
-  /** Where the questions of one worker to another in a round stand. */
-  private pairAt(from: number, to: number, round: number): number {
-    return (placeOf(round) * this.of + from) * this.of + to;
-  }
-
-  private fingerprintsAt(pair: number): Int32Array {
-    return new Int32Array(this.buffer, this.pairs + pair * PAIR, 2 * QUESTIONS_MAX);
-  }
-
-  private answersAt(pair: number): Uint8Array {
-    return new Uint8Array(this.buffer, this.pairs + pair * PAIR + 8 * QUESTIONS_MAX, QUESTIONS_MAX);
   }
 
   /** Says how far this worker is. */
@@ -214,18 +208,15 @@ export class Sharing {
 function statusOf(search: Search, stops: boolean): number {
   if (search.violated !== null) return VIOLATED;
   if (stops) return STOPS;
-  return search.isLevelDone ? LEVEL_DONE : GOING_ON;
+  return search.isLevelDone ? LEVEL_DONE : 0;
 }
 
 const placeOf = (round: number): number => round % ROUNDS;
 
-const PAIR = 9 * QUESTIONS_MAX + ((4 - ((9 * QUESTIONS_MAX) % 4)) % 4);
-
 /** Where in the shared memory what stands, in bytes. */
 function layoutFor(of: number) {
   const words = 4 * INTS;
-  const roundWords = words + 4 * WORDS * of;
-  const sizes = roundWords + 4 * ROUNDS * ROUND_WORDS * of;
-  const pairs = sizes + 4 * ROUNDS * of * of;
-  return { place: 0, words, roundWords, sizes, pairs, end: pairs + ROUNDS * of * of * PAIR };
+  const said = words + 4 * WORDS * of;
+  const asked = said + 4 * (SIZES + of) * of * ROUNDS;
+  return { place: 0, words, said, asked, end: asked + Asked.BYTES * of * of * ROUNDS };
 }

@@ -3,7 +3,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_BOUNDS, type Model } from "../../src/checker/model.js";
 import { Search } from "../../src/checker/search.js";
-import { QUESTIONS_MAX } from "../../src/checker/shard.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
@@ -31,16 +30,11 @@ const FIGURE_8: Model = {
 /** Runs a search by several workers in turn: what threads do at once. */
 function sharedBy(of: number, model: Model) {
   const shards = Array.from({ length: of }, (_, index) => new Search(model, { index, of }));
-  const answers = new Uint8Array(QUESTIONS_MAX);
   while (shards.every(({ violated }) => violated === null)) {
     for (const shard of shards) shard.advance(30_000);
-    for (const asking of shards) {
-      const questions = asking.handOver();
-      asking.settle((owner) => {
-        const { fingerprints, size } = questions[owner];
-        shards[owner].answer(fingerprints, size, answers);
-        return answers;
-      });
+    for (const one of shards) {
+      one.asking.asked.forEach((asked, owner) => shards[owner].answer(asked));
+      one.settle(one.asking);
     }
     if (shards.every(({ isDone }) => isDone)) break;
     if (!shards.every(({ isParted, isLevelDone }) => isParted && isLevelDone)) continue;
