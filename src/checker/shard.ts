@@ -17,9 +17,11 @@ export const WHOLE: Shard = { index: 0, of: 1 };
 /** Who owns a fingerprint. */
 export const ownerOf = (high: number, workers: number): number => ((high & 0xffff) * workers) >>> 16;
 
-/** Who gets a cluster where the workers part. Not by turns: every other cluster is one of which more was lost on the way. */
-export const shareOf = (number: number, workers: number): number =>
-  ownerOf(Math.imul(number, 0x9e3779b1) >>> 16, workers);
+/**
+ * Who gets a cluster where the workers part: some that were made one after the other, and so have successors in common,
+ * then the next some. Not one by one: every other cluster is one of which more was lost on the way.
+ */
+export const shareOf = (number: number, workers: number): number => (number >>> 4) % workers;
 
 /**
  * When so many questions to one other worker wait, it is time to ask: few enough to stay in the nearest caches. A

@@ -22,10 +22,12 @@ export class Visited {
   /** Where the part of the table that is in use ends. */
   private end = 0;
   private table!: Int32Array;
+  /** Of no meaning: what was read only to have it near. */
+  private touched = 0;
 
   constructor(capacity = 1 << 12) {
     this.table = reserved(capacity);
-    this.take(capacity);
+    this.take(capacity, 0);
   }
 
   /** Adds a fingerprint; answers whether it is new. */
@@ -52,7 +54,17 @@ export class Visited {
 
   /** Adds many fingerprints, two lanes each; writes 1 for each that is new, 0 for each that is not. */
   addAll(fingerprints: Int32Array, size: number, answers: Uint8Array): void {
+    this.touched ^= this.touch(fingerprints, size);
     for (let i = 0; i < size; i++) answers[i] = this.add(fingerprints[2 * i], fingerprints[2 * i + 1]) ? 1 : 0;
+  }
+
+  // Brings the places into the nearest cache. Reading decides nothing, so that the memory is asked for many at once: a
+  // processor that must guess what comes of each look-up asks for few.
+  private touch(fingerprints: Int32Array, size: number): number {
+    const { table, scale } = this;
+    let sum = 0;
+    for (let i = 0; i < size; i++) sum ^= table[2 * Math.floor((fingerprints[2 * i] >>> 0) * scale)];
+    return sum;
   }
 
   /** How many more fit before it grows. */
@@ -78,7 +90,7 @@ export class Visited {
   static restored(capacity: number, size: number, read: SectionReader): Visited {
     const visited = new Visited(1);
     visited.table = new Int32Array(read(8 * (capacity + TAIL)).buffer);
-    visited.take(capacity);
+    visited.take(capacity, 2 * (capacity + TAIL));
     visited.size = size;
     return visited;
   }
@@ -88,20 +100,23 @@ export class Visited {
     const { table, end } = this;
     const capacity = Math.ceil(this.capacity * GROWTH);
     if (2 * (capacity + TAIL) <= table.length) {
-      this.take(capacity);
+      this.take(capacity, end);
       this.stretch(end);
     } else {
       this.table = reserved(capacity);
-      this.take(capacity);
+      this.take(capacity, 0);
       for (let at = 0; at < end; at += 2) if (!isEmpty(table, at)) this.put(table[at], table[at + 1]);
     }
   }
 
-  private take(capacity: number): void {
+  // What is new of the part in use is written before it is read: a page that is read first is lent, and to have it then
+  // for one's own stops every thread of the process for a moment.
+  private take(capacity: number, end: number): void {
     this.capacity = capacity;
     this.limit = Math.floor(capacity * LOAD_MAX);
     this.scale = capacity / 2 ** 32;
     this.end = 2 * (capacity + TAIL);
+    this.table.fill(0, end, this.end);
   }
 
   // From the end on, run by run: all that stands in a run has its home there or behind it, before and after.
