@@ -23,7 +23,7 @@ export interface ShrinkFlags extends SubjectFlags {
 }
 
 /** Whoever asks for it by name has more patience than a campaign. */
-const SHRINK_BUDGET = 2_000_000;
+const SHRINK_BUDGET = 600_000;
 
 export async function shrinkCommand(path: string, flags: ShrinkFlags): Promise<number> {
   const { text, trace } = readTraceFile(path);

@@ -24,9 +24,12 @@ export interface CampaignPlan {
   readonly shrinksPerLaw: number;
   /** Whose findings are shrunk at all: all laws', unless some are named. */
   readonly shrinksOnly?: readonly string[];
-  /** How many actions one shrinking may take before its search for still shorter traces is given up. */
+  /**
+   * What `Shrinker` takes as its budget. A finding beyond those gets a tenth of it: what exhaustive search could do for the
+   * law was done for an earlier one.
+   */
   readonly shrinkBudget: number;
-  /** Laws whose findings are warnings only: they get a tenth of it. */
+  /** Laws whose findings are warnings only: they get a tenth of it too. */
   readonly shrinksLightly?: readonly string[];
 }
 
@@ -48,6 +51,8 @@ interface Waiting {
   readonly raw: RawFinding;
   readonly run: number;
   readonly seed: string;
+  /** Whether it gets less to be shrunk by. */
+  readonly isLight: boolean;
 }
 
 /** Runs one run after another, judges them and shrinks what they find; as far as each `advance` allows. */
@@ -125,24 +130,22 @@ export class Campaign {
     const { law } = raw.finding;
     const before = this.runsWith.get(law) ?? 0;
     this.runsWith.set(law, before + 1);
-    const { shrinksPerLaw, shrinksOnly } = this.plan;
+    const { shrinksPerLaw, shrinksOnly, shrinksLightly = [] } = this.plan;
     if (shrinksOnly !== undefined && !shrinksOnly.includes(law)) return;
     const isShortest = raw.actions.length < (this.shortest.get(law) ?? Infinity);
     if (isShortest) this.shortest.set(law, raw.actions.length);
     if (shrinksPerLaw === 0 || (before >= shrinksPerLaw && !isShortest)) return;
-    this.waiting.push({ raw, run: this.next, seed: this.runSeed });
+    const isLight = before >= shrinksPerLaw || shrinksLightly.includes(law);
+    this.waiting.push({ raw, run: this.next, seed: this.runSeed, isLight });
   }
 
   private advanceShrinking(budget: number): void {
     if (this.shrinking === null) {
       const waiting = this.waiting.shift()!;
-      const { implementation, shrinkBudget, shrinksLightly = [] } = this.plan;
-      const { finding } = waiting.raw;
-      const budget = shrinksLightly.includes(finding.law) ? shrinkBudget / 10 : shrinkBudget;
-      this.shrinking = {
-        ...waiting,
-        shrinker: new Shrinker(implementation, waiting.raw, this.lawsFor(finding), budget),
-      };
+      const { implementation, shrinkBudget } = this.plan;
+      const { raw, isLight } = waiting;
+      const budget = isLight ? shrinkBudget / 10 : shrinkBudget;
+      this.shrinking = { ...waiting, shrinker: new Shrinker(implementation, raw, this.lawsFor(raw.finding), budget) };
     }
     this.shrinkActions += this.shrinking.shrinker.advance(budget);
     if (this.shrinking.shrinker.done) this.keepShrunk();

@@ -1,5 +1,6 @@
 // Asks the exhaustive search, within bounds that grow up to those of the best trace, for any shorter way to break the law.
 
+import { canonicalText } from "../contract/json.js";
 import { eventsOf } from "../cluster/action.js";
 import type { Environment, Setup } from "../cluster/setup.js";
 import { AsymmetryError } from "../checker/symmetry.js";
@@ -8,15 +9,14 @@ import { Parts } from "../checker/parts.js";
 import { Search } from "../checker/search.js";
 import { WHOLE } from "../checker/shard.js";
 import { cutSingles } from "./cuts.js";
+import { simplificationsFor } from "./plainer.js";
 import { growingBounds } from "./search-bounds.js";
 import type { Shrinking } from "./shrinking.js";
 
-/** How many clusters one search looks at, and the share of the budget that all searches of that size may take. */
-const SEARCHES = [
-  { distinctMax: 50_000, share: 0.1 },
-  { distinctMax: 300_000, share: 0.15 },
-  { distinctMax: 3_000_000, share: 0.45 },
-];
+/** How many clusters a search looks at before others have their turn: each time four times as many. */
+const SLICES = [16_000, 64_000, 256_000, 1_000_000, 4_000_000];
+/** All searches of one shrinking may take so many times what all that it tries by hand may: they find far more. */
+const TIMES = 20;
 
 /** So many look-ups of a search take as long as one action of a run. */
 const LOOKUPS_AN_ACTION = 5;
@@ -29,24 +29,42 @@ export function* seekShortest(shrinking: Shrinking): Generator<void> {
   const { environment, actions, size } = shrinking.best;
   const untimed: Environment = { ...environment, time: "untimed", clockRates: [] };
   const within = growingBounds({ implementation, environment: untimed }, actions);
-  let open = sizesUpTo(environment.nodes)
-    .flatMap((nodes) => {
-      const servers = new Servers(shrinking, { implementation, environment: { ...untimed, nodes } }, within);
+  const seekings = sizesUpTo(environment.nodes)
+    .flatMap((nodes) => surroundingsOf(shrinking, { ...untimed, nodes }))
+    .flatMap((surroundings) => {
+      const servers = new Servers(shrinking, { implementation, environment: surroundings }, within);
       return within.map((bounds) => new Seeking(shrinking, servers, bounds));
-    })
-    .sort((a, b) => a.effort - b.effort);
-  // Everywhere a little before anywhere a lot.
-  for (const { distinctMax, share } of SEARCHES) {
-    const end = shrinking.spent + shrinking.budget * share;
-    const left: Seeking[] = [];
-    for (const seeking of open) {
-      if (shrinking.spent > end) break;
-      yield* seeking.seek(distinctMax);
-      if (seeking.isStopped) left.push(seeking);
-    }
-    if (shrinking.best.size < size) return;
-    open = left;
+    });
+  // Much where there is little to look at, before a little where there is much.
+  const turns = SLICES.flatMap((distinctMax, turn) =>
+    seekings.map((seeking) => ({ seeking, distinctMax, effort: seeking.effort + turn })),
+  ).sort((a, b) => a.effort - b.effort);
+  for (const { seeking, distinctMax } of turns) {
+    if (isEnough(shrinking) || shrinking.best.size < size) return;
+    yield* seeking.seek(distinctMax);
   }
+}
+
+/** What a search found is seldom far from the shortest: for that it may take as long again as it took to find. */
+function isEnough({ searched, foundAt, budget }: Shrinking): boolean {
+  return searched > Math.min(TIMES * budget, foundAt === null ? Infinity : 2 * foundAt + budget);
+}
+
+/** The plainest first: what breaks there is shorter and found sooner, even where the run at hand needs more. */
+function surroundingsOf({ implementation, raw }: Shrinking, environment: Environment): readonly Environment[] {
+  const plainest = simplificationsFor(implementation).reduce(
+    (plain, simpler) => ({ ...plain, ...simpler(plain) }),
+    environment,
+  );
+  // A switch may have been set back while it made the trace no shorter, and still be what makes a short one.
+  const { settings } = raw.environment;
+  const all: readonly Environment[] = [
+    plainest,
+    { ...plainest, settings },
+    { ...environment, disk: "sync" },
+    environment,
+  ];
+  return all.filter((one, at) => all.findIndex((other) => canonicalText(other) === canonicalText(one)) === at);
 }
 
 /** What is known of so many servers, whatever the bounds: each local step is computed once for all searches. */
@@ -89,8 +107,8 @@ function widestOf([first, ...others]: readonly Bounds[]): Bounds {
 
 /** One search that may be gone on with. */
 class Seeking {
-  /** Whether there is more to look at than it was allowed to. */
-  isStopped = true;
+  /** Whether there is nothing left that could be shorter. */
+  private isDone = false;
   private search: Search | null = null;
 
   constructor(
@@ -99,15 +117,17 @@ class Seeking {
     private readonly bounds: Bounds,
   ) {}
 
-  /** How large the search is likely to be, beside the others. */
+  /** How large the search is likely to be beside the others: with one more it has about four times as many clusters. */
   get effort(): number {
     const { term, log, messages, crashes, duplicates, failedWrites } = this.bounds;
-    const { nodes } = this.servers.setup.environment;
-    return term + 2 * log + 2 * messages + 2 * nodes + 3 * (crashes + failedWrites) + 2 * duplicates;
+    const { nodes, disk } = this.servers.setup.environment;
+    const faults = 1.5 * (crashes + failedWrites) + duplicates;
+    return term + 1.2 * log + 2 * messages + 2.5 * nodes + faults + (disk === "async" ? 2 : 0);
   }
 
   *seek(distinctMax: number): Generator<void> {
     const { shrinking } = this;
+    if (this.isDone) return;
     const lengthEnd = eventsOf(shrinking.best.actions);
     let search = (this.search ??= this.servers.search(this.bounds));
     while (!search.isDone && search.distinct < distinctMax && search.depth < lengthEnd) {
@@ -120,11 +140,12 @@ class Seeking {
         this.servers.tellApart();
         search = this.search = this.servers.search(this.bounds);
       }
-      shrinking.spent += (search.cost - before) / LOOKUPS_AN_ACTION;
+      shrinking.searched += (search.cost - before) / LOOKUPS_AN_ACTION;
     }
-    this.isStopped = !search.isDone && search.depth < lengthEnd;
-    if (search.violated !== null && shrinking.improves(this.servers.setup.environment, search.violated.actions))
-      yield* cutSingles(shrinking);
+    this.isDone = search.isDone || search.depth >= lengthEnd;
+    if (search.violated === null || !shrinking.improves(this.servers.setup.environment, search.violated.actions)) return;
+    shrinking.foundAt = shrinking.searched;
+    yield* cutSingles(shrinking);
   }
 }
 

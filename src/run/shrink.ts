@@ -18,7 +18,10 @@ export class Shrinker {
   private readonly shrinking: Shrinking;
   private readonly work: Iterator<void>;
 
-  /** `budget`: how many actions may be taken in all before the search for still shorter traces is given up. */
+  /**
+   * `budget`: how many actions may be taken before still shorter traces are given up; the exhaustive search among the
+   * ways to find them may take as long as some times as many.
+   */
   constructor(implementation: Implementation, raw: RawFinding, laws: readonly Law[], budget: number) {
     this.shrinking = new Shrinking(implementation, raw, laws, budget);
     this.reproduced = this.shrinking.improves(raw.environment, raw.actions);
@@ -32,12 +35,15 @@ export class Shrinker {
     return { environment, actions, finding, healing: this.shrinking.raw.healing };
   }
 
+  private get spent(): number {
+    return this.shrinking.spent + this.shrinking.searched;
+  }
+
   /** Spends about `budget` actions; answers how many it spent. */
   advance(budget: number): number {
-    const { shrinking } = this;
-    const before = shrinking.spent;
-    while (!this.done && shrinking.spent - before < budget) if (this.work.next().done) this.done = true;
-    return shrinking.spent - before;
+    const before = this.spent;
+    while (!this.done && this.spent - before < budget) if (this.work.next().done) this.done = true;
+    return this.spent - before;
   }
 }
 
@@ -48,9 +54,11 @@ function* search(shrinking: Shrinking): Generator<void> {
   yield* cutStretches(shrinking);
   yield* simplifyEnvironment(shrinking);
   yield* cutCones(shrinking);
-  yield* seekShortest(shrinking);
-  for (let size = Infinity; shrinking.best.size < size && !shrinking.isOverBudget;) {
+  shrinking.allowed = shrinking.spent + shrinking.budget / 2;
+  for (let size = Infinity; shrinking.best.size < size;) {
     size = shrinking.best.size;
+    // What is shorter needs less, so that the bounds are tighter every time.
+    yield* seekShortest(shrinking);
     yield* cutPairs(shrinking);
     yield* detour(shrinking);
   }

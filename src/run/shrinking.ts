@@ -22,6 +22,10 @@ export class Shrinking {
   best: Candidate;
   /** How many actions were taken in all. */
   spent = 0;
+  /** What searches of all runs took beside them, in actions that would have taken as long. */
+  searched = 0;
+  /** How much that was when they last found something shorter, if they did. */
+  foundAt: number | null = null;
 
   /** `budget`: when so many actions were taken, only what ends by itself is still tried. */
   constructor(
@@ -30,12 +34,16 @@ export class Shrinking {
     readonly laws: readonly Law[],
     readonly budget: number,
   ) {
+    this.allowed = budget / 2;
     const { environment, actions, finding } = raw;
     this.best = { environment, actions, finding, size: Infinity };
   }
 
+  /** How many actions may be taken so far: half is kept for what is tried around a trace that is short already. */
+  allowed: number;
+
   get isOverBudget(): boolean {
-    return this.spent > this.budget;
+    return this.spent > this.allowed;
   }
 
   get setup(): Setup {

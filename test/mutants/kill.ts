@@ -10,7 +10,7 @@ const ACTIONS_MAX = 20_000_000;
 const SURVIVOR_ACTIONS = 300_000;
 
 /** This is about finding: how short a trace becomes is for the recorded ones to show. */
-const SHRINK_BUDGET = 20_000;
+const SHRINK_BUDGET = 4_000;
 
 /** Declares a test for each mutant of these families. */
 export function itHunts(families: readonly Family[]): void {

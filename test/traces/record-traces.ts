@@ -13,7 +13,7 @@ import { renderTrace } from "../../src/trace/render-trace.js";
 
 const SEEDS = ["traces/1", "traces/2", "traces/3"];
 const ACTIONS_MAX = 10_000_000;
-const SHRINK_BUDGET = 3_000_000;
+const SHRINK_BUDGET = 600_000;
 
 function hunt(mutant: Mutant, seed: string): { readonly finding: CampaignFinding | null; readonly actions: number } {
   const kill = new Kill({ mutant, seed, laws: ALL_LAWS, actionsMax: ACTIONS_MAX, shrinkBudget: SHRINK_BUDGET });
