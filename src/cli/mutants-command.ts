@@ -29,7 +29,7 @@ export interface MutantsFlags {
 const FOUND_ACTIONS_MAX = 20_000_000;
 /** One that must survive is watched for so many. */
 const SURVIVES_ACTIONS = 300_000;
-const SHRINK_BUDGET = 30_000;
+const SHRINK_BUDGET = 60_000;
 const HANG_MILLISECONDS = 120_000;
 
 export async function mutantsCommand(flags: MutantsFlags): Promise<number> {
