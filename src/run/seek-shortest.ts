@@ -1,5 +1,6 @@
 // Asks the exhaustive search, within bounds that grow up to those of the best trace, for any shorter way to break the law.
 
+import { nodesMinOf } from "../contract/capabilities.js";
 import { canonicalText } from "../contract/json.js";
 import { eventsOf } from "../cluster/action.js";
 import type { Environment, Setup } from "../cluster/setup.js";
@@ -29,7 +30,7 @@ export function* seekShortest(shrinking: Shrinking): Generator<void> {
   const { environment, actions, size } = shrinking.best;
   const untimed: Environment = { ...environment, time: "untimed", clockRates: [] };
   const within = growingBounds({ implementation, environment: untimed }, actions);
-  const seekings = sizesUpTo(environment.nodes)
+  const seekings = sizesFrom(nodesMinOf(implementation.capabilities), environment.nodes)
     .flatMap((nodes) => surroundingsOf(shrinking, { ...untimed, nodes }))
     .flatMap((surroundings) => {
       const servers = new Servers(shrinking, { implementation, environment: surroundings }, within);
@@ -155,4 +156,5 @@ class Seeking {
 const SYMMETRY_NODES_MAX = 4;
 
 // A smaller cluster first: what breaks it is shorter, even where the run at hand cannot be cut down to it.
-const sizesUpTo = (nodes: number): number[] => [...new Set([3, 4, nodes])].filter((size) => size <= nodes);
+const sizesFrom = (least: number, nodes: number): number[] =>
+  [...new Set([1, 2, 3, 4, nodes])].filter((size) => size >= least && size <= nodes);
