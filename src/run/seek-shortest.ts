@@ -146,7 +146,8 @@ class Seeking {
     this.isDone = search.isDone || search.depth >= lengthEnd;
     // There are hundreds of them.
     if (this.isDone) this.search = null;
-    if (search.violated === null || !shrinking.improves(this.servers.setup.environment, search.violated.actions)) return;
+    if (search.violated === null || !shrinking.improves(this.servers.setup.environment, search.violated.actions))
+      return;
     shrinking.foundAt = shrinking.searched;
     yield* cutSingles(shrinking);
   }
