@@ -7,8 +7,8 @@ import { startCluster } from "../cluster/start-cluster.js";
 import type { Setup } from "../cluster/setup.js";
 import { DEFAULT_BOUNDS, type Bounds } from "../checker/model.js";
 
-const TERM_MAX = 5;
-const LOG_MAX = 2;
+const TERM_MAX = 6;
+const LOG_MAX = 4;
 const MESSAGES_MAX = 3;
 
 /** Bounds from the smallest up to what these actions used (or to what is still searchable). */

@@ -19,8 +19,8 @@ export class Shrinker {
   private readonly work: Iterator<void>;
 
   /**
-   * `budget`: how many actions may be taken before still shorter traces are given up; the exhaustive search among the
-   * ways to find them may take as long as some times as many.
+   * `budget`: how many actions may be taken, some times over, after the first cuts, which end by themselves; the
+   * exhaustive search for still shorter traces may take as long as twenty times as many.
    */
   constructor(implementation: Implementation, raw: RawFinding, laws: readonly Law[], budget: number) {
     this.shrinking = new Shrinking(implementation, raw, laws, budget);
@@ -49,12 +49,13 @@ export class Shrinker {
 
 function* search(shrinking: Shrinking): Generator<void> {
   yield* cutChunks(shrinking);
+  shrinking.allow(shrinking.budget);
   yield* simplifyEnvironment(shrinking);
   yield* cutCones(shrinking);
   yield* cutStretches(shrinking);
   yield* simplifyEnvironment(shrinking);
   yield* cutCones(shrinking);
-  shrinking.allowed = shrinking.spent + shrinking.budget / 2;
+  shrinking.allow(2 * shrinking.budget);
   for (let size = Infinity; shrinking.best.size < size;) {
     size = shrinking.best.size;
     // What is shorter needs less, so that the bounds are tighter every time.

@@ -22,25 +22,27 @@ export class Shrinking {
   best: Candidate;
   /** How many actions were taken in all. */
   spent = 0;
+  private allowed = 0;
   /** What searches of all runs took beside them, in actions that would have taken as long. */
   searched = 0;
   /** How much that was when they last found something shorter, if they did. */
   foundAt: number | null = null;
 
-  /** `budget`: when so many actions were taken, only what ends by itself is still tried. */
+  /** `budget`: how many actions each part of the shrinking may take that does not end by itself. */
   constructor(
     readonly implementation: Implementation,
     readonly raw: RawFinding,
     readonly laws: readonly Law[],
     readonly budget: number,
   ) {
-    this.allowed = budget / 2;
     const { environment, actions, finding } = raw;
     this.best = { environment, actions, finding, size: Infinity };
   }
 
-  /** How many actions may be taken so far: half is kept for what is tried around a trace that is short already. */
-  allowed: number;
+  /** Allows that so many actions more are taken. */
+  allow(actions: number): void {
+    this.allowed = this.spent + actions;
+  }
 
   get isOverBudget(): boolean {
     return this.spent > this.allowed;
