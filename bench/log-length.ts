@@ -5,7 +5,7 @@ import type { Action } from "../dist/cluster/action.js";
 import { applyAction } from "../dist/cluster/apply-action.js";
 import type { Cluster } from "../dist/cluster/cluster.js";
 import { startCluster } from "../dist/cluster/start-cluster.js";
-import { nextCommand } from "../dist/cluster/enabled-actions.js";
+import { ALL_FAULTS, nextCommand } from "../dist/cluster/enabled-actions.js";
 import { drawPlan, NO_LIMITS } from "../dist/fuzz/swarm.js";
 import { ALL_LAWS } from "../dist/laws/all-laws.js";
 import { REFERENCE } from "../dist/raft/reference.js";
@@ -33,10 +33,8 @@ export async function benchLogLength(): Promise<void> {
   printTable(`By length of log (${grouped(ACTIONS)} actions from there, every fault on; wanted: 1.00)`, rows);
 }
 
-const FAULTS = { drop: true, duplicate: true, crash: true, failWrite: true, partition: true };
-
 const PLANS_DRAWN: readonly RunPlan[] = Array.from({ length: PLANS }, (_, at) =>
-  drawPlan(REFERENCE, `log-length/${at}`, { ...NO_LIMITS, nodes: at % 2 === 0 ? 3 : 5, faults: FAULTS }),
+  drawPlan(REFERENCE, `log-length/${at}`, { ...NO_LIMITS, nodes: at % 2 === 0 ? 3 : 5, faults: ALL_FAULTS }),
 );
 
 /** A cluster in which the first node was elected and was asked for so many commands, all of them replicated. */

@@ -1,6 +1,7 @@
 // Whether the thousandth action of a run costs what the hundred thousandth does. The same few plans, once as many short
 // runs and once as one long run; all faults on.
 
+import { ALL_FAULTS } from "../dist/cluster/enabled-actions.js";
 import { drawPlan, NO_LIMITS } from "../dist/fuzz/swarm.js";
 import { ALL_LAWS } from "../dist/laws/all-laws.js";
 import { REFERENCE } from "../dist/raft/reference.js";
@@ -40,8 +41,7 @@ function takeRun(plan: RunPlan): number {
 }
 
 function planOf(at: number, steps: number): RunPlan {
-  const faults = { drop: true, duplicate: true, crash: true, failWrite: true, partition: true };
-  const plan = drawPlan(REFERENCE, `run-length/${at}`, { ...NO_LIMITS, nodes: at % 2 === 0 ? 3 : 5, steps, faults });
+  const plan = drawPlan(REFERENCE, `run-length/${at}`, { ...NO_LIMITS, nodes: at % 2 === 0 ? 3 : 5, steps, faults: ALL_FAULTS });
   // Clients ask to the end, so that logs go on growing.
   return { ...plan, schedule: { ...plan.schedule, requestsMax: Number.MAX_SAFE_INTEGER }, healing: null };
 }

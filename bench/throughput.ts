@@ -1,5 +1,6 @@
 // How many actions a CPU second the fuzzer takes and judges, as the swarm draws its runs.
 
+import { ALL_FAULTS } from "../dist/cluster/enabled-actions.js";
 import { Campaign } from "../dist/fuzz/campaign.js";
 import { NO_LIMITS, type SwarmLimits } from "../dist/fuzz/swarm.js";
 import { ALL_LAWS } from "../dist/laws/all-laws.js";
@@ -18,7 +19,7 @@ const ROUNDS = 5;
 /** No run without any of the faults. */
 const EVERY_FAULT: SwarmLimits = {
   ...NO_LIMITS,
-  faults: { drop: true, duplicate: true, crash: true, failWrite: true, partition: true },
+  faults: ALL_FAULTS,
 };
 
 export async function benchThroughput(): Promise<void> {
