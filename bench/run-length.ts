@@ -41,7 +41,12 @@ function takeRun(plan: RunPlan): number {
 }
 
 function planOf(at: number, steps: number): RunPlan {
-  const plan = drawPlan(REFERENCE, `run-length/${at}`, { ...NO_LIMITS, nodes: at % 2 === 0 ? 3 : 5, steps, faults: ALL_FAULTS });
+  const plan = drawPlan(REFERENCE, `run-length/${at}`, {
+    ...NO_LIMITS,
+    nodes: at % 2 === 0 ? 3 : 5,
+    steps,
+    faults: ALL_FAULTS,
+  });
   // Clients ask to the end, so that logs go on growing.
   return { ...plan, schedule: { ...plan.schedule, requestsMax: Number.MAX_SAFE_INTEGER }, healing: null };
 }
