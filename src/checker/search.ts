@@ -22,7 +22,7 @@ const LOOKUPS_A_CALL = 50;
 const PARTING = 2_000;
 /** Enough look-ups to overlap, few enough for what waits to stay in the nearest caches. */
 const QUESTIONS_AT_ONCE = 512;
-/** What a worker may put into its part of the visited set before all of them have agreed to grow. */
+/** About what a worker puts into its part of the visited set until all of them have agreed to grow; it grows by itself too. */
 const ROOM_NEEDED = 1 << 15;
 
 export class Search implements Visitor {

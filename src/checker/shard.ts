@@ -124,6 +124,11 @@ const RECENT = 1 << 13;
 export class Recent {
   private readonly lanes = new Int32Array(2 * RECENT);
 
+  constructor() {
+    // Nothing was asked yet, not even nothing and nothing: this low lane belongs to another place.
+    this.lanes[0] = 1;
+  }
+
   /** Whether this was just asked; from now on it was. */
   has(low: number, high: number): boolean {
     const { lanes } = this;

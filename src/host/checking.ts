@@ -13,21 +13,22 @@ export interface SharedJob extends Omit<CheckJob, "share" | "resume"> {
 /** Lets the workers search; rejects as soon as one of them fails. */
 export async function checkTogether(workers: readonly WatchedWorker[], job: SharedJob): Promise<CheckResult> {
   const meeting = Sharing.bufferFor(workers.length);
-  const { states, bytes, milliseconds } = job.budgets;
-  const budgets = { states: Math.ceil(states / workers.length), bytes: bytes / workers.length, milliseconds };
+  const budgets = { ...job.budgets, bytes: job.budgets.bytes / workers.length };
   const answers = workers.map((worker, index) =>
     worker.run({
       ...job,
-      budgets: workers.length === 1 ? job.budgets : budgets,
+      budgets,
       share: { index, of: workers.length, meeting },
       resume: job.resume && { path: job.resume.path, part: job.resume.parts[index] },
     }),
   );
   // The failure that is told is the first; what the others die of then is not.
   for (const answer of answers) answer.catch(() => {});
-  const first = await Promise.race(answers);
-  // Until they part all do the same: whoever comes to an end before that has the whole answer.
-  return first.isParted ? together(await Promise.all(answers)) : first;
+  const all = Promise.all(answers);
+  all.catch(() => {});
+  const first = await Promise.race([answers[0], all.then(([answer]) => answer)]);
+  // Until they part all do the same: the first has the whole answer then, and the others may never end.
+  return first.isParted ? together(await all) : first;
 }
 
 /** What all workers show of themselves, as one. */

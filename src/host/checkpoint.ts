@@ -56,7 +56,6 @@ const partName = (path: string, generation: number, worker: number): string =>
 
 /** Puts one worker's part of a search away, again and again. */
 export class Keeper {
-  private generation: number;
   private savedAt = performance.now();
 
   /** `model`: what is searched, as text; `milliseconds`: how long to wait from one time to the next. */
@@ -65,43 +64,41 @@ export class Keeper {
     private readonly model: string,
     private readonly milliseconds: number,
   ) {
-    // What stands there now stays whole until something newer does.
-    const isFirst = existsSync(path) && readManifest(path).parts[0].endsWith(".0.0");
-    this.generation = isFirst ? 1 : 0;
+    // Something else that stands there is refused before anything is searched.
+    this.nextGeneration();
   }
 
   get isDue(): boolean {
     return performance.now() - this.savedAt >= this.milliseconds;
   }
 
-  /** Puts away a search that nobody shares. */
+  /** Puts away a search that its workers do not share yet: what one of them holds is what each does. */
   save(search: Search): void {
-    const name = partName(this.path, this.generation, 0);
+    const name = partName(this.path, this.nextGeneration(), 0);
     writePart(this.path, name, search);
-    this.name([name]);
+    this.name(Array.from({ length: search.shard.of }, () => name));
   }
 
   /** Puts away this worker's part; the first worker names all parts once all are there. */
   saveTogether(search: Search, sharing: Sharing): void {
-    const { path, generation } = this;
-    writePart(path, partName(path, generation, sharing.index), search);
+    const generation = this.nextGeneration();
+    writePart(this.path, partName(this.path, generation, sharing.index), search);
     sharing.meet();
-    const parts = Array.from({ length: sharing.of }, (_, worker) => partName(path, generation, worker));
+    const parts = Array.from({ length: sharing.of }, (_, worker) => partName(this.path, generation, worker));
     if (sharing.index === 0) this.name(parts);
-    else this.next();
     sharing.meet();
+    this.savedAt = performance.now();
   }
 
   private name(parts: readonly string[]): void {
     const { path, model } = this;
     writeWhole(path, JSON.stringify({ format: FORMAT, formatVersion: FORMAT_VERSION, model, parts }) + "\n");
-    this.next();
+    this.savedAt = performance.now();
   }
 
-  // Two generations take turns, so that the old one stays whole while the new one is written.
-  private next(): void {
-    this.generation = 1 - this.generation;
-    this.savedAt = performance.now();
+  // Two generations take turns, so that what stands there now stays whole while something newer is written.
+  private nextGeneration(): number {
+    return existsSync(this.path) && readManifest(this.path).parts[0].endsWith(".0.0") ? 1 : 0;
   }
 }
 

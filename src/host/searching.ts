@@ -46,22 +46,23 @@ export class Searching {
     return this.stoppedBy;
   }
 
-  // Before they part, all workers do the same: none of them needs the others, and none puts anything away.
+  // Before they part, all workers do the same: the first speaks for all of them. It alone stops, and puts the search away;
+  // were another to stop, the first could wait for it for ever.
   private async runAlone(): Promise<void> {
     const { search, budgets, keeper } = this;
+    const leads = search.shard.index === 0;
     const work = {
       // Near the budget on states cluster by cluster: it then ends at the same one every time.
       advance: (budget: number): void =>
-        search.advance(Math.max(1, Math.min(budget, budgets.states - search.distinct - NEAR))),
+        search.advance(leads ? Math.max(1, Math.min(budget, budgets.states - search.distinct - NEAR)) : budget),
     };
     await pace(work, {
       isDone: () => search.isDone || search.isParted,
       between: () => {
         this.show();
-        if (search.isDone || search.isParted) return true;
-        this.stoppedBy = this.budgetSpent();
-        const isKept = keeper !== null && search.shard.of === 1;
-        if (isKept && (keeper.isDue || this.stoppedBy !== null)) keeper.save(search);
+        if (search.isDone || search.isParted || !leads) return true;
+        this.stoppedBy = this.budgetSpent(search.distinct);
+        if (keeper !== null && (keeper.isDue || this.stoppedBy !== null)) keeper.save(search);
         return this.stoppedBy === null;
       },
     });
@@ -71,7 +72,7 @@ export class Searching {
     const { search, sharing, keeper } = this;
     let turnDue = 0;
     for (;;) {
-      this.stoppedBy = this.budgetSpent();
+      this.stoppedBy = this.budgetSpent(sharing.distinct);
       const round = sharing.round(search, this.stoppedBy !== null, keeper?.isDue ?? false);
       if (round.isToBeKept) keeper?.saveTogether(search, sharing);
       if (round.end === "going on") {
@@ -92,10 +93,11 @@ export class Searching {
     if (this.search.isParted || this.search.shard.index === 0) this.pulse.showSearch(this.search);
   }
 
-  private budgetSpent(): StoppedBy {
+  /** `distinct`: how many clusters all workers found, as far as this one knows. */
+  private budgetSpent(distinct: number): StoppedBy {
     const { search, budgets, pulse } = this;
     if (pulse.isAskedToStop) return "interrupt";
-    if (search.distinct >= budgets.states) return "states";
+    if (distinct >= budgets.states) return "states";
     const now = performance.now();
     if (now >= this.endsAt) return "time";
     if (now < this.memoryDue) return null;

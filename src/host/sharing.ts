@@ -21,7 +21,7 @@ const ANSWERED = 1;
 const QUEUED = 2;
 const WORDS = 3;
 
-// ... and of each round: how it is with it, bit by bit, and how much it asks each.
+// ... and of each round: how it is with it, bit by bit, how many clusters it found, and how much it asks each.
 const LEVEL_DONE = 1;
 const STOPS = 2;
 const VIOLATED = 4;
@@ -29,13 +29,16 @@ const KEEPS = 8;
 const GROWS = 16;
 
 const STATUS = 0;
-const SIZES = 1;
+const DISTINCT = 1;
+const SIZES = 2;
 
 export interface Round {
   readonly end: "going on" | "complete" | "stopped" | "violated";
   /** Whether the search is to be put away now, by all workers. */
   readonly isToBeKept: boolean;
 }
+
+const GOING_ON: Round = { end: "going on", isToBeKept: false };
 
 /** Longer than a round of the others; a worker that waits shows that it is alive. */
 const WAIT_MILLISECONDS = 200;
@@ -58,6 +61,8 @@ export class Sharing {
   /** The statuses that were heard last: what each of the workers says, and what any of them says. */
   private all = 0;
   private any = 0;
+  /** How many clusters all workers had found some rounds ago. */
+  distinct = 0;
 
   /** `beat` is called now and then while this worker works or waits. */
   constructor(
@@ -85,8 +90,8 @@ export class Sharing {
   }
 
   /**
-   * One round of a search whose workers have parted. `stops`: whether this worker wants to stop; `keeps`: whether it is
-   * time to put the search away, which the first worker says for all.
+   * One round of a search whose workers have parted. `stops`: whether this worker wants to stop; `keeps`: whether it finds
+   * that it is time to put the search away. All do so as soon as one of them wants it.
    */
   round(search: Search, stops: boolean, keeps: boolean): Round {
     if (this.now === 0) this.begin(search);
@@ -96,20 +101,26 @@ export class Sharing {
     }
     this.exchange(search, statusOf(search, stops) | (keeps ? KEEPS : 0) | (search.growsSoon ? GROWS : 0));
     const { all, any } = this;
-    // Only the first worker says when.
-    const isDue = (any & KEEPS) !== 0;
     const isLevelDone = (all & LEVEL_DONE) !== 0;
     if ((any & GROWS) !== 0) search.growSoon();
-    if (isLevelDone || isDue || (any & (STOPS | VIOLATED)) !== 0) this.drain(search);
-    if ((any & VIOLATED) !== 0) return { end: "violated", isToBeKept: false };
+    if (!isLevelDone && (any & (STOPS | VIOLATED | KEEPS)) === 0) return GOING_ON;
+    if (this.drain(search)) return { end: "violated", isToBeKept: false };
     if ((any & STOPS) !== 0) return { end: "stopped", isToBeKept: true };
     const end = isLevelDone ? this.nextLevel(search) : "going on";
-    return { end, isToBeKept: isDue && end === "going on" };
+    return { end, isToBeKept: end === "going on" && (any & KEEPS) !== 0 };
   }
 
-  /** Asks nothing more until all that was asked is answered. */
-  private drain(search: Search): void {
-    for (let round = 0; round < 2 * LAG; round++) this.exchange(search, 0);
+  /**
+   * Asks nothing more until all that was asked is answered. Answers whether anybody broke a law: also in the rounds that
+   * nobody had heard of when it began, for what broke it will not be looked at again.
+   */
+  private drain(search: Search): boolean {
+    let any = this.any;
+    for (let round = 0; round < 2 * LAG; round++) {
+      this.exchange(search, 0);
+      any |= this.any;
+    }
+    return (any & VIOLATED) !== 0;
   }
 
   /** Asks this round's questions, answers those of an earlier one and takes the answers of a still earlier one. */
@@ -139,6 +150,7 @@ export class Sharing {
   private ask(search: Search, status: number): void {
     const said = this.said[placeOf(this.now)][this.index];
     said[STATUS] = status;
+    said[DISTINCT] = search.distinct;
     search.answerOwn();
     this.forOthers((other) => (said[SIZES + other] = search.asking.asked[other].size));
   }
@@ -147,6 +159,7 @@ export class Sharing {
     const said = this.said[place];
     this.all = said.reduce((all, words) => all & words[STATUS], -1);
     this.any = said.reduce((any, words) => any | words[STATUS], 0);
+    this.distinct = said.reduce((sum, words) => sum + (words[DISTINCT] >>> 0), 0);
     this.forOthers((other) => {
       const { fingerprints, answers } = this.asked[place][other][this.index];
       search.answer({ fingerprints, answers, size: said[other][SIZES + this.index] });

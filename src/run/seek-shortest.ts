@@ -133,13 +133,14 @@ class Seeking {
     let search = (this.search ??= this.servers.search(this.bounds));
     while (!search.isDone && search.distinct < distinctMax && search.depth < lengthEnd) {
       yield;
-      const before = search.cost;
+      let before = search.cost;
       try {
         search.advance(SLICE);
       } catch (error) {
         if (!(error instanceof AsymmetryError)) throw error;
         this.servers.tellApart();
         search = this.search = this.servers.search(this.bounds);
+        before = 0;
       }
       shrinking.searched += (search.cost - before) / LOOKUPS_AN_ACTION;
     }

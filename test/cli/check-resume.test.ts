@@ -45,6 +45,30 @@ describe.each(["1", "2"])("%s workers", (workers) => {
   });
 });
 
+describe("a budget of states", () => {
+  it("is that of all workers together", { timeout: 60_000 }, async () => {
+    const small = ["--max-messages", "1", "--symmetry", "--json", "--max-states", "2000"];
+    expect(await counts(...small, "--workers", "5")).toEqual(await counts(...small));
+    const { verdict, distinct } = await counts(...MODEL, "--workers", "2", "--max-states", "500000");
+    expect(verdict).toBe("stopped");
+    expect(distinct).toBeGreaterThanOrEqual(500_000);
+    expect(distinct).toBeLessThan(600_000);
+  });
+
+  it(
+    "that runs out before the workers share the search leaves a checkpoint for each",
+    { timeout: 60_000 },
+    async () => {
+      const checkpoint = join(freshFolder(), "checkpoint");
+      const workers = ["--workers", "3"];
+      const stopped = await counts(...MODEL, ...workers, "--max-states", "3000", "--checkpoint", checkpoint);
+      expect(stopped.verdict).toBe("stopped");
+      expect(stopped.distinct).toBeLessThan(4_000);
+      expect(await counts(...MODEL, ...workers, "--resume", checkpoint)).toEqual(undisturbed);
+    },
+  );
+});
+
 describe("a checkpoint that does not fit", () => {
   const refusal = async (...words: readonly string[]): Promise<string> => {
     const { status, stderr } = await runCli("check", ...words);

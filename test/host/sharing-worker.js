@@ -4,12 +4,16 @@ import { parentPort, workerData } from "node:worker_threads";
 import { Search } from "../../dist/checker/search.js";
 import { DEFAULT_ENVIRONMENT } from "../../dist/cluster/setup.js";
 import { Sharing } from "../../dist/host/sharing.js";
+import { ALL_LAWS } from "../../dist/laws/all-laws.js";
+import { mutantById } from "../../dist/mutants/all-mutants.js";
 import { streamsOf } from "../../dist/random/streams.js";
 import { REFERENCE } from "../../dist/raft/reference.js";
 
-const { index, of, meeting, seed, model } = workerData;
-const setup = { implementation: REFERENCE, environment: DEFAULT_ENVIRONMENT };
-const search = new Search({ ...model, setup }, { index, of });
+const { index, of, meeting, seed, model, mutant, keeps, settings = {} } = workerData;
+const implementation = mutant === undefined ? REFERENCE : mutantById(mutant).implementation;
+const setup = { implementation, environment: { ...DEFAULT_ENVIRONMENT, settings } };
+const laws = ALL_LAWS.filter(({ id }) => model.laws.includes(id));
+const search = new Search({ ...model, setup, laws }, { index, of });
 const stream = streamsOf(`${seed}/${index}`)("sleep");
 const nothing = new Int32Array(new SharedArrayBuffer(4));
 
@@ -21,6 +25,12 @@ function dawdle() {
 const sharing = new Sharing(meeting, index, of, dawdle);
 while (!search.isParted) search.advance(10_000);
 let end = "going on";
-while (end === "going on") ({ end } = sharing.round(search, false, false));
+// What is put away of a search that broke a law is lost with it.
+let keptBroken = 0;
+while (end === "going on") {
+  const round = sharing.round(search, false, keeps === true);
+  if (round.isToBeKept && search.violated !== null) keptBroken++;
+  ({ end } = round);
+}
 const { distinct, generated, depth } = search;
-parentPort.postMessage({ end, distinct, generated, depth });
+parentPort.postMessage({ end, distinct, generated, depth, keptBroken });

@@ -18,20 +18,27 @@ const MODEL = {
   dropsIgnored: false,
 } as const;
 
+const BROKEN = {
+  mutant: "ack-last-stored-not-last-checked",
+  settings: { noop: "off", batch: "1" },
+  model: { ...MODEL, laws: ["leader-completeness"], bounds: { ...MODEL.bounds, term: 3 } },
+};
+
 interface Answer {
   readonly end: string;
   readonly distinct: number;
   readonly generated: number;
   readonly depth: number;
+  readonly keptBroken: number;
 }
 
-async function shared(of: number, seed: number): Promise<readonly Answer[]> {
+async function shared(of: number, seed: number, what: object = { model: MODEL }): Promise<readonly Answer[]> {
   const meeting = Sharing.bufferFor(of);
   const threads = Array.from(
     { length: of },
     (_, index) =>
       new Worker(new URL("sharing-worker.js", import.meta.url), {
-        workerData: { index, of, meeting, seed, model: MODEL },
+        workerData: { ...what, index, of, meeting, seed },
       }),
   );
   return Promise.all(threads.map(async (thread) => ((await once(thread, "message")) as [Answer])[0]));
@@ -49,5 +56,12 @@ describe("threads that share a search", () => {
     expect(first.map(({ end, depth }) => [end, depth])).toEqual(first.map(() => ["complete", alone.depth]));
     expect([sum(first, "distinct"), sum(first, "generated")]).toEqual([alone.distinct, alone.generated]);
     for (let seed = 1; seed <= 4; seed++) expect(await shared(of, seed)).toEqual(first);
+  });
+
+  it("never put away a search in which one of them broke a law that the others have not heard of", async () => {
+    for (let seed = 0; seed <= 2; seed++) {
+      for (const { end, keptBroken } of await shared(2, seed, { ...BROKEN, keeps: true }))
+        expect([end, keptBroken]).toEqual(["violated", 0]);
+    }
   });
 });
