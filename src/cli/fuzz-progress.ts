@@ -15,7 +15,7 @@ export function fuzzProgress(plan: FuzzPlan, fuzzing: Fuzzing): ProgressLine {
       `${roughly((actions / Math.max(elapsed, 1)) * 1000)}/s`,
       `${counted(runs, "run")}${plan.runs === null ? "" : ` of ${grouped(runsOfShard(plan, plan.runs))}`}`,
       `${counted(findings, "finding")}${isShrinking ? " (shrinking)" : ""}`,
-      ...timeLeft(plan, runs, elapsed),
+      ...timeLeft(plan, isShrinking ? 0 : runs, elapsed),
     ].join("  ");
   });
 }
@@ -23,6 +23,7 @@ export function fuzzProgress(plan: FuzzPlan, fuzzing: Fuzzing): ProgressLine {
 const runsOfShard = ({ shard }: FuzzPlan, runs: number): number =>
   Math.max(0, Math.ceil((runs - shard.index) / shard.of));
 
+// How long a shrinking takes nobody knows: 0 runs then say nothing of how long the others will take.
 function timeLeft(plan: FuzzPlan, runs: number, elapsed: number): string[] {
   const { milliseconds } = plan;
   const byClock = milliseconds === null ? Infinity : milliseconds - elapsed;
