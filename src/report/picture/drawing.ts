@@ -73,12 +73,17 @@ function arrows(scene: Scene): Shape[] {
   return [...seen].flatMap((arrow) => arrowOf(arrow, scene));
 }
 
+/** One that crashed as it sent is down in that row: what it was, shows in the row before. */
+function termOfSender(life: readonly Stretch[], sent: number): number | undefined {
+  const place = placeSince(life, sent);
+  return (life[place].up ? life[place] : life[place - 1])?.term;
+}
+
 function arrowOf(arrow: Arrow, { run, geometry, lit, chosen }: Scene): Shape[] {
   const { from, to, sent, end, fate } = arrow;
   const [x1, y1] = [xOf(from, geometry), yOf(sent)];
   const [x2, y2] = [xOf(to, geometry), yOf(end ?? sent + 1)];
-  const life = run.lanes.stretches[from];
-  const { term } = life[placeSince(life, sent)];
+  const term = termOfSender(run.lanes.stretches[from], sent);
   const isLit = lit === null || (end !== null && fate !== "dropped" && lit.has(sent) && lit.has(end));
   const dim = isLit ? (lit === null ? "" : " lit") : " dim";
   const isChosen = chosen !== null && (sent === chosen || end === chosen);

@@ -44,6 +44,14 @@ describe("a still picture", () => {
     expect(textsOf(svg, "dim")).toEqual(["all servers are switched on"]);
   });
 
+  it("gives the packet of a server that crashed as it sent the colour of the term that the server was in", () => {
+    const arrows = within(readXml(exportSvg(recorded("ack-before-fsync")))).filter(({ attributes }) =>
+      /^arrow delivered .*\blit\b/.test(attributes["class"] ?? ""),
+    );
+    const terms = arrows.map(({ attributes }) => /term-\w+/.exec(attributes["class"])![0]);
+    expect(new Set(terms)).toEqual(new Set(["term-0", "term-1"]));
+  });
+
   it("of a run that breaks nothing dims nothing", () => {
     const svg = exportSvg(recordingOfRun(randomRun("1", 10)));
     expect(textsOf(svg, "good")).toEqual(["No law that was judged is broken in this run."]);
