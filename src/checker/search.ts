@@ -164,7 +164,7 @@ export class Search implements Visitor {
   }
 
   /** Answers the questions of a worker: 1 for each fingerprint that is new. */
-  answer({ fingerprints, size, answers }: Pick<Asked, "fingerprints" | "size" | "answers">): void {
+  answer({ fingerprints, size, answers }: Asked): void {
     this.visited.addAll(fingerprints, size, answers);
   }
 

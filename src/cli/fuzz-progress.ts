@@ -15,7 +15,7 @@ export function fuzzProgress(plan: FuzzPlan, fuzzing: Fuzzing): ProgressLine {
       `${roughly((actions / Math.max(elapsed, 1)) * 1000)}/s`,
       `${counted(runs, "run")}${plan.runs === null ? "" : ` of ${grouped(runsOfShard(plan, plan.runs))}`}`,
       `${counted(findings, "finding")}${isShrinking ? " (shrinking)" : ""}`,
-      ...timeLeft(plan, isShrinking ? 0 : runs, elapsed),
+      ...timeLeft(plan, { runs, isShrinking }, elapsed),
     ].join("  ");
   });
 }
@@ -23,12 +23,14 @@ export function fuzzProgress(plan: FuzzPlan, fuzzing: Fuzzing): ProgressLine {
 const runsOfShard = ({ shard }: FuzzPlan, runs: number): number =>
   Math.max(0, Math.ceil((runs - shard.index) / shard.of));
 
-// How long a shrinking takes nobody knows: 0 runs then say nothing of how long the others will take.
-function timeLeft(plan: FuzzPlan, runs: number, elapsed: number): string[] {
+type Done = Pick<Fuzzing["progress"], "runs" | "isShrinking">;
+
+function timeLeft(plan: FuzzPlan, { runs, isShrinking }: Done, elapsed: number): string[] {
   const { milliseconds } = plan;
   const byClock = milliseconds === null ? Infinity : milliseconds - elapsed;
   const left = plan.runs === null ? Infinity : runsOfShard(plan, plan.runs) - runs;
-  const byRuns = runs === 0 ? Infinity : (left * elapsed) / runs;
+  // How long a shrinking takes nobody knows.
+  const byRuns = isShrinking || runs === 0 ? Infinity : (left * elapsed) / runs;
   const soonest = Math.min(byClock, byRuns);
   return soonest === Infinity ? [] : [`${clockText(soonest)} left`];
 }

@@ -77,6 +77,7 @@ export class Keeper {
     const name = partName(this.path, this.nextGeneration(), 0);
     writePart(this.path, name, search);
     this.name(Array.from({ length: search.shard.of }, () => name));
+    this.savedAt = performance.now();
   }
 
   /** Puts away this worker's part; the first worker names all parts once all are there. */
@@ -93,7 +94,6 @@ export class Keeper {
   private name(parts: readonly string[]): void {
     const { path, model } = this;
     writeWhole(path, JSON.stringify({ format: FORMAT, formatVersion: FORMAT_VERSION, model, parts }) + "\n");
-    this.savedAt = performance.now();
   }
 
   // Two generations take turns, so that what stands there now stays whole while something newer is written.

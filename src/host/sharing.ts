@@ -161,8 +161,9 @@ export class Sharing {
     this.any = said.reduce((any, words) => any | words[STATUS], 0);
     this.distinct = said.reduce((sum, words) => sum + (words[DISTINCT] >>> 0), 0);
     this.forOthers((other) => {
-      const { fingerprints, answers } = this.asked[place][other][this.index];
-      search.answer({ fingerprints, answers, size: said[other][SIZES + this.index] });
+      const asked = this.asked[place][other][this.index];
+      asked.size = said[other][SIZES + this.index];
+      search.answer(asked);
     });
   }
 

@@ -1,7 +1,6 @@
 // Asks the exhaustive search, within bounds that grow up to those of the best trace, for any shorter way to break the law.
 
 import { nodesMinOf } from "../contract/capabilities.js";
-import { canonicalText } from "../contract/json.js";
 import { eventsOf } from "../cluster/action.js";
 import type { Environment, Setup } from "../cluster/setup.js";
 import { AsymmetryError } from "../checker/symmetry.js";
@@ -13,6 +12,7 @@ import { cutSingles } from "./cuts.js";
 import { simplificationsFor } from "./plainer.js";
 import { growingBounds } from "./search-bounds.js";
 import type { Shrinking } from "./shrinking.js";
+import { sameEnvironment } from "./simplify.js";
 
 /** How many clusters a search looks at before others have their turn: each time four times as many. */
 const SLICES = [16_000, 64_000, 256_000, 1_000_000, 4_000_000];
@@ -65,7 +65,7 @@ function surroundingsOf({ implementation, raw }: Shrinking, environment: Environ
     { ...environment, disk: "sync" },
     environment,
   ];
-  return all.filter((one, at) => all.findIndex((other) => canonicalText(other) === canonicalText(one)) === at);
+  return all.filter((one, at) => all.findIndex((other) => sameEnvironment(other, one)) === at);
 }
 
 /** What is known of so many servers, whatever the bounds: each local step is computed once for all searches. */

@@ -54,4 +54,4 @@ function keepIfNoLonger(shrinking: Shrinking, candidate: Candidate | null): void
   if (candidate !== null && candidate.size <= shrinking.best.size) shrinking.best = candidate;
 }
 
-const sameEnvironment = (a: Environment, b: Environment): boolean => canonicalText(a) === canonicalText(b);
+export const sameEnvironment = (a: Environment, b: Environment): boolean => canonicalText(a) === canonicalText(b);
