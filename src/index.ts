@@ -40,6 +40,7 @@ export type { DurableView, Pledge, Role, View, ViewField } from "./contract/view
 export type { Action, Link, Mishap } from "./cluster/action.js";
 export { applyAction, type Step } from "./cluster/apply-action.js";
 export type { Cluster } from "./cluster/cluster.js";
+export { FAULT_NAMES, faultsIn, type FaultName } from "./cluster/fault.js";
 export type { Network } from "./cluster/network.js";
 export type { Pending, Slot, Timer } from "./cluster/slot.js";
 export type { Applied, Panic, Release, Response } from "./cluster/step-node.js";
@@ -66,9 +67,9 @@ export type { CheckedIn, Family, Mutant } from "./mutants/mutant.js";
 export { REFERENCE } from "./raft/reference.js";
 
 // Runs: one by one, judged, replayed, shrunk; and many of them.
-export { Campaign, type CampaignFinding, type CampaignPlan } from "./fuzz/campaign.js";
+export { Campaign, type CampaignFinding, type CampaignPlan, type FaultCount } from "./fuzz/campaign.js";
 export { gatherFindings, type Found, type Gathered } from "./fuzz/gather.js";
-export { drawPlan, FAULT_NAMES, NO_LIMITS, type FaultName, type SwarmLimits } from "./fuzz/swarm.js";
+export { drawPlan, NO_LIMITS, type SwarmLimits } from "./fuzz/swarm.js";
 export type { HealingPlan } from "./run/healing.js";
 export { emptyTally, Judge, PANIC, PROGRESS, type Finding, type Tally } from "./run/judge.js";
 export { recordTrace, type Recordable } from "./run/record.js";

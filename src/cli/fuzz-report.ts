@@ -85,6 +85,7 @@ export function campaignDocument(campaigned: Campaigned): object {
     actions,
     cpuSeconds,
     laws: [...laws, ...notJudged].sort((a, b) => order.indexOf(a.law) - order.indexOf(b.law)),
+    faults: outcome.faults,
     findings: outcome.findings.map((one) => {
       const { found, times, alsoBreaks } = one;
       const { kind, law, sentence, facts, seed: runSeed, steps, foundAfter, reproduced, shrunk } = found;
@@ -171,7 +172,14 @@ function lawLines({ inspection, outcome }: Campaigned, style: Style): string[] {
     align: ["left", "right", "right", "left"],
   });
   const others = inspection.notJudged.map(({ law, reason }) => style.dim(`${law}: not judged, since ${reason}`));
-  return [style.dim(heading), ...lines, ...others];
+  return [style.dim(heading), ...lines, ...others, ...neverStruck(outcome).map(style.dim)];
+}
+
+/** A fault that was on and never happened tried nothing. */
+function neverStruck({ faults }: FuzzOutcome): string[] {
+  return Object.entries(faults)
+    .filter(([, { struck }]) => struck === 0)
+    .map(([fault, { runs }]) => `${fault}: on in ${counted(runs, "run")}, and never happened`);
 }
 
 function summary(campaigned: Campaigned, style: Style): string {

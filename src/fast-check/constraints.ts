@@ -1,8 +1,8 @@
 // What whoever asks for runs may fix; everything else is drawn.
 
 import fc from "fast-check";
+import type { FaultName } from "../cluster/fault.js";
 import type { Environment } from "../cluster/setup.js";
-import type { FaultName } from "../fuzz/swarm.js";
 
 /** What is fixed of a run's surroundings; all else is drawn. */
 export interface EnvironmentConstraints {

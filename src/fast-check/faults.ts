@@ -2,8 +2,7 @@
 
 import fc from "fast-check";
 import type { Implementation } from "../contract/implementation.js";
-import type { Action } from "../cluster/action.js";
-import { FAULT_NAMES, type FaultName } from "../fuzz/swarm.js";
+import { FAULT_NAMES, type FaultName } from "../cluster/fault.js";
 import { weighted, type ScheduleConstraints } from "./constraints.js";
 
 /** Which faults a run has. */
@@ -42,20 +41,4 @@ export function possibleFaults(
     partition: true,
   };
   return FAULT_NAMES.filter((fault) => faults[fault] ?? declared[fault]);
-}
-
-/** The fault that an action is or has in it, or null for what a correct environment does too. */
-export function faultOf(action: Action): FaultName | null {
-  if ("crashAfter" in action) return "crash";
-  if ("failAfter" in action) return "failWrite";
-  switch (action.type) {
-    case "drop":
-    case "duplicate":
-    case "crash":
-      return action.type;
-    case "partition":
-      return action.blocked.length > 0 ? "partition" : null;
-    default:
-      return null;
-  }
 }

@@ -7,6 +7,7 @@ import type { Implementation } from "../contract/implementation.js";
 import type { NodeId } from "../contract/message.js";
 import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
+import { faultsIn } from "../cluster/fault.js";
 import { startCluster } from "../cluster/start-cluster.js";
 import type { Environment } from "../cluster/setup.js";
 import { drawSchedule } from "../fuzz/swarm.js";
@@ -18,7 +19,7 @@ import { Scheduler, type SchedulePlan } from "../run/scheduler.js";
 import { ACTIONS_MAX, weighted, type RunConstraints, type ScheduleConstraints } from "./constraints.js";
 import { DrawnRun } from "./drawn-run.js";
 import { EnvironmentArbitrary } from "./environment.js";
-import { faultOf, faultsArbitrary, possibleFaults } from "./faults.js";
+import { faultsArbitrary, possibleFaults } from "./faults.js";
 import { streamOver } from "./random-stream.js";
 import { watched } from "./watched.js";
 import { workloadArbitrary } from "./workload.js";
@@ -136,7 +137,7 @@ export class RunArbitrary extends fc.Arbitrary<DrawnRun> {
       this.environments.allows(environment) &&
       actions.length <= (constraints.actionsMax ?? ACTIONS_MAX) &&
       requests <= (constraints.requestsMax ?? Infinity) &&
-      actions.map(faultOf).every((fault) => fault === null || possible.includes(fault))
+      actions.flatMap(faultsIn).every((fault) => possible.includes(fault))
     );
   }
 }

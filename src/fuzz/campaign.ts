@@ -2,11 +2,12 @@
 // A value that is moved on by a budget of actions, so that progress, time limits and Ctrl-C belong to whoever calls it.
 
 import type { Implementation } from "../contract/implementation.js";
+import type { FaultName } from "../cluster/fault.js";
 import type { Law } from "../laws/law.js";
 import { emptyTally, type Finding, type Tally } from "../run/judge.js";
 import { Run, type RawFinding } from "../run/run.js";
 import { Shrinker } from "../run/shrink.js";
-import { drawPlan, type SwarmLimits } from "./swarm.js";
+import { drawPlan, faultsOn, type SwarmLimits } from "./swarm.js";
 
 /** Which runs a campaign makes, and how much it spends on shrinking. */
 export interface CampaignPlan {
@@ -31,6 +32,12 @@ export interface CampaignPlan {
   readonly shrinkBudget: number;
   /** Laws whose findings are warnings only: they get a tenth of it too. */
   readonly shrinksLightly?: readonly string[];
+}
+
+/** In how many runs a fault was on, and in how many of these it struck. */
+export interface FaultCount {
+  readonly runs: number;
+  readonly struck: number;
 }
 
 /** A finding with the run that it comes from. */
@@ -62,6 +69,8 @@ export class Campaign {
   readonly findings: CampaignFinding[] = [];
   /** By law id, `panic` or `progress`: in how many runs it was found. */
   readonly runsWith = new Map<string, number>();
+  /** Of the faults that were on in a run: in how many, and in how many of these they really happened. */
+  readonly faults = new Map<FaultName, FaultCount>();
   runs = 0;
   /** Actions of runs; what shrinking took is in `shrinkActions`. */
   actions = 0;
@@ -121,9 +130,17 @@ export class Campaign {
     this.actions += this.run.advance(budget);
     if (!this.run.done) return;
     for (const raw of this.run.findings) this.take(raw);
+    this.countFaults(this.run);
     this.run = null;
     this.runs++;
     this.next += this.plan.stride;
+  }
+
+  private countFaults({ plan, struck }: Run): void {
+    for (const fault of faultsOn(plan)) {
+      const before = this.faults.get(fault) ?? { runs: 0, struck: 0 };
+      this.faults.set(fault, { runs: before.runs + 1, struck: before.struck + (struck.has(fault) ? 1 : 0) });
+    }
   }
 
   private take(raw: RawFinding): void {

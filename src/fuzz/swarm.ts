@@ -2,6 +2,7 @@
 
 import { nodesMinOf } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
+import { FAULT_NAMES, type FaultName } from "../cluster/fault.js";
 import type { Environment } from "../cluster/setup.js";
 import { DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
 import { streamsOf, type Stream } from "../random/streams.js";
@@ -21,11 +22,6 @@ export interface SwarmLimits {
   readonly faults: Readonly<Partial<Record<FaultName, boolean>>>;
   readonly healing: boolean;
 }
-
-/** The faults that a run may have, each by itself. */
-export const FAULT_NAMES = ["drop", "duplicate", "crash", "failWrite", "partition"] as const;
-/** One of the faults. */
-export type FaultName = (typeof FAULT_NAMES)[number];
 
 /** Everything is drawn. */
 export const NO_LIMITS: SwarmLimits = { settings: {}, faults: {}, healing: true };
@@ -137,6 +133,13 @@ export function drawSchedule(
     crashLosesSent: crashes && mayDrop && stream.chance(0.7) ? stream.next() : 0,
     mayDrop,
   };
+}
+
+/** The faults that are on in a run; on links that keep order nothing is delivered twice. */
+export function faultsOn({ schedule, environment }: RunPlan): readonly FaultName[] {
+  const { weights, failWrite } = schedule;
+  const isOn = (fault: FaultName): boolean => (fault === "failWrite" ? failWrite : weights[fault]) > 0;
+  return FAULT_NAMES.filter((fault) => isOn(fault) && (fault !== "duplicate" || environment.network === "any"));
 }
 
 const logUniform = (low: number, high: number, stream: Stream): number => low * (high / low) ** stream.next();

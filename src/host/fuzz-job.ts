@@ -46,8 +46,9 @@ export async function fuzzJob(
   });
   campaign.abandon();
   reporter.reportNew();
-  const { runs, actions, shrinkActions, tally, runsWith } = campaign;
-  return { runs, actions, shrinkActions, ...tally, runsWith: Object.fromEntries(runsWith) };
+  const { runs, actions, shrinkActions, tally, runsWith, faults } = campaign;
+  const counts = { runsWith: Object.fromEntries(runsWith), faults: Object.fromEntries(faults) };
+  return { runs, actions, shrinkActions, ...tally, ...counts };
 }
 
 /** Tells of each finding twice: as it was found, since shrinking may hang in the implementation, and when it is shrunk. */

@@ -1,5 +1,7 @@
 // A campaign over several workers, gathered into one result: the same for any number of them where runs are counted.
 
+import { FAULT_NAMES, type FaultName } from "../cluster/fault.js";
+import type { FaultCount } from "../fuzz/campaign.js";
 import { gatherFindings, type Gathered } from "../fuzz/gather.js";
 import type { SwarmLimits } from "../fuzz/swarm.js";
 import { PANIC, PROGRESS } from "../run/judge.js";
@@ -96,7 +98,7 @@ export class Fuzzing {
       // What one worker cannot get past, the others will meet too.
       for (const { pulse } of this.workers) pulse.askToStop();
       const { runs, actions } = worker.pulse;
-      return { runs, actions, shrinkActions: 0, judged: [], witnessed: [], runsWith: {} };
+      return { runs, actions, shrinkActions: 0, judged: [], witnessed: [], runsWith: {}, faults: {} };
     }
   }
 }
@@ -110,6 +112,12 @@ function added(totals: readonly FuzzTotals[], laws: number): FuzzTotals {
   for (const one of totals) {
     for (const [law, runs] of Object.entries(one.runsWith)) runsWith[law] = (runsWith[law] ?? 0) + runs;
   }
+  const faults: Partial<Record<FaultName, FaultCount>> = {};
+  for (const fault of FAULT_NAMES) {
+    const counts = totals.flatMap((one) => one.faults[fault] ?? []);
+    const [runs, struck] = [sum(counts.map((count) => count.runs)), sum(counts.map((count) => count.struck))];
+    if (runs > 0) faults[fault] = { runs, struck };
+  }
   return {
     runs: sum(totals.map(({ runs }) => runs)),
     actions: sum(totals.map(({ actions }) => actions)),
@@ -117,5 +125,6 @@ function added(totals: readonly FuzzTotals[], laws: number): FuzzTotals {
     judged: byLaw(({ judged }) => judged),
     witnessed: byLaw(({ witnessed }) => witnessed),
     runsWith,
+    faults,
   };
 }

@@ -2,7 +2,9 @@
 
 import type { Capabilities } from "../contract/capabilities.js";
 import type { Bounds, Loss } from "../checker/model.js";
+import type { FaultName } from "../cluster/fault.js";
 import type { Environment } from "../cluster/setup.js";
+import type { FaultCount } from "../fuzz/campaign.js";
 import type { SwarmLimits } from "../fuzz/swarm.js";
 import type { ExportFormatName } from "../report/export/formats.js";
 import type { PageData } from "../report/picture/page-data.js";
@@ -85,6 +87,8 @@ export interface FuzzTotals {
   readonly witnessed: readonly number[];
   /** By law id, `panic` or `progress`: in how many runs it was found. */
   readonly runsWith: Readonly<Record<string, number>>;
+  /** Of each fault that was on in a run. */
+  readonly faults: Readonly<Partial<Record<FaultName, FaultCount>>>;
 }
 
 export interface ReplayJob {

@@ -1,7 +1,8 @@
 // What `--set NAME=VALUE` may fix: a switch of the implementation, a word of the environment, or a fault.
 
 import { nodesMinOf, type Capabilities } from "../contract/capabilities.js";
-import { FAULT_NAMES, NO_LIMITS, type FaultName, type SwarmLimits } from "../fuzz/swarm.js";
+import { FAULT_NAMES, type FaultName } from "../cluster/fault.js";
+import { NO_LIMITS, type SwarmLimits } from "../fuzz/swarm.js";
 import { UserError } from "./user-error.js";
 
 const ENVIRONMENT = {

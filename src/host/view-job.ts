@@ -3,7 +3,8 @@
 
 import { ALL_FAULTS, type Faults } from "../cluster/enabled-actions.js";
 import type { Implementation } from "../contract/implementation.js";
-import type { FaultName, SwarmLimits } from "../fuzz/swarm.js";
+import type { FaultName } from "../cluster/fault.js";
+import type { SwarmLimits } from "../fuzz/swarm.js";
 import { ALL_LAWS, judgedOn } from "../laws/all-laws.js";
 import { renderCluster } from "../report/cluster-text.js";
 import { renderStep } from "../report/step-text.js";

@@ -4,6 +4,7 @@ import type { Implementation } from "../contract/implementation.js";
 import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
+import { faultsIn, type FaultName } from "../cluster/fault.js";
 import { startCluster } from "../cluster/start-cluster.js";
 import type { Environment } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
@@ -40,6 +41,8 @@ const ACTIONS_KEPT_MAX = 3000;
 /** One run: drawn from its plan, judged as it goes, as far as each `advance` allows. */
 export class Run {
   readonly findings: RawFinding[] = [];
+  /** The faults that really happened. */
+  readonly struck = new Set<FaultName>();
   done = false;
   private cluster: Cluster;
   /** What was taken so far; null in a long run. */
@@ -121,6 +124,7 @@ export class Run {
   private note(action: Action): void {
     this.taken++;
     this.actions?.push(action);
+    for (const fault of faultsIn(action)) this.struck.add(fault);
   }
 
   /** What was taken so far; of a run that does not keep it, by taking it once more from its seed. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { FAULT_NAMES } from "../../src/cluster/fault.js";
 import { parseTrace } from "../../src/trace/trace-text.js";
 import { documentOf, freshFolder, ROOT, runCli } from "./run-cli.js";
 
@@ -15,6 +16,7 @@ interface Document {
   readonly runs: number;
   readonly actions: number;
   readonly laws: readonly { law: string; judged: number; witnessed: number; runsWith: number; notJudged?: string }[];
+  readonly faults: Readonly<Record<string, { runs: number; struck: number }>>;
   readonly findings: readonly { law: string; seed: string; trace: string; times: number; warning: boolean }[];
   readonly outside?: readonly string[];
 }
@@ -64,6 +66,26 @@ describe("a campaign on the reference", () => {
     expect(actions).toBeLessThanOrEqual(20 * 10);
     // A server without crashes and without others restarts never.
     expect(laws.find(({ law }) => law === "restart-keeps-durable")?.witnessed).toBe(0);
+  });
+});
+
+describe("a fault that is on", () => {
+  const flags = "--seed a --runs 5 --steps 1 --set network=any --set healing=off --set duplicate=on --set crash=off";
+
+  it("and never happens is told, as a law is that was never tried", async () => {
+    const { stdout } = await runCli("fuzz", ...flags.split(" "));
+    // Before anything was sent nothing can come twice.
+    expect(stdout).toContain("\nduplicate: on in 5 runs, and never happened\n");
+    expect(stdout).not.toContain("crash:");
+  });
+
+  it("is counted: the runs that had it, and those in which it happened", async () => {
+    const { faults } = documentOf<Document>(await runCli("fuzz", "--seed", "a", "--runs", "200", "--json"));
+    for (const { runs, struck } of Object.values(faults)) expect(0 < struck && struck <= runs).toBe(true);
+    expect(Object.keys(faults)).toEqual(FAULT_NAMES);
+    const off = documentOf<Document>(await runCli("fuzz", ...flags.split(" "), "--json"));
+    expect(off.faults).toMatchObject({ duplicate: { runs: 5, struck: 0 } });
+    expect(off.faults).not.toHaveProperty("crash");
   });
 });
 

@@ -11,7 +11,7 @@ import type { Message } from "../../src/contract/message.js";
 import type { Outbound } from "../../src/contract/outbound.js";
 import type { Driver, LiveNode } from "../../src/contract/recording.js";
 import type { View } from "../../src/contract/view.js";
-import { FAULT_NAMES } from "../../src/fuzz/swarm.js";
+import { FAULT_NAMES } from "../../src/cluster/fault.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import type { Law } from "../../src/laws/law.js";
 import { ENVIRONMENT_WORDS } from "../../src/host/settings.js";
