@@ -1,9 +1,9 @@
-// One vote a server and term (section 5.2), over all lives of the voter. Judged on votes that left the voter or were
-// counted by it: what a crash took back before that, nobody has relied on.
+// One vote a server and term (section 5.2), over all lives of the voter. Judged on votes that left the voter, and on those
+// for itself with which it took office: what a crash took back before that, nobody has relied on.
 
 import type { NodeId } from "../contract/message.js";
 import type { Judgement, Law, Violation } from "./law.js";
-import { ownVoteOf, voteIn, withVote, type Votes } from "./votes.js";
+import { ownVoteGivenIn, voteIn, withVote, type Votes } from "./votes.js";
 import { server } from "./wording.js";
 
 export const ONE_VOTE_PER_TERM: Law = {
@@ -32,7 +32,7 @@ export const ONE_VOTE_PER_TERM: Law = {
       judgement = "holds";
       votes = withVote(votes, pledge.term, packet.to);
     }
-    const term = ownVoteOf(step);
+    const term = ownVoteGivenIn(step);
     if (term === undefined) return judgement;
     const earlier = voteIn(votes, term);
     return earlier !== null && earlier !== node ? secondVote(node, term, earlier, node) : "holds";

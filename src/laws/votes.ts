@@ -1,5 +1,6 @@
-// The votes of a run, by voter and term: a part of the history. A vote is given once it is released to its candidate,
-// or counted by a candidate that is the voter itself; a vote that a crash took away before that was never given.
+// The votes of a run, by voter and term: a part of the history. A vote is given once it is released: one for another
+// server as the answer leaves, one for itself as the server takes office with it. What a crash takes away before, nobody
+// has relied on. Requests for votes release nothing: they may leave while the candidate's own vote is being written.
 
 import type { NodeId } from "../contract/message.js";
 import type { Step } from "../cluster/apply-action.js";
@@ -38,7 +39,7 @@ export function foldVotes(votes: readonly Votes[], step: Step): readonly Votes[]
     const pledge = step.cluster.setup.implementation.describe?.(packet);
     if (pledge && pledge.type === "vote" && pledge.granted) after = withVote(after, pledge.term, packet.to);
   }
-  const term = ownVoteOf(step);
+  const term = ownVoteGivenIn(step);
   if (term !== undefined) after = withVote(after, term, node);
   if (after === before) return votes;
   const changed = votes.slice();
@@ -54,4 +55,9 @@ export function ownVoteOf(step: Step): number | undefined {
   const { view } = step.cluster.slots[step.node];
   if (view === before || view === null || !electionMoved(before, view)) return undefined;
   return countsOwnVote(view, step.node) ? view.currentTerm : undefined;
+}
+
+/** The term in which a server, in this step, took office with a vote of its own, or began as its leader to count one. */
+export function ownVoteGivenIn(step: Step): number | undefined {
+  return step.cluster.slots[step.node].view?.role === "leader" ? ownVoteOf(step) : undefined;
 }

@@ -10,7 +10,7 @@ export const SURVIVORS = familyOf("survivors", "survives", [
       "A candidate that hears from the leader of its term forgets the vote that it gave itself. Nobody can win with the vote that it may give again: every majority has a member of the first winner's, and those are no candidates of that term.",
     source: "willemt/raft bdabd1d; CCF#8091",
     breaks: [],
-    needs: "nothing shows it; only the discipline of one vote a term is broken",
+    needs: "nothing shows it: the vote that it gave itself elects nobody once it follows",
     rules: {
       voteKept: (node, term) => (node.role === "candidate" ? null : PAPER_RULES.voteKept(node, term)),
     },

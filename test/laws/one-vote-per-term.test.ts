@@ -45,23 +45,48 @@ describe("One vote per term", () => {
     expect(sentenceOf(story.send(1, 0, vote(2)))).toBe("S2 votes for both S3 and S1 in term 2.");
   });
 
-  test("counts a candidate's vote for itself once it counts it", () => {
+  test("gives a candidate's vote to itself once it takes office with it", () => {
     const story = new Story(ONE_VOTE_PER_TERM, 3);
     expect(story.show(1, { role: "candidate", currentTerm: 1, votesGranted: [] })).toBe(null);
-    expect(story.show(1, { votesGranted: [1] })).toBe("holds");
+    expect(story.show(1, { votesGranted: [1] })).toBe(null);
+    expect(story.show(1, { role: "leader", votesGranted: [0, 1] })).toBe("holds");
     expect(sentenceOf(story.send(1, 2, vote(1)))).toBe("S2 votes for both itself and S3 in term 1.");
     story.send(2, 0, vote(4));
-    expect(sentenceOf(story.show(2, { role: "candidate", currentTerm: 4, votesGranted: [2] }))).toBe(
+    story.show(2, { role: "candidate", currentTerm: 4, votesGranted: [2] });
+    expect(sentenceOf(story.show(2, { role: "leader", votesGranted: [1, 2] }))).toBe(
       "S3 votes for both S1 and itself in term 4.",
     );
   });
 
-  test("a vote that a crash took back before anybody saw it was never given", () => {
+  test("remembers the vote of a leader that a crash made forget it", () => {
     const story = new Story(ONE_VOTE_PER_TERM, 3);
-    story.show(1, { role: "candidate", currentTerm: 1, votedFor: 1, votesGranted: [] });
+    story.show(1, { role: "candidate", currentTerm: 1, votesGranted: [1] });
+    story.show(1, { role: "leader", votesGranted: [0, 1] });
+    story.crash(1);
+    story.restart(1, {});
+    expect(sentenceOf(story.send(1, 2, vote(1)))).toBe("S2 votes for both itself and S3 in term 1.");
+  });
+
+  test("counts the vote of a leader that was elected by the others and adds its own later", () => {
+    const story = new Story(ONE_VOTE_PER_TERM, 3);
+    expect(story.show(1, { role: "leader", currentTerm: 1, votesGranted: [0, 2] })).toBe(null);
+    expect(story.show(1, { votesGranted: [0, 1, 2] })).toBe("holds");
+  });
+
+  test("a vote for itself that a crash took back before it took office was never given, however early it was counted", () => {
+    const story = new Story(ONE_VOTE_PER_TERM, 3);
+    story.show(1, { role: "candidate", currentTerm: 1, votedFor: 1, votesGranted: [1] });
     story.crash(1);
     story.restart(1, {});
     expect(story.send(1, 2, vote(1))).toBe("holds");
+  });
+
+  test("says the same of a server alone, whose vote is its majority", () => {
+    const story = new Story(ONE_VOTE_PER_TERM, 1);
+    expect(story.show(0, { role: "leader", currentTerm: 1, votesGranted: [0] })).toBe("holds");
+    story.crash(0);
+    story.restart(0, {});
+    expect(story.show(0, { role: "leader", currentTerm: 1, votesGranted: [0] })).toBe("holds");
   });
 
   test("a refusal is no vote, and a follower's old list counts nothing", () => {
