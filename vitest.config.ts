@@ -6,7 +6,9 @@ const report = process.env["SEAWORTHY_TEST_REPORT"];
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "properties/**/*.test.ts", "adapters/*/test/**/*.test.ts"],
-    testTimeout: 60_000,
+    // How long anything takes is for bench/: a test is given up only where it hangs, however busy the machine is.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // Processes, not threads: tests start children, sandboxes and workers of their own.
     pool: "forks",
     maxWorkers: 2,

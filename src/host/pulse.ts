@@ -9,6 +9,8 @@ const BEATS = 1;
 const CALLS = 2;
 const PHASE = 3;
 const RUN = 4;
+const BEGUN = 5;
+const THREAD = 6;
 const INTS = 8;
 
 const ACTIONS = 0;
@@ -45,6 +47,17 @@ export class Pulse {
 
   get isAskedToStop(): boolean {
     return Atomics.load(this.ints, STOP) === 1;
+  }
+
+  /** The thread runs; `threadId` is what the system calls it. */
+  begin(threadId: number): void {
+    Atomics.store(this.ints, THREAD, threadId);
+    Atomics.store(this.ints, BEGUN, 1);
+  }
+
+  /** What the system calls the thread; null before it runs. */
+  get threadId(): number | null {
+    return Atomics.load(this.ints, BEGUN) === 0 ? null : Atomics.load(this.ints, THREAD);
   }
 
   /** A slice of work is done. */

@@ -2,11 +2,12 @@
 
 import { Worker } from "node:worker_threads";
 import type { AnswerTo, FoundTrace, Job, LeftBehind, WorkerMessage } from "./jobs.js";
+import { OwnTime } from "./own-time.js";
 import { Pulse } from "./pulse.js";
 import { UserError } from "./user-error.js";
 
 export interface WatchOptions {
-  /** A worker that got nowhere for so long is ended. */
+  /** A worker that got nowhere in so much of its own time is ended. */
   readonly hangMilliseconds: number;
   /** How a run is called in messages: its seed, by its number. */
   readonly nameOfRun?: (run: number) => string;
@@ -30,15 +31,17 @@ interface Pending {
 }
 
 const STOPPED = "stopped before an answer.";
-const POLL_MILLISECONDS = 100;
+const LOOK_MILLISECONDS = 200;
 
 export class WatchedWorker {
   readonly pulse = new Pulse();
   private readonly worker: Worker;
   private pending: Pending | null = null;
   private readonly watch: NodeJS.Timeout;
+  private ownTime: OwnTime | null = null;
   private stamp = "";
-  private movedAt = 0;
+  /** Own time since it last got on. */
+  private stuckFor = 0;
   private isEnded = false;
 
   constructor(private readonly options: WatchOptions) {
@@ -51,7 +54,7 @@ export class WatchedWorker {
       this.isEnded = true;
       this.fail(new UserError(`the implementation ended its thread (exit code ${code})${this.place()}.`));
     });
-    this.watch = setInterval(() => this.look(), POLL_MILLISECONDS).unref();
+    this.watch = setInterval(() => this.look(), LOOK_MILLISECONDS).unref();
   }
 
   /** Gives the worker a job; one at a time. */
@@ -59,7 +62,7 @@ export class WatchedWorker {
     if (this.isEnded) return Promise.reject(new UserError(STOPPED));
     return new Promise((resolve, reject) => {
       this.pending = { resolve, reject, onFound };
-      this.movedAt = performance.now();
+      this.ownTime = null;
       this.worker.postMessage(job);
     });
   }
@@ -96,21 +99,25 @@ export class WatchedWorker {
   }
 
   private look(): void {
-    if (this.pending === null) return;
-    const { stamp } = this.pulse;
-    const now = performance.now();
-    if (stamp !== this.stamp) {
+    const { threadId, stamp } = this.pulse;
+    if (this.pending === null || threadId === null) return;
+    const isFirstLook = this.ownTime === null;
+    const spent = (this.ownTime ??= new OwnTime(threadId)).look();
+    if (isFirstLook || stamp !== this.stamp) {
       this.stamp = stamp;
-      this.movedAt = now;
-    } else if (now - this.movedAt > this.options.hangMilliseconds) {
-      this.fail(new HangError(`${this.hang()} Mend it, or give it longer with --hang-after.`, this.runUnderWay));
-      void this.end();
+      this.stuckFor = 0;
+      return;
     }
+    this.stuckFor += spent;
+    if (this.stuckFor <= this.options.hangMilliseconds) return;
+    this.fail(new HangError(`${this.hang()} Mend it, or give it longer with --hang-after.`, this.runUnderWay));
+    void this.end();
   }
 
   private hang(): string {
     const seconds = this.options.hangMilliseconds / 1000;
-    if (this.pulse.phase === "loading") return `the implementation was still loading or booting after ${seconds} s.`;
+    if (this.pulse.phase === "loading")
+      return `the implementation was still loading or booting after ${seconds} s of its own time.`;
     return `a call of the implementation did not return for ${seconds} s${this.place()} (call ${this.pulse.calls} since that began).`;
   }
 

@@ -10,6 +10,7 @@ import { inspectJob } from "./inspect-job.js";
 import type { Answers, Job, Subject, WorkerMessage } from "./jobs.js";
 import { killJob } from "./kill-job.js";
 import { isForeign, loadImplementation } from "./load-implementation.js";
+import { ownThreadId } from "./own-time.js";
 import { lastTurn } from "./pace.js";
 import { Pulse } from "./pulse.js";
 import { replayJob } from "./replay-job.js";
@@ -19,6 +20,7 @@ import { viewJob } from "./view-job.js";
 
 const port = parentPort!;
 const pulse = new Pulse(workerData as SharedArrayBuffer);
+pulse.begin(ownThreadId());
 
 const post = (message: WorkerMessage): void => port.postMessage(message);
 

@@ -56,7 +56,7 @@ it.each([
   ["a bag", {}, false],
   ["a bag, what would be ignored dropped", {}, true],
   ["an async disk", { disk: "async" }, false],
-] as const)("%s", { timeout: 60_000 }, (_, environment: Partial<Environment>, dropsIgnored) => {
+] as const)("%s", (_, environment: Partial<Environment>, dropsIgnored) => {
   const model: Model = {
     setup: { implementation: REFERENCE, environment: { ...DEFAULT_ENVIRONMENT, ...environment } },
     laws: [],

@@ -54,7 +54,7 @@ it("all mutants that break a law are here", () => {
 });
 
 describe("seaworthy check --mutant finds", () => {
-  it.each(Object.entries(FOUND))("%s in %i actions", { timeout: 60_000 }, async (id, steps) => {
+  it.each(Object.entries(FOUND))("%s in %i actions", async (id, steps) => {
     const ended = await runCli("check", "--mutant", id, "--traces", freshFolder(), "--json");
     const law = ALL_MUTANTS.find((mutant) => mutant.id === id)!.breaks[0];
     expect(ended.status).toBe(1);

@@ -22,7 +22,7 @@ async function counts(...words: readonly string[]): Promise<Counts> {
 let undisturbed: Counts;
 beforeAll(async () => {
   undisturbed = await counts(...MODEL);
-}, 60_000);
+});
 
 /** Starts a search that puts itself away all the time, and kills it once it has done so. */
 async function killed(workers: string, checkpoint: string): Promise<void> {
@@ -34,11 +34,11 @@ async function killed(workers: string, checkpoint: string): Promise<void> {
 }
 
 describe.each(["1", "2"])("%s workers", (workers) => {
-  it("count what one counts", { timeout: 60_000 }, async () => {
+  it("count what one counts", async () => {
     expect(await counts(...MODEL, "--workers", workers)).toEqual(undisturbed);
   });
 
-  it("go on after SIGKILL as if nothing had been", { timeout: 60_000 }, async () => {
+  it("go on after SIGKILL as if nothing had been", async () => {
     const checkpoint = join(freshFolder(), "checkpoint");
     await killed(workers, checkpoint);
     expect(await counts(...MODEL, "--workers", workers, "--resume", checkpoint)).toEqual(undisturbed);
@@ -46,7 +46,7 @@ describe.each(["1", "2"])("%s workers", (workers) => {
 });
 
 describe("a budget of states", () => {
-  it("is that of all workers together", { timeout: 60_000 }, async () => {
+  it("is that of all workers together", async () => {
     const small = ["--max-messages", "1", "--symmetry", "--json", "--max-states", "2000"];
     expect(await counts(...small, "--workers", "5")).toEqual(await counts(...small));
     const { verdict, distinct } = await counts(...MODEL, "--workers", "2", "--max-states", "500000");
@@ -55,18 +55,14 @@ describe("a budget of states", () => {
     expect(distinct).toBeLessThan(600_000);
   });
 
-  it(
-    "that runs out before the workers share the search leaves a checkpoint for each",
-    { timeout: 60_000 },
-    async () => {
-      const checkpoint = join(freshFolder(), "checkpoint");
-      const workers = ["--workers", "3"];
-      const stopped = await counts(...MODEL, ...workers, "--max-states", "3000", "--checkpoint", checkpoint);
-      expect(stopped.verdict).toBe("stopped");
-      expect(stopped.distinct).toBeLessThan(4_000);
-      expect(await counts(...MODEL, ...workers, "--resume", checkpoint)).toEqual(undisturbed);
-    },
-  );
+  it("that runs out before the workers share the search leaves a checkpoint for each", async () => {
+    const checkpoint = join(freshFolder(), "checkpoint");
+    const workers = ["--workers", "3"];
+    const stopped = await counts(...MODEL, ...workers, "--max-states", "3000", "--checkpoint", checkpoint);
+    expect(stopped.verdict).toBe("stopped");
+    expect(stopped.distinct).toBeLessThan(4_000);
+    expect(await counts(...MODEL, ...workers, "--resume", checkpoint)).toEqual(undisturbed);
+  });
 });
 
 describe("a checkpoint that does not fit", () => {
@@ -94,5 +90,5 @@ describe("a checkpoint that does not fit", () => {
     writeFileSync(checkpoint, "{}");
     expect(await refusal(...MODEL, ...resume)).toContain("is not a checkpoint of this version of seaworthy");
     expect(await refusal(...MODEL, "--resume", join(folder, "none"))).toContain("cannot read the checkpoint");
-  }, 60_000);
+  });
 });

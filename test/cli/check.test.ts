@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
@@ -219,9 +219,11 @@ describe("a budget that runs out ends with status 3, and with what was counted s
   });
 
   it("Ctrl-C", async () => {
-    const { child, ended, said } = startCli("check", "--max-term", "9");
-    while (!said().includes("checking")) await new Promise((resolve) => setTimeout(resolve, 20));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const checkpoint = join(freshFolder(), "checkpoint");
+    const flags = ["--max-term", "9", "--checkpoint", checkpoint, "--checkpoint-every", "100ms"];
+    const { child, ended } = startCli("check", ...flags);
+    // Put away once, it has counted something.
+    while (!existsSync(checkpoint)) await new Promise((resolve) => setTimeout(resolve, 20));
     child.kill("SIGINT");
     const { status, stdout } = await ended;
     expect(status).toBe(3);

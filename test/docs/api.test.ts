@@ -40,7 +40,7 @@ describe("the pages of docs/api", () => {
     app.validate(project);
     app.options.setValue("out", FOLDER);
     await app.generateOutputs(project);
-  }, 60_000);
+  });
 
   it("speak of both doors", () => {
     expect(project?.children?.map(({ name }) => name)).toEqual(["seaworthy", "seaworthy/fast-check"]);

@@ -33,7 +33,7 @@ describe("a block of TypeScript", () => {
   });
 });
 
-it("the property in README.md finds the mistake of examples/my-raft.ts", { timeout: 60_000 }, () => {
+it("the property in README.md finds the mistake of examples/my-raft.ts", () => {
   const example = TYPESCRIPT.find(({ page, text }) => page === "README.md" && text.includes("assertLaw("))!;
   const [, law, options] = /assertLaw\(implementation, "(.*?)", (\{.*\})\)/.exec(example.text)!;
   const traces = mkdtempSync(join(tmpdir(), "seaworthy-docs-"));

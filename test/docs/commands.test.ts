@@ -62,7 +62,7 @@ describe.each(PAGES_WITH_EXAMPLES)("the examples of %s", (page) => {
   fillWorkspace(folder);
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(examplesOf(page))("end and print as shown: $title", { timeout: 120_000 }, ({ command, output }) => {
+  it.each(examplesOf(page))("end and print as shown: $title", ({ command, output }) => {
     const { status, text } = run("main", command.words, folder);
     if (command.status !== null) expect(status, text).toBe(command.status);
     if (output === undefined) return;
@@ -77,7 +77,7 @@ describe("npm start", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   const [output] = ALL_BLOCKS.filter(({ marks }) => marks.has("start"));
 
-  it("ends well, and prints what README.md shows", { timeout: 300_000 }, () => {
+  it("ends well, and prints what README.md shows", () => {
     const { status, text } = run("start", [], folder);
     expect(status, text).toBe(0);
     const wanted = shortened(text, output.text);

@@ -53,7 +53,6 @@ export function run(program: "main" | "start", words: readonly string[], folder:
       stdio: ["ignore", file, file],
       // As npx runs it: that is how it calls itself then.
       env: { ...process.env, npm_command: "exec", NO_COLOR: "1" },
-      timeout: 280_000,
     });
     return { status, text: readFileSync(path, "utf8") };
   } finally {

@@ -35,7 +35,7 @@ async function countsOf(flags: string, ...more: readonly string[]): Promise<Coun
 }
 
 describe("docs/checking.md", () => {
-  it("has the counts of its models", { timeout: 120_000 }, async () => {
+  it("has the counts of its models", async () => {
     const rows: string[][] = [["model", "flags", "distinct", "modulo names", "generated", "depth"]];
     for (const [name, flags] of MODELS) {
       const { verdict, distinct, generated, depth } = await countsOf(flags);

@@ -3,10 +3,11 @@ import { pace } from "../../src/host/pace.js";
 
 it("gives quick work larger and larger slices, and slow work small ones", async () => {
   const budgets: number[] = [];
-  let left = 40;
+  // Often: on a busy machine quick work may be held up and look slow, and begin again from small slices.
+  let left = 1000;
   await pace({ advance: (budget) => void budgets.push(budget) }, { isDone: () => left-- === 0, between: () => true });
   expect(budgets[0]).toBe(1);
-  expect(budgets.at(-1)).toBe(20_000);
+  expect(Math.max(...budgets)).toBe(20_000);
 
   const slow: number[] = [];
   left = 6;

@@ -16,7 +16,7 @@ const SHRINK_BUDGET = 4_000;
 export function itHunts(families: readonly Family[]): void {
   for (const mutant of ALL_MUTANTS.filter(({ family }) => families.includes(family))) {
     const outcome = mutant.expected === "found" ? `breaks ${mutant.breaks.join(" or ")}` : "survives";
-    it(`${mutant.id} ${outcome}`, { timeout: 180_000 }, () => {
+    it(`${mutant.id} ${outcome}`, () => {
       const actionsMax = mutant.expected === "found" ? ACTIONS_MAX : SURVIVOR_ACTIONS;
       const kill = new Kill({ mutant, seed: "ci", laws: ALL_LAWS, actionsMax, shrinkBudget: SHRINK_BUDGET });
       while (!kill.done && kill.finding === null) kill.advance(50_000);
