@@ -27,7 +27,7 @@ const capabilities = z.strictObject({
 const REQUIRED = ["boot", "reduce", "view", "key"] as const;
 const OPTIONAL = ["durable", "describe", "localMessages"] as const;
 const RENAMING = ["state", "packet", "value"] as const;
-const SEE = "README.md, section Bring your own, shows one in full.";
+const SEE = "docs/contract.md shows one in full.";
 
 /** The exported value as an implementation. Throws a UserError that says what is wrong with it. */
 export function checkContract(exported: unknown, file: string): Implementation {

@@ -51,7 +51,7 @@ async function loadFile(path: string): Promise<Implementation> {
     const names = Object.keys(exports);
     const found = names.length === 0 ? "nothing" : names.join(", ");
     throw new UserError(
-      `${path} exports ${found}. Export the implementation by default, or under the name "implementation"; README.md, section Bring your own, shows one in full.`,
+      `${path} exports ${found}. Export the implementation by default, or under the name "implementation"; docs/contract.md shows one in full.`,
     );
   }
   const implementation = checkContract(exported, path);

@@ -14,8 +14,8 @@ describe("docs/exports.md", () => {
     expect([...page.matchAll(/^## (\w+)$/gm)].map(([, name]) => name)).toEqual(EXPORT_FORMAT_NAMES);
   });
 
-  it("and README.md name each format", () => {
-    const [named] = /^\*\*`export`\*\*.*?\n\n/ms.exec(readPage("README.md"))!;
+  it("and docs/commands.md name each format", () => {
+    const [named] = /^## export\n\n.*?\n\n/ms.exec(readPage("docs/commands.md"))!;
     expect(EXPORT_FORMAT_NAMES.filter((name) => !named.includes(`\`${name}\``))).toEqual([]);
   });
 

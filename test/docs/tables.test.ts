@@ -1,7 +1,8 @@
 // What the pages list is what there is: laws, floors, dependencies, exit statuses, actions, the parts of the contract.
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { EXIT } from "../../src/cli/exit-status.js";
+import { runProgram } from "../../src/cli/program.js";
 import type { ActionType, Mishap } from "../../src/cluster/action.js";
 import type { Environment } from "../../src/cluster/setup.js";
 import type { Capabilities } from "../../src/contract/capabilities.js";
@@ -14,6 +15,7 @@ import type { View } from "../../src/contract/view.js";
 import { FAULT_NAMES } from "../../src/cluster/fault.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import type { Law } from "../../src/laws/law.js";
+import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";
 import { ENVIRONMENT_WORDS } from "../../src/host/settings.js";
 import { FLOORS, PURE_PACKAGES } from "../architecture/floors.js";
 import { readPage, renderPageTable, settledPart } from "./markdown.js";
@@ -82,15 +84,35 @@ describe("CONTRIBUTING.md", () => {
   });
 });
 
-describe("README.md", () => {
+describe("docs/commands.md", () => {
   it("lists the exit statuses", () => {
-    const listed = tableBelow("README.md", "### Exit statuses").map(([status]) => Number(unquoted(status)));
+    const listed = tableBelow("docs/commands.md", "## Exit statuses").map(([status]) => Number(unquoted(status)));
     expect(listed).toEqual(Object.values(EXIT));
   });
 
-  it("counts the laws right", () => {
-    const counts = [...readPage("README.md").matchAll(/\b(\d+) laws\b/g)];
-    for (const [, count] of counts) expect(Number(count)).toBe(ALL_LAWS.length);
+  it("has a section for each command, and README.md a line", async () => {
+    const help = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    await runProgram(["--help"]);
+    const commands = [...help.mock.calls.join("").matchAll(/^ {2}(\w+) \[options\]/gm)].map(([, name]) => name);
+    help.mockRestore();
+    expect(commands.length).toBeGreaterThan(5);
+    expect([...readPage("docs/commands.md").matchAll(/^## (\w+)$/gm)].map(([, name]) => name)).toEqual(commands);
+    expect(tableBelow("README.md", "## The commands").map(([name]) => /`(\w+)`/.exec(name)![1])).toEqual(commands);
+  });
+});
+
+describe("README.md", () => {
+  it("is about 150 lines, and shows its picture before anything else", () => {
+    const lines = readPage("README.md").split("\n");
+    expect(lines.length).toBeLessThan(165);
+    expect(lines.findIndex((line) => line.startsWith("!["))).toBeLessThan(5);
+  });
+
+  it("counts laws and mutants right", () => {
+    const page = readPage("README.md");
+    const counts = (what: RegExp): number[] => [...page.matchAll(what)].map(([, count]) => Number(count));
+    expect(new Set(counts(/\b(\d+) laws\b/g))).toEqual(new Set([ALL_LAWS.length]));
+    expect(counts(/\b(\d+) known mistakes\b/g)).toEqual([ALL_MUTANTS.length]);
   });
 });
 
