@@ -33,7 +33,7 @@ export class ChoiceTable {
     const { permutations, packets } = this.local;
     let chosen: (readonly number[])[] = [];
     if (!this.loses) chosen = sent.length <= room ? [sent] : [];
-    else if (room >= 0) chosen = subsetsOf(sent).filter((subset) => subset.length <= room);
+    else if (room >= 0) chosen = this.partsOf(sent).filter((part) => part.length <= room);
     const width = 2 * permutations.length;
     const lanes = new Int32Array(chosen.length * width);
     chosen.forEach((subset, choice) => {
@@ -42,12 +42,17 @@ export class ChoiceTable {
     });
     return { size: chosen.length, packets: chosen, lanes };
   }
-}
 
-/** Every part of a list, in a fixed order, equal parts once. */
-function subsetsOf(list: readonly number[]): (readonly number[])[] {
-  let subsets: (readonly number[])[] = [[]];
-  for (const packet of list) subsets = subsets.flatMap((subset) => [subset, [...subset, packet]]);
-  const seen = new Set<string>();
-  return subsets.filter((subset) => !seen.has(subset.join()) && seen.add(subset.join()));
+  /** Every part of a list, in a fixed order, equal parts once: in a bag and on links a part is what is under way of it. */
+  private partsOf(sent: readonly number[]): (readonly number[])[] {
+    let parts: (readonly number[])[] = [[]];
+    for (const packet of sent) parts = parts.flatMap((part) => [part, [...part, packet]]);
+    const { link } = this.local;
+    const seen = new Set<string>();
+    return parts.filter((part) => {
+      // Between links there is no order.
+      const key = part.toSorted((a, b) => link[a] - link[b]).join();
+      return !seen.has(key) && seen.add(key);
+    });
+  }
 }

@@ -4,6 +4,7 @@
 // it by what the step changed; a cluster is made only for whoever wants it by its fingerprint.
 
 import type { ChoiceTable } from "./choices.js";
+import { addAtPlace } from "./hash.js";
 import { LIST_MAX } from "./packed-list.js";
 import { DUPLICATE, NONE, type LocalSteps } from "./local-steps.js";
 import type { Model } from "./model.js";
@@ -46,6 +47,8 @@ export class Expansion {
   // Fingerprints: of the cluster, and of what a step makes of it.
   private readonly base: Int32Array;
   private readonly moved: Int32Array;
+  /** By link: how many packets were met on it. */
+  private readonly waiting: Int32Array;
 
   constructor(
     parts: Parts,
@@ -65,6 +68,7 @@ export class Expansion {
     this.list = this.next;
     this.base = new Int32Array(this.width);
     this.moved = new Int32Array(this.width);
+    this.waiting = new Int32Array(this.nodes * this.nodes);
   }
 
   /** Shows a cluster itself to the visitor, as if it followed from nothing. */
@@ -316,7 +320,7 @@ export class Expansion {
     return true;
   }
 
-  /** The fingerprint of a whole cluster: the sum of the hashes of its parts, and on ordered links of their places too. */
+  /** The fingerprint of a whole cluster: the sum of the hashes of its parts, on ordered links mixed with their places. */
   private sumUp(sums: Int32Array, list: Int32Array, length: number): void {
     const { local, nodes, width } = this;
     const { lanes: slotLanes } = local.slots;
@@ -326,20 +330,22 @@ export class Expansion {
     for (let lane = 0; lane < width; lane++) {
       let sum = (historyLanes[list[nodes] * width + lane] + spentLanes[list[nodes + 1] * width + lane]) | 0;
       for (let node = 0; node < nodes; node++) sum = (sum + slotLanes[list[node] * width + lane]) | 0;
-      for (let at = nodes + 2; at < length; at++) {
-        const hash = packetLanes[list[at] * width + lane];
-        sum = (sum + (this.isFifo ? Math.imul(hash, 2 * this.positionOnLink(list, at) + 1) : hash)) | 0;
-      }
+      if (!this.isFifo)
+        for (let at = nodes + 2; at < length; at++) sum = (sum + packetLanes[list[at] * width + lane]) | 0;
       sums[lane] = sum;
     }
+    if (this.isFifo) this.addInOrder(sums, list, length);
   }
 
-  private positionOnLink(list: Int32Array, place: number): number {
-    const { nodes, local } = this;
-    const link = local.link[list[place]];
-    let position = 0;
-    for (let at = nodes + 2; at < place; at++) if (local.link[list[at]] === link) position++;
-    return position;
+  private addInOrder(sums: Int32Array, list: Int32Array, length: number): void {
+    const { local, nodes, width, waiting } = this;
+    const { lanes } = local.packets;
+    waiting.fill(0);
+    for (let at = nodes + 2; at < length; at++) {
+      const place = waiting[local.link[list[at]]]++;
+      const of = list[at] * width;
+      for (let lane = 0; lane < width; lane += 2) addAtPlace(sums, lane, lanes[of + lane], lanes[of + lane + 1], place);
+    }
   }
 }
 

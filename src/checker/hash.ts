@@ -1,5 +1,6 @@
 // A 64-bit hash of a text in two lanes. Sums of such hashes are the fingerprints of clusters: the hash of a whole is that
-// of its parts, so that a step changes it by what the step changed.
+// of its parts, so that a step changes it by what the step changed. Whatever has an order is one text, or has its hash mixed
+// with its place: a sum knows no order.
 
 /** Writes the two lanes of a text's hash at a place of an array. */
 export function hashText(text: string, lanes: Int32Array, at: number): void {
@@ -14,6 +15,19 @@ export function hashText(text: string, lanes: Int32Array, at: number): void {
   }
   lanes[at] = finished(a ^ Math.imul(b, 0xc2b2ae3d));
   lanes[at + 1] = finished(b ^ Math.imul(a, 0x27d4eb2f) ^ text.length);
+}
+
+/**
+ * Adds to a sum of two lanes the hash of a part that stands at a place. A hash and its place go through three rounds of a
+ * Feistel network: equal ones come out equal, others as far from each other as any two. A place as a mere weight would let
+ * rearrangements cancel out, since 0 + 3 = 1 + 2.
+ */
+export function addAtPlace(sums: Int32Array, at: number, low: number, high: number, place: number): void {
+  low ^= finished(high + Math.imul(place, 0x9e3779b1) + 0x3c6ef372);
+  high ^= finished(low + Math.imul(place, 0x85ebca77) + 0x1b873593);
+  low ^= finished(high + Math.imul(place, 0xc2b2ae3d) + 0x165667b1);
+  sums[at] = (sums[at] + low) | 0;
+  sums[at + 1] = (sums[at + 1] + high) | 0;
 }
 
 function finished(lane: number): number {

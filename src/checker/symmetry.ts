@@ -5,7 +5,6 @@ import { canonicalText } from "../contract/json.js";
 import type { Disk, Write } from "../contract/disk.js";
 import type { NodeId, Packet } from "../contract/message.js";
 import { slotKey } from "../cluster/digest.js";
-import { contentDigest } from "../cluster/network.js";
 import type { Setup } from "../cluster/setup.js";
 import { Slot, type Pending } from "../cluster/slot.js";
 import type { NodeStep, Stimulus } from "../cluster/step-node.js";
@@ -29,8 +28,7 @@ export function exchangesOf(nodes: number): readonly Permutation[] {
   );
 }
 
-export const keyOfPacket = (packet: Packet): string =>
-  `${packet.from}>${packet.to} ${packet.kind} ${contentDigest(packet)}`;
+export const keyOfPacket = ({ from, to, kind, body }: Packet): string => `${from}>${to} ${kind} ${canonicalText(body)}`;
 
 export const keyOfSlot = (setup: Setup, slot: Slot): string => `${slot.options.id} ${slotKey(setup, slot)}`;
 
@@ -85,9 +83,15 @@ export class Renamer {
     { slot, sent, responses, applied, writes, kept, struck, panic }: NodeStep,
     permutation: Permutation,
   ): string {
-    const packets = sent.map(({ packet }) => keyOfPacket(this.packet(packet, permutation))).sort();
+    const packets = this.sentInOrder(sent.map(({ packet }) => this.packet(packet, permutation)));
     const told = { packets, responses, applied, writes, kept, struck, panicked: panic !== null };
     return keyOfSlot(this.setup, this.slot(slot, permutation)) + canonicalText(told);
+  }
+
+  /** Texts of what was sent, in the order in which it matters: none in a bag, that of each link where links keep order. */
+  private sentInOrder(sent: readonly Packet[]): readonly string[] {
+    if (this.setup.environment.network === "any") return sent.map(keyOfPacket).sort();
+    return sent.toSorted((a, b) => a.from - b.from || a.to - b.to).map(keyOfPacket);
   }
 
   private disk({ values, log }: Disk, permutation: Permutation): Disk {
