@@ -12,7 +12,7 @@ import type { CheckedModel, CheckJob, CheckResult, Inspection, Subject } from ".
 import { drawFound } from "../host/found-picture.js";
 import { TraceFolder } from "../host/trace-files.js";
 import { UserError } from "../host/user-error.js";
-import { HangError, WatchedWorker } from "../host/watched-worker.js";
+import { HangError, stopSoon, WatchedWorker } from "../host/watched-worker.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { mutantById } from "../mutants/all-mutants.js";
 import type { Mutant } from "../mutants/mutant.js";
@@ -20,14 +20,13 @@ import { boundsAsked, type CheckFlags } from "./check-flags.js";
 import { checkProgress } from "./check-progress.js";
 import { checkDocument, exitStatusOfCheck, renderCheck, renderModelLine, type Checked } from "./check-report.js";
 import { EXIT } from "./exit-status.js";
-import { onInterrupt } from "./interrupt.js";
+import { Interrupt } from "./interrupt.js";
 import { lawsNamed, requireLaws } from "./laws-flag.js";
 import { counted, grouped } from "./numbers.js";
 import { complain, outputStyle, print, printDocument } from "./output.js";
 import { namedInCommand, subjectOf } from "./subject.js";
 
 const MEMORY_SHARE = 0.75;
-const STOP_MILLISECONDS = 5000;
 const CHECKPOINT_MILLISECONDS = 60_000;
 
 export async function checkCommand(flags: CheckFlags): Promise<number> {
@@ -39,7 +38,7 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
     { length: flags.workers },
     () => new WatchedWorker({ hangMilliseconds: patienceWith(subject, flags) }),
   );
-  const stopping = new Stopping(workers);
+  const interrupt = new Interrupt(() => stopSoon(workers));
   try {
     const inspection = await workers[0].run({ do: "inspect", subject, laws: ALL_LAWS.map(({ id }) => id) });
     const mutant = subject.origin.from === "mutant" ? mutantById(subject.origin.id) : undefined;
@@ -49,7 +48,11 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
     const text = modelText(subject, inspection, model);
     const [checkpoint, resume] = [checkpointOf(flags, text), resumeOf(flags, text)];
     const budgets = budgetsOf(flags);
-    const searched = await search(workers, { do: "check", subject, model, budgets, checkpoint, resume });
+    const searched = await search(
+      workers,
+      { do: "check", subject, model, budgets, checkpoint, resume },
+      flags.json === true,
+    );
     const { found } = searched.result;
     if (found !== null) folder.keep(found);
     const tracePath = found && folder.placeOf(found);
@@ -65,13 +68,9 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
     if (folder.failure === null) return exitStatusOfCheck(checked);
     complain(folder.failure.message);
     return EXIT.usage;
-  } catch (error) {
-    if (!stopping.isAsked || !(error instanceof UserError)) throw error;
-    complain(error.message);
-    return EXIT.unknown;
   } finally {
-    stopping.done();
     await Promise.all(workers.map((worker) => worker.end()));
+    interrupt.done();
   }
 }
 
@@ -79,30 +78,14 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
 const patienceWith = ({ origin }: Subject, { hangAfter }: CheckFlags): number =>
   origin.from === "reference" || origin.from === "mutant" ? Infinity : hangAfter;
 
-/** Ctrl-C: the search comes to an end soon and says what it counted; one that is deep in a call is ended. */
-class Stopping {
-  isAsked = false;
-  readonly done: () => void;
-
-  constructor(workers: readonly WatchedWorker[]) {
-    this.done = onInterrupt(() => {
-      this.isAsked = true;
-      for (const worker of workers) {
-        worker.pulse.askToStop();
-        setTimeout(() => void worker.end(), STOP_MILLISECONDS).unref();
-      }
-    });
-  }
-}
-
 interface Searched {
   readonly result: CheckResult;
   readonly seconds: number;
   readonly cpuSeconds: number;
 }
 
-async function search(workers: readonly WatchedWorker[], job: SharedJob): Promise<Searched> {
-  const progress = checkProgress(workers, job.budgets.milliseconds);
+async function search(workers: readonly WatchedWorker[], job: SharedJob, isQuiet: boolean): Promise<Searched> {
+  const progress = checkProgress(workers, job.budgets.milliseconds, { isQuiet });
   const began = performance.now();
   const cpuBefore = process.cpuUsage();
   try {

@@ -3,10 +3,14 @@
 import { countsShown } from "../host/checking.js";
 import type { WatchedWorker } from "../host/watched-worker.js";
 import { clockText, grouped, roughly } from "./numbers.js";
-import { ProgressLine } from "./progress-line.js";
+import { ProgressLine, type ProgressOptions } from "./progress-line.js";
 
 /** Distinct clusters, rates, depth, queue, time left. */
-export function checkProgress(workers: readonly WatchedWorker[], milliseconds: number): ProgressLine {
+export function checkProgress(
+  workers: readonly WatchedWorker[],
+  milliseconds: number,
+  options: ProgressOptions,
+): ProgressLine {
   const began = performance.now();
   return new ProgressLine(() => {
     const { distinct, generated, depth, queued } = countsShown(workers);
@@ -18,6 +22,6 @@ export function checkProgress(workers: readonly WatchedWorker[], milliseconds: n
       `depth ${depth}`,
       `${roughly(queued)} queued`,
       milliseconds === Infinity ? `${clockText(elapsed)}` : `${clockText(milliseconds - elapsed)} left`,
-    ].join("  ");
-  });
+    ];
+  }, options);
 }

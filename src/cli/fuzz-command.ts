@@ -1,22 +1,22 @@
 // seaworthy fuzz: many runs, every finding shrunk and kept.
 
 import { randomBytes } from "node:crypto";
-import { Fuzzing, type FuzzOutcome, type FuzzPlan } from "../host/fuzzing.js";
+import { Fuzzing, type FuzzPlan } from "../host/fuzzing.js";
 import { drawFound } from "../host/found-picture.js";
 import type { FoundTrace, Inspection } from "../host/jobs.js";
 import { outsideOf, parseSettings } from "../host/settings.js";
 import { TraceFolder } from "../host/trace-files.js";
-import { HangError, WatchedWorker } from "../host/watched-worker.js";
+import { HangError, stopSoon, WatchedWorker } from "../host/watched-worker.js";
 import type { SwarmLimits } from "../fuzz/swarm.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { EXIT } from "./exit-status.js";
 import { againCommand, type FuzzFlags } from "./fuzz-flags.js";
 import { campaignDocument, exitStatusOfCampaign, renderCampaign, warningLaws, type Campaigned } from "./fuzz-report.js";
-import { fuzzProgress } from "./fuzz-progress.js";
-import { onInterrupt } from "./interrupt.js";
+import { announcementOf, fuzzProgress } from "./fuzz-progress.js";
+import { Interrupt } from "./interrupt.js";
 import { lawsNamed, requireLaws } from "./laws-flag.js";
 import { counted } from "./numbers.js";
-import { complain, outputStyle, print, printDocument } from "./output.js";
+import { complain, outputStyle, print, printDocument, progressStyle } from "./output.js";
 import { namedInCommand, subjectOf } from "./subject.js";
 
 const RUNS_DEFAULT = 2000;
@@ -24,9 +24,7 @@ const SHRINK_BUDGET = 300_000;
 
 export async function fuzzCommand(flags: FuzzFlags): Promise<number> {
   const folder = new TraceFolder(flags.traces);
-  const campaigned = await fuzz(flags, folder, (line) => {
-    if (!flags.json) process.stderr.write(`${line}\n`);
-  });
+  const campaigned = await fuzz(flags, folder, { isQuiet: flags.json === true });
   if (flags.json) printDocument(campaignDocument(campaigned));
   else print(renderCampaign(campaigned, outputStyle()));
   const failure = folder.failure ?? campaigned.outcome.failure;
@@ -36,17 +34,19 @@ export async function fuzzCommand(flags: FuzzFlags): Promise<number> {
   return EXIT.usage;
 }
 
-/** Runs a campaign from its flags to its end, or to an interrupt. */
+/** Runs a campaign from its flags to its end, or to an interrupt. `isQuiet`: say nothing on the way. */
 export async function fuzz(
   flags: FuzzFlags,
   folder: TraceFolder,
-  announce: (line: string) => void = () => {},
+  { isQuiet }: { readonly isQuiet: boolean },
 ): Promise<Campaigned> {
   const subject = subjectOf(flags, "reference");
   const laws = flags.laws === undefined ? ALL_LAWS.map(({ id }) => id) : lawsNamed(flags.laws);
   const seed = flags.seed ?? randomBytes(6).toString("hex");
   const watch = { hangMilliseconds: flags.hangAfter, nameOfRun: (run: number) => `${seed}/${run}` };
   const workers = Array.from({ length: flags.workers }, () => new WatchedWorker(watch));
+  let stop = (): void => stopSoon(workers);
+  const interrupt = new Interrupt(() => stop());
   try {
     const inspection = await workers[0].run({ do: "inspect", subject, laws });
     requireLaws(inspection);
@@ -59,7 +59,16 @@ export async function fuzz(
       shrinksLightly: warningLaws(inspection),
     });
     const cpuBefore = process.cpuUsage();
-    const outcome = await runCampaign(plan, workers, folder, () => announce(announcement(plan, inspection)));
+    if (!isQuiet) process.stderr.write(`${announcement(plan, inspection)}\n`);
+    const warnings = warningLaws(inspection);
+    const fuzzing = new Fuzzing(plan, workers, (found, before) => {
+      folder.keep(found, before);
+      if (fuzzing.isNews(found)) progress.say(announcementOf(found, warnings.includes(found.law), progressStyle()));
+    });
+    stop = () => fuzzing.stop();
+    if (interrupt.isAsked) stop();
+    const progress = fuzzProgress(plan, fuzzing, { isQuiet });
+    const outcome = await fuzzing.run().finally(() => progress.end());
     folder.keepOnly(outcome.findings.map(({ found }) => found));
     const { user, system } = process.cpuUsage(cpuBefore);
     const pictures = new Map<FoundTrace, string | null>();
@@ -76,28 +85,7 @@ export async function fuzz(
     };
   } finally {
     await Promise.all(workers.map((worker) => worker.end()));
-  }
-}
-
-async function runCampaign(
-  plan: FuzzPlan,
-  workers: readonly WatchedWorker[],
-  folder: TraceFolder,
-  onBegin: () => void,
-): Promise<FuzzOutcome> {
-  const fuzzing = new Fuzzing(plan, workers, (found) => {
-    folder.keep(found);
-    if (found.shrunk)
-      progress.say(`${found.law} in run ${found.seed}, ${found.steps} actions: ${folder.pathOf(found)}`);
-  });
-  const progress = fuzzProgress(plan, fuzzing);
-  const done = onInterrupt(() => fuzzing.stop());
-  onBegin();
-  try {
-    return await fuzzing.run();
-  } finally {
-    progress.end();
-    done();
+    interrupt.done();
   }
 }
 

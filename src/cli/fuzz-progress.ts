@@ -1,29 +1,39 @@
-// The line that a campaign draws while it runs.
+// What a campaign says while it runs: each finding as it is found, and how far it has come.
 
 import type { Fuzzing, FuzzPlan } from "../host/fuzzing.js";
+import type { FoundTrace } from "../host/jobs.js";
+import { oneLine } from "../report/plain-text.js";
+import type { Style } from "../report/style.js";
 import { clockText, counted, grouped, roughly } from "./numbers.js";
-import { ProgressLine } from "./progress-line.js";
+import { ProgressLine, type ProgressOptions } from "./progress-line.js";
 
-/** Actions, rate, runs, findings, time left. */
-export function fuzzProgress(plan: FuzzPlan, fuzzing: Fuzzing): ProgressLine {
+/** Runs, actions and their rate, findings, what is being shrunk, time left. */
+export function fuzzProgress(plan: FuzzPlan, fuzzing: Fuzzing, options: ProgressOptions): ProgressLine {
   const began = performance.now();
   return new ProgressLine(() => {
-    const { actions, runs, findings, isShrinking } = fuzzing.progress;
+    const { actions, rate, runs, findings, shrinking } = fuzzing.progress;
     const elapsed = performance.now() - began;
     return [
-      `${grouped(actions)} actions`,
-      `${roughly((actions / Math.max(elapsed, 1)) * 1000)}/s`,
-      `${counted(runs, "run")}${plan.runs === null ? "" : ` of ${grouped(runsOfShard(plan, plan.runs))}`}`,
-      `${counted(findings, "finding")}${isShrinking ? " (shrinking)" : ""}`,
-      ...timeLeft(plan, { runs, isShrinking }, elapsed),
-    ].join("  ");
-  });
+      plan.runs === null ? counted(runs, "run") : `${grouped(runs)} of ${counted(runsOfShard(plan, plan.runs), "run")}`,
+      // What shrinking takes is not in it: the rate says how fast runs are made, whatever else is done.
+      `${grouped(actions)} actions in runs (${roughly(rate)}/s)`,
+      counted(findings, "finding"),
+      ...(shrinking.length > 0 ? [`shrinking ${shrinkingText(shrinking)}`] : []),
+      ...timeLeft(plan, { runs, isShrinking: shrinking.length > 0 }, elapsed),
+    ];
+  }, options);
 }
+
+const shrinkingText = ([first, ...others]: readonly string[]): string =>
+  others.length === 0 ? first : `${first} and ${others.length} more`;
 
 const runsOfShard = ({ shard }: FuzzPlan, runs: number): number =>
   Math.max(0, Math.ceil((runs - shard.index) / shard.of));
 
-type Done = Pick<Fuzzing["progress"], "runs" | "isShrinking">;
+interface Done {
+  readonly runs: number;
+  readonly isShrinking: boolean;
+}
 
 function timeLeft(plan: FuzzPlan, { runs, isShrinking }: Done, elapsed: number): string[] {
   const { milliseconds } = plan;
@@ -33,4 +43,16 @@ function timeLeft(plan: FuzzPlan, { runs, isShrinking }: Done, elapsed: number):
   const byRuns = isShrinking || runs === 0 ? Infinity : (left * elapsed) / runs;
   const soonest = Math.min(byClock, byRuns);
   return soonest === Infinity ? [] : [`${clockText(soonest)} left`];
+}
+
+/**
+ * A line about a finding, as it is found and when it is shrunk. It names no file: a shorter trace may take the place of
+ * the one that is there now.
+ */
+export function announcementOf(found: FoundTrace, isWarning: boolean, style: Style): string {
+  const { law, seed, foundAfter, sentence, steps, shrunk } = found;
+  if (shrunk)
+    return style.dim(`shrunk: ${law} of run ${seed}, from ${grouped(foundAfter)} actions to ${grouped(steps)}`);
+  const head = isWarning ? style.yellow("warning:") : style.red("found:");
+  return `${head} ${law} in run ${seed}, after ${counted(foundAfter, "action")}: ${oneLine(sentence)}`;
 }

@@ -1,18 +1,37 @@
-// Ctrl-C: the first asks for an end that keeps everything, the second insists.
+// Signals that ask for an end: the first asks for one that keeps everything, a later one insists.
 
-/** Calls `stop` at the first interrupt; answers how to take the handler away again. */
-export function onInterrupt(stop: () => void): () => void {
-  let asked = false;
-  const handle = (): void => {
-    if (asked) process.exit(130);
-    asked = true;
+/** `timeout`, npm and shells signal a process and its group: what comes within this time of the first is the same one. */
+const SAME_MILLISECONDS = 1000;
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** What a shell calls the status of whoever was interrupted. */
+const INTERRUPTED = 128 + 2;
+
+/** From when it is made until it is done, no signal ends the process before `stop` had its chance. */
+export class Interrupt {
+  private askedAt: number | null = null;
+
+  constructor(private readonly stop: () => void) {
+    for (const signal of SIGNALS) process.on(signal, this.take);
+  }
+
+  get isAsked(): boolean {
+    return this.askedAt !== null;
+  }
+
+  done(): void {
+    for (const signal of SIGNALS) process.off(signal, this.take);
+  }
+
+  private readonly take = (): void => {
+    const now = performance.now();
+    if (this.askedAt !== null) {
+      if (now - this.askedAt >= SAME_MILLISECONDS) process.exit(INTERRUPTED);
+      return;
+    }
+    this.askedAt = now;
     process.stderr.write("\nseaworthy: stopping; what was found is kept (once more: stop at once)\n");
-    stop();
-  };
-  process.on("SIGINT", handle);
-  process.on("SIGTERM", handle);
-  return () => {
-    process.off("SIGINT", handle);
-    process.off("SIGTERM", handle);
+    this.stop();
   };
 }

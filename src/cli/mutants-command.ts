@@ -10,7 +10,7 @@ import { WatchedWorker } from "../host/watched-worker.js";
 import { ALL_MUTANTS, mutantById } from "../mutants/all-mutants.js";
 import type { Mutant } from "../mutants/mutant.js";
 import { EXIT } from "./exit-status.js";
-import { onInterrupt } from "./interrupt.js";
+import { Interrupt } from "./interrupt.js";
 import { mutantsDocument, renderList, renderOutcomes, type MutantOutcome } from "./mutants-report.js";
 import { clockText, counted, roughly } from "./numbers.js";
 import { outputStyle, print, printDocument } from "./output.js";
@@ -68,11 +68,15 @@ async function hunt(mutants: readonly Mutant[], seed: string, flags: MutantsFlag
   const count = Math.min(flags.workers ?? availableParallelism(), jobs.length);
   const workers = Array.from({ length: count }, () => new WatchedWorker({ hangMilliseconds: HANG_MILLISECONDS }));
   const began = performance.now();
-  const hunting = new Hunting(jobs, workers, ({ job, result }) =>
-    progress.say(`${result.outcome}: ${job.id} after ${roughly(result.actions)} actions`),
-  );
-  const progress = new ProgressLine(() => progressText(hunting, jobs.length, performance.now() - began));
-  const done = onInterrupt(() => hunting.stop());
+  const hunting = new Hunting(jobs, workers, (hunted) => {
+    const { job, result } = hunted;
+    const line = `${result.outcome}: ${job.id} after ${roughly(result.actions)} actions`;
+    if (isAsDeclared(hunted)) progress.sayToWatcher(line);
+    else progress.say(`${line}, other than declared`);
+  });
+  const isQuiet = flags.json === true;
+  const progress = new ProgressLine(() => progressParts(hunting, jobs.length, performance.now() - began), { isQuiet });
+  const interrupt = new Interrupt(() => hunting.stop());
   if (!flags.json) {
     process.stderr.write(`hunting ${counted(mutants.length, "mutant")}, ${counted(flags.seeds, "seed")} each\n`);
   }
@@ -80,15 +84,18 @@ async function hunt(mutants: readonly Mutant[], seed: string, flags: MutantsFlag
     return await hunting.run();
   } finally {
     progress.end();
-    done();
     await Promise.all(workers.map((worker) => worker.end()));
+    interrupt.done();
   }
 }
 
-function progressText(hunting: Hunting, jobs: number, elapsed: number): string {
+function progressParts(hunting: Hunting, jobs: number, elapsed: number): readonly string[] {
   const { actions, done } = hunting;
-  const left = done === 0 ? "" : `  about ${clockText(((jobs - done) * elapsed) / done)} left`;
-  return `${done} of ${jobs} hunts  ${roughly(actions)} actions  ${roughly((actions / elapsed) * 1000)}/s${left}`;
+  return [
+    `${done} of ${jobs} hunts`,
+    `${roughly(actions)} actions (${roughly((actions / elapsed) * 1000)}/s)`,
+    ...(done === 0 ? [] : [`about ${clockText(((jobs - done) * elapsed) / done)} left`]),
+  ];
 }
 
 function jobFor(mutant: Mutant, seed: string): KillJob {
@@ -98,6 +105,8 @@ function jobFor(mutant: Mutant, seed: string): KillJob {
 
 function outcomeOf(mutant: Mutant, all: readonly Hunted[]): MutantOutcome {
   const hunts = all.filter(({ job }) => job.id === mutant.id);
-  const wanted = mutant.expected === "found" ? "found" : "survived";
-  return { mutant, hunts, isAsDeclared: hunts.every(({ result }) => result.outcome === wanted) };
+  return { mutant, hunts, isAsDeclared: hunts.every(isAsDeclared) };
 }
+
+const isAsDeclared = ({ job, result }: Hunted): boolean =>
+  result.outcome === (mutantById(job.id)!.expected === "found" ? "found" : "survived");

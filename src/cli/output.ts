@@ -4,6 +4,9 @@ import { styleOf, wantsColours } from "../host/colours.js";
 
 export const outputStyle = () => styleOf(wantsColours(process.stdout));
 
+/** The same of what is said on the way, on standard error. */
+export const progressStyle = () => styleOf(wantsColours(process.stderr));
+
 export function print(text: string): void {
   process.stdout.write(text);
 }

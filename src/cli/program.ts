@@ -3,6 +3,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { packageVersion } from "../host/package-folder.js";
 import { textOfError, UserError } from "../host/user-error.js";
+import { StoppedError } from "../host/watched-worker.js";
 import { EXPORT_FORMATS, EXPORT_FORMAT_NAMES } from "../report/export/formats.js";
 import { renderTable } from "../report/table.js";
 import { checkCommand } from "./check-command.js";
@@ -224,7 +225,7 @@ function statusOfFailure(error: unknown): number {
   }
   if (error instanceof UserError) {
     complain(error.message);
-    return EXIT.usage;
+    return error instanceof StoppedError ? EXIT.unknown : EXIT.usage;
   }
   complain(
     `a mistake of seaworthy itself: ${error instanceof Error ? (error.stack ?? error.message) : textOfError(error)}`,

@@ -1,16 +1,17 @@
 // seaworthy shrink: makes a recorded finding as short as it gets.
 
 import { wantsColours } from "../host/colours.js";
-import type { ShrinkResult } from "../host/jobs.js";
+import type { Shorter, ShrinkResult } from "../host/jobs.js";
 import { drawFound } from "../host/found-picture.js";
 import { readTraceFile, writeWhole } from "../host/trace-files.js";
 import { UserError } from "../host/user-error.js";
-import { WatchedWorker } from "../host/watched-worker.js";
+import { stopSoon, WatchedWorker } from "../host/watched-worker.js";
 import { shellWord } from "../report/shell-word.js";
 import { EXIT } from "./exit-status.js";
-import { onInterrupt } from "./interrupt.js";
+import { Interrupt } from "./interrupt.js";
 import { counted, grouped } from "./numbers.js";
 import { complain, print, printDocument } from "./output.js";
+import type { Trace } from "../trace/trace.js";
 import { programName } from "./program-name.js";
 import { ProgressLine } from "./progress-line.js";
 import { openTraceSubject } from "./trace-subject.js";
@@ -32,21 +33,43 @@ export async function shrinkCommand(path: string, flags: ShrinkFlags): Promise<n
   }
   const out = flags.out ?? path.replace(/(\.jsonl)?$/, ".short.jsonl");
   const worker = new WatchedWorker({ hangMilliseconds: flags.hangAfter });
-  const progress = new ProgressLine(() => `${grouped(worker.pulse.actions)} actions tried`);
-  const done = onInterrupt(() => worker.pulse.askToStop());
+  let best: Shorter | null = null;
+  const shorter = (found: Shorter): void => {
+    try {
+      writeWhole(out, found.trace);
+      best = found;
+    } catch (error) {
+      // Told at the end, when it is written for good.
+      if (!(error instanceof UserError)) throw error;
+    }
+  };
+  const progress = new ProgressLine(() => progressParts(worker, trace, best), { isQuiet: flags.json === true });
+  const interrupt = new Interrupt(() => stopSoon([worker]));
   try {
     const subject = await openTraceSubject(worker, trace, flags, { strict: true, path });
     const colours = wantsColours(process.stdout) && flags.json !== true;
     const job = { do: "shrink", subject, trace: text, shrinkBudget: SHRINK_BUDGET, colours } as const;
-    const result = await worker.run(job);
+    const result = await worker.run(job, { shorter });
     progress.end();
     return await report(result, { path, out, flags }, (text) => drawFound(worker, subject, { text, path: out }));
+  } catch (error) {
+    if (best !== null && error instanceof UserError) complain(keptText(best, out));
+    throw error;
   } finally {
     progress.end();
-    done();
     await worker.end();
+    interrupt.done();
   }
 }
+
+const progressParts = (worker: WatchedWorker, { steps }: Trace, best: Shorter | null): readonly string[] => [
+  `${grouped(worker.pulse.actions)} actions tried`,
+  ...(best === null ? [] : [`${counted(steps.length, "action")} before, ${grouped(best.steps)} now`]),
+];
+
+/** Said where shrinking ends without an answer: what it had come to is there all the same. */
+const keptText = ({ steps }: Shorter, out: string): string =>
+  `the shortest so far has ${counted(steps, "action")} and is in ${out}.`;
 
 async function report(
   result: ShrinkResult,

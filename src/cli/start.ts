@@ -13,6 +13,7 @@ import { replayCommand } from "./replay-command.js";
 const LIBRARY = "liferaft";
 const LAW = "leader-completeness";
 const FLAGS: FuzzFlags = { seed: "start", workers: 1, shrinks: 1, traces: "traces/found", hangAfter: 60_000 };
+const QUIETLY = { isQuiet: true };
 
 /** Answers the exit status: 0 where it found what it came for. */
 async function start(): Promise<number> {
@@ -20,7 +21,7 @@ async function start(): Promise<number> {
   const folder = new TraceFolder(FLAGS.traces);
 
   print(style.bold("The reference node\n"));
-  const reference = await fuzz({ ...FLAGS, runs: 5000 }, folder);
+  const reference = await fuzz({ ...FLAGS, runs: 5000 }, folder, QUIETLY);
   const { runs, actions, judged } = reference.outcome;
   if (verdictOfCampaign(reference) !== "clean") {
     complain("the reference node broke a law. Run: npx seaworthy fuzz --seed start");
@@ -35,7 +36,11 @@ async function start(): Promise<number> {
       "@markwylde/liferaft, unmodified from npm, on links that keep order, without loss and without crashes\n",
     ),
   );
-  const library = await fuzz({ ...FLAGS, implementation: LIBRARY, nodes: 3, runs: 60, shrinks: 3, laws: LAW }, folder);
+  const library = await fuzz(
+    { ...FLAGS, implementation: LIBRARY, nodes: 3, runs: 60, shrinks: 3, laws: LAW },
+    folder,
+    QUIETLY,
+  );
   if (library.outcome.failure !== null) throw library.outcome.failure;
   const [found] = library.outcome.findings
     .map((one) => one.found)

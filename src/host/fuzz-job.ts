@@ -26,6 +26,7 @@ export async function fuzzJob(
     if (!campaign.isBetweenRuns) return false;
     return clock.isOver || (job.runs !== null && campaign.runNumber >= job.runs);
   };
+  const running = new RunningTime(campaign);
   let entered = "";
   const enter = (): void => {
     const phase = campaign.isShrinking ? "shrinking" : "running";
@@ -39,6 +40,7 @@ export async function fuzzJob(
     between() {
       pulse.beat();
       pulse.show(campaign);
+      pulse.showRunning(running.measured());
       enter();
       reporter.reportNew();
       return !clock.isGraceOver;
@@ -70,6 +72,24 @@ class Reporter {
       this.report(finding);
     }
     while (this.told < findings.length) this.report(findings[this.told++]);
+  }
+}
+
+/** How much of a campaign's time goes into runs, slice by slice. */
+class RunningTime {
+  private milliseconds = 0;
+  private since = performance.now();
+  private wasShrinking = false;
+
+  constructor(private readonly campaign: Campaign) {}
+
+  /** Called after each slice. */
+  measured(): number {
+    const now = performance.now();
+    if (!this.wasShrinking) this.milliseconds += now - this.since;
+    this.since = now;
+    this.wasShrinking = this.campaign.isShrinking;
+    return this.milliseconds;
   }
 }
 

@@ -7,7 +7,7 @@ import type { SwarmLimits } from "../fuzz/swarm.js";
 import { PANIC, PROGRESS } from "../run/judge.js";
 import type { FoundTrace, FuzzTotals, Subject } from "./jobs.js";
 import { UserError } from "./user-error.js";
-import type { WatchedWorker } from "./watched-worker.js";
+import { stopSoon, type WatchedWorker } from "./watched-worker.js";
 
 export interface FuzzPlan {
   readonly subject: Subject;
@@ -35,52 +35,66 @@ export interface FuzzOutcome extends FuzzTotals {
 export interface FuzzProgress {
   readonly runs: number;
   readonly actions: number;
+  /** Actions a second while runs are made: what else the workers do slows nothing down. */
+  readonly rate: number;
+  /** As the end will count them; one that is not shrunk yet may turn out to be one of them. */
   readonly findings: number;
-  readonly isShrinking: boolean;
+  /** Whose findings are or wait to be shrunk: by law id, `panic` or `progress`. */
+  readonly shrinking: readonly string[];
 }
-
-const STOP_MILLISECONDS = 5000;
 
 export class Fuzzing {
   /** By run and law: as it was found, and once that is done, shrunk. */
   private readonly found = new Map<string, FoundTrace>();
+  private readonly lawsTold = new Set<string>();
   private readonly failures: UserError[] = [];
   private stopped = false;
 
   constructor(
     private readonly plan: FuzzPlan,
     private readonly workers: readonly WatchedWorker[],
-    /** Told of each finding as soon as it is there, and again when it is shrunk. */
-    private readonly onFound: (found: FoundTrace) => void,
+    /** Told of each finding as soon as it is there, and again, with what it was before, when it is shrunk. */
+    private readonly onFound: (found: FoundTrace, before: FoundTrace | null) => void,
   ) {}
 
   get progress(): FuzzProgress {
     const pulses = this.workers.map(({ pulse }) => pulse);
+    const all = [...this.found.values()];
     return {
       runs: sum(pulses.map(({ runs }) => runs)),
       actions: sum(pulses.map(({ actions }) => actions)),
-      findings: this.found.size,
-      isShrinking: pulses.some(({ phase }) => phase === "shrinking"),
+      rate: sum(pulses.map(({ actions, runningMilliseconds: took }) => (took > 0 ? (1000 * actions) / took : 0))),
+      findings: this.gathered(all.filter(({ shrunk }) => shrunk)).length,
+      shrinking: all.filter(({ shrunk }) => !shrunk).map(({ law }) => law),
     };
+  }
+
+  /** Whether a finding that is being told is worth a line: a law that was not broken before, or a trace that stays for now. */
+  isNews(found: FoundTrace): boolean {
+    if (!found.shrunk) return this.lawsTold.size < this.lawsTold.add(found.law).size;
+    const shrunk = [...this.found.values()].filter((one) => one.shrunk);
+    return this.gathered(shrunk).some((one) => one.found === found);
   }
 
   /** Lets the workers come to an end soon, and keep what they have. */
   stop(): void {
     this.stopped = true;
-    for (const { pulse } of this.workers) pulse.askToStop();
-    // One that is deep in a call of the implementation does not hear it.
-    setTimeout(() => void Promise.all(this.workers.map((worker) => worker.end())), STOP_MILLISECONDS).unref();
+    stopSoon(this.workers);
   }
 
   async run(): Promise<FuzzOutcome> {
     const totals = await Promise.all(this.workers.map((worker, i) => this.runShare(worker, i)));
-    const { laws, shrinksPerLaw } = this.plan;
     return {
-      ...added(totals, laws.length),
-      findings: gatherFindings([...this.found.values()], [PANIC, PROGRESS, ...laws], shrinksPerLaw),
+      ...added(totals, this.plan.laws.length),
+      findings: this.gathered([...this.found.values()]),
       failure: this.stopped ? null : (this.failures[0] ?? null),
       stopped: this.stopped,
     };
+  }
+
+  private gathered(found: readonly FoundTrace[]): readonly Gathered<FoundTrace>[] {
+    const { laws, shrinksPerLaw } = this.plan;
+    return gatherFindings(found, [PANIC, PROGRESS, ...laws], shrinksPerLaw);
   }
 
   private async runShare(worker: WatchedWorker, i: number): Promise<FuzzTotals> {
@@ -88,10 +102,17 @@ export class Fuzzing {
     const first = shard.index + shard.of * i;
     const stride = shard.of * this.workers.length;
     try {
-      return await worker.run({ do: "fuzz", ...plan, first, stride }, (found) => {
-        this.found.set(`${found.run} ${found.law}`, found);
-        this.onFound(found);
-      });
+      return await worker.run(
+        { do: "fuzz", ...plan, first, stride },
+        {
+          found: (found) => {
+            const key = `${found.run} ${found.law}`;
+            const before = this.found.get(key) ?? null;
+            this.found.set(key, found);
+            this.onFound(found, before);
+          },
+        },
+      );
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       this.failures.push(error);

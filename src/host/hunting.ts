@@ -1,7 +1,7 @@
 // Hunts for many mutants over several workers: each takes the next one from a list.
 
 import type { KillJob, KillResult } from "./jobs.js";
-import type { WatchedWorker } from "./watched-worker.js";
+import { StoppedError, stopSoon, type WatchedWorker } from "./watched-worker.js";
 
 export interface Hunted {
   readonly job: KillJob;
@@ -34,7 +34,7 @@ export class Hunting {
 
   stop(): void {
     this.stopped = true;
-    for (const { pulse } of this.workers) pulse.askToStop();
+    stopSoon(this.workers);
   }
 
   async run(): Promise<readonly Hunted[]> {
@@ -46,12 +46,23 @@ export class Hunting {
     while (!this.stopped && this.next < this.jobs.length) {
       const at = this.next++;
       const job = this.jobs[at];
-      const result = await worker.run(job);
+      const result = await this.resultOf(job, worker);
+      if (result === null) return;
       this.doneActions += result.actions;
       worker.pulse.show({ actions: 0, runs: 0 });
       if (result.outcome === "stopped") return;
       this.hunted[at] = { job, result };
       this.onHunted({ job, result });
+    }
+  }
+
+  /** Null where the worker had to be ended. */
+  private async resultOf(job: KillJob, worker: WatchedWorker): Promise<KillResult | null> {
+    try {
+      return await worker.run(job);
+    } catch (error) {
+      if (!(error instanceof StoppedError)) throw error;
+      return null;
     }
   }
 }

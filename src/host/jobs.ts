@@ -152,6 +152,12 @@ export type ShrinkResult =
       readonly shrunk: boolean;
     };
 
+/** The best that a shrinking has come to so far. */
+export interface Shorter {
+  readonly trace: string;
+  readonly steps: number;
+}
+
 export interface ExportJob {
   readonly do: "export";
   readonly subject: Subject;
@@ -257,6 +263,7 @@ export type AnswerTo<J extends Job> = Answers[J["do"]];
 export type WorkerMessage =
   | { readonly type: "answer"; readonly answer: Answers[Job["do"]] }
   | { readonly type: "found"; readonly found: FoundTrace }
+  | ({ readonly type: "shorter" } & Shorter)
   /** `byUser`: what a user can mend, without a stack. */
   | { readonly type: "failed"; readonly byUser: boolean; readonly message: string; readonly stack: string }
   /** Code that was loaded failed beside the steps: in `what` it left behind. */

@@ -19,7 +19,8 @@ const GENERATED = 2;
 const DISTINCT = 3;
 const DEPTH = 4;
 const QUEUED = 5;
-const NUMBERS = 6;
+const RUNNING = 6;
+const NUMBERS = 7;
 
 /** How far a search of all runs has come. */
 export interface SearchCounts {
@@ -83,6 +84,11 @@ export class Pulse {
     this.numbers[RUNS] = counts.runs;
   }
 
+  /** So much of its time went into runs. */
+  showRunning(milliseconds: number): void {
+    this.numbers[RUNNING] = milliseconds;
+  }
+
   showSearch({ generated, distinct, depth, queued }: SearchCounts): void {
     this.numbers[GENERATED] = generated;
     this.numbers[DISTINCT] = distinct;
@@ -114,6 +120,9 @@ export class Pulse {
   }
   get runs(): number {
     return this.numbers[RUNS];
+  }
+  get runningMilliseconds(): number {
+    return this.numbers[RUNNING];
   }
 
   /** Changes whenever the worker got on. */

@@ -11,12 +11,20 @@ import { renderTrace } from "../trace/render-trace.js";
 import { parseTrace } from "../trace/trace-text.js";
 import type { Trace } from "../trace/trace.js";
 import { styleOf } from "./colours.js";
-import type { ShrinkJob, ShrinkResult } from "./jobs.js";
+import type { Shorter, ShrinkJob, ShrinkResult } from "./jobs.js";
 import { pace } from "./pace.js";
 import type { Pulse } from "./pulse.js";
 import { lawsOfTrace } from "./trace-laws.js";
 
-export async function shrinkJob(job: ShrinkJob, implementation: Implementation, pulse: Pulse): Promise<ShrinkResult> {
+/** So often at most the best so far is written down: that takes a whole run. */
+const REPORT_MILLISECONDS = 1000;
+
+export async function shrinkJob(
+  job: ShrinkJob,
+  implementation: Implementation,
+  pulse: Pulse,
+  report: (shorter: Shorter) => void,
+): Promise<ShrinkResult> {
   const trace = parseTrace(job.trace);
   const laws = lawsOfTrace(trace);
   const replay = replayStrictly(trace, implementation, laws);
@@ -25,7 +33,10 @@ export async function shrinkJob(job: ShrinkJob, implementation: Implementation, 
   pulse.enter("shrinking");
   const wanted = laws.filter(({ id }) => id === raw.finding.law);
   const shrinker = new Shrinker(implementation, raw, wanted, job.shrinkBudget);
+  const { seed } = trace.header;
+  const recorded = (): Trace => recordTrace(implementation, { seed, ...shrinker.result, laws: trace.header.laws });
   let actions = 0;
+  let told = { steps: Infinity, at: -Infinity };
   await pace(
     { advance: (budget) => void (actions += shrinker.advance(budget)) },
     {
@@ -33,12 +44,16 @@ export async function shrinkJob(job: ShrinkJob, implementation: Implementation, 
       between() {
         pulse.beat();
         pulse.show({ actions, runs: 0 });
+        const steps = shrinker.result.actions.length;
+        if (steps < told.steps && performance.now() >= told.at + REPORT_MILLISECONDS) {
+          report({ steps, trace: renderTrace(recorded()) });
+          told = { steps, at: performance.now() };
+        }
         return !pulse.isAskedToStop;
       },
     },
   );
-  const { seed } = trace.header;
-  const shorter = recordTrace(implementation, { seed, ...shrinker.result, laws: trace.header.laws });
+  const shorter = recorded();
   const { start, steps, verdict } = replayStrictly(shorter, implementation, laws);
   return {
     drift: null,

@@ -76,6 +76,9 @@ function remove(path: string): void {
 
 /** Where findings are kept. It remembers what it wrote, so that what turned out to be surplus can go. */
 export class TraceFolder {
+  /** By file: what stands there. Equal traces are one file. */
+  private readonly kept = new Map<string, Set<FoundTrace>>();
+  /** What this folder may take away again: what was there before stays. */
   private readonly written = new Set<string>();
   /** The first failure to write: a finding is printed all the same. */
   failure: UserError | null = null;
@@ -89,25 +92,50 @@ export class TraceFolder {
   /** Where a finding was kept, or null where that failed. */
   placeOf(found: FoundTrace): string | null {
     const path = this.pathOf(found);
-    return this.written.has(path) ? path : null;
+    return this.kept.has(path) ? path : null;
   }
 
-  /** Writes a finding at once, so that nothing that comes later can lose it. */
-  keep(found: FoundTrace): void {
+  /** Writes a finding at once, so that nothing that comes later can lose it; then what it was before may go. */
+  keep(found: FoundTrace, before: FoundTrace | null = null): void {
     const path = this.pathOf(found);
     try {
-      writeWhole(path, found.trace);
-      this.written.add(path);
+      if (this.written.has(path) || !holdsAlready(path, found.trace)) {
+        writeWhole(path, found.trace);
+        this.written.add(path);
+      }
+      this.kept.set(path, (this.kept.get(path) ?? new Set()).add(found));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       this.failure ??= error;
     }
+    if (before !== null) this.letGo(before);
   }
 
   /** Leaves of what was written here only these. */
   keepOnly(all: readonly FoundTrace[]): void {
-    const wanted = new Set(all.map((found) => this.pathOf(found)));
     for (const found of all) this.keep(found);
-    for (const path of this.written) if (!wanted.has(path)) remove(path);
+    const wanted = new Set(all);
+    for (const found of [...this.kept.values()].flatMap((some) => [...some])) if (!wanted.has(found)) this.letGo(found);
+  }
+
+  private letGo(found: FoundTrace): void {
+    const path = this.pathOf(found);
+    const others = this.kept.get(path);
+    if (!others?.delete(found) || others.size > 0) return;
+    this.kept.delete(path);
+    if (this.written.delete(path)) remove(path);
   }
 }
+
+/** Whether a file holds this very trace, whatever the seed that led there. */
+function holdsAlready(path: string, text: string): boolean {
+  try {
+    return withoutSeed(readFileSync(path, "utf8")) === withoutSeed(text);
+  } catch {
+    // What cannot be read is written anew.
+    return false;
+  }
+}
+
+/** The seed stands in the first line, and nothing in a trace depends on it. */
+const withoutSeed = (trace: string): string => trace.replace(/"seed":"(?:[^"\\]|\\.)*"/, "");

@@ -1,7 +1,7 @@
 // A worker as the main thread sees it: it takes a job, answers, and is ended when a call in it never returns.
 
 import { Worker } from "node:worker_threads";
-import type { AnswerTo, FoundTrace, Job, LeftBehind, WorkerMessage } from "./jobs.js";
+import type { AnswerTo, FoundTrace, Job, LeftBehind, Shorter, WorkerMessage } from "./jobs.js";
 import { OwnTime } from "./own-time.js";
 import { Pulse } from "./pulse.js";
 import { UserError } from "./user-error.js";
@@ -24,14 +24,33 @@ export class HangError extends UserError {
   }
 }
 
+/** A job that was ended before it had an answer, since somebody asked for it. */
+export class StoppedError extends UserError {
+  constructor() {
+    super("stopped before an answer.");
+  }
+}
+
 interface Pending {
   readonly resolve: (answer: never) => void;
   readonly reject: (error: Error) => void;
-  readonly onFound: (found: FoundTrace) => void;
+  readonly heard: Heard;
 }
 
-const STOPPED = "stopped before an answer.";
+/** Who is told what comes before the answer. */
+export interface Heard {
+  readonly found?: (found: FoundTrace) => void;
+  readonly shorter?: (shorter: Shorter) => void;
+}
+
 const LOOK_MILLISECONDS = 200;
+const STOP_MILLISECONDS = 5000;
+
+/** Lets workers come to an end and keep what they have; one that is deep in a call does not hear it, and is ended. */
+export function stopSoon(workers: readonly WatchedWorker[]): void {
+  for (const { pulse } of workers) pulse.askToStop();
+  setTimeout(() => void Promise.all(workers.map((worker) => worker.end())), STOP_MILLISECONDS).unref();
+}
 
 export class WatchedWorker {
   readonly pulse = new Pulse();
@@ -58,10 +77,10 @@ export class WatchedWorker {
   }
 
   /** Gives the worker a job; one at a time. */
-  run<J extends Job>(job: J, onFound: (found: FoundTrace) => void = () => {}): Promise<AnswerTo<J>> {
-    if (this.isEnded) return Promise.reject(new UserError(STOPPED));
+  run<J extends Job>(job: J, heard: Heard = {}): Promise<AnswerTo<J>> {
+    if (this.isEnded) return Promise.reject(new StoppedError());
     return new Promise((resolve, reject) => {
-      this.pending = { resolve, reject, onFound };
+      this.pending = { resolve, reject, heard };
       this.ownTime = null;
       this.worker.postMessage(job);
     });
@@ -73,7 +92,7 @@ export class WatchedWorker {
     clearInterval(this.watch);
     this.worker.removeAllListeners("exit");
     await this.worker.terminate();
-    this.fail(new UserError(STOPPED));
+    this.fail(new StoppedError());
   }
 
   private take(message: WorkerMessage): void {
@@ -81,7 +100,9 @@ export class WatchedWorker {
     if (pending === null) return;
     switch (message.type) {
       case "found":
-        return pending.onFound(message.found);
+        return pending.heard.found?.(message.found);
+      case "shorter":
+        return pending.heard.shorter?.(message);
       case "answer":
         this.pending = null;
         return pending.resolve(message.answer as never);

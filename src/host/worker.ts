@@ -80,7 +80,9 @@ async function answer(job: Job): Promise<Answers[Job["do"]]> {
     case "view":
       return viewJob(job, await implementationToReplay(job.subject));
     case "shrink":
-      return shrinkJob(job, await implementationToReplay(job.subject), pulse);
+      return shrinkJob(job, await implementationToReplay(job.subject), pulse, (shorter) =>
+        post({ type: "shorter", ...shorter }),
+      );
     case "check":
       return checkJob(job, await implementationOf(job.subject), pulse);
     case "export":

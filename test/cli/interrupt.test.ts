@@ -63,6 +63,40 @@ describe("Ctrl-C", () => {
     expect(stdout).toMatch(/panic: the code of S1 failed.*not shrunk to its end/s);
   });
 
+  it("that reaches a process and its group, as from timeout, is one", async () => {
+    const folder = freshFolder();
+    const flags = ["--mutant", "votedfor-not-persisted", "--laws", "counted-is-durable", "--traces", folder];
+    const { child, ended } = startCli("fuzz", ...flags, "--seed", "a", "--for", "10m");
+    await until(() => traceOf(folder) !== undefined);
+    for (const signal of ["SIGTERM", "SIGTERM", "SIGHUP"] as const) child.kill(signal);
+    const { status, stdout } = await ended;
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/violated: .* \(counted-is-durable\)/);
+  });
+
+  it("leaves what shrinking has come to, which is written as it goes", async () => {
+    const folder = freshFolder();
+    const slow = implementationFile("slow-to-panic.ts");
+    process.env["SEAWORTHY_TEST_MARK"] = join(folder, "found");
+    const flags = ["--implementation", slow, "--traces", folder, "--seed", "a", "--nodes", "1", "--steps", "60"];
+    const fuzzing = startCli("fuzz", ...flags, "--runs", "9");
+    await until(() => traceOf(folder) !== undefined);
+    fuzzing.child.kill("SIGKILL");
+    await fuzzing.ended;
+
+    const out = join(folder, "short.jsonl");
+    const { child, ended } = startCli("shrink", join(folder, traceOf(folder)!), "--implementation", slow, "--out", out);
+    await until(() => existsSync(out));
+    const early = parseTrace(readFileSync(out, "utf8"));
+    for (const signal of ["SIGTERM", "SIGTERM"] as const) child.kill(signal);
+    const { status, stdout } = await ended;
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/panic: .*\d+ actions before, \d+ now \(stopped before the end\)/s);
+    const late = parseTrace(readFileSync(out, "utf8"));
+    expect([early.verdict.verdict, late.verdict.verdict]).toEqual(["panic", "panic"]);
+    expect(late.steps.length).toBeLessThanOrEqual(early.steps.length);
+  });
+
   it("stops a hunt for mutants", async () => {
     const { child, ended, said } = startCli("mutants", "--seeds", "50", "--id", "repeat-rv-not-regranted");
     await until(() => said().includes("hunting"));

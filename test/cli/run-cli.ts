@@ -16,11 +16,17 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** Whatever the tests run in has its own reasons for colours. */
+const env = (): NodeJS.ProcessEnv => ({ ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined });
+
 /** Runs a command line from the repository's root, to its end. */
 export function runCli(...words: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [MAIN, ...words], { cwd: ROOT, maxBuffer: 1e8 }, (_, stdout, stderr) =>
-      resolve({ status: child.exitCode, stdout, stderr }),
+    const child = execFile(
+      process.execPath,
+      [MAIN, ...words],
+      { cwd: ROOT, env: env(), maxBuffer: 1e8 },
+      (_, stdout, stderr) => resolve({ status: child.exitCode, stdout, stderr }),
     );
   });
 }
@@ -34,7 +40,7 @@ export interface Started {
 
 /** Starts one that is to be interrupted. */
 export function startCli(...words: readonly string[]): Started {
-  const child = spawn(process.execPath, [MAIN, ...words], { cwd: ROOT });
+  const child = spawn(process.execPath, [MAIN, ...words], { cwd: ROOT, env: env() });
   const [out, err]: [string[], string[]] = [[], []];
   child.stdout.on("data", (text: Buffer) => out.push(String(text)));
   child.stderr.on("data", (text: Buffer) => err.push(String(text)));
@@ -48,7 +54,11 @@ export function startCli(...words: readonly string[]): Started {
 export function runCliInto(file: string, ...words: readonly string[]): Omit<Ended, "stdout"> {
   const out = openSync(file, "w");
   try {
-    const ended = spawnSync(process.execPath, [MAIN, ...words], { cwd: ROOT, stdio: ["ignore", out, "pipe"] });
+    const ended = spawnSync(process.execPath, [MAIN, ...words], {
+      cwd: ROOT,
+      env: env(),
+      stdio: ["ignore", out, "pipe"],
+    });
     return { status: ended.status, stderr: String(ended.stderr) };
   } finally {
     closeSync(out);

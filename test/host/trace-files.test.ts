@@ -53,6 +53,26 @@ describe("the folder of findings", () => {
     expect(readdirSync(folder).sort()).toEqual([...names, "of-another-day.jsonl"].sort());
   });
 
+  it("leaves alone what was there before, and writes the same trace of another seed not again", () => {
+    const text = (seed: string): string => `{"format":"seaworthy-trace","seed":"${seed}"}\n`;
+    const path = join(folder, traceFileName(found("aaaaaaaa")));
+    writeFileSync(path, text("a/1"));
+    const traces = new TraceFolder(folder);
+    const again = found("aaaaaaaa", text("b/2"));
+    traces.keep(again);
+    expect(traces.placeOf(again)).toBe(path);
+    traces.keepOnly([]);
+    expect(readFileSync(path, "utf8")).toBe(text("a/1"));
+  });
+
+  it("has one file of a finding, what it has become", () => {
+    const traces = new TraceFolder(folder);
+    const long = found("aaaaaaaa");
+    traces.keep(long);
+    traces.keep(found("bbbbbbbb"), long);
+    expect(readdirSync(folder)).toEqual([traceFileName(found("bbbbbbbb"))]);
+  });
+
   it("remembers its first failure and goes on", () => {
     writeFileSync(join(folder, "file"), "");
     const traces = new TraceFolder(join(folder, "file"));
