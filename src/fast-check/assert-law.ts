@@ -55,7 +55,7 @@ export function assertLaw(implementation: Implementation, law: Law | string, opt
   const property = lawPropertyWith(watched(implementation), judged, options, { tally, isLate });
   const details = fc.check<[DrawnRun]>(property, { ...parametersOf(tries), plugins: [stopAfter(tries)] });
   if (details.counterexample !== null) throw counterexample(details, judged, options, isOurs(implementation));
-  const about = `${judged.title} of ${implementation.name}`;
+  const about = `"${judged.title}" of ${implementation.name}`;
   if (details.interrupted) throw new Error(outOfTime(about, details.numRuns, tries));
   if (tally.witnessed[0] === 0 && tries.path === null) throw new Error(neverOccurred(about, tries));
 }

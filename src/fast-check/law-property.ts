@@ -54,7 +54,7 @@ export function lawPropertyWith(
 ): fc.IPropertyWithHooks<[DrawnRun]> {
   const [not] = judgedOn(implementation, [law]).notJudged;
   if (not)
-    throw new Error(`${law.title} cannot be judged on ${implementation.name}: ${not.reason}. Let its view show it.`);
+    throw new Error(`"${law.title}" cannot be judged on ${implementation.name}: ${not.reason}. Let its view show it.`);
   const shorten = (run: DrawnRun): DrawnRun | null => shortened(run, law, isLate);
   return fc.property(new RunArbitrary(implementation, constraints, { shorten }), (run) => {
     const finding = findingIn(run, law, tally);

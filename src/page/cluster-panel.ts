@@ -2,7 +2,7 @@
 
 import { isBlocked, type Cluster } from "../cluster/cluster.js";
 import type { Slot } from "../cluster/slot.js";
-import { commonIndex, entriesAfter } from "../contract/log.js";
+import { commonIndex, entryAt, type Log } from "../contract/log.js";
 import type { Packet } from "../contract/message.js";
 import type { View } from "../contract/view.js";
 import { renderAction } from "../report/action-text.js";
@@ -13,6 +13,7 @@ import { renderBody } from "../report/packet-text.js";
 import { oneWord } from "../report/plain-text.js";
 import { changesOf } from "../report/step-text.js";
 import { PLAIN } from "../report/style.js";
+import { logColumns } from "../report/picture/log-columns.js";
 import { termClass } from "../report/picture/picture-style.js";
 import { rowText } from "../report/picture/row-text.js";
 import type { Timeline } from "../report/picture/timeline.js";
@@ -107,47 +108,59 @@ function notesOn(slot: Slot, { setup, now }: Cluster): string[] {
 
 function logs(cluster: Cluster): HTMLElement {
   const shown = cluster.slots.map((slot) => ({ slot, view: shownOf(slot, cluster) }));
-  const last = Math.max(0, ...shown.map(({ view }) => view.log?.index ?? 0));
-  if (last === 0) return html("p", { class: "quiet" }, "All logs are empty.");
-  const first = Math.max(1, last - ENTRIES_MAX + 1);
-  const indices = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  const heads = indices.map((index) => html("th", { scope: "col" }, index));
+  const columns = logColumns(
+    shown.map(({ view }) => view.log?.index ?? 0),
+    ENTRIES_MAX,
+  );
+  if (columns.length === 0) return html("p", { class: "quiet" }, "All logs are empty.");
+  const heads = columns.flatMap((index, i) => [
+    ...gapBefore(columns, i),
+    html("th", { scope: "col" }, html("span", {}, index)),
+  ]);
+  const rows = shown.map(({ slot, view }) =>
+    html(
+      "tr",
+      { class: slot.up ? "" : "down" },
+      html("th", { scope: "row" }, nodeName(slot.options.id)),
+      ...cellsOf(view, columns),
+    ),
+  );
   const table = html(
     "table",
     { class: "logs" },
-    html("thead", {}, html("tr", {}, html("td", {}, first > 1 ? `… ${first - 1}` : ""), ...heads)),
-    html(
-      "tbody",
-      {},
-      ...shown.map(({ slot, view }) =>
-        html(
-          "tr",
-          { class: slot.up ? "" : "down" },
-          html("th", { scope: "row" }, nodeName(slot.options.id)),
-          ...cellsOf(view, first, last),
-        ),
-      ),
-    ),
+    html("thead", {}, html("tr", {}, html("td"), ...heads)),
+    html("tbody", {}, ...rows),
   );
   return html("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "Logs side by side" }, table);
 }
 
-function cellsOf({ log, commitIndex = 0 }: View, first: number, last: number): HTMLElement[] {
-  if (log === undefined) return [html("td", { colspan: last - first + 1, class: "quiet" }, "not shown")];
-  const cells = entriesAfter(log, first - 1, last).map(({ index, term, command }) => {
-    const isCommitted = index <= commitIndex;
-    const state = isCommitted ? "committed" : "open";
-    const label = `index ${index}, term ${term}, ${state === "open" ? "not committed" : "committed"}`;
-    return html(
-      "td",
-      { class: `entry ${state} ${termClass(term)}`, title: label },
-      html("small", {}, `t${term}`),
-      html("span", {}, renderCommand(command)),
-      isCommitted ? html("span", { class: "tick", "aria-label": "committed" }, "✓") : null,
-    );
+/** A narrow column for indices that are left out. */
+const gapBefore = (columns: readonly number[], place: number): HTMLElement[] =>
+  columns[place] > (columns[place - 1] ?? 0) + 1 ? [html("td", { class: "gap" }, "…")] : [];
+
+function cellsOf({ log, commitIndex = 0 }: View, columns: readonly number[]): HTMLElement[] {
+  const width = columns.flatMap((index, i) => [index, ...gapBefore(columns, i)]).length;
+  const whole = (text: string): HTMLElement[] => [html("td", { colspan: width, class: "whole" }, text)];
+  if (log === undefined) return whole("not shown");
+  if (log.index === 0) return whole("empty");
+  return columns.flatMap((index, i) => {
+    const entry = entryAt(log, index);
+    if (entry === undefined) return [...gapBefore(columns, i).map(() => html("td")), html("td")];
+    return [...gapBefore(columns, i), cellOf(entry, index <= commitIndex)];
   });
-  const missing = last - Math.max(first - 1, log.index);
-  return [...cells, ...Array.from({ length: Math.max(0, missing) }, () => html("td", { class: "none" }))];
+}
+
+function cellOf({ index, term, command }: Log, isCommitted: boolean): HTMLElement {
+  return html(
+    "td",
+    {
+      class: `entry ${isCommitted ? "committed" : "open"} ${termClass(term)}`,
+      title: `index ${index}, term ${term}, ${isCommitted ? "committed" : "not committed"}`,
+    },
+    html("small", {}, `t${term}`),
+    html("span", {}, renderCommand(command)),
+    isCommitted ? html("span", { class: "tick", "aria-label": "committed" }, "✓") : null,
+  );
 }
 
 /** What leaders believe of their followers, against what these hold. */

@@ -59,6 +59,7 @@ function connect(viewer: Viewer, player: Player): void {
   const field = byId<HTMLInputElement>("words");
   const help = byId<HTMLDialogElement>("help");
   const search = new Search(viewer, (text) => (byId("found").textContent = text));
+  viewer.onChange(() => search.forget());
   const press = (id: string, action: () => void): void => byId(id).addEventListener("click", action);
   const find = (direction: 1 | -1): void => void search.find(field.value, direction);
   press("first", () => viewer.goTo(0));
@@ -69,6 +70,7 @@ function connect(viewer: Viewer, player: Player): void {
   press("why", () => viewer.light(!viewer.isLit));
   press("ask", () => help.showModal());
   press("close", () => help.close());
+  field.addEventListener("input", () => search.forget());
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") find(event.shiftKey ? -1 : 1);
     if (event.key === "Escape") byId("scroller").focus();

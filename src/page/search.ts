@@ -13,6 +13,12 @@ export class Search {
     private readonly say: (text: string) => void,
   ) {}
 
+  /** Other words are asked for, or another run: what was said of these is no longer true. */
+  forget(): void {
+    this.ticket++;
+    this.say("");
+  }
+
   /** Goes to the next row (or the one before) that holds the words, round the end if need be. */
   async find(words: string, direction: 1 | -1): Promise<void> {
     const mine = ++this.ticket;

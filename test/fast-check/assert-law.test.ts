@@ -155,20 +155,20 @@ describe("a law of which nothing can be said", () => {
   it("is told when time ran out", () => {
     const error = failureOf(reference, "election-safety", { timeLimit: 50, numRuns: 1_000_000 });
     expect(String(error)).toMatch(
-      /^Error: Election Safety of reference is unknown: time ran out \(50 ms\) after \d+ of 1000000 runs from seed 1/,
+      /^Error: "Election Safety" of reference is unknown: time ran out \(50 ms\) after \d+ of 1000000 runs from seed 1/,
     );
   });
 
   it("is told when what it speaks of never occurred", () => {
     const error = failureOf(reference, "election-safety", { actionsMax: 1, nodes: 3, numRuns: 10 });
     expect(String(error)).toBe(
-      "Error: Election Safety of reference is unknown: what it speaks of did not occur once in 10 runs from seed 1. Raise numRuns, or constrain the runs less.",
+      'Error: "Election Safety" of reference is unknown: what it speaks of did not occur once in 10 runs from seed 1. Raise numRuns, or constrain the runs less.',
     );
   });
 
   it("is told when the implementation does not show what it reads", () => {
     expect(() => assertLaw(myRaft, "leader-completeness")).toThrow(
-      "Leader Completeness cannot be judged on my-raft: it replicates nothing.",
+      '"Leader Completeness" cannot be judged on my-raft: it replicates nothing.',
     );
   });
 

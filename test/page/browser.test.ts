@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { documentOf, freshFolder, ROOT, runCli } from "../cli/run-cli.js";
 import { WHISPER } from "../report/whisper.js";
-import { play, randomRun } from "../trace/random-run.js";
+import { deliver, fire, play, randomRun, type Played } from "../trace/random-run.js";
 import { describeInBrowser } from "./chromium.js";
 import { dataOf, foreignDataOf, pictureOf } from "./pictures.js";
 
@@ -30,12 +30,33 @@ async function saved(page: Page): Promise<{ status: number | null; lines: readon
   return { status: ended.status, lines: text.trimEnd().split("\n"), verdict };
 }
 
+/** S1 leads, and appends 90 entries; the first two reach S2, and none reaches S3. */
+function longAndShort(): Played {
+  const ask = (number: number) => ({ do: "request", node: "S1", client: 1, command: `c${number}` }) as const;
+  const asked = Array.from({ length: 90 }, (_, i) => ask(i + 1));
+  const arrives = deliver("S1", "S2", "AppendEntries");
+  return play(
+    [
+      fire("S1", "election"),
+      deliver("S1", "S2", "RequestVote"),
+      deliver("S2", "S1", "RequestVoteReply"),
+      arrives,
+      ...asked.slice(0, 1),
+      arrives,
+      ...asked.slice(1, 2),
+      arrives,
+      ...asked.slice(2),
+    ],
+    { settings: { noop: "off" } },
+  );
+}
+
 describeInBrowser("a picture in a browser", (open) => {
   it("shows the broken law, its facts and where they stand, and nothing leaves the page", async () => {
     const { page, complaints } = await open(await view(TRACE));
     expect(await position(page)).toBe("8 of 8");
     const verdict = await page.locator("#verdict").innerText();
-    expect(verdict).toContain("Election Safety is broken");
+    expect(verdict).toContain("Broken: Election Safety");
     expect(verdict).toContain("At most one leader can be elected in a given term.");
     expect(verdict).toMatch(/S1 was elected leader of term 1 earlier in this run\. action 4/);
     expect(await page.locator(".row.broken").innerText()).toContain("S3 takes RequestVoteReply from S4");
@@ -135,6 +156,31 @@ describeInBrowser("a picture in a browser", (open) => {
     );
     expect(await page.locator(".choice").count()).toBe(0);
     expect(complaints).toEqual([]);
+  });
+
+  it("shows every server's log where it ends, and says of an empty one that it is", async () => {
+    const { page } = await open(pictureOf(dataOf(longAndShort())));
+    const rows = await page.locator(".logs tbody tr").allInnerTexts();
+    expect(rows[0]).toContain("c90");
+    expect(rows[1]).toContain("c2");
+    expect(rows[1]).not.toContain("c3");
+    expect(rows[2]).toMatch(/^S3\s+empty$/);
+  });
+
+  it("says that words were not found only as long as they are the words that were asked for", async () => {
+    const { page } = await open(await view(TRACE));
+    const said = (): Promise<string> => page.locator("#found").innerText();
+    await page.locator("#words").fill("no such words");
+    await page.keyboard.press("Enter");
+    await expect.poll(said).toBe("not found");
+    await page.keyboard.press("Backspace");
+    expect(await said()).toBe("");
+    await page.keyboard.press("Enter");
+    await expect.poll(said).toBe("not found");
+    await page.locator("#words").fill("S3's election timer");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => position(page)).toBe("5 of 8");
+    expect(await said()).toBe("");
   });
 
   it("fits a telephone", async () => {

@@ -28,7 +28,7 @@ function* linesOf({ replay, laws, path }: Recording): Iterable<string> {
   const meta = {
     format: "ITF",
     "format-description": "https://apalache-mc.org/docs/adr/015adr-trace.html",
-    description: `${renderSetup(start.cluster.setup)}. ${title}: ${sentences.join(" ")}`,
+    description: `${renderSetup(start.cluster.setup)}. ${title}. ${sentences.join(" ")}`,
     source: oneLine(path),
     status: isGood ? "ok" : "violation",
     ...(!isGood && { law: kind }),

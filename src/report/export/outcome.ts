@@ -2,7 +2,7 @@
 
 import type { Verdict } from "../../trace/trace.js";
 import { oneLine } from "../plain-text.js";
-import { HEALING_NOT_SHOWN, type LawText } from "../verdict-text.js";
+import { HEALING_NOT_SHOWN, titleOfBroken, type LawText } from "../verdict-text.js";
 
 export interface Outcome {
   readonly isGood: boolean;
@@ -30,7 +30,7 @@ function partsOf(verdict: Verdict, laws: readonly LawText[]): Omit<Outcome, "isG
       const demand = law ? [law.sentence] : [];
       return {
         kind: verdict.law,
-        title: law?.title ?? verdict.law,
+        title: titleOfBroken(law ?? { title: verdict.law }),
         sentences: [...demand, verdict.sentence, ...verdict.facts],
       };
     }

@@ -36,7 +36,7 @@ function* linesOf({ replay, laws }: Recording): Iterable<string> {
     after.push(clocks.tick(host, seen.map(clockOf)));
     yield lineOf(host, after[i], `${i + 1}. ${renderStep(step)}`);
   }
-  if (!isGood) yield lineOf(NETWORK, clocks.tick(NETWORK, after.slice(-1)), `${title}: ${sentences.join(" ")}`);
+  if (!isGood) yield lineOf(NETWORK, clocks.tick(NETWORK, after.slice(-1)), `${title}. ${sentences.join(" ")}`);
 }
 
 const NETWORK = "network";

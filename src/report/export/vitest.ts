@@ -66,9 +66,11 @@ function bindingOf(exported: string): string {
 const byName = (a: string, b: string): number => (a.toLowerCase() < b.toLowerCase() ? -1 : 1);
 
 function titleOf({ steps, verdict }: Trace, laws: Recording["laws"]): string {
-  const { isGood, title } = outcomeOf(verdict, laws);
+  const { isGood, kind, title } = outcomeOf(verdict, laws);
   const actions = renderCount(steps.length, "action");
-  return isGood ? `no law is broken in ${actions}` : `not again: ${title} (${actions})`;
+  if (isGood) return `no law is broken in ${actions}`;
+  const law = laws.find(({ id }) => id === kind);
+  return law ? `holds: ${law.title} (${actions})` : `not again: ${title} (${actions})`;
 }
 
 /** Those of the trace, and the one that was broken. */

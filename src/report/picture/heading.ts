@@ -3,7 +3,7 @@
 import { lawById } from "../../laws/all-laws.js";
 import type { Verdict } from "../../trace/trace.js";
 import { oneLine } from "../plain-text.js";
-import { HEALING_NOT_SHOWN } from "../verdict-text.js";
+import { HEALING_NOT_SHOWN, titleOfBroken } from "../verdict-text.js";
 import type { Broken } from "./broken.js";
 import type { Why } from "./why.js";
 
@@ -34,7 +34,7 @@ export function headingOfBroken({ finding, row }: Broken, why: Why | null): Head
   };
   return {
     tone: "bad",
-    title: law === undefined ? "✗ The implementation's own code fails" : `✗ ${law.title} is broken`,
+    title: law === undefined ? "✗ The implementation's own code fails" : `✗ ${titleOfBroken(law)}`,
     demand: law?.sentence ?? null,
     sentence: { text: oneLine(finding.sentence), row: facts.length > 0 ? null : row },
     facts: facts.map((fact, place) => ({ text: oneLine(fact), row: rowOf(place) })),

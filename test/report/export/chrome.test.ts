@@ -78,7 +78,7 @@ describe("a file of trace events", () => {
       ["candidate, term 1", 5000, 8000],
       ["leader, term 1", 8000, 9000],
     ]);
-    expect(events.at(-1)).toMatchObject({ ph: "i", s: "g", name: "Election Safety", ts: 8500 });
+    expect(events.at(-1)).toMatchObject({ ph: "i", s: "g", name: "Broken: Election Safety", ts: 8500 });
   });
 
   it("has a gap where a server is down, after a mark for its crash", () => {

@@ -34,7 +34,7 @@ describe("a JUnit report", () => {
     const [{ attributes, text }] = testcase.children;
     expect(attributes).toMatchObject({ type: "election-safety" });
     expect(attributes["message"]).toMatch(
-      /^Election Safety: At most one leader can be elected in a given term\. S1 and/,
+      /^Broken: Election Safety\. At most one leader can be elected in a given term\. S1 and/,
     );
     expect(text).toContain("> 8  S3 takes RequestVoteReply from S4");
   });

@@ -36,7 +36,7 @@ describe("a still picture", () => {
   it("says which law is broken and by what, and lights up that alone", () => {
     const svg = exportSvg(recorded("vote-dup-counted"));
     expect(textsOf(svg, "head")).toEqual(["S1", "S2", "S3", "S4"]);
-    expect(textsOf(svg, "bad")).toEqual(["✗ Election Safety is broken"]);
+    expect(textsOf(svg, "bad")).toEqual(["✗ Broken: Election Safety"]);
     expect(svg).toContain(">– S1 was elected leader of term 1 earlier in this run. (action 4)</text>");
     expect(textsOf(svg, "number")).toEqual(["start", "1", "2", "3", "4", "5", "6", "7", "8"]);
     expect(textsOf(svg, "broken")[0]).toMatch(/^✗ S3 takes RequestVoteReply from S4: becomes leader of term 1/);
