@@ -59,7 +59,11 @@ describe("an annotation", () => {
   it("stands at the line of the step that broke the law", () => {
     expect(read(exportGithub(recorded("vote-dup-counted")).trimEnd())).toEqual({
       name: "error",
-      properties: { file: "traces/vote-dup-counted.jsonl", line: "9", title: "Broken: Election Safety (election-safety)" },
+      properties: {
+        file: "traces/vote-dup-counted.jsonl",
+        line: "9",
+        title: "Broken: Election Safety (election-safety)",
+      },
       message:
         "At most one leader can be elected in a given term.\nS1 and S3 both lead term 1.\n" +
         "S1 was elected leader of term 1 earlier in this run.\nS3 became leader of term 1 in this step.",

@@ -34,7 +34,9 @@ describe("a Mermaid diagram", () => {
       "S4>S3",
       "S4>S3",
     ]);
-    expect(String(diagram.getMessages().at(-1)!.message)).toMatch(/^Broken.* Election Safety \(election-safety\)<br\/>/);
+    expect(String(diagram.getMessages().at(-1)!.message)).toMatch(
+      /^Broken.* Election Safety \(election-safety\)<br\/>/,
+    );
   });
 
   it("shows hostile words as they are, and nothing of them as its own", async () => {

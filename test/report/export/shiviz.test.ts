@@ -77,7 +77,10 @@ describe("a log for ShiViz", () => {
 
   it("ends with the law that is broken, after the step that broke it", () => {
     const events = read(exportShiviz(recorded("vote-dup-counted")));
-    expect(events.at(-1)).toMatchObject({ host: "network", event: expect.stringMatching(/^Broken: Election Safety\. /) });
+    expect(events.at(-1)).toMatchObject({
+      host: "network",
+      event: expect.stringMatching(/^Broken: Election Safety\. /),
+    });
     expect(events.at(-1)!.clock).toMatchObject(events.at(-2)!.clock);
   });
 });
