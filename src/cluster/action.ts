@@ -28,8 +28,8 @@ export type Action =
   /** The oldest unfinished write of a node becomes durable (or, as a mishap, fails). */
   | ({ readonly type: "finish"; readonly node: NodeId } & Mishap)
   | { readonly type: "restart"; readonly node: NodeId }
-  /** Time moves on to the next moment at which some timer opens or must have fired. */
-  | { readonly type: "advance" }
+  /** Time moves on to the next moment at which some timer opens or must have fired; or `to` a moment before one must. */
+  | { readonly type: "advance"; readonly to?: number }
   | { readonly type: "crash"; readonly node: NodeId }
   /** `position`, on links that keep order only: how many older packets wait before it on its link. */
   | { readonly type: "drop"; readonly packet: Packet; readonly position?: number }

@@ -80,7 +80,7 @@ export function applyAction(cluster: Cluster, action: Action): Step | null {
       return quiet(cluster, action, new Cluster(setup, slots, network, blocked, now, waiting, requests));
     }
     case "advance": {
-      const time = timeAfterAdvance(cluster);
+      const time = timeAfterAdvance(cluster, action.to);
       if (time === null) return null;
       const { setup, slots, network, blocked, waiting, requests } = cluster;
       return quiet(cluster, action, new Cluster(setup, slots, network, blocked, time, waiting, requests));

@@ -11,17 +11,20 @@ export function canFire(cluster: Cluster, slot: Slot, timer: string): boolean {
   return false;
 }
 
-/** The next moment at which some timer opens or closes; null where time cannot move on. */
-export function timeAfterAdvance(cluster: Cluster): number | null {
+/** The next moment at which some timer opens or closes, or `to` if that is possible; null where time cannot move on. */
+export function timeAfterAdvance(cluster: Cluster, to?: number): number | null {
   if (cluster.setup.environment.time === "untimed") return null;
   const { now } = cluster;
   let next = Infinity;
+  let end = Infinity;
   for (const { timers } of cluster.slots) {
     for (const { opens, closes } of timers) {
       // This timer must fire before time goes on: its node runs and its clock cannot be stopped.
       if (closes <= now) return null;
       next = Math.min(next, opens > now ? opens : closes);
+      end = Math.min(end, closes);
     }
   }
+  if (to !== undefined) return to > now && to <= end ? to : null;
   return next === Infinity ? null : next;
 }

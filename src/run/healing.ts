@@ -1,14 +1,28 @@
-// The healing phase: faults stop, everybody is up, links are whole, time runs and delivery is fair. A cluster in which no
-// law was broken must then elect a leader, commit a probe and converge, within a bound in maximum election timeouts.
+// The healing phase: faults stop, everybody is up, links are whole, time runs, and packets take their time. A cluster in
+// which no law was broken must then elect a leader, commit a probe and converge, within a bound in maximum election
+// timeouts; and stay so: nobody stands against a leader that works, and a second probe is committed.
 
-import { agreeUpTo } from "../contract/log.js";
 import type { Action } from "../cluster/action.js";
 import { applyAction, type Step } from "../cluster/apply-action.js";
 import { Cluster } from "../cluster/cluster.js";
 import { nextCommand } from "../cluster/enabled-actions.js";
 import { Slot, type Timer } from "../cluster/slot.js";
-import { canFire, timeAfterAdvance } from "../cluster/time.js";
+import type { NodeId } from "../contract/message.js";
 import type { Stream } from "../random/streams.js";
+import { Arrivals, drawLatency, slackOf } from "./arrivals.js";
+import { Followers, type Disturbance } from "./followers.js";
+import {
+  hashOf,
+  isRecovered,
+  isSameOffice,
+  officeOf,
+  showsProgress,
+  showsRoles,
+  takesProbes,
+  type Office,
+  type Probe,
+} from "./recovery.js";
+import { stalled, type Stalled } from "./stalled.js";
 
 /** What the header of a trace says of the phase; with it the phase runs again, action for action. */
 export interface HealingPlan {
@@ -17,16 +31,29 @@ export interface HealingPlan {
   readonly timeoutsMax: number;
 }
 
+/** For so many maximum election timeouts a cluster that has recovered must go on as it is, before it is asked again. */
+const CALM_TIMEOUTS = 3;
 /** A cluster that is busy for ever at one moment makes no progress either: far more than any needs to become quiet. */
 const ACTIONS_AT_ONCE_MAX = 4000;
+/** Nor does one in which ever more is under way. */
+const ACTIONS_MAX = 60_000;
 
 export class Healing {
-  private readonly deadlines = new Map<Timer, number>();
-  private probedTerm = -1;
+  private readonly moments = new Map<Timer, number>();
+  private readonly arrivals: Arrivals;
+  private readonly followers: Followers;
+  private readonly startedAt: number;
   private readonly endsAt: number;
+  /** The leadership under which the cluster recovered, and when; null while it has not. */
+  private calm: { readonly office: Office; readonly since: number; readonly askedAt: number | null } | null = null;
+  private probe: (Probe & { readonly term: number; readonly at: number }) | null = null;
+  private disturbance: Disturbance | null = null;
+  /** How often a cluster that had recovered had another leader later. */
+  private relapses = 0;
   private taken = 0;
-  /** How many actions this moment of cluster time may still take. */
+  /** How many actions this moment of cluster time may still take, and the phase as a whole. */
   private left: number;
+  private readonly actionsMax: number;
   cluster: Cluster;
 
   constructor(
@@ -35,29 +62,94 @@ export class Healing {
     private readonly stream: Stream,
   ) {
     this.cluster = healed(cluster);
-    this.left = ACTIONS_AT_ONCE_MAX + workLeft(cluster);
-    this.endsAt = this.cluster.now + plan.timeoutsMax * cluster.setup.environment.electionTimeoutMax;
+    const { environment } = this.cluster.setup;
+    const latency = drawLatency(environment, stream);
+    this.arrivals = new Arrivals(this.cluster, latency);
+    this.followers = new Followers(this.cluster);
+    const work = workLeft(cluster);
+    this.left = ACTIONS_AT_ONCE_MAX + work;
+    this.actionsMax = ACTIONS_MAX + work;
+    this.startedAt = this.cluster.now;
+    // A server may have to be led back through all of its log and forward again, an entry a heartbeat.
+    const { heartbeatInterval, electionTimeoutMax } = environment;
+    const entries = 2 * longestLog(cluster.slots);
+    this.endsAt =
+      this.startedAt + plan.timeoutsMax * electionTimeoutMax + 2 * entries * (heartbeatInterval + 2 * latency);
   }
 
   /** One action on. "healed": all is well; or why the cluster made no progress; or the step that was taken. */
   advance(): "healed" | Stalled | Step {
-    if (this.taken > 0 && isConverged(this.cluster)) return "healed";
-    if (this.cluster.now > this.endsAt || this.left <= 0) return stalled(this.cluster, this.plan);
+    const { cluster } = this;
+    if (this.isHealed()) return "healed";
+    if (this.isOver()) return this.stalled();
     const action = this.next();
-    if (action === null) return stalled(this.cluster, this.plan);
-    const step = applyAction(this.cluster, action);
+    if (action === null) {
+      // Where nothing can ever happen there is nothing to wait for.
+      if (this.calm === null || this.calm.askedAt !== null) return this.stalled();
+      this.askAgain();
+      return this.advance();
+    }
+    const step = applyAction(cluster, action);
     // The phase takes only what is possible; a step that is not is a mistake of this file.
     if (step === null) throw new Error("the healing phase chose an action that is not possible");
     this.taken++;
-    this.left = step.action.type === "advance" ? Math.max(this.left, ACTIONS_AT_ONCE_MAX) : this.left - 1;
+    this.left = action.type === "advance" ? Math.max(this.left, ACTIONS_AT_ONCE_MAX) : this.left - 1;
     this.cluster = step.cluster;
+    this.disturbance = this.followers.take(step, this.arrivals.take(step));
     return step;
   }
 
-  /** What comes next by fair delivery; null where nothing is under way and no timer is armed. */
+  /** Follows the course of the recovery; answers whether it is complete. */
+  private isHealed(): boolean {
+    const { cluster, calm } = this;
+    if (this.taken === 0) return false;
+    if (!showsProgress(cluster)) return true;
+    if (calm === null) {
+      if (isRecovered(cluster, this.probe))
+        this.calm = { office: officeOf(cluster), since: cluster.now, askedAt: null };
+      return false;
+    }
+    if (!isSameOffice(calm.office, officeOf(cluster))) {
+      this.relapses++;
+      this.calm = null;
+      return false;
+    }
+    if (calm.askedAt !== null) return isRecovered(cluster, this.probe);
+    // Where heartbeats come too late by nature no leader can be asked to stay.
+    const isSteady = slackOf(cluster.setup.environment) > 0;
+    if (!isSteady || cluster.now >= calm.since + this.calmTime) this.askAgain();
+    return false;
+  }
+
+  private get calmTime(): number {
+    return CALM_TIMEOUTS * this.cluster.setup.environment.electionTimeoutMax;
+  }
+
+  /** The calm has lasted: the cluster is asked for a second probe. */
+  private askAgain(): void {
+    this.calm = { ...this.calm!, askedAt: this.cluster.now };
+    this.probe = null;
+  }
+
+  private isOver(): boolean {
+    return this.disturbance !== null || this.isBusy || this.cluster.now > this.endOfTime;
+  }
+
+  /** A calm may last, and a second probe has time, whenever the cluster has recovered. */
+  private get endOfTime(): number {
+    const { calm, endsAt } = this;
+    if (calm === null) return endsAt;
+    return calm.askedAt === null ? Infinity : Math.max(endsAt, calm.askedAt + this.calmTime);
+  }
+
+  private get isBusy(): boolean {
+    return this.left <= 0 || this.taken >= this.actionsMax;
+  }
+
+  /** What comes next by fair delivery; null where nothing ever will. */
   private next(): Action | null {
     const { cluster } = this;
-    const { slots, network, blocked } = cluster;
+    const { slots, blocked } = cluster;
     if (blocked.some((mask) => mask !== 0)) return { type: "partition", blocked: [] };
     for (const { up, options } of slots) if (!up) return { type: "restart", node: options.id };
     for (const { pending, options } of slots) if (pending.length > 0) return { type: "finish", node: options.id };
@@ -65,103 +157,81 @@ export class Healing {
       const names = cluster.setup.implementation.localMessages?.(state) ?? [];
       if (names.length > 0) return { type: "local", node: options.id, name: names[0] };
     }
-    if (network.length > 0) return { type: "deliver", packet: network[0] };
-    const due = this.probe() ?? this.dueTimer();
-    return due ?? (timeAfterAdvance(cluster) === null ? null : { type: "advance" });
+    return this.ask() ?? this.nextInTime();
   }
 
-  /** A new leader is asked for one command. */
-  private probe(): Action | null {
+  /** The earliest of what arrives and what fires: time moves on to it, then it happens. */
+  private nextInTime(): Action | null {
     const { cluster } = this;
-    const { implementation, environment } = cluster.setup;
-    const leader = leaderOf(cluster);
-    const term = leader?.view!.currentTerm ?? 0;
-    if (!leader || term === this.probedTerm || !implementation.capabilities.replicates || environment.clients === 0)
-      return null;
-    this.probedTerm = term;
-    return { type: "request", node: leader.options.id, client: 0, command: nextCommand(cluster) };
+    const arrival = this.arrivals.first(cluster);
+    const due = this.nextTimer();
+    const at = Math.min(arrival?.at ?? Infinity, due?.at ?? Infinity);
+    if (at > cluster.now && at < Infinity) return { type: "advance", to: at };
+    if (arrival !== null && arrival.at <= cluster.now) return { type: "deliver", packet: arrival.packet };
+    return due && { type: "fire", node: due.node, timer: due.timer };
   }
 
-  /** The timer whose drawn moment has come, or that can wait no longer: the earliest drawn first. */
-  private dueTimer(): Action | null {
-    const { cluster, deadlines, stream } = this;
-    let due: { node: number; timer: string; at: number } | null = null;
-    for (const slot of cluster.slots) {
-      for (const timer of slot.timers) {
-        if (!deadlines.has(timer)) deadlines.set(timer, timer.opens + stream.next() * (timer.closes - timer.opens));
-        const at = deadlines.get(timer)!;
-        if (!canFire(cluster, slot, timer.name) || (at > cluster.now && timer.closes > cluster.now)) continue;
-        if (due === null || at < due.at) due = { node: slot.options.id, timer: timer.name, at };
+  /** The leader is asked for a command; where nobody shows who leads, one server after another. */
+  private ask(): Action | null {
+    const { cluster, probe, calm } = this;
+    if (!takesProbes(cluster) || (calm !== null && calm.askedAt === null)) return null;
+    const { electionTimeoutMax } = cluster.setup.environment;
+    const { leader, term } = officeOf(cluster);
+    const isWaiting = probe !== null && cluster.now < probe.at + electionTimeoutMax;
+    let node = leader;
+    if (showsRoles(cluster)) {
+      const isTaken = probe !== null && probe.hash !== hashOf(cluster, leader);
+      if (leader < 0 || (probe !== null && probe.term === term && (isWaiting || isTaken))) return null;
+    } else {
+      if (isWaiting) return null;
+      node = probe === null ? 0 : (probe.node + 1) % cluster.slots.length;
+    }
+    this.probe = { node, term, at: cluster.now, hash: hashOf(cluster, node) };
+    return { type: "request", node, client: 0, command: nextCommand(cluster) };
+  }
+
+  /** The timer whose drawn moment comes first. */
+  private nextTimer(): { readonly node: NodeId; readonly timer: string; readonly at: number } | null {
+    const { moments, stream } = this;
+    let next: { node: NodeId; timer: string; at: number } | null = null;
+    for (const { options, timers } of this.cluster.slots) {
+      for (const timer of timers) {
+        const { name, opens, closes } = timer;
+        let at = moments.get(timer);
+        if (at === undefined) moments.set(timer, (at = Math.min(closes, opens + stream.below(closes - opens + 1))));
+        if (next === null || at < next.at) next = { node: options.id, timer: name, at };
       }
     }
-    return due && { type: "fire", node: due.node, timer: due.timer };
+    return next;
+  }
+
+  private stalled(): Stalled {
+    const { cluster, disturbance, relapses, isBusy, startedAt } = this;
+    const timeouts = (cluster.now - startedAt) / cluster.setup.environment.electionTimeoutMax;
+    return stalled(cluster, { disturbance, relapses, isBusy, timeouts: Math.round(timeouts) });
   }
 }
 
 /** What the safety phase left behind is worked off first, however much it is: each packet may bring on a log's worth more. */
 function workLeft({ slots, network }: Cluster): number {
   const pending = slots.reduce((sum, slot) => sum + slot.pending.length, network.length);
-  const longest = Math.max(...slots.map(({ view }) => view?.log?.index ?? 0));
-  return pending * (20 + 4 * longest);
+  return pending * (20 + 4 * longestLog(slots));
 }
 
-/** Why a cluster made no progress. */
-export interface Stalled {
-  readonly sentence: string;
-  readonly facts: readonly string[];
-}
+const longestLog = (slots: readonly Slot[]): number => Math.max(...slots.map(({ view }) => view?.log?.index ?? 0));
 
 /** The cluster in timed mode, every armed timer counted from now. */
-function healed(cluster: Cluster): Cluster {
+export function healed(cluster: Cluster): Cluster {
   const { setup, network, blocked, now, waiting, requests } = cluster;
   const timed = { ...setup, environment: { ...setup.environment, time: "timed" as const } };
   const slots = cluster.slots.map((slot) => {
     const { options, up, state, view, disk, pending, timers } = slot;
-    const fromNow = timers.map((timer) => ({ ...timer, opens: now + timer.min, closes: now + timer.max }));
+    const rate = setup.environment.clockRates[options.id] ?? 100;
+    const fromNow = timers.map((timer) => {
+      const opens = now + Math.ceil((timer.min * 100) / rate);
+      return { ...timer, opens, closes: Math.max(opens, now + Math.floor((timer.max * 100) / rate)) };
+    });
     return new Slot(options, up, state, view, disk, pending, fromNow);
   });
   return new Cluster(timed, slots, network, blocked, now, waiting, requests);
-}
-
-/** The leader of the newest term. */
-function leaderOf(cluster: Cluster): Slot | null {
-  let leader: Slot | null = null;
-  for (const slot of cluster.slots) {
-    if (slot.view?.role !== "leader") continue;
-    if (leader === null || (slot.view.currentTerm ?? 0) > (leader.view!.currentTerm ?? 0)) leader = slot;
-  }
-  return leader;
-}
-
-/** One leader; everybody holds its log, committed to the end, a command of its own term in it. */
-function isConverged(cluster: Cluster): boolean {
-  const leader = leaderOf(cluster)?.view;
-  if (!leader) return false;
-  const { log, commitIndex, currentTerm } = leader;
-  if (!cluster.setup.implementation.capabilities.replicates) return true;
-  if (log === undefined) return true;
-  if (log.term !== currentTerm || cluster.requests === 0) return false;
-  if (commitIndex !== undefined && commitIndex !== log.index) return false;
-  return cluster.slots.every(({ view }) => {
-    if (view?.log === undefined) return false;
-    return (
-      view.log.index === log.index &&
-      agreeUpTo(view.log, log, log.index) &&
-      (view.commitIndex ?? log.index) === log.index
-    );
-  });
-}
-
-function stalled(cluster: Cluster, plan: HealingPlan): Stalled {
-  const leader = leaderOf(cluster);
-  const states = cluster.slots.map(({ options, view }) => {
-    const { role, currentTerm, commitIndex, log } = view ?? {};
-    return `S${options.id + 1} ${role ?? "?"} in term ${currentTerm ?? "?"}, committed ${commitIndex ?? "?"} of ${log?.index ?? "?"}`;
-  });
-  return {
-    sentence: leader
-      ? `S${leader.options.id + 1} leads, but the probe was not committed everywhere within ${plan.timeoutsMax} maximum election timeouts of fair delivery.`
-      : `No leader within ${plan.timeoutsMax} maximum election timeouts of fair delivery.`,
-    facts: [`All nodes were up and all links whole.`, states.join("; ") + "."],
-  };
 }

@@ -9,9 +9,10 @@ import { startCluster } from "../cluster/start-cluster.js";
 import type { Environment } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
 import { streamsOf, type Streams } from "../random/streams.js";
-import { Healing, type HealingPlan, type Stalled } from "./healing.js";
+import { Healing, type HealingPlan } from "./healing.js";
 import { emptyTally, Judge, PROGRESS, type Finding, type Tally } from "./judge.js";
 import { Scheduler, type SchedulePlan } from "./scheduler.js";
+import type { Stalled } from "./stalled.js";
 
 /** All that a run is made from, drawn before it begins. */
 export interface RunPlan {

@@ -25,7 +25,7 @@ export type ActionRecord =
   | ({ readonly do: "local"; readonly node: string; readonly name: string } & Mishap)
   | ({ readonly do: "finish"; readonly node: string } & Mishap)
   | { readonly do: "restart"; readonly node: string }
-  | { readonly do: "advance" }
+  | { readonly do: "advance"; readonly to?: number }
   | { readonly do: "crash"; readonly node: string }
   /** `position`: how many older packets stand before it on its link. On FIFO links only: in a bag copies are one. */
   | ({ readonly do: "drop"; readonly position?: number } & PacketRecord)
@@ -52,7 +52,7 @@ export function recordAction(action: Action, cluster: Cluster): ActionRecord {
     case "crash":
       return { do: action.type, node: nodeName(action.node) };
     case "advance":
-      return { do: "advance" };
+      return { do: "advance", ...(action.to !== undefined && { to: action.to }) };
     case "drop":
       return { do: "drop", ...recordPacket(action.packet), ...recordPosition(action, cluster) };
     case "partition":

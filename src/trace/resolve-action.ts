@@ -73,7 +73,7 @@ function resolve(record: ActionRecord, cluster: Cluster, choose: Choose): Action
     case "crash":
       return { type: record.do, node: nodeOfName(record.node) };
     case "advance":
-      return { type: "advance" };
+      return { type: "advance", ...(record.to !== undefined && { to: record.to }) };
     case "partition":
       return { type: "partition", blocked: record.blocked.map(linkOfName) };
   }

@@ -60,7 +60,7 @@ export const stepSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("local"), node, name: z.string(), ...mishap, digest }),
   z.strictObject({ do: z.literal("finish"), node, ...mishap, digest }),
   z.strictObject({ do: z.literal("restart"), node, digest }),
-  z.strictObject({ do: z.literal("advance"), digest }),
+  z.strictObject({ do: z.literal("advance"), to: milliseconds.exactOptional(), digest }),
   z.strictObject({ do: z.literal("crash"), node, digest }),
   z.strictObject({ do: z.literal("drop"), ...packet, position: count.exactOptional(), digest }),
   z.strictObject({ do: z.literal("partition"), blocked: z.array(link), digest }),

@@ -1,21 +1,214 @@
-import { expect, it } from "vitest";
+// The healing phase: what it asks of a cluster, of whom it asks it, and what it never blames anybody for.
+
+import { describe, expect, it } from "vitest";
 import { CAREFUL } from "../../src/contract/capabilities.js";
 import type { Implementation } from "../../src/contract/implementation.js";
+import type { View } from "../../src/contract/view.js";
+import { applyAction } from "../../src/cluster/apply-action.js";
+import type { Cluster } from "../../src/cluster/cluster.js";
 import { startCluster } from "../../src/cluster/start-cluster.js";
-import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
+import { DEFAULT_ENVIRONMENT, type Environment } from "../../src/cluster/setup.js";
+import { REFERENCE } from "../../src/raft/reference.js";
+import type { NodeState } from "../../src/raft/state.js";
+import { streamsOf } from "../../src/random/streams.js";
+import { drawLatency } from "../../src/run/arrivals.js";
+import { Healing } from "../../src/run/healing.js";
 import { heal } from "../../src/run/rerun.js";
+import { playSchedule } from "../support/schedule.js";
 
-it("a cluster in which nothing can ever happen again makes no progress", () => {
-  const silent: Implementation = {
-    name: "silent",
-    version: "1",
-    capabilities: CAREFUL,
-    boot: () => ({ state: 0, outbound: [] }),
-    reduce: (state) => ({ state, outbound: [] }),
-    view: () => ({}),
-    key: String,
-  };
-  const { cluster } = startCluster({ implementation: silent, environment: DEFAULT_ENVIRONMENT });
-  const { finding } = heal(cluster, { seed: "1", timeoutsMax: 20 });
-  expect(finding?.kind).toBe("no-progress");
+const SEEDS = ["1", "2", "3", "4", "5"];
+
+/** Five healing phases of one cluster: why they made no progress, or null. */
+const healed = (cluster: Cluster): (string | null)[] =>
+  SEEDS.map((seed) => heal(cluster, { seed, timeoutsMax: 40 }).finding?.sentence ?? null);
+
+const WELL = SEEDS.map(() => null);
+
+const fresh = (implementation: Implementation<never>, environment: Partial<Environment> = {}): Cluster =>
+  startCluster({
+    implementation,
+    environment: { ...DEFAULT_ENVIRONMENT, ...environment },
+  }).cluster;
+
+/** The reference with functions of the contract replaced. */
+const changed = (change: Partial<Implementation<NodeState>>): Implementation<never> =>
+  ({ ...REFERENCE, ...change }) as Implementation<never>;
+
+/** The reference, of whose view only some fields are shown. */
+const showing = (...fields: (keyof View)[]): Implementation<never> =>
+  changed({ view: (state) => Object.fromEntries(fields.map((field) => [field, state[field]])) });
+
+describe("a cluster that does not recover", () => {
+  it("is one in which nothing can ever happen again", () => {
+    const silent: Implementation<never> = {
+      name: "silent",
+      version: "1",
+      capabilities: CAREFUL,
+      boot: () => ({ state: 0 as never, outbound: [] }),
+      reduce: (state) => ({ state, outbound: [] }),
+      view: () => ({ role: "follower" }),
+      key: String,
+    };
+    expect(healed(fresh(silent))).toEqual(
+      SEEDS.map(() => "No leader within 0 maximum election timeouts of fair delivery."),
+    );
+  });
+
+  it("is one whose leader takes a single command and no more", () => {
+    const tired = changed({
+      reduce: (state, message) =>
+        message.type === "request" && state.log.index > 1 ? { state, outbound: [] } : REFERENCE.reduce(state, message),
+    });
+    for (const sentence of healed(fresh(tired)))
+      expect(sentence).toMatch(/^S\d leads, but the probe was not committed everywhere within \d+ maximum/);
+  });
+
+  it("is one whose leaders resign again and again", () => {
+    const moody = changed({
+      reduce(state, message) {
+        const { state: next, outbound } = REFERENCE.reduce(state, message);
+        const resigns = message.type === "request" && state.log.index > 1 && state.commitIndex === state.log.index;
+        if (!resigns) return { state: next, outbound };
+        const { state: follower } = REFERENCE.boot(
+          { values: { hardState: { currentTerm: next.currentTerm, votedFor: next.votedFor } }, log: next.log },
+          optionsOf(next),
+        );
+        const { electionTimeoutMin: min, electionTimeoutMax: max } = next.config;
+        return { state: follower, outbound: [{ type: "arm", timer: "election", min, max }] };
+      },
+    });
+    for (const sentence of healed(fresh(moody)))
+      expect(sentence).toMatch(/^The cluster recovered and lost its leader again, \d+ times within 4\d maximum/);
+  });
+
+  it("is one in which a server that hears from the leader stands for election", () => {
+    const deaf = changed({
+      reduce(state, message) {
+        const { state: next, outbound } = REFERENCE.reduce(state, message);
+        const isHeartbeat = message.type === "packet" && message.packet.kind === "AppendEntries";
+        return { state: next, outbound: isHeartbeat ? outbound.filter(({ type }) => type !== "arm") : outbound };
+      },
+    });
+    for (const sentence of healed(fresh(deaf)))
+      expect(sentence).toMatch(
+        /^S\d stands for election, although S\d leads term 1 and its heartbeat reached S\d \d+ ms/,
+      );
+  });
+});
+
+const optionsOf = ({ config }: NodeState): Parameters<typeof REFERENCE.boot>[1] => ({
+  ...config,
+  settings: {},
+  seed: "0",
+});
+
+describe("a cluster that recovers", () => {
+  it.each([1, 2, 3, 5, 7])("has %i servers", (nodes) => {
+    expect(healed(fresh(REFERENCE as Implementation<never>, { nodes }))).toEqual(WELL);
+  });
+
+  it.each([
+    ["unequal clocks", { time: "timed", clockRates: [80, 120, 100] }],
+    ["heartbeats that leave just before the timeout", { heartbeatInterval: 140 }],
+    [
+      "heartbeats that come too late for slow clocks",
+      { heartbeatInterval: 140, time: "timed", clockRates: [80, 120, 120] },
+    ],
+    ["timeouts of a few milliseconds", { electionTimeoutMin: 3, electionTimeoutMax: 6, heartbeatInterval: 1 }],
+    ["links that keep order, and a slow disk", { network: "fifo", disk: "async" }],
+    ["no clients", { clients: 0 }],
+  ] as const)("has %s", (_, environment) => {
+    expect(healed(fresh(REFERENCE as Implementation<never>, environment as Partial<Environment>))).toEqual(WELL);
+  });
+
+  it("has a follower that is led back and forth through a long log, an entry at a time", () => {
+    const requests = Array.from({ length: 300 }, (_, i) => `CR 1 c${i}`).join(", ");
+    for (const emptyHeartbeats of ["on", "off"]) {
+      const { cluster } = playSchedule(REFERENCE, `T1, RV 1>2, RVR 2>1, ${requests}, crash 1, restart 1`, {
+        environment: { settings: { fastBacktracking: "off", batch: "1", emptyHeartbeats } },
+      });
+      expect(healed(cluster)).toEqual(WELL);
+    }
+  });
+
+  it("may call its servers candidates for as long as it likes: who stands for election counts, not the name", () => {
+    const shy = changed({ view: (state) => ({ ...state, role: state.role === "leader" ? "leader" : "candidate" }) });
+    expect(healed(fresh(shy))).toEqual(WELL);
+  });
+});
+
+describe("a cluster is asked for what it shows", () => {
+  it.each([
+    [["role", "currentTerm"]],
+    [["currentTerm", "log", "commitIndex"]],
+    [["log"]],
+    [["role"]],
+    [["role", "log", "commitIndex"]],
+    [["currentTerm"]],
+    [[]],
+  ] as (keyof View)[][][])("%j", (fields) => {
+    expect(healed(fresh(showing(...fields)))).toEqual(WELL);
+  });
+
+  it("without a role it must still commit what clients ask for", () => {
+    const idle = { ...showing("log", "commitIndex"), reduce: (state: never) => ({ state, outbound: [] }) };
+    for (const sentence of healed(fresh(idle))) expect(sentence).toMatch(/^The probe was not committed everywhere/);
+  });
+});
+
+describe("delivery", () => {
+  it("takes time that is small beside an election timeout, and none where there is none to spare", () => {
+    const drawn = (environment: Partial<Environment>): number[] =>
+      Array.from({ length: 200 }, (_, i) =>
+        drawLatency({ ...DEFAULT_ENVIRONMENT, ...environment }, streamsOf(String(i))("latency")),
+      );
+    expect([...new Set(drawn({}))].sort((a, b) => a - b)).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
+    expect(Math.max(...drawn({ heartbeatInterval: 130 }))).toBe(5);
+    expect(Math.max(...drawn({ heartbeatInterval: 130, clockRates: [80, 120] }))).toBe(0);
+    expect(Math.max(...drawn({ electionTimeoutMin: 0 }))).toBe(0);
+  });
+
+  it.each(["any", "fifo"] as const)(
+    "keeps the order of every link (network %s), and time moves meanwhile",
+    (network) => {
+      const { cluster } = playSchedule(REFERENCE, "T1, RV 1>2, RVR 2>1, CR 1 a, HB1, T3", { environment: { network } });
+      const healing = new Healing(cluster, { seed: "1", timeoutsMax: 40 }, streamsOf("1")("healing"));
+      let moved = 0;
+      for (let step = healing.advance(); step !== "healed"; step = healing.advance()) {
+        if ("sentence" in step) throw new Error(step.sentence);
+        const { action, before } = step;
+        if (action.type === "advance" && before.network.length > 0) moved++;
+        if (action.type !== "deliver") continue;
+        const { from, to } = action.packet;
+        expect(before.network.find((packet) => packet.from === from && packet.to === to)).toBe(action.packet);
+      }
+      expect(moved).toBeGreaterThan(10);
+    },
+  );
+
+  it("shows a packet again later to a server that does not take it yet", () => {
+    const lazy = changed({
+      reduce(state, message) {
+        const isRefused =
+          message.type === "packet" && message.packet.kind === "AppendEntries" && state.role === "candidate";
+        return isRefused ? { state, outbound: [], kept: true } : REFERENCE.reduce(state, message);
+      },
+    });
+    const { cluster } = playSchedule(lazy as Implementation<NodeState>, "T1, T3, RV 1>2, RVR 2>1");
+    const healing = new Healing(cluster, { seed: "1", timeoutsMax: 40 }, streamsOf("1")("healing"));
+    const shown: number[] = [];
+    for (let step = healing.advance(); step !== "healed" && !("sentence" in step); step = healing.advance()) {
+      const { action, before } = step;
+      if (action.type === "deliver" && before.slots[2].view!.role === "candidate") shown.push(before.now);
+    }
+    expect(new Set(shown).size).toBeGreaterThan(2);
+  });
+});
+
+it("time can be moved on to a moment before a timer must fire, and not beyond", () => {
+  const cluster = fresh(REFERENCE as Implementation<never>, { time: "timed" });
+  expect(applyAction(cluster, { type: "advance", to: 7 })!.cluster.now).toBe(7);
+  expect(applyAction(cluster, { type: "advance", to: 300 })!.cluster.now).toBe(300);
+  expect(applyAction(cluster, { type: "advance", to: 301 })).toBe(null);
+  expect(applyAction(cluster, { type: "advance", to: 0 })).toBe(null);
 });

@@ -1,0 +1,64 @@
+// "A server remains in follower state as long as it receives valid RPCs from a leader" (section 5.2). While a cluster
+// heals, whoever stands for election although the leader's word has reached it in time disturbs a leader that works.
+
+import type { Step } from "../cluster/apply-action.js";
+import type { Cluster } from "../cluster/cluster.js";
+import type { NodeId, Packet } from "../contract/message.js";
+import { isSameOffice, officeOf, type Office } from "./recovery.js";
+
+/** A server that stood for election although it had heard from the leader. */
+export interface Disturbance {
+  readonly node: NodeId;
+  readonly timer: string;
+  readonly office: Office;
+  /** How long ago it had heard from the leader, and how long its timer takes at least, in milliseconds. */
+  readonly heardAgo: number;
+  readonly shortest: number;
+}
+
+export class Followers {
+  private office: Office;
+  /** What the leader of this office sent as a timer of its own fired: its heartbeats, of whatever kind they are. */
+  private words = new WeakSet<Packet>();
+  /** By server: when it last heard from the leader of this office. */
+  private heardAt = new Map<NodeId, number>();
+
+  constructor(cluster: Cluster) {
+    this.office = officeOf(cluster);
+  }
+
+  /** Follows a step; `taken` is the packet that a server took in it, if one did. */
+  take(step: Step, taken: Packet | null): Disturbance | null {
+    const { action, before, cluster, node } = step;
+    const disturbance = this.disturbanceIn(step);
+    const office = officeOf(cluster);
+    if (!isSameOffice(office, this.office)) {
+      this.office = office;
+      this.words = new WeakSet();
+      this.heardAt.clear();
+    }
+    if (action.type === "fire" && node === office.leader) for (const { packet } of step.sent) this.words.add(packet);
+    if (taken !== null && this.words.has(taken)) this.heardAt.set(taken.to, cluster.now);
+    // A new life has heard of nobody.
+    if (node >= 0 && !before.slots[node].up) this.heardAt.delete(node);
+    return disturbance;
+  }
+
+  private disturbanceIn({ action, before, cluster, node }: Step): Disturbance | null {
+    const { office } = this;
+    const heardAt = this.heardAt.get(node);
+    if (action.type !== "fire" || heardAt === undefined || !hasStood(before, cluster, node, office)) return null;
+    const { name, min } = before.slots[node].timers.find(({ name }) => name === action.timer)!;
+    const shortest = Math.ceil((min * 100) / (cluster.setup.environment.clockRates[node] ?? 100));
+    const heardAgo = cluster.now - heardAt;
+    // Had the timer been armed anew by the leader's word, it could not have fired yet.
+    return heardAgo < shortest ? { node, timer: name, office, heardAgo, shortest } : null;
+  }
+}
+
+function hasStood(before: Cluster, cluster: Cluster, node: NodeId, { leader, term }: Office): boolean {
+  const was = before.slots[node].view;
+  const is = cluster.slots[node].view;
+  if (leader < 0 || node === leader || !is) return false;
+  return (is.currentTerm ?? 0) > term || (is.role === "candidate" && was?.role !== "candidate");
+}

@@ -1,0 +1,85 @@
+// What is asked of a cluster once its faults have stopped: one leader, whom all servers follow, and a probe that is
+// committed everywhere. Each demand is made of those that show what it needs; of others it is not made.
+
+import { agreeUpTo } from "../contract/log.js";
+import type { NodeId } from "../contract/message.js";
+import type { View } from "../contract/view.js";
+import type { Cluster } from "../cluster/cluster.js";
+import type { Slot } from "../cluster/slot.js";
+
+/** Who leads, and in which term: another office is another leadership. -1 where nobody does. */
+export interface Office {
+  readonly leader: NodeId;
+  readonly term: number;
+}
+
+/** A command that was asked for, and the log of the server that was asked, as it was before. */
+export interface Probe {
+  readonly node: NodeId;
+  readonly hash: number | null;
+}
+
+/** The leader of the newest term. */
+export function leaderOf({ slots }: Cluster): Slot | null {
+  let leader: Slot | null = null;
+  for (const slot of slots) {
+    if (slot.view?.role !== "leader") continue;
+    if (leader === null || (slot.view.currentTerm ?? 0) > (leader.view!.currentTerm ?? 0)) leader = slot;
+  }
+  return leader;
+}
+
+/** The leader of the newest term that any server is in: of a leader that is out of date nobody need take notice. */
+export function officeOf(cluster: Cluster): Office {
+  const leader = leaderOf(cluster);
+  let term = 0;
+  for (const { view } of cluster.slots) term = Math.max(term, view?.currentTerm ?? 0);
+  const leads = leader !== null && (leader.view!.currentTerm ?? 0) === term;
+  return { leader: leads ? leader.options.id : -1, term };
+}
+
+export const isSameOffice = (a: Office, b: Office): boolean => a.leader === b.leader && a.term === b.term;
+
+const showsAny = ({ slots }: Cluster, field: keyof View): boolean =>
+  slots.some(({ view }) => view?.[field] !== undefined);
+
+export const showsRoles = (cluster: Cluster): boolean => showsAny(cluster, "role");
+
+export const hashOf = ({ slots }: Cluster, node: NodeId): number | null => slots[node]?.view?.log?.hash ?? null;
+
+/** Whether there is anything to ask for: of servers that show nothing nobody can say that they make no progress. */
+export const showsProgress = (cluster: Cluster): boolean =>
+  showsAny(cluster, "role") || showsAny(cluster, "currentTerm") || showsAny(cluster, "log");
+
+/** Whether the cluster can be asked for a command, and shows what becomes of it. */
+export function takesProbes(cluster: Cluster): boolean {
+  const { implementation, environment } = cluster.setup;
+  return implementation.capabilities.replicates && environment.clients > 0 && showsAny(cluster, "log");
+}
+
+/** All is well: one leader of the newest term, and the probe in every log, committed to the end. */
+export function isRecovered(cluster: Cluster, probe: Probe | null): boolean {
+  const { slots } = cluster;
+  if (!slots.every(({ up }) => up)) return false;
+  if (showsAny(cluster, "role")) {
+    if (officeOf(cluster).leader < 0) return false;
+    if (slots.filter(({ view }) => view!.role === "leader").length > 1) return false;
+  }
+  if (!cluster.setup.implementation.capabilities.replicates || !showsAny(cluster, "log")) return true;
+  return holdsEverywhere(cluster, probe);
+}
+
+function holdsEverywhere(cluster: Cluster, probe: Probe | null): boolean {
+  const { log, currentTerm, role } = (leaderOf(cluster) ?? cluster.slots[0]).view!;
+  if (log === undefined) return cluster.slots.every(({ view }) => view!.log === undefined);
+  if (takesProbes(cluster)) {
+    if (probe === null || probe.hash === log.hash) return false;
+    // A leader commits nothing before it has an entry of its own term (section 5.4.2).
+    if (role === "leader" && currentTerm !== undefined && log.term !== currentTerm) return false;
+  }
+  return cluster.slots.every(({ view }) => {
+    const { log: other, commitIndex } = view!;
+    if (other === undefined) return true;
+    return other.index === log.index && agreeUpTo(other, log, log.index) && (commitIndex ?? log.index) === log.index;
+  });
+}

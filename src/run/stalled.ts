@@ -1,0 +1,53 @@
+// Why a cluster made no progress, in words.
+
+import type { Cluster } from "../cluster/cluster.js";
+import type { Disturbance } from "./followers.js";
+import { officeOf, showsRoles } from "./recovery.js";
+
+/** Why a cluster made no progress. */
+export interface Stalled {
+  readonly sentence: string;
+  readonly facts: readonly string[];
+}
+
+/** How far a cluster came that did not recover. */
+export interface Course {
+  /** How often it had recovered, and lost its leader again. */
+  readonly relapses: number;
+  readonly disturbance: Disturbance | null;
+  /** Whether there was no end to its actions. */
+  readonly isBusy: boolean;
+  /** How long it was given, in maximum election timeouts. */
+  readonly timeouts: number;
+}
+
+export function stalled(cluster: Cluster, course: Course): Stalled {
+  const { disturbance } = course;
+  const states = cluster.slots.map(({ options, view }) => {
+    const { role, currentTerm, commitIndex, log } = view ?? {};
+    return `${server(options.id)} ${role ?? "?"} in term ${currentTerm ?? "?"}, committed ${commitIndex ?? "?"} of ${log?.index ?? "?"}`;
+  });
+  const all = [`All nodes were up and all links whole.`, `${states.join("; ")}.`];
+  if (disturbance === null) return { sentence: sentenceOf(cluster, course), facts: all };
+  const { node, timer, office, heardAgo, shortest } = disturbance;
+  const leads = `${server(office.leader)} leads${office.term > 0 ? ` term ${office.term}` : ""}`;
+  return {
+    sentence: `${server(node)} stands for election, although ${leads} and its heartbeat reached ${server(node)} ${heardAgo} ms before.`,
+    facts: [
+      `A server that hears from its leader waits anew, and the ${timer} timer of ${server(node)} takes ${shortest} ms at least.`,
+      ...all,
+    ],
+  };
+}
+
+function sentenceOf(cluster: Cluster, { relapses, isBusy, timeouts }: Course): string {
+  const within = `within ${timeouts} maximum election timeouts of fair delivery`;
+  const { leader } = officeOf(cluster);
+  if (isBusy) return `There is no end to what the cluster does, and it did not come to rest ${within}.`;
+  if (relapses > 0) return `The cluster recovered and lost its leader again, ${times(relapses)} ${within}.`;
+  if (leader >= 0) return `${server(leader)} leads, but the probe was not committed everywhere ${within}.`;
+  return showsRoles(cluster) ? `No leader ${within}.` : `The probe was not committed everywhere ${within}.`;
+}
+
+const server = (node: number): string => `S${node + 1}`;
+const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
