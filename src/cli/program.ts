@@ -1,6 +1,7 @@
 // The commands and their flags. Reads the command line, calls what it asks for, and answers with the exit status.
 
 import { Command, CommanderError, Option } from "commander";
+import { adapterNames } from "../host/implementation-name.js";
 import { packageVersion } from "../host/package-folder.js";
 import { textOfError, UserError } from "../host/user-error.js";
 import { StoppedError } from "../host/watched-worker.js";
@@ -57,7 +58,10 @@ const EXIT_STATUSES = `
 Exit status: 0 nothing found, 1 a violation or panic found, 2 wrong use or unreadable input, 3 stopped or drifted.`;
 
 const implementationOption = () =>
-  new Option("--implementation <name>", "reference, liferaft, liferaft-io, tinyraft, mutant:ID, or a .js or .ts file");
+  new Option(
+    "--implementation <name>",
+    `${["reference", ...adapterNames()].join(", ")}, mutant:ID, or a .js or .ts file`,
+  );
 const mutantOption = () => new Option("--mutant <id>", "the same as --implementation mutant:ID");
 const twiceOption = () =>
   new Option("--twice", "take every step twice and compare: shows what is not a function of state and message");

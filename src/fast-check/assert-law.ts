@@ -1,63 +1,89 @@
-// Asserts a law of an implementation, as a test does it. What breaks it is printed and kept as a trace.
+// Asserts a law of an implementation, as a test does it. What broke it before is tried first; what breaks it is told,
+// kept and drawn.
 
 import { join } from "node:path";
 import fc from "fast-check";
 import type { Implementation } from "../contract/implementation.js";
-import { digestText } from "../contract/digest.js";
-import { writeWhole } from "../host/trace-files.js";
-import { textOfError } from "../host/user-error.js";
+import { UserError } from "../host/user-error.js";
 import type { Law } from "../laws/law.js";
-import { emptyTally, type Finding } from "../run/judge.js";
-import { recordTrace } from "../run/record.js";
-import { rerun } from "../run/rerun.js";
-import { renderFinding } from "../report/finding-text.js";
-import { renderTrace } from "../trace/render-trace.js";
-import type { Trace } from "../trace/trace.js";
+import { emptyTally } from "../run/judge.js";
 import type { RunConstraints } from "./constraints.js";
-import { DrawnRun } from "./drawn-run.js";
+import { counterexample, Counterexample, type Broken, type Telling } from "./counterexample.js";
+import type { DrawnRun } from "./drawn-run.js";
+import { firstStillBroken } from "./kept-traces.js";
 import { LawBroken, lawOf, lawPropertyWith } from "./law-property.js";
+import { moduleWord } from "./module.js";
 import { parametersOf, stopAfter, triesFrom, type Tries, type TryOptions } from "./parameters.js";
 import { isOurs, watched } from "./watched.js";
 
 /** The options of `assertLaw`. */
 export interface LawOptions extends RunConstraints, TryOptions {
-  /** Where a counterexample's trace is written; traces/found if not given. */
+  /** Where traces are kept, and looked for before anything is drawn; traces/found if not given. */
   readonly traces?: string;
-}
-
-/** A run that breaks a law, with all that is needed to see it again. */
-export class Counterexample extends Error {
-  override readonly name = "Counterexample";
-
-  constructor(
-    message: string,
-    readonly law: Law,
-    readonly finding: Finding,
-    readonly run: DrawnRun,
-    readonly seed: number,
-    readonly path: string,
-    readonly tracePath: string,
-  ) {
-    super(message);
-  }
+  /**
+   * The file that exports the implementation, by default or under the name `implementation`: a path, or a URL such as
+   * `import.meta.resolve("./my-raft.js")`. With it a failure prints commands that replay its trace.
+   */
+  readonly module?: string | URL;
 }
 
 /**
- * Throws unless a law, given by its id or as it is, held after every action of many drawn runs: a Counterexample where it
- * was broken, another error where nothing can be said, since time ran out or what the law speaks of never occurred.
+ * Throws unless a law, given by its id or as it is, held after every action of many runs, kept ones and drawn ones: a
+ * Counterexample where it was broken, another error where nothing can be said, since time ran out or what the law speaks of
+ * never occurred.
  */
 export function assertLaw(implementation: Implementation, law: Law | string, options: LawOptions = {}): void {
-  const judged = lawOf(law);
+  try {
+    holdLaw(watched(implementation), lawOf(law), options, tellingOf(implementation, options));
+  } catch (error) {
+    // The reader is to be led to the line of the test, not to ours. Any other error is a mistake of ours.
+    if (error instanceof Counterexample || error instanceof UserError) Error.captureStackTrace(error, assertLaw);
+    throw error;
+  }
+}
+
+function tellingOf(implementation: Implementation, { traces = join("traces", "found"), module }: LawOptions): Telling {
+  if (module !== undefined) return { traces, implementation: moduleWord(module) };
+  return { traces, implementation: isOurs(implementation) ? null : undefined };
+}
+
+function holdLaw(implementation: Implementation, law: Law, options: LawOptions, telling: Telling): void {
   const tries = triesFrom(options);
-  const tally = emptyTally([judged]);
+  const tally = emptyTally([law]);
   const end = performance.now() + tries.timeLimit;
   const isLate = (): boolean => performance.now() >= end;
-  const property = lawPropertyWith(watched(implementation), judged, options, { tally, isLate });
+  const property = lawPropertyWith(implementation, law, options, { tally, isLate });
+  // Whoever gives a path asks for that run.
+  const kept = tries.path === null ? keptBroken(implementation, law, options, telling) : null;
+  if (kept !== null) throw counterexample(kept, telling);
   const details = fc.check<[DrawnRun]>(property, { ...parametersOf(tries), plugins: [stopAfter(tries)] });
-  if (details.counterexample !== null) throw counterexample(details, judged, options, isOurs(implementation));
-  const about = `"${judged.title}" of ${implementation.name}`;
-  if (details.interrupted) throw new Error(outOfTime(about, details.numRuns, tries));
-  if (tally.witnessed[0] === 0 && tries.path === null) throw new Error(neverOccurred(about, tries));
+  if (details.counterexample !== null) throw counterexample(drawnBroken(details, law), telling);
+  const about = `"${law.title}" of ${implementation.name}`;
+  if (details.interrupted) throw new UserError(outOfTime(about, details.numRuns, tries));
+  if (tally.witnessed[0] === 0 && tries.path === null) throw new UserError(neverOccurred(about, tries));
+}
+
+function keptBroken(
+  implementation: Implementation,
+  law: Law,
+  options: RunConstraints,
+  { traces }: Telling,
+): Broken | null {
+  const broken = firstStillBroken(traces, implementation, law, options);
+  if (broken === null) return null;
+  const { run, finding, tracePath: kept, seed } = broken;
+  const notes = [`Nothing was drawn: the trace ${kept}, kept from an earlier run, still breaks the law.`];
+  return { law, finding, run, drawn: { kept, seed }, notes };
+}
+
+function drawnBroken(details: fc.RunDetails<[DrawnRun]>, law: Law): Broken {
+  const { seed, errorInstance, interrupted } = details;
+  // Anything else than a broken law is a mistake of ours, and not to be dressed up as a finding.
+  if (!(errorInstance instanceof LawBroken)) throw errorInstance;
+  const { finding } = errorInstance;
+  const drawn = { seed, path: details.counterexamplePath! };
+  const notes = interrupted ? ["Time ran out while this was made shorter."] : [];
+  return { law, finding, run: details.counterexample![0], drawn, notes };
 }
 
 function outOfTime(about: string, done: number, { seed, numRuns, timeLimit }: Tries): string {
@@ -68,59 +94,4 @@ function outOfTime(about: string, done: number, { seed, numRuns, timeLimit }: Tr
 function neverOccurred(about: string, { seed, numRuns }: Tries): string {
   const what = `${about} is unknown: what it speaks of did not occur once in ${numRuns} runs from seed ${seed}`;
   return `${what}. Raise numRuns, or constrain the runs less.`;
-}
-
-function counterexample(
-  details: fc.RunDetails<[DrawnRun]>,
-  law: Law,
-  { traces = join("traces", "found") }: LawOptions,
-  isKnown: boolean,
-): Counterexample {
-  const { seed, errorInstance, interrupted } = details;
-  // Anything else than a broken law is a mistake of ours, and not to be dressed up as a finding.
-  if (!(errorInstance instanceof LawBroken)) throw errorInstance;
-  const { finding } = errorInstance;
-  const path = details.counterexamplePath!;
-  const run = upTo(finding, law, details.counterexample![0]);
-  const trace = recordTrace(run.implementation, {
-    ...run,
-    seed: `${seed} ${path}`,
-    healing: null,
-    finding,
-    laws: [law.id],
-  });
-  const tracePath = join(traces, fileNameOf(trace, finding));
-  const text = renderFinding({
-    verdict: trace.verdict,
-    seed: `${seed}, path ${path}`,
-    again: `assertLaw with the options { seed: ${seed}, path: "${path}" }`,
-    tracePath,
-    laws: [law],
-    ...(!isKnown && { implementation: "FILE" }),
-  });
-  const notes = interrupted ? ["Time ran out while this was made shorter."] : [];
-  const message = [text, ...notes, ...written(tracePath, trace), run.toString()].join("\n");
-  return new Counterexample(message, law, finding, run, seed, path, tracePath);
-}
-
-/** The run that ends with what was found. */
-function upTo(finding: Finding, law: Law, run: DrawnRun): DrawnRun {
-  const { implementation, environment } = run;
-  return new DrawnRun(implementation, environment, rerun(run, run.actions, finding, [law], null).actions);
-}
-
-// As seaworthy fuzz names them: equal for equal traces, whatever the seed that led there.
-function fileNameOf({ header, steps }: Trace, { law }: Finding): string {
-  const key = digestText(JSON.stringify([header.environment, header.progress, steps]));
-  return `${law}-${header.implementation.name.replace(/[^\w.-]+/g, "-")}-${key.slice(0, 8)}.jsonl`;
-}
-
-/** Writes a trace; where that fails, says why: what was found is told all the same. */
-function written(path: string, trace: Trace): string[] {
-  try {
-    writeWhole(path, renderTrace(trace));
-    return [];
-  } catch (error) {
-    return [`The trace is not there: ${textOfError(error)}`];
-  }
 }

@@ -5,6 +5,7 @@ import { DEFAULT_ENVIRONMENT, type Environment } from "../cluster/setup.js";
 import { canonicalText } from "../contract/json.js";
 import type { Implementation } from "../contract/implementation.js";
 import type { NodeId } from "../contract/message.js";
+import { UserError } from "../host/user-error.js";
 import { simplificationsFor, withoutServer } from "../run/plainer.js";
 import { weighted, type EnvironmentConstraints } from "./constraints.js";
 
@@ -113,7 +114,7 @@ function nodesFrom(nodes: EnvironmentConstraints["nodes"]): fc.Arbitrary<number>
   if (nodes === undefined) return NODES;
   const wanted = [nodes].flat();
   if (wanted.length === 0 || wanted.some((count) => !Number.isInteger(count) || count < 1 || count > NODES_MAX)) {
-    throw new RangeError(
+    throw new UserError(
       `a cluster has 1 to ${NODES_MAX} servers, not ${wanted.join(", ") || "none at all"}. Give nodes such a number.`,
     );
   }

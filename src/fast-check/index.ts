@@ -5,8 +5,9 @@
  * @module seaworthy/fast-check
  */
 
-export { assertLaw, Counterexample, type LawOptions } from "./assert-law.js";
+export { assertLaw, type LawOptions } from "./assert-law.js";
 export type { EnvironmentConstraints, RunConstraints, ScheduleConstraints } from "./constraints.js";
+export { Counterexample } from "./counterexample.js";
 export { DrawnRun } from "./drawn-run.js";
 export { environmentArbitrary } from "./environment.js";
 export { faultsArbitrary, type Faults } from "./faults.js";

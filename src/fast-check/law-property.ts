@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import type { Implementation } from "../contract/implementation.js";
+import { UserError } from "../host/user-error.js";
 import { ALL_LAWS, judgedOn, lawById } from "../laws/all-laws.js";
 import type { Law } from "../laws/law.js";
 import { emptyTally, Judge, type Finding, type Tally } from "../run/judge.js";
@@ -54,7 +55,9 @@ export function lawPropertyWith(
 ): fc.IPropertyWithHooks<[DrawnRun]> {
   const [not] = judgedOn(implementation, [law]).notJudged;
   if (not)
-    throw new Error(`"${law.title}" cannot be judged on ${implementation.name}: ${not.reason}. Let its view show it.`);
+    throw new UserError(
+      `"${law.title}" cannot be judged on ${implementation.name}: ${not.reason}. Let its view show it.`,
+    );
   const shorten = (run: DrawnRun): DrawnRun | null => shortened(run, law, isLate);
   return fc.property(new RunArbitrary(implementation, constraints, { shorten }), (run) => {
     const finding = findingIn(run, law, tally);
@@ -66,7 +69,7 @@ export function lawOf(law: Law | string): Law {
   if (typeof law !== "string") return law;
   const found = lawById(law);
   if (found !== undefined) return found;
-  throw new RangeError(`there is no law "${law}". There are ${ALL_LAWS.map(({ id }) => id).join(", ")}.`);
+  throw new UserError(`there is no law "${law}". There are ${ALL_LAWS.map(({ id }) => id).join(", ")}.`);
 }
 
 /** The first thing in a run that breaks the law, or null. */

@@ -2,6 +2,7 @@
 // seed from the clock; here the seed is fixed unless FC_SEED says otherwise, so that a test passes today and tomorrow.
 
 import fc from "fast-check";
+import { UserError } from "../host/user-error.js";
 
 /** How many runs are tried, from which seed, for how long. */
 export interface TryOptions {
@@ -60,7 +61,7 @@ function integerFrom(variables: Variables, name: string, min: number): number | 
   if (text === undefined || text === "") return undefined;
   const value = Number(text);
   if (Number.isInteger(value) && value >= min && value < 2 ** 31) return value;
-  throw new RangeError(
+  throw new UserError(
     `${name}=${text}: an integer from ${min} to ${2 ** 31 - 1} expected. Set it to one, or unset it.`,
   );
 }

@@ -1,8 +1,9 @@
 // What `--implementation` may say: a name that is known here, or a file. Decided without loading anything.
 
 import { existsSync, statSync } from "node:fs";
-import { extname, resolve } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { ALL_MUTANTS, mutantById } from "../mutants/all-mutants.js";
+import { PACKAGE_FOLDER } from "./package-folder.js";
 import { UserError } from "./user-error.js";
 
 /** Where an implementation comes from. Plain data: it goes to workers. */
@@ -63,8 +64,14 @@ function parseFile(name: string, directory: string): Origin {
   return { from: "file", path };
 }
 
+/** The names of the adapters that are there: an installed package has none. */
+export const adapterNames = (): readonly string[] =>
+  Object.keys(ADAPTERS).filter((name) =>
+    existsSync(join(PACKAGE_FOLDER, "adapters", ADAPTERS[name].folder, "index.js")),
+  );
+
 const knownNames = (): string =>
-  `There are reference, ${Object.keys(ADAPTERS).join(", ")}, the mutants (seaworthy mutants --list), or a file such as ./my-raft.ts.`;
+  `There are ${["reference", ...adapterNames()].join(", ")}, the mutants (seaworthy mutants --list), or a file such as ./my-raft.ts.`;
 
 /** The names that come nearest to one that is mistyped. */
 function alike(id: string): string {

@@ -22,6 +22,8 @@ export interface FindingText {
   readonly program?: string;
   /** What `--implementation` must name, where the name in the trace's header does not tell how to load it. */
   readonly implementation?: string;
+  /** False where no command can play it: nobody knows where its code is. */
+  readonly commands?: boolean;
   /** Further flags that playing it again needs. */
   readonly flags?: readonly string[];
   /** To say what the broken law demands. */
@@ -30,12 +32,13 @@ export interface FindingText {
 
 /** The text of a finding. Ends in a newline. */
 export function renderFinding(finding: FindingText, style: Style = PLAIN): string {
-  const { verdict, seed, again, tracePath, picturePath = null, laws } = finding;
+  const { verdict, seed, again, tracePath, picturePath = null, commands = true, laws } = finding;
   const rows = [...(seed === undefined ? [] : [["seed", seed]]), ["again", again]];
   if (tracePath !== null) {
     rows.push(["trace", tracePath]);
-    rows.push(["show", style.bold(commandOn(tracePath, "replay", finding))]);
-    rows.push(picturePath === null ? ["draw", commandOn(tracePath, "view", finding)] : ["picture", picturePath]);
+    if (commands) rows.push(["show", style.bold(commandOn(tracePath, "replay", finding))]);
+    if (picturePath !== null) rows.push(["picture", picturePath]);
+    else if (commands) rows.push(["draw", commandOn(tracePath, "view", finding)]);
   }
   return [...renderVerdict(verdict, laws, style), ...renderTable(rows, { indent: "  " }), ""].join("\n");
 }

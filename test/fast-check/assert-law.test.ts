@@ -1,10 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Implementation } from "../../src/contract/implementation.js";
-import { assertLaw, Counterexample, type LawOptions } from "../../src/fast-check/assert-law.js";
+import { assertLaw, type LawOptions } from "../../src/fast-check/assert-law.js";
+import { Counterexample } from "../../src/fast-check/counterexample.js";
 import { lawProperty } from "../../src/fast-check/law-property.js";
 import { ELECTION_SAFETY } from "../../src/laws/election-safety.js";
 import type { Law } from "../../src/laws/law.js";
@@ -29,9 +30,20 @@ unsetVariables();
 beforeEach(unsetVariables);
 afterEach(() => vi.unstubAllEnvs());
 
+/** A Raft of somebody's own that forgets whom it voted for. */
+const forgetful: typeof myRaft = {
+  ...myRaft,
+  reduce(server, message) {
+    const { state, outbound } = myRaft.reduce(server, message);
+    return { state: state.role === "follower" ? { ...state, votedFor: null } : state, outbound };
+  },
+};
+
 function failureOf(implementation: Implementation, law: Law | string, options: LawOptions = {}): unknown {
   try {
-    assertLaw(implementation, law, { numRuns: 1000, timeLimit: 30_000, traces: folder, ...options });
+    // In a folder of its own nothing was kept that could be found first.
+    const traces = mkdtempSync(join(folder, "traces-"));
+    assertLaw(implementation, law, { numRuns: 1000, timeLimit: 30_000, traces, ...options });
   } catch (error) {
     return error;
   }
@@ -47,15 +59,28 @@ function counterexampleTo(implementation: Implementation, law: Law | string, opt
 describe("a law that is broken", () => {
   const found = counterexampleTo(broken, "election-safety");
 
-  it("is told: the law and its sentence, the facts, seed and path, the trace, the command that shows it", () => {
-    const [law, sentence, one, other, seed, again, trace, show] = found.message.split("\n");
+  it("is told: the law and its sentence, the facts, seed and path, the trace, the command that shows it, the picture", () => {
+    const [law, sentence, one, other, seed, again, trace, show, picture] = found.message.split("\n");
     expect(law).toBe(`violated: Election Safety (election-safety): ${ELECTION_SAFETY.sentence}`);
     expect(sentence).toBe(`  ${found.finding.sentence}`);
     expect([one, other]).toEqual(found.finding.facts.map((fact) => `  - ${fact}`));
-    expect(seed).toBe(`  seed   1, path ${found.path}`);
-    expect(again).toBe(`  again  assertLaw with the options { seed: 1, path: "${found.path}" }`);
-    expect(trace).toBe(`  trace  ${found.tracePath}`);
-    expect(show).toBe(`  show   seaworthy replay ${found.tracePath}`);
+    const options = `{ seed: 1, path: "${found.path}" }`;
+    expect(seed).toBe(`  seed     1, path ${found.path}`);
+    expect(again).toBe(`  again    this test, which plays the trace first; or assertLaw with the options ${options}`);
+    expect(trace).toBe(`  trace    ${found.tracePath}`);
+    expect(show).toBe(`  show     npx seaworthy replay ${found.tracePath}`);
+    expect(picture).toBe(`  picture  ${found.tracePath.replace(".jsonl", ".html")}`);
+  });
+
+  it("is drawn beside its trace", () => {
+    const page = readFileSync(found.tracePath.replace(".jsonl", ".html"), "utf8");
+    expect(page).toContain("<title>Seaworthy</title>");
+  });
+
+  it("is thrown from the line of the test: no frame of ours stands above it", () => {
+    const frames = found.stack!.slice(found.stack!.indexOf("\n    at ")).split("\n    at ").slice(1);
+    expect(frames[0]).toContain("assert-law.test.ts");
+    expect(frames.filter((frame) => frame.includes("/src/"))).toEqual([]);
   });
 
   it("is shown as the list of its actions", () => {
@@ -74,8 +99,8 @@ describe("a law that is broken", () => {
   });
 
   it("is found again, alone, by its seed and path", () => {
-    const again = counterexampleTo(broken, "election-safety", { seed: 1, path: found.path });
-    expect(again.message).toBe(found.message);
+    const again = counterexampleTo(broken, "election-safety", { seed: 1, path: found.path! });
+    expect(String(again.run)).toBe(String(found.run));
     expect(again.path).toBe(found.path);
   });
 
@@ -108,22 +133,33 @@ describe("a law that is broken", () => {
     };
     const { message, run, path, tracePath } = counterexampleTo(broken, slow, { timeLimit: 2000 });
     expect(message).toContain("Time ran out while this was made shorter.");
-    expect(path.split(":").length).toBeLessThan(found.path.split(":").length);
+    expect(path!.split(":").length).toBeLessThan(found.path!.split(":").length);
     const trace = parseTrace(readFileSync(tracePath, "utf8"));
     expect(trace.steps).toHaveLength(run.actions.length);
     expect(isConfirmed(trace, replayStrictly(trace, broken, [ELECTION_SAFETY]))).toBe(true);
   });
 
-  it("names no way to load an implementation that is not ours", () => {
-    const forgetful: typeof myRaft = {
-      ...myRaft,
-      reduce(server, message) {
-        const { state, outbound } = myRaft.reduce(server, message);
-        return { state: state.role === "follower" ? { ...state, votedFor: null } : state, outbound };
-      },
-    };
+  it("prints no command that could not work: where the code is must be said", () => {
     const { message, tracePath } = counterexampleTo(forgetful, "election-safety");
-    expect(message).toContain(`show   seaworthy replay ${tracePath} --implementation FILE`);
+    expect(message).not.toContain("npx seaworthy");
+    expect(message).toContain(`\n  picture  ${tracePath.replace(".jsonl", ".html")}\n`);
+    expect(message).toContain("give assertLaw the option module: the file that exports the implementation");
+  });
+
+  it.each([
+    ["a path", "examples/my-raft.ts"],
+    ["a URL", new URL("../../examples/my-raft.ts", import.meta.url)],
+    ["what TypeScript calls it", new URL("../../examples/my-raft.js", import.meta.url).href],
+  ])("prints the command that replays it where the module is named by %s", (_, module) => {
+    const { message, tracePath } = counterexampleTo(forgetful, "election-safety", { module });
+    expect(message).toContain(`  show     npx seaworthy replay ${tracePath} --implementation ./examples/my-raft.ts\n`);
+  });
+
+  it("of a law that no command knows is told without commands", () => {
+    const own: Law = { ...ELECTION_SAFETY, id: "my-own-law" };
+    const { message } = counterexampleTo(broken, own);
+    expect(message).not.toContain("npx seaworthy");
+    expect(message).toContain("violated: Election Safety (my-own-law)");
   });
 
   it("does not count code that fails as a law that holds", () => {
@@ -143,6 +179,51 @@ describe("a law that is broken", () => {
   });
 });
 
+describe("a trace that was kept", () => {
+  const traces = mkdtempSync(join(folder, "kept-"));
+  const first = counterexampleTo(forgetful, "election-safety", { traces });
+
+  it("is played before anything is drawn, and fails the test at once while it is still broken", () => {
+    const again = counterexampleTo(forgetful, "election-safety", { traces, numRuns: 1 });
+    expect(again.tracePath).toBe(first.tracePath);
+    expect(String(again.run)).toBe(String(first.run));
+    expect([again.seed, again.path]).toEqual([null, null]);
+    expect(again.message).toContain(
+      `Nothing was drawn: the trace ${first.tracePath}, kept from an earlier run, still breaks the law.`,
+    );
+    expect(again.message).toContain("  again    this test, which plays the trace first\n");
+  });
+
+  it("does not fail what was mended, and stays", () => {
+    const mended = { ...myRaft };
+    assertLaw(mended, "election-safety", { traces, timeLimit: 30_000 });
+    expect(readdirSync(traces)).toContain(basename(first.tracePath));
+  });
+
+  it("says nothing about another law, another implementation, or runs that were not asked for", () => {
+    assertLaw(forgetful, "monotonic-term", { traces, timeLimit: 30_000 });
+    assertLaw({ ...forgetful, name: "another", reduce: myRaft.reduce }, "election-safety", { traces });
+    const { nodes } = first.run.environment;
+    const other = counterexampleTo(forgetful, "election-safety", { traces, nodes: nodes + 2 });
+    expect(other.path).not.toBe(null);
+  });
+
+  it("that cannot be read is passed over", () => {
+    const damaged = mkdtempSync(join(folder, "damaged-"));
+    writeFileSync(join(damaged, "election-safety-my-raft-0.jsonl"), "{");
+    assertLaw(myRaft, "election-safety", { traces: damaged, timeLimit: 30_000 });
+  });
+
+  it("of surroundings that the implementation no longer has is passed over", () => {
+    const switched = mkdtempSync(join(folder, "switched-"));
+    const [header, ...lines] = readFileSync(first.tracePath, "utf8").split("\n");
+    const unknown = header.replace('"settings":{}', '"settings":{"gone":"on"}');
+    expect(unknown).not.toBe(header);
+    writeFileSync(join(switched, basename(first.tracePath)), [unknown, ...lines].join("\n"));
+    expect(counterexampleTo(forgetful, "election-safety", { traces: switched }).path).toBe(first.path);
+  });
+});
+
 describe("a law that holds", () => {
   it("is silent, and writes nothing", () => {
     const empty = mkdtempSync(join(folder, "empty-"));
@@ -155,14 +236,14 @@ describe("a law of which nothing can be said", () => {
   it("is told when time ran out", () => {
     const error = failureOf(reference, "election-safety", { timeLimit: 50, numRuns: 1_000_000 });
     expect(String(error)).toMatch(
-      /^Error: "Election Safety" of reference is unknown: time ran out \(50 ms\) after \d+ of 1000000 runs from seed 1/,
+      /^UserError: "Election Safety" of reference is unknown: time ran out \(50 ms\) after \d+ of 1000000 runs from seed 1/,
     );
   });
 
   it("is told when what it speaks of never occurred", () => {
     const error = failureOf(reference, "election-safety", { actionsMax: 1, nodes: 3, numRuns: 10 });
     expect(String(error)).toBe(
-      'Error: "Election Safety" of reference is unknown: what it speaks of did not occur once in 10 runs from seed 1. Raise numRuns, or constrain the runs less.',
+      'UserError: "Election Safety" of reference is unknown: what it speaks of did not occur once in 10 runs from seed 1. Raise numRuns, or constrain the runs less.',
     );
   });
 
@@ -170,6 +251,17 @@ describe("a law of which nothing can be said", () => {
     expect(() => assertLaw(myRaft, "leader-completeness")).toThrow(
       '"Leader Completeness" cannot be judged on my-raft: it replicates nothing.',
     );
+  });
+
+  it("is told when there is no such module", () => {
+    expect(() => assertLaw(myRaft, "election-safety", { module: "./gone.ts" })).toThrow(
+      /^there is no module .*gone\.ts\. Give the option module the path or URL/,
+    );
+  });
+
+  it("is told from the line of the test", () => {
+    const { stack } = failureOf(reference, "leader-safety") as Error;
+    expect(/\n {4}at (.*)/.exec(stack!)![1]).toContain("assert-law.test.ts");
   });
 
   it("is told when there is no such law", () => {
@@ -192,7 +284,7 @@ describe("FC_SEED and FC_NUM_RUNS", () => {
   it("let a path be that belongs to the same seed", () => {
     const { path } = counterexampleTo(broken, "election-safety", { seed: 3 });
     vi.stubEnv("FC_SEED", "3");
-    expect(counterexampleTo(broken, "election-safety", { seed: 3, path }).path).toBe(path);
+    expect(counterexampleTo(broken, "election-safety", { seed: 3, path: path! }).path).toBe(path);
   });
 
   it.each(["x", "1.5", "1e99", "-1e10"])("refuse FC_SEED=%s", (text) => {
