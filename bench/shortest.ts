@@ -57,7 +57,7 @@ function shortestOf(mutant: Mutant): Answer {
 function searchWith(mutant: Mutant, width: number, depth: number): Answer {
   const { implementation, breaks } = mutant;
   const { name, capabilities, rename } = implementation;
-  const subject = { name, capabilities, renames: rename !== undefined };
+  const subject = { name, capabilities, renames: rename !== undefined, records: false };
   const asked = { nodes: undefined, set: [], bounds: { messages: width, depth }, dropsIgnored: false };
   const laws = ALL_LAWS.filter(({ id }) => breaks.includes(id));
   const search = (symmetry: boolean): Search => {

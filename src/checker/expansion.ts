@@ -4,6 +4,7 @@
 // it by what the step changed; a cluster is made only for whoever wants it by its fingerprint.
 
 import type { ChoiceTable } from "./choices.js";
+import { bitOf, commandName } from "./commands.js";
 import { addAtPlace } from "./hash.js";
 import { LIST_MAX } from "./packed-list.js";
 import { DUPLICATE, NONE, type LocalSteps } from "./local-steps.js";
@@ -100,8 +101,37 @@ export class Expansion {
     }
     for (let node = 0; node < nodes; node++) {
       const own = local.own(list[node]);
-      for (let i = 0; i < own.length; i++) this.take(own[i], node, 0, 0);
+      for (let i = 0; i < own.length; i++)
+        this.take(local.asks[own[i]] === 0 ? own[i] : this.named(own[i]), node, 0, 0);
     }
+  }
+
+  /** A client's request as its command is named in this cluster: by the first name for its place that nothing holds. */
+  private named(request: number): number {
+    const { local, list, nodes, model } = this;
+    const place = local.asks[request] - 1;
+    if (model.commands === "counted") return local.requested(request, this.spent.timesAsked(list[nodes + 1], place));
+    if ((this.bitsHeld() & bitOf(local.places[place])) === 0) return request;
+    let nth = 0;
+    while (this.isHeld(commandName(local.places[place], nth))) nth++;
+    return local.requested(request, nth);
+  }
+
+  /** The bits of the places of all commands in the cluster. */
+  private bitsHeld(): number {
+    const { local, list, nodes, length } = this;
+    let bits = this.verdicts.held.bits[list[nodes]];
+    for (let node = 0; node < nodes; node++) bits |= local.heldBySlot.bits[list[node]];
+    for (let at = nodes + 2; at < length; at++) bits |= local.heldByPacket.bits[list[at]];
+    return bits;
+  }
+
+  private isHeld(command: string): boolean {
+    const { local, list, nodes, length } = this;
+    if (this.verdicts.held.has(list[nodes], command)) return true;
+    for (let node = 0; node < nodes; node++) if (local.heldBySlot.has(list[node], command)) return true;
+    for (let at = nodes + 2; at < length; at++) if (local.heldByPacket.has(list[at], command)) return true;
+    return false;
   }
 
   /** Takes a step and its variants; `leaving` is the place of the packet that leaves the network, or 0. */
@@ -153,7 +183,7 @@ export class Expansion {
     const { local, list, nodes, width, moved, base } = this;
     const { lanes: slotLanes } = local.slots;
     const { lanes: historyLanes } = this.verdicts.histories;
-    const { lanes: spentLanes } = this.spent.counts;
+    const { lanes: spentLanes } = this.spent.sums;
     const { lanes: packetLanes } = local.packets;
     const before = list[node] * width;
     const after = local.after[step] * width;
@@ -326,7 +356,7 @@ export class Expansion {
     const { lanes: slotLanes } = local.slots;
     const { lanes: packetLanes } = local.packets;
     const { lanes: historyLanes } = this.verdicts.histories;
-    const { lanes: spentLanes } = this.spent.counts;
+    const { lanes: spentLanes } = this.spent.sums;
     for (let lane = 0; lane < width; lane++) {
       let sum = (historyLanes[list[nodes] * width + lane] + spentLanes[list[nodes + 1] * width + lane]) | 0;
       for (let node = 0; node < nodes; node++) sum = (sum + slotLanes[list[node] * width + lane]) | 0;

@@ -9,10 +9,11 @@ export class Interned<T> {
   lanes = new Int32Array(1 << 10);
   private readonly numbers = new Map<string, number>();
 
-  /** `keyOf` gives canonical text: renaming 0 is none. */
+  /** `keyOf` gives canonical text: renaming 0 is none. `onNew` is told each number with the text that it stands for. */
   constructor(
     private readonly renamings: number,
     private readonly keyOf: (value: T, renaming: number) => string,
+    private readonly onNew: (number: number, key: string) => void = () => {},
   ) {}
 
   numberOf(value: T): number {
@@ -26,6 +27,7 @@ export class Interned<T> {
     hashText(key, this.lanes, number * width);
     for (let renaming = 1; renaming < this.renamings; renaming++)
       hashText(this.keyOf(value, renaming), this.lanes, number * width + 2 * renaming);
+    this.onNew(number, key);
     return number;
   }
 

@@ -2,12 +2,15 @@
 // and looked up from then on. States, packets and steps have numbers.
 
 import type { Implementation } from "../contract/implementation.js";
+import { toEntries } from "../contract/log.js";
 import type { Message, NodeId, Packet } from "../contract/message.js";
 import type { Action, Mishap } from "../cluster/action.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import { NO_MISHAP, stepNode, type NodeStep, type Stimulus } from "../cluster/step-node.js";
+import { commandName, Held, HiddenCommandError, type Asked } from "./commands.js";
 import { Interned, withRoom } from "./interned.js";
+import type { CommandNames } from "./model.js";
 import {
   AsymmetryError,
   exchangesOf,
@@ -23,8 +26,8 @@ export const REQUEST = 1;
 export const CRASH = 2;
 export const FAILED_WRITE = 4;
 export const DUPLICATE = 8;
-/** How many different sums of them there are. */
-export const COSTS = 16;
+/** Above these bits: one more than the number of the place for which a command was asked, where that is counted. */
+export const ASKED_BITS = 4;
 
 /** No step: what was to be taken is not possible. */
 export const NONE = -1;
@@ -58,6 +61,8 @@ export class LocalSteps {
   sending = new Int32Array(1 << 10);
   cost = new Int32Array(1 << 10);
   kept = new Int32Array(1 << 10);
+  /** Of a client's request: one more than the number of the place that its command would take; else 0. */
+  asks = new Int32Array(1 << 10);
   /** The same with a mishap, or NONE. */
   variant = new Int32Array(1 << 10);
   readonly steps: NodeStep[] = [];
@@ -75,8 +80,16 @@ export class LocalSteps {
   /** Its number among those to the same receiver. */
   private place = new Int32Array(1 << 10);
 
+  /** Where commands are asked for, by number. */
+  readonly places: Asked[] = [];
+  readonly heldBySlot = new Held();
+  readonly heldByPacket = new Held();
+
   readonly permutations: readonly Permutation[];
-  /** What was computed, in order: pairs of a slot and a packet, or of a slot and NONE for its own steps. */
+  /**
+   * What was computed, in order: pairs of a slot and a packet, of a slot and NONE for its own steps, or of a request and a
+   * number below NONE for the same under another name.
+   */
   readonly journal: number[] = [];
   /** How often the implementation was called. */
   calls = 0;
@@ -86,11 +99,16 @@ export class LocalSteps {
   private readonly deliveries: Int32Array<ArrayBuffer>[] = [];
   private readonly ownSteps: (readonly number[] | undefined)[] = [];
   private readonly sendingNumbers = new Map([["", 0]]);
+  /** By request: the same under other names. */
+  private readonly renamedRequests = new Map<number, number[]>();
+  /** Names under which commands were asked for. */
+  private readonly commands = new Set<string>();
 
   constructor(
     readonly setup: Setup,
     private readonly mishaps: Mishaps,
     symmetry: boolean,
+    private readonly commandNames: CommandNames = "seen",
   ) {
     const { nodes } = setup.environment;
     const renamer = symmetry ? new Renamer(setup) : null;
@@ -98,11 +116,15 @@ export class LocalSteps {
     this.exchanges = exchangesOf(nodes);
     this.permutations = symmetry ? permutationsOf(nodes) : permutationsOf(nodes).slice(0, 1);
     const { permutations } = this;
-    this.slots = new Interned<Slot>(permutations.length, (slot, renaming) =>
-      keyOfSlot(setup, renamer === null ? slot : renamer.slot(slot, permutations[renaming])),
+    this.slots = new Interned<Slot>(
+      permutations.length,
+      (slot, renaming) => keyOfSlot(setup, renamer === null ? slot : renamer.slot(slot, permutations[renaming])),
+      (number, text) => this.heldBySlot.note(number, text),
     );
-    this.packets = new Interned<Packet>(permutations.length, (packet, renaming) =>
-      keyOfPacket(renaming === 0 ? packet : renamer!.packet(packet, permutations[renaming])),
+    this.packets = new Interned<Packet>(
+      permutations.length,
+      (packet, renaming) => keyOfPacket(renaming === 0 ? packet : renamer!.packet(packet, permutations[renaming])),
+      (number, text) => this.heldByPacket.note(number, text),
     );
     this.received = new Array<number>(nodes).fill(0);
   }
@@ -120,6 +142,7 @@ export class LocalSteps {
     this.pending[number] = slot.pending.length;
     this.up[number] = slot.up ? 1 : 0;
     this.deliveries.push(new Int32Array(0));
+    if (this.commandNames === "seen") this.requireLogShown(number, slot);
     return number;
   }
 
@@ -174,8 +197,38 @@ export class LocalSteps {
   replay(journal: readonly number[]): void {
     for (let i = 0; i < journal.length; i += 2) {
       if (journal[i + 1] === NONE) this.own(journal[i]);
+      else if (journal[i + 1] < NONE) this.requested(journal[i], NONE - journal[i + 1]);
       else this.delivery(journal[i], journal[i + 1]);
     }
+  }
+
+  /** A client's request as it is with the nth name for its place. */
+  requested(request: number, nth: number): number {
+    if (nth === 0) return request;
+    const row = this.renamedRequests.get(request) ?? [];
+    this.renamedRequests.set(request, row);
+    if (row[nth] === undefined) {
+      this.journal.push(request, NONE - nth);
+      row[nth] = this.computeRequest(this.before[request], this.places[this.asks[request] - 1], nth);
+    }
+    return row[nth];
+  }
+
+  private computeRequest(slot: number, asked: Asked, nth: number): number {
+    const command = commandName(asked, nth);
+    this.commands.add(command);
+    const request = { type: "request", client: 0, command } as const;
+    const node = this.slots.values[slot].options.id;
+    const place = 1 + this.placeNumber(asked);
+    const counted = this.commandNames === "counted" ? place << ASKED_BITS : 0;
+    const step = this.withMishaps(slot, request, { ...request, node }, REQUEST | counted);
+    if (step !== NONE) this.asks[step] = place;
+    return step;
+  }
+
+  private placeNumber({ term, index }: Asked): number {
+    const known = this.places.findIndex((place) => place.term === term && place.index === index);
+    return known >= 0 ? known : this.places.push({ term, index }) - 1;
   }
 
   private computeDelivery(number: number, packetNumber: number): number {
@@ -198,11 +251,8 @@ export class LocalSteps {
     if (this.renamer !== null) this.tryRenamedLocals(this.renamer, slot);
     for (const name of localsOf(implementation, slot))
       add(this.withMishaps(number, { type: "local", name }, { type: "local", node, name }, 0));
-    const command = commandFor(slot);
-    if (command !== null && isAskedAtAll(this.setup)) {
-      const request = { type: "request", client: 0, command } as const;
-      add(this.withMishaps(number, request, { ...request, node }, REQUEST));
-    }
+    const asked = isAskedAtAll(this.setup) ? askedOf(slot) : null;
+    if (asked !== null) add(this.computeRequest(number, asked, 0));
     if (this.mishaps.crashes) add(this.compute(number, { type: "crash" }, { type: "crash", node }, NO_MISHAP, CRASH));
     return steps;
   }
@@ -243,7 +293,8 @@ export class LocalSteps {
     if (this.renamer !== null && stimulus.type !== "local") this.tryRenamed(this.renamer, slot, stimulus, mishap, step);
     const at = this.steps.push(step) - 1;
     this.actions.push(action);
-    for (const name of ["before", "after", "sending", "cost", "kept", "variant"] as const)
+    if (this.commandNames === "seen") this.requireShown(number, stimulus, step, after, sending);
+    for (const name of ["before", "after", "sending", "cost", "kept", "asks", "variant"] as const)
       this[name] = withRoom(this[name], at + 1);
     this.before[at] = number;
     this.after[at] = after;
@@ -252,6 +303,35 @@ export class LocalSteps {
     this.kept[at] = step.kept ? 1 : 0;
     this.variant[at] = NONE;
     return at;
+  }
+
+  private requireLogShown(number: number, { view, options }: Slot): void {
+    if (view?.log === undefined || this.commands.size === 0) return;
+    for (const { command } of toEntries(view.log))
+      if (this.commands.has(command) && !this.heldBySlot.has(number, command))
+        throw new HiddenCommandError(options.id, command);
+  }
+
+  // Names are given by what can be seen: what comes out of a server must have been seen in it, or in what it was given.
+  private requireShown(
+    before: number,
+    stimulus: Stimulus,
+    { slot, applied }: NodeStep,
+    after: number,
+    sent: number,
+  ): void {
+    if (this.commands.size === 0) return;
+    const { heldBySlot, heldByPacket } = this;
+    const packet = stimulus.type === "packet" ? this.packetNumber(stimulus.packet) : NONE;
+    for (const command of this.commands) {
+      const isGiven = packet !== NONE && heldByPacket.has(packet, command);
+      if (isGiven || isAskedFor(stimulus, command) || heldBySlot.has(before, command)) continue;
+      const isOut =
+        heldBySlot.has(after, command) ||
+        applied.some((one) => one.command === command) ||
+        this.sendings[sent].some((one) => heldByPacket.has(one, command));
+      if (isOut) throw new HiddenCommandError(slot.options.id, command);
+    }
   }
 
   private take(slot: Slot, stimulus: Stimulus, mishap: Mishap): NodeStep {
@@ -303,11 +383,11 @@ const localsOf = ({ localMessages }: Implementation, slot: Slot): readonly strin
 const isAskedAtAll = ({ environment, implementation: { capabilities } }: Setup): boolean =>
   environment.clients > 0 && capabilities.replicates && capabilities.bag === undefined;
 
-/**
- * What a client asks of a server, or null where it asks nothing: only leaders are asked. The command is named by the place
- * in the log that it would take, so that it needs no counter, and two commands of a correct Raft never have one name.
- */
-function commandFor({ view }: Slot): string | null {
+/** Which command a client asks of a server, or null where it asks nothing: only leaders are asked. */
+function askedOf({ view }: Slot): Asked | null {
   if (view === null || (view.role !== undefined && view.role !== "leader")) return null;
-  return `c${view.currentTerm ?? 0}.${(view.log?.index ?? 0) + 1}`;
+  return { term: view.currentTerm ?? 0, index: (view.log?.index ?? 0) + 1 };
 }
+
+const isAskedFor = (stimulus: Stimulus, command: string): boolean =>
+  stimulus.type === "request" && stimulus.command === command;

@@ -45,6 +45,12 @@ export const DEFAULT_BOUNDS: Bounds = {
  */
 export type Loss = "send" | "action" | "nothing";
 
+/**
+ * How it is told whether a command's name is still held. `seen`: it stands in the keys of states, in packets, disks or the
+ * history. `counted`: whatever was asked for in a run is taken as held for ever, which makes it part of the cluster.
+ */
+export type CommandNames = "seen" | "counted";
+
 export interface Model {
   readonly setup: Setup;
   readonly laws: readonly Law[];
@@ -54,4 +60,6 @@ export interface Model {
   readonly symmetry: boolean;
   /** A packet that its receiver would ignore is lost at once. */
   readonly dropsIgnored: boolean;
+  /** `seen`, where it is not said. */
+  readonly commands?: CommandNames;
 }

@@ -4,6 +4,7 @@ import type { Action } from "../cluster/action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { startCluster } from "../cluster/start-cluster.js";
 import { ChoiceTable } from "./choices.js";
+import { commandName } from "./commands.js";
 import { DUPLICATE, LocalSteps, NONE } from "./local-steps.js";
 import type { Model } from "./model.js";
 import { Spent } from "./spent.js";
@@ -22,14 +23,15 @@ export class Parts {
     readonly model: Model,
     wider?: Parts,
   ) {
-    const { setup, laws, bounds, loss, symmetry } = model;
+    const { setup, laws, bounds, loss, symmetry, commands = "seen" } = model;
     const mishaps = { crashes: bounds.crashes > 0, failedWrites: bounds.failedWrites > 0 };
     const start = startCluster(setup);
     this.first = start.cluster;
-    this.local = wider?.local ?? new LocalSteps(setup, mishaps, symmetry);
+    this.local = wider?.local ?? new LocalSteps(setup, mishaps, symmetry, commands);
     this.verdicts = wider?.verdicts ?? new Verdicts(this.local, laws, start);
     this.choices = wider?.choices ?? new ChoiceTable(this.local, loss === "send");
-    this.spent = new Spent(bounds, this.local.permutations.length);
+    const { permutations, places } = this.local;
+    this.spent = new Spent(bounds, permutations.length, (place) => commandName(places[place], 0));
   }
 
   /** The cluster that was just switched on, as a list. */

@@ -5,7 +5,9 @@ import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
 import { dropAt } from "../cluster/enabled-actions.js";
 import type { Cluster } from "../cluster/cluster.js";
+import type { Packet } from "../contract/message.js";
 import { isSamePacket } from "../cluster/network.js";
+import { UniqueNames } from "./commands.js";
 import { Expansion } from "./expansion.js";
 import type { Parts } from "./parts.js";
 import type { LocalSteps } from "./local-steps.js";
@@ -40,9 +42,19 @@ export function movesAlong(parts: Parts, ordinals: readonly number[]): readonly 
   return moves;
 }
 
-/** The actions of a path, from the first cluster on. In a bag, what is never delivered is as good as lost and needs no drop. */
-export function actionsOf(first: Cluster, local: LocalSteps, moves: readonly Move[]): readonly Action[] {
+/** A path as actions, and the names that its commands have there. */
+export interface Way {
+  readonly actions: readonly Action[];
+  readonly names: UniqueNames;
+}
+
+/**
+ * The actions of a path from the first cluster on, and one more. In a bag, what is never delivered is as good as lost and
+ * needs no drop.
+ */
+export function wayAlong(first: Cluster, local: LocalSteps, moves: readonly Move[], last: Action): Way {
   const actions: Action[] = [];
+  const names = new UniqueNames();
   const isFifo = first.setup.environment.network === "fifo";
   let cluster = first;
   const take = (action: Action): void => {
@@ -52,13 +64,17 @@ export function actionsOf(first: Cluster, local: LocalSteps, moves: readonly Mov
     cluster = step.cluster;
   };
   for (const { action, network } of moves) {
-    if (action !== null) take(repeatedWhereAlone(action, cluster, network, local));
+    if (action !== null) take(repeatedWhereAlone(named(action, names), cluster, network, local));
     if (!isFifo) continue;
+    const kept = network.map((number) => names.in(local.packets.values[number]));
     // Each that is lost lets the later ones move up.
-    lostOf(cluster, network, local).forEach((place, before) => take(dropAt(cluster, place - before)));
+    lostOf(cluster, kept).forEach((place, before) => take(dropAt(cluster, place - before)));
   }
-  return actions;
+  return { actions: [...actions, named(last, names)], names };
 }
+
+const named = (action: Action, names: UniqueNames): Action =>
+  action.type === "request" ? { ...action, command: names.next(action.command) } : names.in(action);
 
 // Where the search made a copy of a packet beforehand, the packet here is delivered and stays: one delivery for each copy.
 function repeatedWhereAlone(action: Action, cluster: Cluster, after: readonly number[], local: LocalSteps): Action {
@@ -69,8 +85,8 @@ function repeatedWhereAlone(action: Action, cluster: Cluster, after: readonly nu
 }
 
 /** Where the packets stand that the search has no more: what it keeps stands in the same order. */
-function lostOf({ network }: Cluster, kept: readonly number[], local: LocalSteps): readonly number[] {
-  const left = kept.map((number) => local.packets.values[number]);
+function lostOf({ network }: Cluster, kept: readonly Packet[]): readonly number[] {
+  const left = kept.slice();
   const lost: number[] = [];
   network.forEach((packet, place) => {
     const at = left.findIndex((other) => other.from === packet.from && other.to === packet.to);

@@ -2,13 +2,14 @@
 // is found is found by a shortest run.
 
 import type { Action } from "../cluster/action.js";
+import type { UniqueNames } from "./commands.js";
 import { Expansion, type Visitor } from "./expansion.js";
 import { Frontier } from "./frontier.js";
 import { Links, SUCCESSORS_MAX } from "./links.js";
 import type { Model } from "./model.js";
 import { LIST_MAX } from "./packed-list.js";
 import { Parts } from "./parts.js";
-import { actionsOf, movesAlong } from "./path.js";
+import { movesAlong, wayAlong } from "./path.js";
 import { Asked, ownerOf, Questions, Recent, shareOf, WHOLE, type Shard } from "./shard.js";
 import type { SectionReader, Snapshot, SnapshotHeader } from "./snapshot.js";
 import type { Broken } from "./verdicts.js";
@@ -243,7 +244,16 @@ export class Search implements Visitor {
     const broken = parts.verdicts.brokenBy(step, list, list[parts.first.slots.length]);
     if (broken === null) throw new Error("a law that was broken holds when asked again");
     const moves = movesAlong(parts, this.links.ordinalsTo(this.expanded));
-    const actions = actionsOf(parts.first, parts.local, moves);
-    this.violated = { ...broken, actions: [...actions, parts.actionOf(step, extra)!] };
+    const { actions, names } = wayAlong(parts.first, parts.local, moves, parts.actionOf(step, extra)!);
+    this.violated = { ...inNames(broken, names), actions };
   }
+}
+
+/** What was broken, in the words of the way there. */
+function inNames(broken: Broken, names: UniqueNames): Broken {
+  if (broken.law === null) return { ...broken, panic: { text: names.inText(broken.panic.text) } };
+  const { sentence, facts } = broken.violation;
+  const [one, other] = facts;
+  const inFacts = [names.inText(one), names.inText(other)] as const;
+  return { ...broken, violation: { sentence: names.inText(sentence), facts: inFacts } };
 }

@@ -1,10 +1,17 @@
-// How much of each bound a run has used up. Whatever a bound counts is part of the state of a search.
+// How much of each bound a run has used up, and what its clients asked for where that is counted. Whatever is counted is
+// part of the state of a search.
 
-import { Interned } from "./interned.js";
-import { COSTS, CRASH, DUPLICATE, FAILED_WRITE, REQUEST } from "./local-steps.js";
+import { Interned, withRoom } from "./interned.js";
+import { ASKED_BITS, CRASH, DUPLICATE, FAILED_WRITE, REQUEST } from "./local-steps.js";
 import type { Bounds } from "./model.js";
 
 type Counts = readonly [requests: number, crashes: number, failedWrites: number, duplicates: number];
+
+interface Sum {
+  readonly counts: Counts;
+  /** By place, as `LocalSteps` numbers them: how many commands were asked for it. */
+  readonly asked: readonly number[];
+}
 
 const BITS = [REQUEST, CRASH, FAILED_WRITE, DUPLICATE] as const;
 const UNKNOWN = -2;
@@ -12,21 +19,40 @@ const UNKNOWN = -2;
 export const OVERSPENT = -1;
 
 export class Spent {
-  readonly counts: Interned<Counts>;
+  readonly sums: Interned<Sum>;
   /** What was added up, in order: pairs of a sum and a cost. */
   readonly journal: number[] = [];
   private readonly ends: Counts;
-  private readonly next: Int32Array[] = [];
+  private readonly next: Int32Array<ArrayBuffer>[] = [];
 
-  constructor({ requests, crashes, failedWrites, duplicates }: Bounds, renamings: number) {
+  /** `placeText`: the text of a place, since its number depends on who came first. */
+  constructor(
+    { requests, crashes, failedWrites, duplicates }: Bounds,
+    renamings: number,
+    placeText: (place: number) => string,
+  ) {
     this.ends = [requests, crashes, failedWrites, duplicates];
-    this.counts = new Interned<Counts>(renamings, (counts) => counts.join());
-    this.counts.numberOf([0, 0, 0, 0]);
+    const askedText = (times: number, place: number): string => (times === 0 ? "" : ` ${times} x ${placeText(place)}`);
+    this.sums = new Interned<Sum>(
+      renamings,
+      ({ counts, asked }) => counts.join() + asked.map(askedText).sort().join(""),
+    );
+    this.sums.numberOf({ counts: [0, 0, 0, 0], asked: [] });
+  }
+
+  /** How many commands were asked for a place. */
+  timesAsked(spent: number, place: number): number {
+    return this.sums.values[spent].asked[place] ?? 0;
   }
 
   /** The number of what was spent once a cost is added, or OVERSPENT. */
   after(spent: number, cost: number): number {
-    const row = (this.next[spent] ??= new Int32Array(COSTS).fill(UNKNOWN));
+    let row = this.next[spent];
+    if (row === undefined || cost >= row.length) {
+      row = withRoom(row ?? new Int32Array(0), cost + 1, UNKNOWN);
+      if (this.next[spent] === undefined) row.fill(UNKNOWN);
+      this.next[spent] = row;
+    }
     if (row[cost] === UNKNOWN) {
       this.journal.push(spent, cost);
       row[cost] = this.compute(spent, cost);
@@ -40,12 +66,19 @@ export class Spent {
   }
 
   private compute(spent: number, cost: number): number {
-    const counts = this.counts.values[spent].map((count, kind) => {
+    const before = this.sums.values[spent];
+    const counts = before.counts.map((count, kind) => {
       // What has no end needs no counting.
       const isCounted = (cost & BITS[kind]) !== 0 && this.ends[kind] !== Infinity;
       return isCounted ? count + 1 : count;
     });
-    const isOver = counts.some((count, kind) => count > this.ends[kind]);
-    return isOver ? OVERSPENT : this.counts.numberOf([counts[0], counts[1], counts[2], counts[3]]);
+    if (counts.some((count, kind) => count > this.ends[kind])) return OVERSPENT;
+    const asked = before.asked.slice();
+    const place = (cost >> ASKED_BITS) - 1;
+    if (place >= 0) {
+      while (asked.length <= place) asked.push(0);
+      asked[place]++;
+    }
+    return this.sums.numberOf({ counts: [counts[0], counts[1], counts[2], counts[3]], asked });
   }
 }

@@ -13,6 +13,7 @@ import { partsOf } from "../laws/all-laws.js";
 import { EMPTY_HISTORY, foldHistory, type History, type HistoryPart } from "../laws/history.js";
 import { historyText } from "../laws/history-text.js";
 import type { Law, Violation } from "../laws/law.js";
+import { Held } from "./commands.js";
 import { Interned, withRoom } from "./interned.js";
 import type { LocalSteps } from "./local-steps.js";
 
@@ -32,6 +33,8 @@ const BREAKS = 2;
 
 export class Verdicts {
   readonly histories: Interned<History>;
+  /** By history: the commands in it. */
+  readonly held = new Held();
   /** What made a new history, in order: pairs of a step and the history before it. */
   readonly journal: number[] = [];
   /** The number of the history once the cluster is switched on. */
@@ -61,8 +64,10 @@ export class Verdicts {
     this.unseen = first.slots.map(
       ({ options }) => new Slot(options, true, null, {}, BLANK_DISK, NO_PENDING, NO_TIMERS),
     );
-    this.histories = new Interned<History>(local.permutations.length, (history, renaming) =>
-      historyText(history, local.permutations[renaming]),
+    this.histories = new Interned<History>(
+      local.permutations.length,
+      (history, renaming) => historyText(history, local.permutations[renaming]),
+      (number, text) => this.held.note(number, text),
     );
     this.histories.numberOf(EMPTY_HISTORY);
     let history = EMPTY_HISTORY;

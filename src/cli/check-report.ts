@@ -62,7 +62,7 @@ const bytesPerState = ({ bytes, distinct }: CheckResult): number => Math.round((
 export function checkDocument(checked: Checked): object {
   const { inspection, model, laws, outside, result, seconds, cpuSeconds, tracePath, picturePath } = checked;
   const { distinct, generated, depth, queued, nodeStates, messages, reducerCalls, stoppedBy, found, events } = result;
-  const { environment, bounds, loss, symmetry, dropsIgnored } = model;
+  const { environment, bounds, loss, symmetry, dropsIgnored, commands } = model;
   const order = ALL_LAWS.map(({ id }) => id);
   const allLaws = [
     ...laws.judged.map((law) => ({ law, judged: true, witnessed: result.witnessed.includes(law) })),
@@ -76,7 +76,7 @@ export function checkDocument(checked: Checked): object {
     bounds: Object.fromEntries(
       BOUND_WORDS.map(({ bound }) => [bound, bounds[bound] === Infinity ? null : bounds[bound]]),
     ),
-    ...{ loss, symmetry, dropsIgnored },
+    ...{ loss, symmetry, dropsIgnored, commands },
     ...{ distinct, generated, depth, queued, nodeStates, messages, reducerCalls },
     ...{ bytesPerState: bytesPerState(result), collision: collisionOf(result), seconds, cpuSeconds },
     stoppedBy,
@@ -183,6 +183,9 @@ function modelRows({ inspection, mutant, model, laws, outside, result }: Checked
     ["lost", lossText(model)],
     ...(symmetry ? [["symmetry", "clusters that differ only in who is who are one"] as const] : []),
     ...(dropsIgnored ? [["reduced", "a packet that its receiver would ignore is lost at once"] as const] : []),
+    ...(model.commands === "counted"
+      ? [["commands", "counted: whatever was asked for in a run is taken as held for ever"] as const]
+      : []),
     ...outside.map((what) => ["outside", what] as const),
     ["laws", laws.judged.length === 0 ? "none" : laws.judged.join(", ")],
     ...(untried.length > 0

@@ -4,6 +4,7 @@ import { eventsOf } from "../cluster/action.js";
 import { startCluster } from "../cluster/start-cluster.js";
 import { ContractError } from "../contract/contract-error.js";
 import type { Implementation } from "../contract/implementation.js";
+import { HiddenCommandError } from "../checker/commands.js";
 import { ChangedStateError } from "../checker/local-steps.js";
 import { AsymmetryError } from "../checker/symmetry.js";
 import { Search, type Violated } from "../checker/search.js";
@@ -110,6 +111,10 @@ function isReplayed({ trace }: FoundTrace, implementation: Implementation): bool
 /** What a user can mend, said so. */
 function explained(error: unknown, isTheirs: boolean): unknown {
   if (error instanceof AsymmetryError) return new UserError(`${error.message}. Leave out --symmetry.`);
+  if (error instanceof HiddenCommandError)
+    return new UserError(
+      `${error.message}. Let key(state) and packets show commands as they are (canonicalText(state) does), or give --set commands=counted, which takes every command as held from when it is asked for.`,
+    );
   // The search's own limits, and memory that there is not.
   if (error instanceof RangeError) return new UserError(`${error.message}: give tighter bounds (--max-...).`);
   if (!isTheirs || error instanceof ContractError || error instanceof UserError) return error;

@@ -23,7 +23,7 @@ export interface ModelAsked {
 const NODES_UNDER_SYMMETRY_MAX = 6;
 
 /** What is asked about an implementation. */
-type Searched = Pick<Inspection, "name" | "capabilities" | "renames">;
+type Searched = Pick<Inspection, "name" | "capabilities" | "renames" | "records">;
 
 /** The model, its laws aside. */
 export function modelOf(asked: ModelAsked, subject: Searched, mutant: Mutant | undefined): Omit<CheckedModel, "laws"> {
@@ -37,6 +37,8 @@ export function modelOf(asked: ModelAsked, subject: Searched, mutant: Mutant | u
     loss: set.loss ?? lossOf(capabilities),
     symmetry: asked.symmetry ?? needs.symmetry ?? false,
     dropsIgnored: asked.dropsIgnored,
+    // What recorded code shows of its state is its own affair: packets and disks may hold commands in any form.
+    commands: set.commands ?? (subject.records ? "counted" : "seen"),
   };
   refuseUnsound(model, subject);
   return model;

@@ -2,7 +2,7 @@
 // bounds here.
 
 import type { Capabilities } from "../contract/capabilities.js";
-import type { Loss } from "../checker/model.js";
+import type { CommandNames, Loss } from "../checker/model.js";
 import type { DiskKind, NetworkKind } from "../cluster/setup.js";
 import { parseWord } from "./settings.js";
 import { UserError } from "./user-error.js";
@@ -11,6 +11,7 @@ export interface CheckSettings {
   readonly network?: NetworkKind;
   readonly disk?: DiskKind;
   readonly loss?: Loss;
+  readonly commands?: CommandNames;
   /** Switches of the implementation. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -19,6 +20,7 @@ const MODEL = {
   network: ["any", "fifo"],
   disk: ["sync", "async"],
   loss: ["send", "action", "nothing"],
+  commands: ["seen", "counted"],
 } as const;
 
 /** What `fuzz` takes and a search does not, with what to say instead. */

@@ -12,6 +12,7 @@ export function inspectJob(job: InspectJob, implementation: Implementation): Ins
     version,
     capabilities,
     renames: implementation.rename !== undefined,
+    records: implementation.recording === true,
     judged: judged.map(({ id }) => id),
     notJudged: notJudged.map(({ law, reason }) => ({ law: law.id, reason })),
   };

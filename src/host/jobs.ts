@@ -1,7 +1,7 @@
 // What a worker can be asked to do, and what it answers: plain data only.
 
 import type { Capabilities } from "../contract/capabilities.js";
-import type { Bounds, Loss } from "../checker/model.js";
+import type { Bounds, CommandNames, Loss } from "../checker/model.js";
 import type { FaultName } from "../cluster/fault.js";
 import type { Environment } from "../cluster/setup.js";
 import type { FaultCount } from "../fuzz/campaign.js";
@@ -34,6 +34,8 @@ export interface Inspection {
   readonly capabilities: Capabilities;
   /** Whether it can rename its servers. */
   readonly renames: boolean;
+  /** Whether its states are lists of messages. */
+  readonly records: boolean;
   /** Ids of the laws that can be judged on it, and why not the others. */
   readonly judged: readonly string[];
   readonly notJudged: readonly { readonly law: string; readonly reason: string }[];
@@ -216,6 +218,7 @@ export interface CheckedModel {
   readonly laws: readonly string[];
   readonly symmetry: boolean;
   readonly dropsIgnored: boolean;
+  readonly commands: CommandNames;
 }
 
 /** What a search may take; Infinity: as much as it likes. */

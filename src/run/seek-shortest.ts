@@ -3,8 +3,9 @@
 import { nodesMinOf } from "../contract/capabilities.js";
 import { eventsOf } from "../cluster/action.js";
 import type { Environment, Setup } from "../cluster/setup.js";
+import { HiddenCommandError } from "../checker/commands.js";
 import { AsymmetryError } from "../checker/symmetry.js";
-import type { Bounds, Model } from "../checker/model.js";
+import type { Bounds, CommandNames, Model } from "../checker/model.js";
 import { Parts } from "../checker/parts.js";
 import { Search } from "../checker/search.js";
 import { WHOLE } from "../checker/shard.js";
@@ -72,6 +73,7 @@ function surroundingsOf({ implementation, raw }: Shrinking, environment: Environ
 class Servers {
   private known: Parts | null = null;
   private symmetry: boolean;
+  private commands: CommandNames = "seen";
 
   constructor(
     private readonly shrinking: Shrinking,
@@ -86,6 +88,13 @@ class Servers {
     return new Search(this.model(bounds), WHOLE, this.known);
   }
 
+  /** Who holds which command does not show, then. */
+  countCommands(): void {
+    if (this.commands === "counted") return;
+    this.commands = "counted";
+    this.known = null;
+  }
+
   /** They are not alike, then. */
   tellApart(): void {
     if (!this.symmetry) return;
@@ -94,8 +103,8 @@ class Servers {
   }
 
   private model(bounds: Bounds): Model {
-    const { setup, symmetry, shrinking } = this;
-    return { setup, laws: shrinking.laws, bounds, loss: "send", symmetry, dropsIgnored: false };
+    const { setup, symmetry, commands, shrinking } = this;
+    return { setup, laws: shrinking.laws, bounds, loss: "send", symmetry, dropsIgnored: false, commands };
   }
 }
 
@@ -137,8 +146,9 @@ class Seeking {
       try {
         search.advance(SLICE);
       } catch (error) {
-        if (!(error instanceof AsymmetryError)) throw error;
-        this.servers.tellApart();
+        if (error instanceof AsymmetryError) this.servers.tellApart();
+        else if (error instanceof HiddenCommandError) this.servers.countCommands();
+        else throw error;
         search = this.search = this.servers.search(this.bounds);
         before = 0;
       }

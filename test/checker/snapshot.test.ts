@@ -45,7 +45,7 @@ it("counts the same however often it was put away", () => {
   straight.advance(Infinity);
   let search = new Search(MODEL);
   for (let i = 0; i < 5; i++) {
-    search.advance(20_000);
+    search.advance(12_000);
     expect(search.isDone).toBe(false);
     search = takenUp(search, MODEL);
   }
