@@ -1,7 +1,10 @@
 // Mutants of leader election: sections 5.1, 5.2 and 5.4.1 of the paper.
 
-import type { Message } from "../contract/message.js";
+import type { Transition } from "../contract/implementation.js";
+import { commonIndex, logUpTo, type Log } from "../contract/log.js";
+import type { Message, Packet } from "../contract/message.js";
 import type { Outbound } from "../contract/outbound.js";
+import { isAppendEntries, type AppendEntries } from "../raft/rpc.js";
 import { PAPER_RULES } from "../raft/rules.js";
 import { draftOf, type NodeState } from "../raft/state.js";
 import { familyOf } from "./mutant.js";
@@ -138,7 +141,50 @@ export const ELECTION_MUTANTS = familyOf("election", "found", [
         kind === "AppendEntries" ? node.currentTerm : Math.max(node.currentTerm, heard),
     },
   },
+  {
+    id: "term-from-truncated-log",
+    story:
+      "A follower that removes conflicting entries takes the term of what is left of its log for its own. It is back in a term long past, and votes again in those in which it has voted.",
+    source: "nats-server#5975",
+    breaks: ["election-safety"],
+    needs: "3 servers, conflicting entries",
+    checks: { bounds: { term: 3, log: 2 }, symmetry: true },
+    length: 15,
+    rules: {},
+    around: (node) => ({
+      reduce(state, message) {
+        const transition = node.reduce(state, message);
+        const kept = logUpTo(state.log, commonIndex(state.log, transition.state.log));
+        const isCut = message.type === "packet" && isAppendEntries(message.packet.body) && kept !== state.log;
+        return isCut ? cutBack(state, kept, message.packet, message.packet.body) : transition;
+      },
+    }),
+  },
 ]);
+
+/** The server with the end of its log removed and the term of what is left; it asks for the rest by a refusal. */
+function cutBack(
+  state: NodeState,
+  log: Log,
+  { from, to }: Packet,
+  { term, prevLogIndex }: AppendEntries,
+): Transition<NodeState> {
+  const { electionTimeoutMin: min, electionTimeoutMax: max } = state.config;
+  const value = { currentTerm: log.term, votedFor: state.votedFor };
+  const office = { role: "follower", votesGranted: [], nextIndex: [], matchIndex: [] } as const;
+  const conflictIndex = Math.max(1, Math.min(log.index + 1, prevLogIndex));
+  const body = { term, success: false, matchIndex: 0, prevLogIndex, conflictIndex };
+  return {
+    state: Object.assign(draftOf(state), { ...office, currentTerm: log.term, log }),
+    outbound: [
+      { type: "arm", timer: "election", min, max },
+      { type: "disarm", timer: "heartbeat" },
+      { type: "write", notify: false, write: { kind: "set", key: "hardState", value } },
+      { type: "write", notify: true, write: { kind: "log", from: log.index + 1, entries: [] } },
+      { type: "send", when: "afterWrites", packet: { from: to, to: from, kind: "AppendEntriesReply", body } },
+    ],
+  };
+}
 
 function asksForVote(message: Message): boolean {
   return message.type === "packet" && message.packet.kind === "RequestVote";

@@ -6,6 +6,7 @@ import { NO_OUTBOUND, type Outbound } from "../contract/outbound.js";
 import { PAPER_RULES, type HardState } from "../raft/rules.js";
 import { draftOf } from "../raft/state.js";
 import { leavingEarly } from "./leaving-early.js";
+import { memoryOf, remembering } from "./memory.js";
 import { familyOf } from "./mutant.js";
 
 export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
@@ -173,9 +174,46 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     checks: { bounds: { crashes: 1 } },
     rules: { logOn: () => EMPTY_LOG },
   },
+  {
+    id: "log-of-future-term-ignored",
+    story:
+      "Term and log are on devices of their own, and a server alone leads before its new term is durable. When it comes back in the old term it takes what it logged and answered in the new one for impossible, and ignores it.",
+    source: "tigerbeetle#650",
+    breaks: ["state-machine-safety"],
+    needs: "1 server, crash and restart",
+    checks: { nodes: 1, bounds: { term: 2, log: 2, crashes: 1 } },
+    length: 6,
+    rules: {
+      ownVoteIsDurable: () => true,
+      logOn(disk) {
+        const { currentTerm } = PAPER_RULES.hardStateOn(disk);
+        let log = disk.log;
+        while (log.term > currentTerm) log = log.previous!;
+        return log;
+      },
+    },
+    around: (node) => ({
+      ...remembering<HardState | null>(node, null, (state, message, late) => {
+        if (message.type === "local") return { state, outbound: late === null ? [] : [written(late)], memory: null };
+        const { state: after, outbound } = node.reduce(state, message);
+        const hard = outbound.filter(isHardState).at(-1);
+        const memory = hard === undefined ? late : { currentTerm: after.currentTerm, votedFor: after.votedFor };
+        return { state: after, outbound: outbound.filter((out) => !isHardState(out)), memory };
+      }),
+      localMessages: (state) => (memoryOf(state) === null ? [] : ["write term and vote"]),
+    }),
+  },
 ]);
 
 const isLog = (outbound: Outbound): boolean => outbound.type === "write" && outbound.write.kind === "log";
+
+const isHardState = (outbound: Outbound): boolean => outbound.type === "write" && outbound.write.kind === "set";
+
+const written = (value: HardState): Outbound => ({
+  type: "write",
+  write: { kind: "set", key: "hardState", value },
+  notify: false,
+});
 
 const isVote = (outbound: Outbound): boolean =>
   outbound.type === "write" && outbound.write.kind === "set" && outbound.write.key === "vote";

@@ -1,10 +1,11 @@
 // Mutants of log replication: section 5.3 of the paper.
 
 import type { Outbound } from "../contract/outbound.js";
-import { appendAll, entriesAfter, logUpTo } from "../contract/log.js";
-import type { AppendEntries } from "../raft/rpc.js";
+import { appendAll, commonIndex, entriesAfter, logUpTo, type Entry, type Log } from "../contract/log.js";
+import { isAppendEntries, type AppendEntries } from "../raft/rpc.js";
 import { PAPER_RULES } from "../raft/rules.js";
 import type { NodeState } from "../raft/state.js";
+import { remembering } from "./memory.js";
 import { familyOf } from "./mutant.js";
 
 export const REPLICATION_MUTANTS = familyOf("replication", "found", [
@@ -19,6 +20,44 @@ export const REPLICATION_MUTANTS = familyOf("replication", "found", [
     checks: { settings: { noop: "off" } },
     length: 12,
     rules: { logAfter: (log, { prevLogIndex, entries }) => appendAll(logUpTo(log, prevLogIndex), entries) },
+  },
+  {
+    id: "ae-overwrites-in-place",
+    story:
+      "New entries are written over the conflicting ones, and what stands behind them stays. The old end of the log now follows entries that it never followed.",
+    source: "mofa#1151",
+    breaks: ["log-matching"],
+    needs: "5 servers (3 in four terms, with a batch limit of 1)",
+    checks: {
+      settings: { noop: "off", batch: "1" },
+      bounds: { term: 4, log: 2, messages: 1 },
+      symmetry: true,
+    },
+    length: 13,
+    rules: {
+      logAfter(log, { prevLogIndex, entries }) {
+        const behind = entriesAfter(log, prevLogIndex + entries.length, Number.MAX_SAFE_INTEGER);
+        const after = appendAll(logUpTo(log, prevLogIndex), [...entries, ...behind]);
+        return after.hash === log.hash ? log : after;
+      },
+    },
+  },
+  {
+    id: "stale-entry-cache",
+    story:
+      "Leaders send from a cache of entries, and nothing is evicted when another leader's entries replace the ones in the log. A server that leads again hands out its old entries under its new ones.",
+    source: "cockroach#36353, #63302",
+    breaks: ["log-matching"],
+    needs: "3 servers; a server that leads twice, its first entries replaced in between",
+    checks: { bounds: { term: 3, log: 2 } },
+    length: 13,
+    rules: {},
+    around: (node) =>
+      remembering<Cache>(node, {}, (state, message, cache) => {
+        const { state: after, outbound } = node.reduce(state, message);
+        const memory = after.role === "leader" && after.log !== state.log ? cached(cache, state.log, after.log) : cache;
+        return { state: after, outbound: outbound.map((out) => sentFrom(memory, out)), memory };
+      }),
   },
   {
     id: "ae-no-prevterm-check",
@@ -144,4 +183,20 @@ function inFlight(leader: NodeState, now: NodeState): Outbound[] {
     outbound.push({ type: "send", packet: { from: id, to, kind: "AppendEntries", body }, when: "now" });
   }
   return outbound;
+}
+
+/** By index: the entries that a leader appended. */
+type Cache = { readonly [index: number]: { readonly term: number; readonly command: string } };
+
+function cached(cache: Cache, before: Log, after: Log): Cache {
+  const appended = entriesAfter(after, commonIndex(before, after), Number.MAX_SAFE_INTEGER);
+  return { ...cache, ...Object.fromEntries(appended.map(({ index, term, command }) => [index, { term, command }])) };
+}
+
+/** What a server asks for, with the entries of an AppendEntries as the cache has them. */
+function sentFrom(cache: Cache, out: Outbound): Outbound {
+  if (out.type !== "send" || out.packet.kind !== "AppendEntries" || !isAppendEntries(out.packet.body)) return out;
+  const { body } = out.packet;
+  const entries = body.entries.map((entry, i): Entry => cache[body.prevLogIndex + 1 + i] ?? entry);
+  return { ...out, packet: { ...out.packet, body: { ...body, entries } } };
 }

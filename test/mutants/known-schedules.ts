@@ -105,11 +105,34 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
     events: 12,
   },
   {
+    // S2 falls back to term 0 as S1 did, stands in term 1 once more, and has the vote that S1 had given to itself.
+    mutant: "term-from-truncated-log",
+    schedule: `T1, RV 1>3, RVR 3>1, T2, T2, RV 2>3 t2, RVR 3>2, AE 2>1, RV 2>1 t1
+               T3, RV 3>1, RVR 1>3, AE 3>2, T2, RVR 1>2`,
+    shows: "S1 and S2 led term 1",
+    events: 15,
+  },
+  {
     // 12 in the table; no-op. The voter of the first election is the one that never hears of the entry.
     mutant: "ae-truncate-unconditional",
     schedule: "T1, RV 1>3, RVR 3>1, CR 1 b, AE 1>2 #2, AER 2>1, AE 1>2, T2, RV 2>3, RVR 3>2",
     shows: "S2 leads term 2 without b of term 1, committed at index 2",
     events: 10,
+  },
+  {
+    mutant: "ae-overwrites-in-place",
+    environment: { nodes: 5 },
+    schedule: `T1, RV 1>2, RVR 2>1, RV 1>3, RVR 3>1, CR 1 a, AE 1>2 #2
+               T3, RV 3>4, RVR 4>3, RV 3>5, RVR 5>3, AE 3>2`,
+    shows: "S1 and S2 agree on index 2 and term 1, but not on what stands up to there",
+    events: 13,
+  },
+  {
+    mutant: "stale-entry-cache",
+    schedule: `T1, RV 1>3, RVR 3>1, T3, RV 3>2, RVR 2>3, AE 3>1
+               T1, RV 1>2 t3, RVR 2>1, AE 1>2 t3, AER 2>1, AE 1>2 t3`,
+    shows: "S1 and S2 agree on index 2 and term 3, but not on what stands up to there",
+    events: 13,
   },
   {
     mutant: "ae-no-prevterm-check",
@@ -257,6 +280,14 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
     schedule: "T1, RV 1>3, RVR 3>1, AE 1>2, AER 2>1, crash 2, restart 2, T3, RV 3>2, RVR 2>3",
     shows: "S3 leads term 2 without the no-op of term 1, committed at index 1",
     events: 10,
+  },
+  {
+    // The term and the vote are written later, by a step of their own, which never comes here.
+    mutant: "log-of-future-term-ignored",
+    environment: { nodes: 1 },
+    schedule: "T1, CR 1 a, crash 1, restart 1, T1, CR 1 b",
+    shows: "S1 committed a of term 1 and S1 b of term 1 at index 2",
+    events: 6,
   },
   {
     mutant: "folklore-vote-by-committed-index",

@@ -1,0 +1,38 @@
+// A server that remembers more than Figure 2 has, in memory only: for mistakes that lie in a cache or in a queue of its own.
+
+import { canonicalText, type Json } from "../contract/json.js";
+import type { Implementation, Transition } from "../contract/implementation.js";
+import type { Message } from "../contract/message.js";
+import { draftOf, type NodeState } from "../raft/state.js";
+
+/** What a server remembers besides: of the type that `remembering` was given. */
+export const memoryOf = <M extends Json>(state: NodeState): M => (state as NodeState & { readonly memory: M }).memory;
+
+const withMemory = (state: NodeState, memory: Json): NodeState => Object.assign(draftOf(state), { memory });
+
+/** The node with a memory, `fresh` at every boot; `step` is its `reduce`, and says what is remembered from then on. */
+export function remembering<M extends Json>(
+  node: Implementation<NodeState>,
+  fresh: M,
+  step: (state: NodeState, message: Message, memory: M) => Transition<NodeState> & { readonly memory: M },
+): Partial<Implementation<NodeState>> {
+  const { state: renamed, packet, value } = node.rename!;
+  return {
+    boot(disk, options) {
+      const { state, outbound } = node.boot(disk, options);
+      return { state: withMemory(state, fresh), outbound };
+    },
+    reduce(state, message) {
+      const before = memoryOf<M>(state);
+      const { state: after, outbound, memory } = step(state, message, before);
+      return { state: after === state && memory === before ? state : withMemory(after, memory), outbound };
+    },
+    key: (state) => canonicalText([node.key(state), memoryOf(state)]),
+    rename: {
+      // What names servers in it is renamed as it would be on a disk.
+      state: (state, by) => withMemory(renamed(state, by), value("memory", memoryOf(state), by)),
+      packet,
+      value,
+    },
+  };
+}
