@@ -131,7 +131,11 @@ function logs(cluster: Cluster): HTMLElement {
     html("thead", {}, html("tr", {}, html("td"), ...heads)),
     html("tbody", {}, ...rows),
   );
-  return html("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "Logs side by side" }, table);
+  return html(
+    "div",
+    { class: "wide", tabindex: 0, role: "region", "aria-label": "Logs side by side", "data-key": "logs" },
+    table,
+  );
 }
 
 /** A narrow column for indices that are left out. */

@@ -109,7 +109,7 @@ export class Diagram {
 
   private rowOf(row: number, lit: ReadonlySet<number> | null, broken: number | null): HTMLElement {
     const { run, branch, row: chosen } = this.viewer;
-    const isFork = branch.forked !== null && row > branch.forked.row;
+    const isFork = branch.fork !== null && !this.viewer.isFresh && row > branch.fork.row;
     const isFact = lit !== null && branch.why?.facts.includes(row) === true;
     const classes = [
       "row",

@@ -2,81 +2,15 @@
 
 import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
-import { enabledActions } from "../cluster/enabled-actions.js";
+import { renderAction } from "../report/action-text.js";
 import { oneWord } from "../report/plain-text.js";
-import { renderStep } from "../report/step-text.js";
-import { button, html } from "./elements.js";
-import { isSameAction, type Viewer } from "./viewer.js";
-
-/** Listing compares every packet with every other. */
-const PACKETS_MAX = 400;
-
-export function explorePanel(viewer: Viewer, save: () => void): HTMLElement {
-  return html("section", { class: "explore" }, html("h2", {}, "What can happen next"), ...contents(viewer, save));
-}
-
-function contents(viewer: Viewer, save: () => void): HTMLElement[] {
-  if (!viewer.canExplore) {
-    const { name } = viewer.data.implementation;
-    return [
-      html(
-        "p",
-        { class: "quiet" },
-        `This run can be stepped through, and no more: ${oneWord(name, 60)} is somebody else's code, which is not in this page. The page holds what it answered in this run. The reference and its mutants can be explored.`,
-      ),
-    ];
-  }
-  return [branchBar(viewer, save), ...choices(viewer)];
-}
-
-function branchBar(viewer: Viewer, save: () => void): HTMLElement {
-  const { branches, branch } = viewer;
-  const tabs = branches.map((one) =>
-    button(one.forked === null ? one.name : `${one.name} (from ${one.forked.row})`, () => viewer.show(one), {
-      "aria-pressed": one === branch ? "true" : "false",
-    }),
-  );
-  return html(
-    "div",
-    { class: "bar", role: "group", "aria-label": "Runs" },
-    ...tabs,
-    button("Undo", () => viewer.undo(), { id: "undo", disabled: !viewer.canUndo }),
-    button("Save as trace", save, { id: "save" }),
-  );
-}
-
-function choices(viewer: Viewer): HTMLElement[] {
-  const { run, row, data } = viewer;
-  const cluster = run.clusterAt(row);
-  if (cluster.network.length > PACKETS_MAX) {
-    return [
-      html(
-        "p",
-        { class: "quiet" },
-        `${cluster.network.length} packets are under way: too many to list what can happen.`,
-      ),
-    ];
-  }
-  const recorded = row < run.length ? run.stepAt(row + 1).action : null;
-  const groups = new Map<string, HTMLElement[]>(GROUPS.map(({ title }) => [title, []]));
-  for (const action of enabledActions(cluster, data.faults)) {
-    const step = applyAction(cluster, action);
-    if (step === null) continue;
-    const isNext = recorded !== null && isSameAction(recorded, action);
-    const choice = button(renderStep(step), () => viewer.take(action), {
-      class: isNext ? "choice next" : "choice",
-      ...(isNext && { title: "what happens next in this run" }),
-    });
-    groups.get(groupOf(action))!.push(html("li", {}, choice));
-  }
-  return GROUPS.flatMap(({ title, isOpen }) => {
-    const items = groups.get(title)!;
-    if (items.length === 0) return [];
-    return [
-      html("details", { open: isOpen }, html("summary", {}, `${title} (${items.length})`), html("ul", {}, ...items)),
-    ];
-  });
-}
+import { changesOf, mishapOf } from "../report/step-text.js";
+import { PLAIN } from "../report/style.js";
+import { ChoiceList, type Choice } from "./choice-list.js";
+import { choicesAt, keyOf } from "./choices.js";
+import { button, byId, html } from "./elements.js";
+import { replaceKeeping } from "./keeping.js";
+import type { Viewer } from "./viewer.js";
 
 const GROUPS = [
   { title: "Messages arrive", isOpen: true },
@@ -87,7 +21,101 @@ const GROUPS = [
   { title: "The network splits or heals", isOpen: false },
 ] as const;
 
-function groupOf(action: Action): (typeof GROUPS)[number]["title"] {
+type Group = (typeof GROUPS)[number]["title"];
+
+export class ExplorePanel {
+  private readonly scroller = byId("explore");
+  private readonly runs = html("div", { class: "bar", role: "group", "aria-label": "Runs" });
+  private readonly hint = html("p", { class: "quiet" });
+  private readonly lists: ReadonlyMap<Group, ChoiceList>;
+  /** Room to scroll into, so that what grows above the pointer need not push what is under it. */
+  private readonly room = html("div", { class: "room" });
+
+  constructor(
+    private readonly viewer: Viewer,
+    private readonly save: () => void,
+  ) {
+    const press = (number: number): void => viewer.take(number);
+    this.lists = new Map(GROUPS.map(({ title, isOpen }) => [title, new ChoiceList(title, isOpen, press)]));
+    const lists = [...this.lists.values()].map(({ element }) => element);
+    this.scroller.append(html("h2", {}, "What can happen next"), this.runs, this.hint, ...lists, this.room);
+    this.scroller.addEventListener("pointerleave", () => this.show());
+    if (viewer.canExplore) this.scroller.parentElement!.classList.add("explorable");
+    else this.runs.hidden = true;
+  }
+
+  /** Shows what is possible now. What somebody points at, or has the focus, stays where it is on the screen, whatever is drawn around it meanwhile. */
+  show(drawOthers = (): void => {}): void {
+    const { scroller } = this;
+    const anchor = scroller.querySelector("button:hover") ?? scroller.querySelector("button:focus");
+    const before = anchor?.getBoundingClientRect().top ?? 0;
+    drawOthers();
+    this.showRuns();
+    this.showChoices(scroller.matches(":hover, :focus-within"));
+    if (anchor === null) return this.makeRoom(0);
+    const wanted = scroller.scrollTop + anchor.getBoundingClientRect().top - before;
+    this.makeRoom(wanted);
+    scroller.scrollTop = wanted;
+  }
+
+  private makeRoom(top: number): void {
+    const { scroller, room } = this;
+    room.style.height = "0";
+    room.style.height = `${Math.max(0, top + scroller.clientHeight - scroller.scrollHeight)}px`;
+  }
+
+  private showRuns(): void {
+    const { viewer } = this;
+    const { branches, branch, isFresh } = viewer;
+    const labelOf = (one: typeof branch): string =>
+      one.fork === null || isFresh ? viewer.nameOf(one) : `${viewer.nameOf(one)} (from ${one.fork.row})`;
+    const tabs = (isFresh ? branches.slice(1) : branches).map((one) =>
+      button(labelOf(one), () => viewer.show(one), {
+        "data-key": viewer.nameOf(one),
+        "aria-pressed": String(one === branch),
+      }),
+    );
+    // What is always there stands first, so that it does not move.
+    replaceKeeping(this.runs, [
+      button("Undo", () => viewer.undo(), { id: "undo", "data-key": "undo", "aria-disabled": String(!viewer.canUndo) }),
+      button("Save as trace", this.save, { id: "save", "data-key": "save" }),
+      ...(tabs.length > 1 ? tabs : []),
+    ]);
+  }
+
+  private showChoices(isHeld: boolean): void {
+    const { viewer } = this;
+    const { run, row, data } = viewer;
+    const cluster = run.clusterAt(row);
+    const actions = viewer.canExplore ? choicesAt(cluster, data.faults) : [];
+    this.hint.textContent = this.hintFor(actions);
+    const next = row < run.length ? keyOf(run.stepAt(row + 1).action) : null;
+    const groups = new Map<Group, Choice[]>(GROUPS.map(({ title }) => [title, []]));
+    (actions ?? []).forEach((action, number) => {
+      const step = applyAction(cluster, action);
+      if (step === null) return;
+      const key = keyOf(action);
+      const changes = step.node < 0 ? [] : changesOf(step, PLAIN);
+      const what = [renderAction(step, PLAIN), ...mishapOf(step)].join(", and ");
+      const effect = changes.length > 0 ? changes.join("; ") : "nothing changes in a server";
+      groups.get(groupOf(action))!.push({ key, number, what, effect, isNext: key === next });
+    });
+    for (const [title, list] of this.lists) list.show(groups.get(title)!, isHeld);
+  }
+
+  private hintFor(actions: readonly Action[] | null): string {
+    const { viewer } = this;
+    const { name } = viewer.data.implementation;
+    if (!viewer.canExplore) {
+      return `This run can be stepped through, and no more: ${oneWord(name, 60)} is somebody else's code, which is not in this page. The page holds what it answered in this run. The reference and its mutants can be explored.`;
+    }
+    const packets = viewer.run.clusterAt(viewer.row).network.length;
+    if (actions === null) return `${packets} packets are under way: too many to list what can happen.`;
+    return "";
+  }
+}
+
+function groupOf(action: Action): Group {
   if ("crashAfter" in action) return "Servers crash or restart";
   if ("failAfter" in action) return "Writes fail";
   switch (action.type) {

@@ -12,15 +12,15 @@ import { followAddress } from "./address.js";
 import { clusterPanel } from "./cluster-panel.js";
 import { Diagram } from "./diagram.js";
 import { byId } from "./elements.js";
-import { explorePanel } from "./explore-panel.js";
+import { ExplorePanel } from "./explore-panel.js";
+import { replaceKeeping } from "./keeping.js";
 import { listenToKeys } from "./keys.js";
+import { Player } from "./player.js";
 import { saveFile } from "./save-file.js";
 import { Search } from "./search.js";
 import { unpack } from "./unpack.js";
 import { verdictBanner } from "./verdict-banner.js";
 import { Viewer } from "./viewer.js";
-
-const PLAY_MILLISECONDS = 700;
 
 /** The digest of the cluster after every action: the command line and the page must agree on each. */
 export function digestsOf(data: PageData): string[] {
@@ -33,14 +33,15 @@ async function start(): Promise<void> {
   const { implementation } = viewer.data;
   document.title = `${oneWord(implementation.name, 60)} · Seaworthy`;
   byId("setup").textContent = renderSetup(viewer.run.start.cluster.setup);
-  followAddress(viewer);
   const player = new Player(viewer);
   const diagram = new Diagram(viewer);
+  const explore = new ExplorePanel(viewer, () => save(viewer));
   const show = (): void => {
     const { row, run } = viewer;
-    byId("verdict").replaceChildren(...verdictBanner(viewer));
-    byId("cluster").replaceChildren(...clusterPanel(run, row));
-    byId("explore").replaceChildren(explorePanel(viewer, () => save(viewer)));
+    explore.show(() => {
+      replaceKeeping(byId("verdict"), verdictBanner(viewer));
+      replaceKeeping(byId("cluster"), clusterPanel(run, row));
+    });
     byId("position").textContent = `${row} of ${run.length}`;
     byId("scroller").setAttribute("aria-activedescendant", `row-${row}`);
     byId("spoken").textContent = `${row === 0 ? "start" : `action ${row}`}: ${rowText(run, row)}`;
@@ -51,6 +52,7 @@ async function start(): Promise<void> {
   viewer.onChange(show);
   connect(viewer, player);
   show();
+  followAddress(viewer, (text) => (byId("found").textContent = text));
   diagram.refresh();
   document.documentElement.dataset["ready"] = "";
 }
@@ -86,39 +88,9 @@ function connect(viewer: Viewer, player: Player): void {
   });
 }
 
-class Player {
-  private timer: number | null = null;
-
-  constructor(private readonly viewer: Viewer) {}
-
-  toggle(): void {
-    if (this.timer !== null) return this.stop();
-    if (this.viewer.row === this.viewer.run.length) this.viewer.goTo(0);
-    this.timer = window.setInterval(() => this.advance(), PLAY_MILLISECONDS);
-    this.label();
-  }
-
-  private advance(): void {
-    this.viewer.goTo(this.viewer.row + 1);
-    if (this.viewer.row === this.viewer.run.length) this.stop();
-  }
-
-  private stop(): void {
-    if (this.timer !== null) clearInterval(this.timer);
-    this.timer = null;
-    this.label();
-  }
-
-  private label(): void {
-    const isPlaying = this.timer !== null;
-    byId("play").textContent = isPlaying ? "Pause" : "Play";
-    byId("play").setAttribute("aria-pressed", String(isPlaying));
-  }
-}
-
 function save(viewer: Viewer): void {
   const { data, run, laws, branch } = viewer;
-  const name = `${data.implementation.name.slice(0, 60)}-${branch.name}`.replace(/[^\w.-]+/g, "-");
+  const name = `${data.implementation.name.slice(0, 60)}-${viewer.nameOf(branch)}`.replace(/[^\w.-]+/g, "-");
   saveFile(`${name}.jsonl`, renderTrace(traceOfRun(run, data, laws)));
 }
 

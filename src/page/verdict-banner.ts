@@ -5,13 +5,15 @@ import { button, html, type Child } from "./elements.js";
 import type { Viewer } from "./viewer.js";
 
 export function verdictBanner(viewer: Viewer): HTMLElement[] {
-  const { broken, why, forked } = viewer.branch;
+  const { broken, why, fork, run } = viewer.branch;
   const { note } = viewer.data;
-  const verdict = forked === null ? viewer.data.verdict : null;
+  const verdict = fork === null ? viewer.data.verdict : null;
   const { tone, title, demand, sentence, facts } = broken === null ? headingOf(verdict) : headingOfBroken(broken, why);
+  const isEmpty = viewer.isFresh && run.length === 0;
+  const beside = isEmpty ? "Nothing has happened yet: choose what happens first." : demand;
   const link = ({ row }: Said): Child[] => (row === null ? [] : [" ", stepLink(viewer, row)]);
   return [
-    html("p", { class: `verdict ${tone}` }, title, demand === null ? null : html("span", {}, ` ${demand}`)),
+    html("p", { class: `verdict ${tone}` }, title, beside === null ? null : html("span", {}, ` ${beside}`)),
     ...(sentence === null ? [] : [html("p", {}, html("b", {}, sentence.text), ...link(sentence))]),
     ...(facts.length === 0
       ? []
@@ -21,4 +23,4 @@ export function verdictBanner(viewer: Viewer): HTMLElement[] {
 }
 
 const stepLink = (viewer: Viewer, row: number): HTMLElement =>
-  button(`action ${row}`, () => viewer.goTo(row), { class: "link" });
+  button(`action ${row}`, () => viewer.goTo(row), { class: "link", "data-key": `action ${row}` });

@@ -1,8 +1,5 @@
 // What is looked at: which run, which row of it, and whether the causes are lit. Whoever draws is told of changes.
 
-import type { Action } from "../cluster/action.js";
-import { isSamePacket } from "../cluster/network.js";
-import { canonicalText } from "../contract/json.js";
 import type { Law } from "../laws/law.js";
 import { selectLaws } from "../laws/all-laws.js";
 import { brokenBy, whyBroken, type Broken } from "../report/picture/broken.js";
@@ -11,44 +8,65 @@ import type { PageData } from "../report/picture/page-data.js";
 import { judgeRun } from "../report/picture/save-run.js";
 import type { Timeline } from "../report/picture/timeline.js";
 import type { Why } from "../report/picture/why.js";
+import { choiceAt, keyOf } from "./choices.js";
 
-/** One of the runs: the recorded one, or one that was explored from another. */
+/** How a run came about: the recorded one up to a row, then the choices that were made there. */
+export interface Fork {
+  readonly row: number;
+  readonly taken: readonly number[];
+}
+
+/** One of the runs: the recorded one, or one that was explored from it. */
 export interface Branch {
-  readonly name: string;
-  run: Timeline;
-  /** Where it leaves the run that it came from; null for the recorded one. */
-  readonly forked: { readonly from: Branch; readonly row: number } | null;
-  broken: Broken | null;
-  why: Why | null;
+  /** Null for the recorded one. */
+  readonly fork: Fork | null;
+  readonly run: Timeline;
+  readonly broken: Broken | null;
+  readonly why: Why | null;
+}
+
+/** All that a link must tell to show the same. `shown`: 0 for the recorded run, then the forks. */
+export interface Place {
+  readonly step: number | null;
+  readonly shown: number;
+  readonly forks: readonly Fork[];
 }
 
 export class Viewer {
-  readonly branches: Branch[] = [];
+  branches: readonly Branch[];
   readonly laws: readonly Law[];
   branch: Branch;
   row = 0;
   isLit = true;
-  private forks = 0;
   private readonly listeners: (() => void)[] = [];
 
   constructor(readonly data: PageData) {
     this.laws = selectLaws(data.laws).laws;
     const run = openRun(data);
-    this.branch = { name: data.verdict === null ? "fresh" : "recorded", run, forked: null, broken: null, why: null };
-    this.branches.push(this.branch);
     const { verdict } = data;
-    if (verdict !== null) this.branch.broken = brokenBy(verdict, run);
-    this.branch.why = whyBroken(this.run, this.branch.broken);
-    this.row = verdict === null ? 0 : run.length;
+    const broken = verdict === null ? null : brokenBy(verdict, run);
+    this.branch = { fork: null, run, broken, why: whyBroken(run, broken) };
+    this.branches = [this.branch];
+    this.row = run.length;
   }
 
   get run(): Timeline {
     return this.branch.run;
   }
 
+  /** Nothing was recorded: all that there is to see is explored. */
+  get isFresh(): boolean {
+    return this.data.verdict === null;
+  }
+
   /** Somebody else's code is not in the page: its run can be stepped through, and no more. */
   get canExplore(): boolean {
     return this.data.transcript === null;
+  }
+
+  nameOf(branch: Branch): string {
+    if (branch.fork === null) return this.isFresh ? "start" : "recorded";
+    return `${this.isFresh ? "run" : "fork"} ${this.branches.indexOf(branch)}`;
   }
 
   onChange(listener: () => void): void {
@@ -57,74 +75,89 @@ export class Viewer {
 
   goTo(row: number): void {
     this.row = Math.max(0, Math.min(this.run.length, Math.trunc(row)));
-    this.tell();
+    for (const listener of this.listeners) listener();
   }
 
   light(isLit: boolean): void {
     this.isLit = isLit;
-    this.tell();
+    this.goTo(this.row);
   }
 
   show(branch: Branch): void {
     this.branch = branch;
-    this.goTo(branch.forked === null ? this.row : Math.max(branch.forked.row, Math.min(this.row, branch.run.length)));
+    this.goTo(Math.max(branch.fork?.row ?? 0, this.row));
   }
 
-  /** Takes an action at this moment: along the run where it is the next one anyhow, else on a fork. */
-  take(action: Action): void {
-    const { run, row } = this;
-    if (row < run.length && isSameAction(run.stepAt(row + 1).action, action)) return this.goTo(row + 1);
-    if (row < run.length || !this.isOurs(this.branch)) this.fork();
-    if (this.run.take(action) !== null) this.judge();
+  /** Takes a choice of this moment: along the run where it is the next action anyhow, else on a fork. */
+  take(choice: number): void {
+    const { run, row, branch } = this;
+    const action = choiceAt(run.clusterAt(row), this.data.faults, choice);
+    if (action === undefined) return;
+    if (row < run.length && keyOf(run.stepAt(row + 1).action) === keyOf(action)) return this.goTo(row + 1);
+    // A fork is told by where it leaves what was recorded, so that one of a fork needs no name for its mother.
+    const from = Math.min(row, branch.fork?.row ?? row);
+    const taken = [...(branch.fork?.taken.slice(0, row - from) ?? []), choice];
+    const goesOn = branch.fork !== null && row === run.length;
+    if (goesOn) run.take(action);
+    const fork = { row: from, taken };
+    const next = goesOn ? this.judged(fork, run) : this.forked(fork);
+    this.branches = goesOn ? this.branches.map((one) => (one === branch ? next : one)) : [...this.branches, next];
+    this.branch = next;
     this.goTo(this.run.length);
   }
 
   /** Whether there is an action that was explored and can be taken back. */
   get canUndo(): boolean {
-    return this.isOurs(this.branch) && this.run.length > 0;
+    return this.branch.fork !== null;
   }
 
-  /** Takes back the last action of what was explored; the last of a fork takes the fork with it. */
+  /** Takes back the last action of a fork; its only one takes the fork with it. */
   undo(): void {
-    if (!this.canUndo) return;
     const { branch } = this;
-    const { forked, run } = branch;
-    const end = run.length - 1;
-    if (forked !== null && end <= forked.row) {
-      this.branches.splice(this.branches.indexOf(branch), 1);
-      this.branch = forked.from;
-      return this.goTo(forked.row);
+    if (branch.fork === null) return;
+    const { row, taken } = branch.fork;
+    const rest = taken.length > 1 ? [this.forked({ row, taken: taken.slice(0, -1) })] : [];
+    this.branches = this.branches.flatMap((one) => (one === branch ? rest : [one]));
+    this.branch = rest[0] ?? this.branches[0];
+    this.goTo(row + taken.length - 1);
+  }
+
+  get place(): Place {
+    const { row, branch, branches } = this;
+    return {
+      step: row,
+      shown: branches.indexOf(branch),
+      forks: branches.flatMap(({ fork }) => (fork === null ? [] : [fork])),
+    };
+  }
+
+  /** Shows what a link tells, as far as that is possible in this picture. */
+  restore({ step, shown, forks }: Place): void {
+    const [recorded] = this.branches;
+    const kept = new Map(this.branches.map((branch) => [textOf(branch.fork), branch]));
+    const wanted = this.canExplore ? forks.filter(({ row }) => row <= recorded.run.length) : [];
+    const opened = wanted.map((fork) => kept.get(textOf(fork)) ?? this.forked(fork));
+    this.branches = [recorded, ...opened.filter(({ fork }) => fork!.taken.length > 0)];
+    this.branch = this.branches[shown] ?? recorded;
+    this.goTo(step ?? this.run.length);
+  }
+
+  /** The run of a fork, up to a choice that is not possible. */
+  private forked({ row, taken }: Fork): Branch {
+    const run = this.branches[0].run.upTo(row);
+    const made: number[] = [];
+    for (const choice of taken) {
+      const action = choiceAt(run.cluster, this.data.faults, choice);
+      if (action === undefined || run.take(action) === null) break;
+      made.push(choice);
     }
-    branch.run = run.upTo(end);
-    this.judge();
-    this.goTo(end);
+    return this.judged({ row, taken: made }, run);
   }
 
-  /** A fork, or a cluster that began here. What was recorded stays as it is. */
-  private isOurs(branch: Branch): boolean {
-    return branch.forked !== null || this.data.verdict === null;
-  }
-
-  private fork(): void {
-    const { branch, row } = this;
-    const name = `fork ${++this.forks}`;
-    this.branch = { name, run: branch.run.upTo(row), forked: { from: branch, row }, broken: null, why: null };
-    this.branches.push(this.branch);
-  }
-
-  private judge(): void {
-    this.branch.broken = judgeRun(this.run, this.laws);
-    this.branch.why = whyBroken(this.run, this.branch.broken);
-  }
-
-  private tell(): void {
-    for (const listener of this.listeners) listener();
+  private judged(fork: Fork, run: Timeline): Branch {
+    const broken = judgeRun(run, this.laws);
+    return { fork, run, broken, why: whyBroken(run, broken) };
   }
 }
 
-export function isSameAction(a: Action, b: Action): boolean {
-  if (!("packet" in a) || !("packet" in b)) return canonicalText(a) === canonicalText(b);
-  const { packet: one, ...rest } = a;
-  const { packet: other, ...others } = b;
-  return isSamePacket(one, other) && canonicalText(rest) === canonicalText(others);
-}
+const textOf = (fork: Fork | null): string => (fork === null ? "" : `${fork.row}:${fork.taken.join(".")}`);

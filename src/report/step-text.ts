@@ -39,7 +39,7 @@ export function renderBoot(boot: Step, style: Style = PLAIN): string {
 
 /** What a step changed at the server that took it, in the order in which it is told. */
 export function changesOf(step: Step, style: Style): string[] {
-  const { before, cluster, node, action } = step;
+  const { before, cluster, node } = step;
   const old = before.slots[node];
   const slot = cluster.slots[node];
   const changes: string[] = [];
@@ -50,7 +50,7 @@ export function changesOf(step: Step, style: Style): string[] {
   const asked = slot.pending.filter((pending) => !old.pending.includes(pending));
   changes.push(...sentText(step));
   changes.push(...writesText(asked, (write) => renderWrite(write, slot.disk, cluster.setup.implementation)));
-  if ("crashAfter" in action || "failAfter" in action) changes.push(style.yellow(mishapText(step, action)));
+  changes.push(...mishapOf(step).map(style.yellow));
   changes.push(...endOf(step, style));
   return changes;
 }
@@ -99,6 +99,10 @@ function packetsText(packets: readonly Packet[]): string[] {
     ({ kind, answers, to }) => `${oneWord(kind)} to ${renderNodes(to)}${answers === "" ? "" : ` (${answers})`}`,
   );
 }
+
+/** What went wrong inside a step, or nothing. */
+export const mishapOf = (step: Step): readonly string[] =>
+  "crashAfter" in step.action || "failAfter" in step.action ? [mishapText(step, step.action)] : [];
 
 function mishapText({ before }: Step, action: Action & Mishap): string {
   const { crashAfter, failAfter, ...unharmed } = action;

@@ -30,6 +30,27 @@ async function saved(page: Page): Promise<{ status: number | null; lines: readon
   return { status: ended.status, lines: text.trimEnd().split("\n"), verdict };
 }
 
+async function reloaded(page: Page): Promise<void> {
+  await page.reload();
+  await page.waitForSelector("html[data-ready]");
+}
+
+interface Spot {
+  readonly top: number;
+  readonly isHovered: boolean;
+}
+
+/** By their text, where the choices are that can be seen. */
+const choices = async (page: Page): Promise<ReadonlyMap<string, Spot>> =>
+  new Map(
+    await page.evaluate<[string, Spot][]>(`
+      [...document.querySelectorAll("#explore li button")].map((choice) => [
+        choice.querySelector(".what").textContent,
+        { top: Math.round(choice.getBoundingClientRect().top), isHovered: choice.matches(":hover") },
+      ])
+    `),
+  );
+
 /** S1 leads, and appends 90 entries; the first two reach S2, and none reaches S3. */
 function longAndShort(): Played {
   const ask = (number: number) => ({ do: "request", node: "S1", client: 1, command: `c${number}` }) as const;
@@ -138,11 +159,141 @@ describeInBrowser("a picture in a browser", (open) => {
     const { page, complaints } = await open(await view("--nodes", "5", "--set", "disk=async", "--set", "crash=off"));
     expect(await position(page)).toBe("0 of 0");
     expect(await page.locator("#heads span").count()).toBe(5);
-    expect(await page.locator("summary", { hasText: "crash" }).count()).toBe(0);
+    expect(await page.locator("summary:visible", { hasText: "crash" }).count()).toBe(0);
     for (let i = 0; i < 6; i++) await page.locator(".choice").first().click();
     expect(await position(page)).toBe("6 of 6");
     expect(await saved(page)).toMatchObject({ status: 0, verdict: "holds" });
     expect(complaints).toEqual([]);
+  });
+
+  it("keeps what was explored: after a reload, back and forward, and for whoever gets the address", async () => {
+    const path = await view("--nodes", "3");
+    const { page } = await open(path);
+    for (let i = 0; i < 12; i++)
+      await page
+        .locator(".choice")
+        .nth(i % 3)
+        .click();
+    const sentence = await page.locator(".row.chosen").innerText();
+    expect(await position(page)).toBe("12 of 12");
+    await reloaded(page);
+    expect(await position(page)).toBe("12 of 12");
+    expect(await page.locator(".row.chosen").innerText()).toBe(sentence);
+    await page.goBack();
+    await expect.poll(() => position(page)).toBe("11 of 11");
+    await page.goForward();
+    await expect.poll(() => position(page)).toBe("12 of 12");
+    await page.keyboard.press("ArrowLeft");
+    await expect.poll(() => page.url()).toMatch(/#step=11&/);
+    const { page: other, complaints } = await open(path, { hash: new URL(page.url()).hash });
+    expect(await position(other)).toBe("11 of 12");
+    await other.keyboard.press("End");
+    expect(await other.locator(".row.chosen").innerText()).toBe(sentence);
+    expect(complaints).toEqual([]);
+  });
+
+  it("keeps several forks of a recorded run, and which of them is shown", async () => {
+    const { page } = await open(await view(TRACE), { hash: "#step=4" });
+    const tabs = page.locator("#explore .bar button[aria-pressed]");
+    await page.locator(".choice:not(.next)").first().click();
+    await tabs.filter({ hasText: "recorded" }).click();
+    await page.keyboard.press("Home");
+    await page.locator(".choice:not(.next):visible").last().click();
+    await page.locator(".choice").first().click();
+    const names = await tabs.allInnerTexts();
+    expect(names).toEqual(["recorded", "fork 1 (from 4)", "fork 2 (from 0)"]);
+    await reloaded(page);
+    expect(await tabs.allInnerTexts()).toEqual(names);
+    expect(await page.locator("#explore .bar [aria-pressed=true]").innerText()).toBe("fork 2 (from 0)");
+    expect(await position(page)).toBe("2 of 2");
+  });
+
+  it.each([
+    ["#step=99", "8 of 8"],
+    ["#step=5&run=1&fork=4:99999", "5 of 8"],
+    ["#step=12&run=3&fork=4:0.0", "8 of 8"],
+    ["#step=x&fork=%22&%", "8 of 8"],
+    ["#step=7&run=1&fork=99:0", "7 of 8"],
+  ])("shows no step that is not there: %s", async (hash, shown) => {
+    const { page, complaints } = await open(await view(TRACE), { hash });
+    expect(await position(page)).toBe(shown);
+    expect(await page.locator("#found").innerText()).toBe("the address asks for what is not in this picture");
+    expect(new URL(page.url()).hash).toMatch(new RegExp(`^#step=${shown[0]}(&|$)`));
+    await page.keyboard.press("ArrowLeft");
+    expect(await page.locator("#found").innerText()).toBe("");
+    expect(complaints).toEqual([]);
+  });
+
+  it.each([
+    { width: 1280, height: 900 },
+    { width: 400, height: 800 },
+  ])("moves no choice under the pointer ($width px wide)", async (size) => {
+    const { page } = await open(await view("--nodes", "3", "--set", "disk=async"), size);
+    for (let i = 0; i < 10; i++) {
+      await page
+        .locator(".choice:visible")
+        .nth(i % 4)
+        .hover();
+      const before = await choices(page);
+      await page.mouse.down();
+      await page.mouse.up();
+      const after = await choices(page);
+      const hovered = [...before].find(([, { isHovered }]) => isHovered)![0];
+      expect(after.get(hovered)?.isHovered).toBe(true);
+      expect(Math.abs(after.get(hovered)!.top - before.get(hovered)!.top)).toBeLessThanOrEqual(1);
+      expect(await position(page)).toBe(`${i + 1} of ${i + 1}`);
+    }
+  });
+
+  it("leaves the focus on what was pressed, and is explored by keys alone", async () => {
+    const { page } = await open(await view("--nodes", "3"));
+    const focused = (): Promise<string> =>
+      page.evaluate(
+        "document.activeElement?.querySelector('.what')?.textContent ?? document.activeElement?.textContent",
+      );
+    await page.locator(".choice").first().focus();
+    const what = await focused();
+    await page.keyboard.press("Enter");
+    expect(await position(page)).toBe("1 of 1");
+    expect(await focused()).toBe(what);
+    for (let i = 0; i < 8 && !(await focused()).startsWith("S2 takes RequestVote"); i++) {
+      await page.keyboard.press(i === 0 ? "Shift+Tab" : "Shift+Tab");
+    }
+    expect(await focused()).toMatch(/^S2 takes RequestVote from S1/);
+    await page.keyboard.press("Enter");
+    expect(await position(page)).toBe("2 of 2");
+    await page.locator("#undo").focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    expect(await position(page)).toBe("0 of 0");
+    expect(await focused()).toBe("Undo");
+  });
+
+  it("leaves the focus on the link to a fact, and on the logs", async () => {
+    const { page } = await open(await view(TRACE));
+    await page.locator("#verdict .link").first().focus();
+    await page.keyboard.press("Enter");
+    expect(await position(page)).toBe("4 of 8");
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("action 4");
+    await page.locator("[data-key=logs]").focus();
+    await page.keyboard.press("ArrowRight");
+    expect(await position(page)).toBe("5 of 8");
+    expect(await page.evaluate("document.activeElement.dataset.key")).toBe("logs");
+  });
+
+  it("says why a fresh cluster cannot be played yet, and plays it once there is something", async () => {
+    const { page } = await open(await view());
+    const play = page.locator("#play");
+    expect(await play.isDisabled()).toBe(true);
+    expect(await play.getAttribute("title")).toBe("There is nothing to play yet: choose what happens first");
+    expect(await page.locator("#verdict").innerText()).toContain(
+      "Nothing has happened yet: choose what happens first.",
+    );
+    await page.keyboard.press("Space");
+    expect(await play.innerText()).toBe("Play");
+    await page.locator(".choice").first().click();
+    await play.click();
+    await expect.poll(() => position(page)).toBe("1 of 1");
   });
 
   it("of somebody else's code is stepped through, and says why it is no more", async () => {
