@@ -23,7 +23,7 @@ import { EXIT } from "./exit-status.js";
 import { Interrupt } from "./interrupt.js";
 import { lawsNamed, requireLaws } from "./laws-flag.js";
 import { counted, grouped } from "./numbers.js";
-import { complain, outputStyle, print, printDocument } from "./output.js";
+import { complain, outputStyle, print, printDocument, tell } from "./output.js";
 import { namedInCommand, subjectOf } from "./subject.js";
 
 const MEMORY_SHARE = 0.75;
@@ -44,7 +44,7 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
     const mutant = subject.origin.from === "mutant" ? mutantById(subject.origin.id) : undefined;
     const laws = lawsOf(flags, inspection, mutant);
     const model = { ...modelAsked(flags, inspection, mutant), laws: laws.judged };
-    if (!flags.json) process.stderr.write(`checking ${renderModelLine(inspection, model)}\n`);
+    if (!flags.json) tell(`checking ${renderModelLine(inspection, model)}`);
     const text = modelText(subject, inspection, model);
     const [checkpoint, resume] = [checkpointOf(flags, text), resumeOf(flags, text)];
     const budgets = budgetsOf(flags);

@@ -10,6 +10,7 @@ import { renderFinding } from "../report/finding-text.js";
 import { renderSetup } from "../report/run-text.js";
 import type { Style } from "../report/style.js";
 import { renderTable } from "../report/table.js";
+import { wrapped } from "../report/wrap.js";
 import { BOUND_WORDS, checkCommandText, type CheckFlags } from "./check-flags.js";
 import { EXIT } from "./exit-status.js";
 import { counted, grouped, roughly } from "./numbers.js";
@@ -99,27 +100,32 @@ export const renderModelLine = ({ name, version }: Inspection, { environment }: 
 
 export function renderCheck(checked: Checked, style: Style): string {
   const rows = [...modelRows(checked), ...countRows(checked)];
-  const table = renderTable(rows.map(([name, text]) => [style.dim(name), text]));
+  const table = renderTable(
+    rows.map(([name, text]) => [style.dim(name), text]),
+    { width: style.width },
+  );
   return [verdictText(checked, style), ...table, ""].join("\n");
 }
 
 function verdictText(checked: Checked, style: Style): string {
+  const { found } = checked.result;
+  return found === null
+    ? `${wrapped(answerText(checked, style), style.width, 2)}\n`
+    : findingText(checked, found, style);
+}
+
+/** The answer of a search that found nothing. */
+function answerText(checked: Checked, { green, yellow }: Style): string {
   const { model, laws, result } = checked;
-  const { found, queued } = result;
+  const { queued, witnessed, stoppedBy } = result;
   const runs = model.dropsIgnored ? "run of the reduced model" : "run of this model";
-  switch (verdictOf(result)) {
-    case "violated":
-      return findingText(checked, found!, style);
-    case "complete":
-      if (laws.judged.length === 0)
-        return `${style.green("complete:")} every ${runs} was followed; no law was judged.\n`;
-      // Nobody must take for kept what was never tried.
-      return result.witnessed.length === 0
-        ? `${style.yellow("complete:")} every ${runs} was followed, and none of them does what a law that was judged speaks of.\n`
-        : `${style.green("complete:")} no ${runs} breaks a law that was judged.\n`;
-    case "stopped":
-      return `${style.yellow("stopped:")} ${reasonToStop(checked)}. Nothing found so far; ${counted(queued, "cluster")} ${queued === 1 ? "was" : "were"} still to be expanded.\n`;
-  }
+  if (stoppedBy !== null)
+    return `${yellow("stopped:")} ${reasonToStop(checked)}. Nothing found so far; ${counted(queued, "cluster")} ${queued === 1 ? "was" : "were"} still to be expanded.`;
+  if (laws.judged.length === 0) return `${green("complete:")} every ${runs} was followed; no law was judged.`;
+  // Nobody must take for kept what was never tried.
+  if (witnessed.length === 0)
+    return `${yellow("complete:")} every ${runs} was followed, and none of them does what a law that was judged speaks of.`;
+  return `${green("complete:")} no ${runs} breaks a law that was judged.`;
 }
 
 function reasonToStop({ result, flags }: Checked): string {
@@ -166,7 +172,7 @@ function findingText(
           "it did not come back when the same actions were taken again: the implementation is not deterministic (--twice shows where), or its key is the same for two different states",
         ]),
   ];
-  return text + notes.map((note) => `  ${style.dim(note)}\n`).join("");
+  return text + notes.map((note) => `${wrapped(`  ${style.dim(note)}`, style.width, 2)}\n`).join("");
 }
 
 type Row = readonly [name: string, text: string];

@@ -16,7 +16,7 @@ import { announcementOf, fuzzProgress } from "./fuzz-progress.js";
 import { Interrupt } from "./interrupt.js";
 import { lawsNamed, requireLaws } from "./laws-flag.js";
 import { counted } from "./numbers.js";
-import { complain, outputStyle, print, printDocument, progressStyle } from "./output.js";
+import { complain, outputStyle, print, printDocument, progressStyle, tell } from "./output.js";
 import { namedInCommand, subjectOf } from "./subject.js";
 
 const RUNS_DEFAULT = 2000;
@@ -59,7 +59,7 @@ export async function fuzz(
       shrinksLightly: warningLaws(inspection),
     });
     const cpuBefore = process.cpuUsage();
-    if (!isQuiet) process.stderr.write(`${announcement(plan, inspection)}\n`);
+    if (!isQuiet) tell(announcement(plan, inspection));
     const warnings = warningLaws(inspection);
     const fuzzing = new Fuzzing(plan, workers, (found, before) => {
       folder.keep(found, before);

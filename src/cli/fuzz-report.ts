@@ -7,6 +7,7 @@ import { ALL_LAWS, lawById } from "../laws/all-laws.js";
 import { renderFinding } from "../report/finding-text.js";
 import type { Style } from "../report/style.js";
 import { renderTable } from "../report/table.js";
+import { wrapped } from "../report/wrap.js";
 import { EXIT } from "./exit-status.js";
 import { againCommand, type FuzzFlags } from "./fuzz-flags.js";
 import { counted, grouped, roughly } from "./numbers.js";
@@ -136,7 +137,7 @@ function findingBlock(campaigned: Campaigned, one: Gathered<FoundTrace>, style: 
     },
     style,
   );
-  const notes = notesOn(campaigned, one).map((note) => `  ${style.dim(note)}\n`);
+  const notes = notesOn(campaigned, one).map((note) => `${wrapped(`  ${style.dim(note)}`, style.width, 2)}\n`);
   return text + notes.join("");
 }
 

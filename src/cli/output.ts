@@ -1,11 +1,13 @@
 // How commands speak: text or one document on standard output, everything else on standard error.
 
-import { styleOf, wantsColours } from "../host/colours.js";
+import { lookOf, styleOf } from "../host/look.js";
+import { wrapped } from "../report/wrap.js";
 
-export const outputStyle = () => styleOf(wantsColours(process.stdout));
+export const outputLook = () => lookOf(process.stdout);
+export const outputStyle = () => styleOf(outputLook());
 
 /** The same of what is said on the way, on standard error. */
-export const progressStyle = () => styleOf(wantsColours(process.stderr));
+export const progressStyle = () => styleOf(lookOf(process.stderr));
 
 export function print(text: string): void {
   process.stdout.write(text);
@@ -15,7 +17,12 @@ export function printDocument(document: object): void {
   print(`${JSON.stringify(document, null, 2)}\n`);
 }
 
+/** A line on standard error about what is being done. */
+export function tell(line: string): void {
+  process.stderr.write(`${wrapped(line, progressStyle().width, 2)}\n`);
+}
+
 /** One message about what went wrong. */
 export function complain(message: string): void {
-  process.stderr.write(`seaworthy: ${message}\n`);
+  for (const line of `seaworthy: ${message}`.split("\n")) tell(line);
 }

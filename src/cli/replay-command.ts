@@ -3,14 +3,14 @@
 import { readTraceFile } from "../host/trace-files.js";
 import type { ReplayResult } from "../host/jobs.js";
 import { UserError } from "../host/user-error.js";
+import { PLAIN_LOOK } from "../host/look.js";
 import { WatchedWorker } from "../host/watched-worker.js";
-import { wantsColours } from "../host/colours.js";
 import { renderBestEffort } from "../report/verdict-text.js";
 import { targetOf } from "../run/replay.js";
 import type { Trace } from "../trace/trace.js";
 import { EXIT } from "./exit-status.js";
 import { counted } from "./numbers.js";
-import { print, printDocument } from "./output.js";
+import { outputLook, print, printDocument } from "./output.js";
 import { openTraceSubject } from "./trace-subject.js";
 import type { SubjectFlags } from "./subject.js";
 
@@ -30,8 +30,8 @@ export async function replayCommand(path: string, flags: ReplayFlags): Promise<n
   const worker = new WatchedWorker({ hangMilliseconds: hangAfter });
   try {
     const subject = await openTraceSubject(worker, trace, flags, { strict: !bestEffort, path });
-    const colours = wantsColours(process.stdout) && !json;
-    const result = await worker.run({ do: "replay", subject, trace: text, bestEffort, until, colours });
+    const look = json ? PLAIN_LOOK : outputLook();
+    const result = await worker.run({ do: "replay", subject, trace: text, bestEffort, until, look });
     if (json) printDocument(documentOf(trace, result));
     else print(result.text + notesOn(trace, result));
     return exitStatus(trace, result, bestEffort);

@@ -1,8 +1,8 @@
 // seaworthy shrink: makes a recorded finding as short as it gets.
 
-import { wantsColours } from "../host/colours.js";
 import type { Shorter, ShrinkResult } from "../host/jobs.js";
 import { drawFound } from "../host/found-picture.js";
+import { PLAIN_LOOK } from "../host/look.js";
 import { readTraceFile, writeWhole } from "../host/trace-files.js";
 import { UserError } from "../host/user-error.js";
 import { stopSoon, WatchedWorker } from "../host/watched-worker.js";
@@ -10,7 +10,7 @@ import { shellWord } from "../report/shell-word.js";
 import { EXIT } from "./exit-status.js";
 import { Interrupt } from "./interrupt.js";
 import { counted, grouped } from "./numbers.js";
-import { complain, print, printDocument } from "./output.js";
+import { complain, outputLook, outputStyle, print, printDocument } from "./output.js";
 import type { Trace } from "../trace/trace.js";
 import { programName } from "./program-name.js";
 import { ProgressLine } from "./progress-line.js";
@@ -47,8 +47,8 @@ export async function shrinkCommand(path: string, flags: ShrinkFlags): Promise<n
   const interrupt = new Interrupt(() => stopSoon([worker]));
   try {
     const subject = await openTraceSubject(worker, trace, flags, { strict: true, path });
-    const colours = wantsColours(process.stdout) && flags.json !== true;
-    const job = { do: "shrink", subject, trace: text, shrinkBudget: SHRINK_BUDGET, colours } as const;
+    const look = flags.json ? PLAIN_LOOK : outputLook();
+    const job = { do: "shrink", subject, trace: text, shrinkBudget: SHRINK_BUDGET, look } as const;
     const result = await worker.run(job, { shorter });
     progress.end();
     return await report(result, { path, out, flags }, (text) => drawFound(worker, subject, { text, path: out }));
@@ -96,7 +96,9 @@ async function report(
   if (flags.json) printDocument({ ...verdict, trace: out, picture, before, after, shrunk });
   else {
     const replay = [programName(), "replay", shellWord(out), ...subjectWords(flags).map(shellWord)].join(" ");
-    print(`  trace    ${out}\n  show     ${replay}\n  picture  ${picture ?? "could not be drawn"}\n`);
+    print(
+      `  trace    ${out}\n  show     ${replay}\n  picture  ${picture === null ? "could not be drawn" : outputStyle().link(picture, picture)}\n`,
+    );
   }
   return shrunk ? EXIT.clean : EXIT.unknown;
 }

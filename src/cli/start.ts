@@ -57,7 +57,8 @@ async function start(): Promise<number> {
   );
   await replayCommand(path, { hangAfter: FLAGS.hangAfter });
   print(`\n  trace   ${path}\n  replay  ${style.bold(`npx seaworthy replay ${shellWord(path)}`)}\n`);
-  print(`  picture ${library.pictureOf(found) ?? "could not be drawn"}\n`);
+  const picture = library.pictureOf(found);
+  print(`  picture ${picture === null ? "could not be drawn" : style.link(picture, picture)}\n`);
   return 0;
 }
 

@@ -12,6 +12,7 @@ import type { Finding } from "../run/judge.js";
 import type { Drift } from "../run/replay.js";
 import type { Verdict } from "../trace/trace.js";
 import type { Origin } from "./implementation-name.js";
+import type { Look } from "./look.js";
 import type { SearchCounts } from "./pulse.js";
 
 /** Whose nodes run. */
@@ -101,7 +102,7 @@ export interface ReplayJob {
   readonly bestEffort: boolean;
   /** Show the cluster after so many actions; null: show none. */
   readonly until: number | null;
-  readonly colours: boolean;
+  readonly look: Look;
 }
 
 export interface ReplayResult {
@@ -115,6 +116,22 @@ export interface ReplayResult {
   readonly replaced: number;
   readonly skipped: number;
   readonly version: string;
+}
+
+/** Plays a trace that was kept on the code as it is now. */
+export interface RetryJob {
+  readonly do: "retry";
+  readonly subject: Subject;
+  /** The trace's text. */
+  readonly trace: string;
+}
+
+export interface RetryResult {
+  /** `impossible`: nothing is broken, but the schedule is not possible any more. `holds`: it broke nothing before, either. */
+  readonly outcome: "broken" | "mended" | "impossible" | "holds";
+  /** What is broken now: by law id, `panic` or `progress`. */
+  readonly law: string | null;
+  readonly note: string | null;
 }
 
 /** Makes the data of a picture. */
@@ -138,7 +155,7 @@ export interface ShrinkJob {
   readonly subject: Subject;
   readonly trace: string;
   readonly shrinkBudget: number;
-  readonly colours: boolean;
+  readonly look: Look;
 }
 
 export type ShrinkResult =
@@ -252,6 +269,7 @@ export interface Answers {
   readonly inspect: Inspection;
   readonly fuzz: FuzzTotals;
   readonly replay: ReplayResult;
+  readonly retry: RetryResult;
   readonly view: ViewResult;
   readonly shrink: ShrinkResult;
   readonly export: ExportResult;
@@ -259,7 +277,7 @@ export interface Answers {
   readonly check: CheckResult;
 }
 
-export type Job = InspectJob | FuzzJob | ReplayJob | ViewJob | ShrinkJob | ExportJob | KillJob | CheckJob;
+export type Job = InspectJob | FuzzJob | ReplayJob | RetryJob | ViewJob | ShrinkJob | ExportJob | KillJob | CheckJob;
 export type AnswerTo<J extends Job> = Answers[J["do"]];
 
 /** What a worker sends. */

@@ -6,7 +6,7 @@ import { renderCluster } from "../report/cluster-text.js";
 import { renderRun } from "../report/run-text.js";
 import { isConfirmed, replayBestEffort, replayStrictly } from "../run/replay.js";
 import { parseTrace } from "../trace/trace-text.js";
-import { styleOf } from "./colours.js";
+import { styleOf } from "./look.js";
 import type { ReplayJob, ReplayResult } from "./jobs.js";
 import { lawsOfTrace } from "./trace-laws.js";
 
@@ -15,7 +15,7 @@ export function replayJob(job: ReplayJob, implementation: Implementation): Repla
   const play = job.bestEffort ? replayBestEffort : replayStrictly;
   const replay = play(trace, implementation, lawsOfTrace(trace));
   const { start, steps, verdict, drift, replaced, skipped } = replay;
-  const style = styleOf(job.colours);
+  const style = styleOf(job.look);
   const until = job.until === null ? steps.length : Math.min(job.until, steps.length);
   const run = renderRun(start, steps, verdict, { style, laws: ALL_LAWS, until });
   const cluster = until === 0 ? start.cluster : steps[until - 1].cluster;

@@ -10,7 +10,7 @@ import { Shrinker } from "../run/shrink.js";
 import { renderTrace } from "../trace/render-trace.js";
 import { parseTrace } from "../trace/trace-text.js";
 import type { Trace } from "../trace/trace.js";
-import { styleOf } from "./colours.js";
+import { styleOf } from "./look.js";
 import type { Shorter, ShrinkJob, ShrinkResult } from "./jobs.js";
 import { pace } from "./pace.js";
 import type { Pulse } from "./pulse.js";
@@ -58,7 +58,7 @@ export async function shrinkJob(
   return {
     drift: null,
     trace: renderTrace(shorter),
-    text: renderRun(start, steps, verdict, { style: styleOf(job.colours), laws: ALL_LAWS }),
+    text: renderRun(start, steps, verdict, { style: styleOf(job.look), laws: ALL_LAWS }),
     verdict,
     before: trace.steps.length,
     after: shorter.steps.length,

@@ -61,7 +61,7 @@ export class WatchedWorker {
   private stamp = "";
   /** Own time since it last got on. */
   private stuckFor = 0;
-  private isEnded = false;
+  isEnded = false;
 
   constructor(private readonly options: WatchOptions) {
     // What an implementation prints must not get into our documents.

@@ -14,6 +14,7 @@ import { ownThreadId } from "./own-time.js";
 import { lastTurn } from "./pace.js";
 import { Pulse } from "./pulse.js";
 import { replayJob } from "./replay-job.js";
+import { retryJob } from "./retry-job.js";
 import { shrinkJob } from "./shrink-job.js";
 import { textOfError, UserError } from "./user-error.js";
 import { viewJob } from "./view-job.js";
@@ -77,6 +78,8 @@ async function answer(job: Job): Promise<Answers[Job["do"]]> {
       return fuzzJob(job, await implementationOf(job.subject), pulse, (found) => post({ type: "found", found }));
     case "replay":
       return replayJob(job, await implementationToReplay(job.subject));
+    case "retry":
+      return retryJob(job, await implementationToReplay(job.subject));
     case "view":
       return viewJob(job, await implementationToReplay(job.subject));
     case "shrink":

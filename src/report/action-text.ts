@@ -17,9 +17,9 @@ export function renderAction(step: Step, style: Style): string {
   const { action, before, cluster } = step;
   switch (action.type) {
     case "deliver":
-      return `${nodeName(action.packet.to)} takes ${packetText(action.packet)}`;
+      return `${nodeName(action.packet.to)} takes ${packetText(action.packet, style)}`;
     case "duplicate":
-      return `${nodeName(action.packet.to)} takes ${style.yellow("a copy of")} ${packetText(action.packet)}`;
+      return `${nodeName(action.packet.to)} takes ${style.yellow("a copy of")} ${packetText(action.packet, style)}`;
     case "fire":
       return `${nodeName(action.node)}'s ${oneWord(action.timer)} timer fires`;
     case "request":
@@ -40,16 +40,16 @@ export function renderAction(step: Step, style: Style): string {
     case "advance":
       return `time moves on to ${cluster.now} ms`;
     case "drop":
-      return style.yellow(`lost: ${packetText(action.packet, "to")}`);
+      return style.yellow(`lost: ${packetText(action.packet, style, "to")}`);
     case "partition":
       return style.yellow(renderPartition(action.blocked, cluster.slots.length));
   }
 }
 
-function packetText({ from, to, kind, body }: Packet, direction?: "to"): string {
+function packetText({ from, to, kind, body }: Packet, style: Style, direction?: "to"): string {
   const fields = renderBody(body);
   const way = direction === undefined ? `from ${nodeName(from)}` : `from ${nodeName(from)} to ${nodeName(to)}`;
-  return `${oneWord(kind)} ${way}${fields === "" ? "" : ` (${fields})`}`;
+  return `${oneWord(kind)} ${way}${fields === "" ? "" : ` ${style.dim(`(${fields})`)}`}`;
 }
 
 /** What a node knows again after a restart. */

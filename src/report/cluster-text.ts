@@ -13,12 +13,15 @@ import { renderBody } from "./packet-text.js";
 import { oneWord } from "./plain-text.js";
 import { PLAIN, type Style } from "./style.js";
 import { renderTable } from "./table.js";
+import { wrapped } from "./wrap.js";
 
 /** The text of a cluster. Ends in a newline. */
 export function renderCluster(cluster: Cluster, style: Style = PLAIN): string {
   return [
     ...serverTable(cluster, style),
-    ...cluster.slots.flatMap((slot) => slotDetails(slot, cluster.setup.implementation)),
+    ...cluster.slots
+      .flatMap((slot) => slotDetails(slot, cluster.setup.implementation))
+      .map((line) => wrapped(line, style.width, 2)),
     "",
     ...inFlight(cluster, style),
     ...surroundings(cluster),
@@ -41,6 +44,7 @@ function serverTable(cluster: Cluster, style: Style): string[] {
   const rows = cluster.slots.map((slot) => serverRow(slot, cluster, style));
   const [heading, ...lines] = renderTable([HEADINGS, ...rows], {
     align: ["left", "left", "right", "left", "left", "right", "right", "left"],
+    width: style.width,
   });
   return [style.dim(heading), ...lines];
 }
@@ -120,12 +124,12 @@ function inFlight(cluster: Cluster, style: Style): string[] {
   const cells = [...rows.values()].map(({ packet, copies }) => [
     linkName(packet),
     oneWord(packet.kind),
-    renderBody(packet.body),
+    style.dim(renderBody(packet.body)),
     [...(copies > 1 ? [`${copies} copies`] : []), ...obstacles(packet, cluster, style)].join(", "),
   ]);
   return [
     `in flight: ${renderCount(cluster.network.length, "packet")}, oldest first`,
-    ...renderTable(cells, { indent: "  " }),
+    ...renderTable(cells, { indent: "  ", width: style.width }),
   ];
 }
 

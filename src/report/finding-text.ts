@@ -37,7 +37,7 @@ export function renderFinding(finding: FindingText, style: Style = PLAIN): strin
   if (tracePath !== null) {
     rows.push(["trace", tracePath]);
     if (commands) rows.push(["show", style.bold(commandOn(tracePath, "replay", finding))]);
-    if (picturePath !== null) rows.push(["picture", picturePath]);
+    if (picturePath !== null) rows.push(["picture", style.link(picturePath, picturePath)]);
     else if (commands) rows.push(["draw", commandOn(tracePath, "view", finding)]);
   }
   return [...renderVerdict(verdict, laws, style), ...renderTable(rows, { indent: "  " }), ""].join("\n");

@@ -8,6 +8,7 @@ import { renderCount } from "./names-text.js";
 import { oneWord } from "./plain-text.js";
 import { renderBoot, renderStep } from "./step-text.js";
 import { PLAIN, type Style } from "./style.js";
+import { wrapped } from "./wrap.js";
 import { HEALING_NOT_SHOWN, renderVerdict, type LawText } from "./verdict-text.js";
 
 /** How a run is told. */
@@ -31,7 +32,7 @@ export function renderRun(
   const { style = PLAIN, laws = [], until = steps.length, safetySteps } = options;
   const isLastBad = verdict.verdict === "violated" || verdict.verdict === "panic";
   const width = String(steps.length).length;
-  const lines = [renderSetup(start.cluster.setup), ""];
+  const lines = [wrapped(renderSetup(start.cluster.setup), style.width, 2), ""];
   for (const boot of start.boots) {
     const text = renderBoot(boot, style);
     if (text !== "") lines.push(numbered(0, text, width, style));
@@ -43,18 +44,20 @@ export function renderRun(
       isBad ? broken(i + 1, renderStep(step), width, style) : numbered(i + 1, renderStep(step, style), width, style),
     );
   });
-  if (until < steps.length) lines.push(style.dim(`(${renderCount(steps.length - until, "more action")})`));
+  // What the run came to is none of the actions' that are told.
+  if (until < steps.length)
+    return [...lines, style.dim(`(${renderCount(steps.length - until, "more action")})`), ""].join("\n");
   const isHealed = verdict.verdict === "no-progress" && safetySteps === undefined;
   const notShown = isHealed ? [`  ${style.dim(HEALING_NOT_SHOWN)}`] : [];
-  return [...lines, "", ...renderVerdict(verdict, laws, style), ...notShown, ""].join("\n");
+  return [...lines, "", ...renderVerdict(verdict, laws, { style }), ...notShown, ""].join("\n");
 }
 
 const numbered = (number: number, text: string, width: number, style: Style): string =>
-  `  ${style.dim(String(number).padStart(width))}  ${text}`;
+  wrapped(`  ${style.dim(String(number).padStart(width))}  ${text}`, style.width, width + 4);
 
 /** The step that did it: one colour over all of it, and a mark for whoever sees no colours. */
 const broken = (number: number, text: string, width: number, style: Style): string =>
-  style.red(`> ${String(number).padStart(width)}  ${text}`);
+  style.red(wrapped(`> ${String(number).padStart(width)}  ${text}`, style.width, width + 4));
 
 /** What is said of a setup. */
 export interface SetupText {

@@ -5,6 +5,7 @@ import type { Verdict } from "../trace/trace.js";
 import { renderCount } from "./names-text.js";
 import { oneLine, oneWord } from "./plain-text.js";
 import { PLAIN, type Style } from "./style.js";
+import { wrapped } from "./wrap.js";
 
 /** What a report says of a law. */
 export type LawText = Pick<Law, "id" | "title" | "sentence">;
@@ -15,21 +16,48 @@ export const titleOfBroken = ({ title }: Pick<Law, "title">): string => `Broken:
 /** Said wherever the actions of a run without progress are shown: nobody must look for the reason among them. */
 export const HEALING_NOT_SHOWN = "The healing phase that came to this follows after the last action and is not shown.";
 
+/** How a verdict is told. */
+export interface VerdictOptions {
+  readonly style?: Style;
+  /** What is broken is not held against the implementation. */
+  readonly isWarning?: boolean;
+}
+
 /** The lines of a verdict. `laws`: where to look up what the law says; without it only its id is known. */
-export function renderVerdict(verdict: Verdict, laws: readonly LawText[] = [], style: Style = PLAIN): string[] {
+export function renderVerdict(
+  verdict: Verdict,
+  laws: readonly LawText[] = [],
+  { style = PLAIN, isWarning = false }: VerdictOptions = {},
+): string[] {
+  const lines = (head: string, sentence: string, facts: readonly string[]): string[] => [
+    wrapped(head, style.width, 2),
+    wrapped(`  ${oneLine(sentence)}`, style.width, 2),
+    ...facts.map((fact) => wrapped(`  - ${oneLine(fact)}`, style.width, 4)),
+  ];
   const bad = (text: string): string => style.bold(style.red(text));
   switch (verdict.verdict) {
     case "violated": {
       const law = laws.find(({ id }) => id === verdict.law);
       const said = law ? `${law.title} (${law.id}): ${law.sentence}` : oneWord(verdict.law);
-      return [`${bad("violated:")} ${said}`, ...details(verdict)];
+      const head = isWarning ? style.bold(style.yellow("warning:")) : bad("violated:");
+      return lines(`${head} ${said}`, verdict.sentence, verdict.facts);
     }
     case "panic":
-      return [`${bad("panic:")} the code of ${verdict.node} failed.`, ...details({ ...verdict, facts: [] })];
+      return lines(`${bad("panic:")} the code of ${verdict.node} failed.`, verdict.sentence, []);
     case "no-progress":
-      return [`${bad("no progress:")} the faults stopped, and the cluster did not recover.`, ...details(verdict)];
+      return lines(
+        `${bad("no progress:")} the faults stopped, and the cluster did not recover.`,
+        verdict.sentence,
+        verdict.facts,
+      );
     case "holds":
-      return [`${style.green("holds:")} no law that was judged is broken after any action of this run.`];
+      return [
+        wrapped(
+          `${style.green("holds:")} no law that was judged is broken after any action of this run.`,
+          style.width,
+          2,
+        ),
+      ];
   }
 }
 
@@ -37,8 +65,4 @@ export function renderVerdict(verdict: Verdict, laws: readonly LawText[] = [], s
 export function renderBestEffort({ replaced, skipped }: { replaced: number; skipped: number }): string | null {
   if (replaced + skipped === 0) return null;
   return `${renderCount(replaced, "action")} taken with the nearest packet, ${skipped} left out.`;
-}
-
-function details({ sentence, facts }: { sentence: string; facts: readonly string[] }): string[] {
-  return [`  ${oneLine(sentence)}`, ...facts.map((fact) => `  - ${oneLine(fact)}`)];
 }

@@ -5,7 +5,7 @@ import { raftNode, REFERENCE } from "../../src/raft/reference.js";
 import { PAPER_RULES } from "../../src/raft/rules.js";
 import { renderRun } from "../../src/report/run-text.js";
 import { renderStep } from "../../src/report/step-text.js";
-import type { Style } from "../../src/report/style.js";
+import { PLAIN, type Style } from "../../src/report/style.js";
 import type { ActionRecord } from "../../src/trace/action-record.js";
 import { deliver, fire, lastCluster, packet, play, randomRun } from "../trace/random-run.js";
 import { WHISPER } from "./whisper.js";
@@ -113,6 +113,7 @@ holds: no law that was judged is broken after any action of this run.
   it("colours only through the functions that it is given", () => {
     const tag = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
     const style: Style = {
+      ...PLAIN,
       bold: tag("b"),
       dim: tag("dim"),
       red: tag("red"),
@@ -123,7 +124,25 @@ holds: no law that was judged is broken after any action of this run.
     const text = renderRun(start, steps, { verdict: "panic", node: "S1", sentence: "S1 panicked" }, { style });
     expect(text).toContain("<b>becomes leader of term 1 with votes of S1, S2</b>");
     expect(text).toContain("<red>> 4  S1 crashes</red>");
+    expect(text).toContain("S2 takes RequestVote from S1 <dim>(term=1 lastLogIndex=0 lastLogTerm=0)</dim>: ");
     expect(renderRun(start, steps, HOLDS, { style }).replace(/<\/?\w+>/g, "")).toBe(renderRun(start, steps, HOLDS));
+  });
+
+  it("is wrapped to a width, and goes on under where the text of a step began", () => {
+    const { start, steps } = play(ELECTION);
+    const lines = renderRun(start, steps, HOLDS, { style: { ...PLAIN, width: 50 } }).split("\n");
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(50);
+    expect(lines).toContain("  2  S2 takes RequestVote from S1 (term=1");
+    expect(lines).toContain("     lastLogIndex=0 lastLogTerm=0): moves to term 1;");
+  });
+
+  it("that is told up to an action says nothing of what it came to later", () => {
+    const { start, steps } = play(ELECTION);
+    const verdict = { verdict: "panic", node: "S1", sentence: "S1 panicked" } as const;
+    const told = renderRun(start, steps, verdict, { until: 2 });
+    expect(told).toMatch(/\n\(1 more action\)\n$/);
+    expect(told).not.toContain("panic");
+    expect(renderRun(start, steps, verdict, { until: 3 })).toContain("panic: ");
   });
 
   it("can be told of any run of the reference, one line a step", () => {
