@@ -26,13 +26,15 @@ export interface FindingText {
   readonly commands?: boolean;
   /** Further flags that playing it again needs. */
   readonly flags?: readonly string[];
+  /** What is broken is not held against the implementation. */
+  readonly isWarning?: boolean;
   /** To say what the broken law demands. */
   readonly laws?: readonly LawText[];
 }
 
 /** The text of a finding. Ends in a newline. */
 export function renderFinding(finding: FindingText, style: Style = PLAIN): string {
-  const { verdict, seed, again, tracePath, picturePath = null, commands = true, laws } = finding;
+  const { verdict, seed, again, tracePath, picturePath = null, commands = true, laws, isWarning = false } = finding;
   const rows = [...(seed === undefined ? [] : [["seed", seed]]), ["again", again]];
   if (tracePath !== null) {
     rows.push(["trace", tracePath]);
@@ -40,7 +42,7 @@ export function renderFinding(finding: FindingText, style: Style = PLAIN): strin
     if (picturePath !== null) rows.push(["picture", style.link(picturePath, picturePath)]);
     else if (commands) rows.push(["draw", commandOn(tracePath, "view", finding)]);
   }
-  return [...renderVerdict(verdict, laws, style), ...renderTable(rows, { indent: "  " }), ""].join("\n");
+  return [...renderVerdict(verdict, laws, { style, isWarning }), ...renderTable(rows, { indent: "  " }), ""].join("\n");
 }
 
 function commandOn(tracePath: string, command: "replay" | "view", finding: FindingText): string {

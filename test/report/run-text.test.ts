@@ -133,7 +133,7 @@ holds: no law that was judged is broken after any action of this run.
     const lines = renderRun(start, steps, HOLDS, { style: { ...PLAIN, width: 50 } }).split("\n");
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(50);
     expect(lines).toContain("  2  S2 takes RequestVote from S1 (term=1");
-    expect(lines).toContain("     lastLogIndex=0 lastLogTerm=0): moves to term 1;");
+    expect(lines).toContain("     lastLogIndex=0 lastLogTerm=0): moves to term");
   });
 
   it("that is told up to an action says nothing of what it came to later", () => {
