@@ -34,6 +34,7 @@ export type { Message, NodeId, Packet, PacketBody } from "./contract/message.js"
 export { NO_OUTBOUND, type Gate, type Outbound, type Outcome } from "./contract/outbound.js";
 export { recorded, type Driver, type LiveNode, type Recorded } from "./contract/recording.js";
 export { twice } from "./contract/twice.js";
+export { createSandbox, type Sandbox, type SandboxTimer, type Surroundings } from "./host/sandbox.js";
 export type { DurableView, Pledge, Role, View, ViewField } from "./contract/view.js";
 
 // The cluster: a value, and the actions that move it on.
@@ -64,7 +65,11 @@ export type { Judgement, Law, LawKind, Violation } from "./laws/law.js";
 // The reference node, and the same with mistakes made on purpose.
 export { ALL_MUTANTS, mutantById } from "./mutants/all-mutants.js";
 export type { CheckedIn, Family, Mutant } from "./mutants/mutant.js";
-export { REFERENCE } from "./raft/reference.js";
+export { REFERENCE, withRules } from "./raft/reference.js";
+export { PAPER_RULES, type HardState, type LogPosition, type Rules } from "./raft/rules.js";
+export type { AppendEntries, AppendEntriesReply, PacketKind, RequestVote, RequestVoteReply } from "./raft/rpc.js";
+export type { Config, Settings } from "./raft/settings.js";
+export type { NodeState } from "./raft/state.js";
 
 // Runs: one by one, judged, replayed, shrunk; and many of them.
 export { Campaign, type CampaignFinding, type CampaignPlan, type FaultCount } from "./fuzz/campaign.js";

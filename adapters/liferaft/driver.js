@@ -4,8 +4,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { append, canonicalText, EMPTY_LOG, logUpTo } from "seaworthy";
-import { createSandbox } from "./sandbox.js";
+import { append, canonicalText, createSandbox, EMPTY_LOG, logUpTo } from "seaworthy";
 
 /** @import { Disk, LiveNode, Log, Message, NodeId, NodeOptions, Outbound, View } from "seaworthy" */
 

@@ -4,7 +4,7 @@ import { canonicalText } from "../contract/json.js";
 import type { Implementation } from "../contract/implementation.js";
 import { toEntries } from "../contract/log.js";
 import type { Packet } from "../contract/message.js";
-import type { Pledge } from "../contract/view.js";
+import type { Pledge, View } from "../contract/view.js";
 import { boot, reduce } from "./reducer.js";
 import { RENAMING } from "./rename.js";
 import { isAppendEntriesReply, isRequestVoteReply } from "./rpc.js";
@@ -42,6 +42,17 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
 
 /** The reference: sections 5.1 to 5.4 of the paper. */
 export const REFERENCE: Implementation<NodeState> = raftNode("reference", PAPER_RULES);
+
+/** The reference with some rules replaced: a mutant of one's own. Shows what a view has, and nothing of its inside. */
+export function withRules(name: string, rules: Partial<Rules>): Implementation<NodeState> {
+  const node = raftNode(name, { ...PAPER_RULES, ...rules });
+  return { ...node, view: viewOf };
+}
+
+function viewOf(node: NodeState): View {
+  const { currentTerm, votedFor, role, log, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex } = node;
+  return { currentTerm, votedFor, role, log, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex };
+}
 
 function keyOf(node: NodeState): string {
   const { currentTerm, votedFor, role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex } = node;

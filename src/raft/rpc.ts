@@ -2,19 +2,23 @@
 
 import { isEntry, type Entry } from "../contract/log.js";
 
+/** The kinds of packets that the reference sends. */
 export type PacketKind = "RequestVote" | "RequestVoteReply" | "AppendEntries" | "AppendEntriesReply";
 
+/** A candidate asks for a vote. */
 export interface RequestVote {
   readonly term: number;
   readonly lastLogIndex: number;
   readonly lastLogTerm: number;
 }
 
+/** The answer to RequestVote. */
 export interface RequestVoteReply {
   readonly term: number;
   readonly voteGranted: boolean;
 }
 
+/** A leader replicates entries, or says that it is there. */
 export interface AppendEntries {
   readonly term: number;
   readonly prevLogIndex: number;
@@ -23,6 +27,7 @@ export interface AppendEntries {
   readonly leaderCommit: number;
 }
 
+/** The answer to AppendEntries. */
 export interface AppendEntriesReply {
   readonly term: number;
   readonly success: boolean;

@@ -32,6 +32,7 @@ export type HardState = {
   readonly votedFor: NodeId | null;
 };
 
+/** Every decision of a server, by name. Each can be replaced by itself. */
 export interface Rules {
   // Terms (section 5.1)
 
@@ -48,6 +49,7 @@ export interface Rules {
   logPosition(node: NodeState): LogPosition;
   /** "The voter denies its vote if its own log is more up-to-date than that of the candidate." */
   isAtLeastAsUpToDate(candidate: LogPosition, voter: LogPosition): boolean;
+  /** Whether a candidate gets the vote (Figure 2, RequestVote RPC, receiver). */
   grantsVote(node: NodeState, candidate: NodeId, request: RequestVote, rules: Rules): boolean;
   /** A refused request does not start the election timeout anew (Figure 2, Followers). */
   votingRestartsTimeout(granted: boolean): boolean;
@@ -72,12 +74,15 @@ export interface Rules {
   acknowledgedIndex(node: NodeState, request: AppendEntries): number;
   /** From where a leader whose AppendEntries was refused should send next. */
   conflictIndex(node: NodeState, request: AppendEntries): number;
+  /** What an AppendEntries to a follower with this nextIndex carries. */
   entriesToSend(node: NodeState, nextIndex: number): readonly Entry[];
   /** The leaderCommit of an AppendEntries to one follower. */
   leaderCommit(node: NodeState, follower: NodeId, entries: number): number;
   /** Whether a reply belongs to this leader's term. */
   countsReply(node: NodeState, reply: AppendEntriesReply): boolean;
+  /** "If successful: update matchIndex for follower." It never falls. */
   matchIndexAfterSuccess(matchIndex: number, reply: AppendEntriesReply): number;
+  /** "If successful: update nextIndex for follower." */
   nextIndexAfterSuccess(nextIndex: number, matchIndex: number): number;
   /** Where to send from after a refusal, or null where the refusal says nothing new. */
   nextIndexAfterRefusal(nextIndex: number, matchIndex: number, reply: AppendEntriesReply): number | null;
@@ -92,15 +97,20 @@ export interface Rules {
   isCommitQuorum(copies: number, servers: number): boolean;
   /** "log[N].term == currentTerm." */
   mayCountCopies(node: NodeState, index: number): boolean;
+  /** "If there exists an N such that N > commitIndex, a majority of matchIndex[i] >= N, and log[N].term == currentTerm: set commitIndex = N." */
   commitIndexOfLeader(node: NodeState, rules: Rules): number;
   /** "commitIndex = min(leaderCommit, index of last new entry)." */
   commitIndexOfFollower(node: NodeState, request: AppendEntries): number;
 
   // Persistence (section 5.1, Figure 2: "updated on stable storage before responding to RPCs")
 
+  /** The writes that make term and vote durable. One write: two could be torn apart by a crash. */
   hardStateWrites(hard: HardState): readonly Write[];
+  /** Term and vote as a disk kept them. */
   hardStateOn(disk: Disk): HardState;
+  /** The log as a disk kept it. */
   logOn(disk: Disk): Log;
+  /** The writes that turn one log into another. */
   logWrites(before: Log, after: Log): readonly Write[];
   /** The order in which a step's writes and its other requests reach the outside. */
   ordered(writes: readonly Outbound[], rest: readonly Outbound[]): readonly Outbound[];

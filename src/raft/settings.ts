@@ -16,6 +16,7 @@ export const SETTINGS = {
   fastBacktracking: ["on", "off"],
 } as const satisfies Record<string, readonly string[]>;
 
+/** The switches of the reference, read. */
 export interface Settings {
   readonly noop: boolean;
   readonly batch: number;

@@ -7,17 +7,32 @@ import { createRequire, isBuiltin } from "node:module";
 import { dirname } from "node:path";
 import vm from "node:vm";
 
-/**
- * What the code inside sees of time and chance. It is asked during `run` only, so one sandbox serves many nodes.
- * @typedef {{ now(): number, random(): number }} Surroundings
- */
+/** What the code inside sees of time and chance. It is asked during `run` only, so one sandbox serves many nodes. */
+export interface Surroundings {
+  /** What `Date.now()` answers inside. */
+  now(): number;
+  /** What `Math.random()` answers inside. */
+  random(): number;
+}
 
-/**
- * @typedef {object} Sandbox
- * @property {(file: string) => unknown} load Loads a CommonJS file, and what it requires, inside.
- * @property {(surroundings: Surroundings, job: () => void) => void} run
- *   Calls a function of the inside and lets everything that follows from it happen. Throws what was thrown inside outside of any promise.
- */
+/** A timer that was set inside. It never fires by itself: whoever drives the code finds it there and fires it. */
+export interface SandboxTimer {
+  readonly kind: "timeout" | "interval";
+  readonly milliseconds: number;
+  /** Calls what the timer was set for. */
+  fire(): void;
+}
+
+/** Where asynchronous code runs without a clock, without chance, and to its end. */
+export interface Sandbox {
+  /** Loads a CommonJS file, and what it requires, inside. */
+  load(file: string): unknown;
+  /**
+   * Calls a function and lets everything that follows from it inside happen: ticks, immediates, promises. Throws what was
+   * thrown there outside of any promise.
+   */
+  run(surroundings: Surroundings, job: () => void): void;
+}
 
 // Defines what Node has and a bare context has not. Queues are plain arrays: microtasks are the engine's own.
 const PRELUDE = `"use strict";
@@ -102,10 +117,17 @@ const inside = (() => {
 inside;
 `;
 
-/** A sandbox of its own: contexts, modules and built-ins are shared with no other. @returns {Sandbox} */
-export function createSandbox() {
+/** What the prelude hands out. */
+interface Inside {
+  begin(surroundings: Surroundings, job: () => void): void;
+  isBusy(): boolean;
+  takeThrown(): { readonly error: unknown } | null;
+}
+
+/** A sandbox of its own: contexts and modules are shared with no other. Built-in modules of Node are the host's. */
+export function createSandbox(): Sandbox {
   const context = vm.createContext({}, { microtaskMode: "afterEvaluate" });
-  const inside = new vm.Script(PRELUDE, { filename: "seaworthy:sandbox" }).runInContext(context);
+  const inside = new vm.Script(PRELUDE, { filename: "seaworthy:sandbox" }).runInContext(context) as Inside;
   const turn = new vm.Script("inside.turn()", { filename: "seaworthy:turn" });
   const { begin, isBusy, takeThrown } = inside;
 
@@ -122,26 +144,25 @@ export function createSandbox() {
 }
 
 /** Node's `require`, reduced to what CommonJS packages from npm use. Built-in modules are the host's: they keep no state of a caller. */
-function moduleLoader(context) {
-  /** @type {Map<string, { exports: unknown }>} */
-  const modules = new Map();
+function moduleLoader(context: vm.Context): (file: string) => unknown {
+  const modules = new Map<string, { exports: unknown }>();
 
   return function load(file) {
     const known = modules.get(file);
     if (known) return known.exports;
-    const module = { exports: {} };
+    const module: { exports: unknown } = { exports: {} };
     modules.set(file, module);
     if (file.endsWith(".json")) return (module.exports = JSON.parse(readFileSync(file, "utf8")));
     const { resolve } = createRequire(file);
-    const require = (name) => {
+    const require = (name: string): unknown => {
       const found = isBuiltin(name) ? name : resolve(name);
-      return isBuiltin(found) ? createRequire(file)(found) : load(found);
+      return isBuiltin(found) ? (createRequire(file)(found) as unknown) : load(found);
     };
     const code = vm.compileFunction(
       readFileSync(file, "utf8"),
       ["exports", "require", "module", "__filename", "__dirname"],
       { filename: file, parsingContext: context },
-    );
+    ) as (...args: unknown[]) => void;
     code.call(module.exports, module.exports, require, module, file, dirname(file));
     return module.exports;
   };
