@@ -39,7 +39,7 @@ export async function benchLibraries(): Promise<void> {
 
 async function fuzz(implementation: Implementation, actions: number): Promise<number> {
   const { judged: laws } = judgedOn(implementation, ALL_LAWS);
-  const plan = { implementation, seed: "bench", laws, first: 0, stride: 1, shrinksPerLaw: 0, shrinkBudget: 0 };
+  const plan = { implementation, seed: "bench", laws, first: 0, stride: 1, shrinksEach: 0, shrinkBudget: 0 };
   const campaign = new Campaign({ ...plan, limits: { ...NO_LIMITS, nodes: 3 } });
   while (campaign.actions < actions) {
     campaign.advance(2_000);

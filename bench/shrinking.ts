@@ -45,7 +45,7 @@ function shrinkFirst(id: string): Shrunk {
     limits: NO_LIMITS,
     first: 0,
     stride: 1,
-    shrinksPerLaw: 1,
+    shrinksEach: 1,
     shrinksOnly: mutant.breaks,
     shrinkBudget: SHRINK_BUDGET,
   });

@@ -58,7 +58,7 @@ function fuzz(
     limits,
     first: 0,
     stride: 1,
-    shrinksPerLaw: 0,
+    shrinksEach: 0,
     shrinkBudget: 0,
   });
   while (campaign.actions < actions) campaign.advance(20_000);

@@ -72,7 +72,8 @@ export type { Config, Settings } from "./raft/settings.js";
 export type { NodeState } from "./raft/state.js";
 
 // Runs: one by one, judged, replayed, shrunk; and many of them.
-export { Campaign, type CampaignFinding, type CampaignPlan, type FaultCount } from "./fuzz/campaign.js";
+export { Campaign, type CampaignPlan, type FaultCount } from "./fuzz/campaign.js";
+export type { CampaignFinding } from "./fuzz/campaign-finding.js";
 export { gatherFindings, type Found, type Gathered } from "./fuzz/gather.js";
 export { drawPlan, NO_LIMITS, type SwarmLimits } from "./fuzz/swarm.js";
 export type { HealingPlan } from "./run/healing.js";

@@ -113,7 +113,7 @@ function planOf(
     runs: runs ?? (milliseconds === null ? RUNS_DEFAULT : null),
     milliseconds,
     shard,
-    shrinksPerLaw: flags.shrinks,
+    shrinksEach: flags.shrinks,
     shrinkBudget: SHRINK_BUDGET,
   };
 }

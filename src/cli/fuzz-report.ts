@@ -87,12 +87,14 @@ export function campaignDocument(campaigned: Campaigned): object {
     cpuSeconds,
     laws: [...laws, ...notJudged].sort((a, b) => order.indexOf(a.law) - order.indexOf(b.law)),
     faults: outcome.faults,
+    named: outcome.runsNamed,
     findings: outcome.findings.map((one) => {
       const { found, times, alsoBreaks } = one;
-      const { kind, law, sentence, facts, seed: runSeed, steps, foundAfter, reproduced, shrunk } = found;
+      const { kind, law, name, sentence, facts, seed: runSeed, steps, foundAfter, reproduced, shrunk } = found;
       const about = {
         kind,
         law,
+        name,
         sentence,
         facts,
         seed: runSeed,
@@ -143,8 +145,9 @@ function findingBlock(campaigned: Campaigned, one: Gathered<FoundTrace>, style: 
 
 function notesOn(campaigned: Campaigned, one: Gathered<FoundTrace>): string[] {
   const { found, times, alsoBreaks } = one;
+  const runs = campaigned.outcome.runsNamed[found.name] ?? 0;
   const notes = [
-    `${counted(found.steps, "action")}, first found after ${grouped(found.foundAfter)}; ${times === 1 ? "once" : `${times} findings shrank to this trace`}`,
+    `${found.name}${runs === 0 ? "" : ` in ${counted(runs, "run")}`}; ${counted(found.steps, "action")}, first found after ${grouped(found.foundAfter)}; ${times === 1 ? "once" : `${times} findings shrank to this trace`}`,
   ];
   if (alsoBreaks.length > 0) notes.push(`the same trace breaks ${alsoBreaks.join(", ")}`);
   if (isWarning(campaigned, one))

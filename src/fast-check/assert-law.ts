@@ -42,9 +42,10 @@ export function assertLaw(implementation: Implementation, law: Law | string, opt
   }
 }
 
-function tellingOf(implementation: Implementation, { traces = join("traces", "found"), module }: LawOptions): Telling {
-  if (module !== undefined) return { traces, implementation: moduleWord(module) };
-  return { traces, implementation: isOurs(implementation) ? null : undefined };
+function tellingOf(implementation: Implementation, options: LawOptions): Telling {
+  const { traces = join("traces", "found"), module } = options;
+  const told = module !== undefined ? moduleWord(module) : isOurs(implementation) ? null : undefined;
+  return { traces, implementation: told, fixed: options };
 }
 
 function holdLaw(implementation: Implementation, law: Law, options: LawOptions, telling: Telling): void {

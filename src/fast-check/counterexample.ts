@@ -2,6 +2,7 @@
 // when they are pasted.
 
 import { join } from "node:path";
+import { fixedIn, type Fixed } from "../cluster/fixed.js";
 import { digestText } from "../contract/digest.js";
 import { picturePath, writePage } from "../host/page-file.js";
 import { writeWhole } from "../host/trace-files.js";
@@ -52,14 +53,17 @@ export interface Telling {
   readonly traces: string;
   /** What `--implementation` must name: null for what is known by its own name, undefined where nobody said. */
   readonly implementation: string | null | undefined;
+  /** What the test asked for. */
+  readonly fixed: Fixed;
 }
 
-export function counterexample(broken: Broken, { traces, implementation }: Telling): Counterexample {
+export function counterexample(broken: Broken, { traces, implementation, fixed: asked }: Telling): Counterexample {
   const { law, finding, drawn } = broken;
   const isDrawn = "path" in drawn;
   const run = upTo(finding, law, broken.run);
   const seed = isDrawn ? `${drawn.seed} ${drawn.path}` : drawn.seed;
-  const trace = recordTrace(run.implementation, { ...run, seed, healing: null, finding, laws: [law.id] });
+  const fixed = fixedIn(run.environment, asked);
+  const trace = recordTrace(run.implementation, { ...run, fixed, seed, healing: null, finding, laws: [law.id] });
   const tracePath = join(traces, fileNameOf(trace, finding));
   const failure = written(tracePath, trace);
   // A law of one's own is known to no command.

@@ -1,6 +1,7 @@
 // The surroundings of a run as an arbitrary: how many servers, what network, what disk, what clocks, which switches.
 
 import fc from "fast-check";
+import { allows } from "../cluster/fixed.js";
 import { DEFAULT_ENVIRONMENT, type Environment } from "../cluster/setup.js";
 import { canonicalText } from "../contract/json.js";
 import type { Implementation } from "../contract/implementation.js";
@@ -61,15 +62,8 @@ export class EnvironmentArbitrary extends fc.Arbitrary<Environment> {
   }
 
   /** Whether an environment lies within the constraints. */
-  allows({ nodes, network, disk, time, settings }: Environment): boolean {
-    const { constraints } = this;
-    return (
-      (constraints.nodes === undefined || [constraints.nodes].flat().includes(nodes)) &&
-      (constraints.network === undefined || constraints.network === network) &&
-      (constraints.disk === undefined || constraints.disk === disk) &&
-      (constraints.time === undefined || constraints.time === time) &&
-      Object.entries(constraints.settings ?? {}).every(([name, value]) => settings[name] === value)
-    );
+  allows(environment: Environment): boolean {
+    return allows(this.constraints, environment);
   }
 }
 

@@ -1,6 +1,7 @@
 // A law as a property of an implementation: it holds after every action of every run that is drawn.
 
 import fc from "fast-check";
+import type { Fixed } from "../cluster/fixed.js";
 import type { Implementation } from "../contract/implementation.js";
 import { UserError } from "../host/user-error.js";
 import { ALL_LAWS, judgedOn, lawById } from "../laws/all-laws.js";
@@ -58,7 +59,7 @@ export function lawPropertyWith(
     throw new UserError(
       `"${law.title}" cannot be judged on ${implementation.name}: ${not.reason}. Let its view show it.`,
     );
-  const shorten = (run: DrawnRun): DrawnRun | null => shortened(run, law, isLate);
+  const shorten = (run: DrawnRun): DrawnRun | null => shortened(run, law, constraints, isLate);
   return fc.property(new RunArbitrary(implementation, constraints, { shorten }), (run) => {
     const finding = findingIn(run, law, tally);
     if (finding !== null) throw new LawBroken(law, finding);
@@ -86,13 +87,13 @@ const SHORTEN_BUDGET = 50_000;
 const SHORTEN_SLICE = 2_000;
 
 /** What the shrinker of `seaworthy fuzz` makes of a run that fast-check's own shrinking can do no more with. */
-function shortened(run: DrawnRun, law: Law, isLate: () => boolean): DrawnRun | null {
+function shortened(run: DrawnRun, law: Law, fixed: Fixed, isLate: () => boolean): DrawnRun | null {
   const { implementation, environment, actions } = run;
   const finding = findingIn(run, law);
   if (finding === null || actions.length === 0) return null;
   const shrinker = new Shrinker(
     implementation,
-    { finding, environment, actions, healing: null },
+    { finding, environment, actions, healing: null, fixed },
     [law],
     SHORTEN_BUDGET,
   );

@@ -8,6 +8,7 @@ import type { NodeId } from "../contract/message.js";
 import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
 import { faultsIn } from "../cluster/fault.js";
+import { possibleFaults } from "../cluster/fixed.js";
 import { startCluster } from "../cluster/start-cluster.js";
 import type { Environment } from "../cluster/setup.js";
 import { drawSchedule } from "../fuzz/swarm.js";
@@ -19,7 +20,7 @@ import { Scheduler, type SchedulePlan } from "../run/scheduler.js";
 import { ACTIONS_MAX, weighted, type RunConstraints, type ScheduleConstraints } from "./constraints.js";
 import { DrawnRun } from "./drawn-run.js";
 import { EnvironmentArbitrary } from "./environment.js";
-import { faultsArbitrary, possibleFaults } from "./faults.js";
+import { faultsArbitrary } from "./faults.js";
 import { streamOver } from "./random-stream.js";
 import { watched } from "./watched.js";
 import { workloadArbitrary } from "./workload.js";
@@ -131,18 +132,18 @@ export class RunArbitrary extends fc.Arbitrary<DrawnRun> {
   private allows({ environment, actions }: DrawnRun): boolean {
     const { constraints, options, implementation } = this;
     if (options.environment !== undefined && environment !== options.environment) return false;
-    const possible = possibleFaults(implementation, constraints);
+    const possible = possibleFaults(implementation.capabilities, constraints);
     const requests = actions.filter(({ type }) => type === "request").length;
     return (
       this.environments.allows(environment) &&
       actions.length <= (constraints.actionsMax ?? ACTIONS_MAX) &&
       requests <= (constraints.requestsMax ?? Infinity) &&
-      actions.flatMap(faultsIn).every((fault) => possible.includes(fault))
+      actions.flatMap(faultsIn).every((fault) => possible[fault])
     );
   }
 }
 
-const NOTHING_IN_PARTICULAR = { kind: "no-progress", law: PROGRESS } as const;
+const NOTHING_IN_PARTICULAR = { kind: "no-progress", law: PROGRESS, how: "" } as const;
 
 const renamed = (actions: readonly Action[], names: readonly NodeId[]): readonly Action[] =>
   actions.map((action) => renameNodes(action, names));

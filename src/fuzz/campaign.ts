@@ -4,9 +4,11 @@
 import type { Implementation } from "../contract/implementation.js";
 import type { FaultName } from "../cluster/fault.js";
 import type { Law } from "../laws/law.js";
-import { emptyTally, type Finding, type Tally } from "../run/judge.js";
+import { fixedIn } from "../cluster/fixed.js";
+import { emptyTally, nameOf, type Finding, type Tally } from "../run/judge.js";
 import { Run, type RawFinding } from "../run/run.js";
-import { Shrinker } from "../run/shrink.js";
+import type { CampaignFinding } from "./campaign-finding.js";
+import { ShrinkQueue } from "./shrink-queue.js";
 import { drawPlan, faultsOn, type SwarmLimits } from "./swarm.js";
 
 /** Which runs a campaign makes, and how much it spends on shrinking. */
@@ -19,18 +21,15 @@ export interface CampaignPlan {
   readonly first: number;
   readonly stride: number;
   /**
-   * How many findings of one law are shrunk. Later ones are counted only, unless they are shorter as found than all before
-   * them: these shrink better. The rule does not look at what shrinking gave, so that it is one rule for several workers.
+   * Of how many findings of one kind the shortest way is searched for. Later ones are counted only, unless they are
+   * shorter as found than all before them: these are cut too, and take the place of what was not cut as short.
    */
-  readonly shrinksPerLaw: number;
+  readonly shrinksEach: number;
   /** Whose findings are shrunk at all: all laws', unless some are named. */
   readonly shrinksOnly?: readonly string[];
-  /**
-   * What `Shrinker` takes as its budget. A finding beyond those gets a tenth of it: what exhaustive search could do for the
-   * law was done for an earlier one.
-   */
+  /** What `Shrinker` takes as its budget. */
   readonly shrinkBudget: number;
-  /** Laws whose findings are warnings only: they get a tenth of it too. */
+  /** Laws whose findings are warnings only: they get a tenth of it. */
   readonly shrinksLightly?: readonly string[];
 }
 
@@ -38,28 +37,6 @@ export interface CampaignPlan {
 export interface FaultCount {
   readonly runs: number;
   readonly struck: number;
-}
-
-/** A finding with the run that it comes from. */
-export interface CampaignFinding extends RawFinding {
-  /** The number and the seed of the run that it was found in. */
-  readonly run: number;
-  readonly seed: string;
-  /** How many actions the run had taken when it was found, before shrinking. */
-  readonly foundAfter: number;
-  /** False where a second run of the same actions did not show it again: the implementation is not deterministic. */
-  readonly reproduced: boolean;
-  /** False where shrinking was given up before its end. */
-  readonly shrunk: boolean;
-}
-
-/** A finding that waits to be shrunk. */
-interface Waiting {
-  readonly raw: RawFinding;
-  readonly run: number;
-  readonly seed: string;
-  /** Whether it gets less to be shrunk by. */
-  readonly isLight: boolean;
 }
 
 /** Runs one run after another, judges them and shrinks what they find; as far as each `advance` allows. */
@@ -71,29 +48,39 @@ export class Campaign {
   readonly runsWith = new Map<string, number>();
   /** Of the faults that were on in a run: in how many, and in how many of these they really happened. */
   readonly faults = new Map<FaultName, FaultCount>();
+  /** The same by what broke and how. */
+  readonly runsNamed = new Map<string, number>();
   runs = 0;
   /** Actions of runs; what shrinking took is in `shrinkActions`. */
   actions = 0;
-  shrinkActions = 0;
-  /** By law id: the length of the shortest finding so far, as it was found. */
+  /** By name: the length of the shortest finding so far, as it was found. */
   private readonly shortest = new Map<string, number>();
   private next: number;
   private run: Run | null = null;
-  private readonly waiting: Waiting[] = [];
-  private shrinking: (Waiting & { readonly shrinker: Shrinker }) | null = null;
+  private readonly queue: ShrinkQueue;
 
   constructor(readonly plan: CampaignPlan) {
     this.tally = emptyTally(plan.laws);
     this.next = plan.first;
+    const { implementation, laws, shrinksEach } = plan;
+    this.queue = new ShrinkQueue(implementation, laws, shrinksEach, (finding) => this.findings.push(finding));
   }
 
   /** Whether nothing is half done: no run under way, no finding waiting to be shrunk. */
   get isBetweenRuns(): boolean {
-    return this.run === null && this.shrinking === null && this.waiting.length === 0;
+    return !this.isRunning && !this.isShrinking;
+  }
+
+  get isRunning(): boolean {
+    return this.run !== null;
   }
 
   get isShrinking(): boolean {
-    return this.shrinking !== null || this.waiting.length > 0;
+    return !this.queue.isEmpty;
+  }
+
+  get shrinkActions(): number {
+    return this.queue.spent;
   }
 
   /** The number of the run that is under way or comes next, and its seed. */
@@ -101,11 +88,16 @@ export class Campaign {
     return this.next;
   }
 
+  /** The number of the run that what is being shrunk was found in. */
+  get shrinkingRun(): number {
+    return this.queue.run;
+  }
+
   get runSeed(): string {
     return `${this.plan.seed}/${this.next}`;
   }
 
-  /** Spends up to about `budget` actions on the run or the shrinking at hand; comes back early when that is complete. */
+  /** Spends up to about `budget` actions, on shrinking while there is something to shrink. */
   advance(budget: number): void {
     if (this.isShrinking) this.advanceShrinking(budget);
     else this.advanceRun(budget);
@@ -113,18 +105,18 @@ export class Campaign {
 
   /** What is found and not shrunk yet, as it was found. */
   get unshrunk(): readonly CampaignFinding[] {
-    return (this.shrinking === null ? this.waiting : [this.shrinking, ...this.waiting]).map(asFound);
+    return this.queue.unshrunk;
   }
 
   /** Gives up what is half done: the run under way, and shrinking. What was found is kept as short as it has become. */
   abandon(): void {
     for (const raw of this.run?.findings ?? []) this.take(raw);
     this.run = null;
-    if (this.shrinking !== null) this.keepShrunk();
-    this.findings.push(...this.waiting.splice(0).map(asFound));
+    this.queue.abandon();
   }
 
-  private advanceRun(budget: number): void {
+  /** Spends up to about `budget` actions on the run at hand or the next; comes back early at its end. */
+  advanceRun(budget: number): void {
     const { implementation, laws, limits } = this.plan;
     this.run ??= new Run(implementation, drawPlan(implementation, this.runSeed, limits), laws, this.tally);
     this.actions += this.run.advance(budget);
@@ -143,44 +135,31 @@ export class Campaign {
     }
   }
 
-  private take(raw: RawFinding): void {
-    const { law } = raw.finding;
-    const before = this.runsWith.get(law) ?? 0;
-    this.runsWith.set(law, before + 1);
-    const { shrinksPerLaw, shrinksOnly, shrinksLightly = [] } = this.plan;
-    if (shrinksOnly !== undefined && !shrinksOnly.includes(law)) return;
-    const isShortest = raw.actions.length < (this.shortest.get(law) ?? Infinity);
-    if (isShortest) this.shortest.set(law, raw.actions.length);
-    if (shrinksPerLaw === 0 || (before >= shrinksPerLaw && !isShortest)) return;
-    const isLight = before >= shrinksPerLaw || shrinksLightly.includes(law);
-    this.waiting.push({ raw, run: this.next, seed: this.runSeed, isLight });
+  /** Spends about `budget` actions on what waits to be shrunk. */
+  advanceShrinking(budget: number): void {
+    this.queue.advance(budget);
   }
 
-  private advanceShrinking(budget: number): void {
-    if (this.shrinking === null) {
-      const waiting = this.waiting.shift()!;
-      const { implementation, shrinkBudget } = this.plan;
-      const { raw, isLight } = waiting;
-      const budget = isLight ? shrinkBudget / 10 : shrinkBudget;
-      this.shrinking = { ...waiting, shrinker: new Shrinker(implementation, raw, this.lawsFor(raw.finding), budget) };
-    }
-    this.shrinkActions += this.shrinking.shrinker.advance(budget);
-    if (this.shrinking.shrinker.done) this.keepShrunk();
+  private take(found: RawFinding): void {
+    const { finding, environment, actions } = found;
+    const { law } = finding;
+    const name = nameOf(finding);
+    const before = this.runsNamed.get(name) ?? 0;
+    this.runsNamed.set(name, before + 1);
+    this.runsWith.set(law, (this.runsWith.get(law) ?? 0) + 1);
+    const { shrinksEach, shrinksOnly, shrinksLightly = [], shrinkBudget, limits } = this.plan;
+    if (shrinksEach === 0 || (shrinksOnly !== undefined && !shrinksOnly.includes(law))) return;
+    const isShortest = actions.length < (this.shortest.get(name) ?? Infinity);
+    if (isShortest) this.shortest.set(name, actions.length);
+    if (before >= shrinksEach && !isShortest) return;
+    const budget = shrinksLightly.includes(law) ? shrinkBudget / 10 : shrinkBudget;
+    const raw = { ...found, fixed: fixedIn(environment, limits) };
+    this.queue.add({ raw, run: this.next, seed: this.runSeed, budget, rank: this.rankOf(finding) });
   }
 
-  private keepShrunk(): void {
-    const { shrinker, raw, run, seed } = this.shrinking!;
-    const { reproduced, done: shrunk } = shrinker;
-    this.shrinking = null;
-    this.findings.push({ ...shrinker.result, run, seed, foundAfter: raw.actions.length, reproduced, shrunk });
+  /** What the paper promises first, then code that fails and clusters that stand still, then discipline. */
+  private rankOf({ kind, law }: Finding): number {
+    if (kind !== "violation") return 1;
+    return this.plan.laws.find(({ id }) => id === law)?.kind === "raft" ? 0 : 2;
   }
-
-  /** A broken law is looked for by itself. */
-  private lawsFor({ kind, law }: Finding): readonly Law[] {
-    return kind === "violation" ? this.plan.laws.filter(({ id }) => id === law) : [];
-  }
-}
-
-function asFound({ raw, run, seed }: Waiting): CampaignFinding {
-  return { ...raw, run, seed, foundAfter: raw.actions.length, reproduced: true, shrunk: false };
 }

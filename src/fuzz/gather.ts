@@ -7,11 +7,14 @@ export interface Found {
   readonly kind: string;
   /** The law's id, `panic` or `progress`. */
   readonly law: string;
+  /** What broke and how. */
+  readonly name: string;
   /** Equal for equal traces, whatever their seeds. */
   readonly key: string;
-  /** How many actions led to it before it was shrunk, and after. */
+  /** How many actions led to it before it was shrunk. */
   readonly foundAfter: number;
-  readonly steps: number;
+  /** How short it was cut, before a shorter way was searched for. */
+  readonly cutTo: number;
 }
 
 /** A finding that stands for all that are equal to it. */
@@ -24,18 +27,19 @@ export interface Gathered<T> {
 }
 
 /**
- * The findings without repetition: of each law the `shrinksPerLaw` shortest of those that one worker alone would have
- * shrunk. `laws`: ids in their fixed order; where one trace breaks several, it stands for the first of them.
+ * The findings without repetition: of each name the `shrinksEach` shortest, as cut, of those that one worker alone would
+ * have cut. A worker that knows a part of the runs only searched for more than these. `laws`: ids in their fixed order; where one trace breaks several, it stands for the first of them.
  */
 export function gatherFindings<T extends Found>(
   found: readonly T[],
   laws: readonly string[],
-  shrinksPerLaw: number,
+  shrinksEach: number,
 ): Gathered<T>[] {
-  const kept = laws.flatMap((law) =>
+  const names = new Set(found.map(({ name }) => name));
+  const kept = [...names].flatMap((name) =>
     shortestOf(
-      found.filter((one) => one.law === law),
-      shrinksPerLaw,
+      found.filter((one) => one.name === name),
+      shrinksEach,
     ),
   );
   const groups = new Map<string, T[]>();
@@ -51,7 +55,7 @@ export function gatherFindings<T extends Found>(
   });
 }
 
-/** Of one law's findings those that one worker alone would have shrunk: the first few, and each that was the shortest yet. */
+/** Of one name's findings those that one worker alone would have cut: the first few, and each that was the shortest yet. */
 function shortestOf<T extends Found>(found: readonly T[], count: number): T[] {
   let shortest = Infinity;
   const taken = [...found]
@@ -61,5 +65,5 @@ function shortestOf<T extends Found>(found: readonly T[], count: number): T[] {
       if (isShortest) shortest = foundAfter;
       return i < count || isShortest;
     });
-  return taken.sort((a, b) => a.steps - b.steps || a.run - b.run).slice(0, count);
+  return taken.sort((a, b) => (a.cutTo < b.cutTo ? -1 : a.cutTo > b.cutTo ? 1 : a.run - b.run)).slice(0, count);
 }

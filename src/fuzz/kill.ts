@@ -5,7 +5,8 @@ import { eventsOf } from "../cluster/action.js";
 import type { Law } from "../laws/law.js";
 import type { Mutant } from "../mutants/mutant.js";
 import { PANIC, PROGRESS } from "../run/judge.js";
-import { Campaign, type CampaignFinding } from "./campaign.js";
+import { Campaign } from "./campaign.js";
+import type { CampaignFinding } from "./campaign-finding.js";
 import { NO_LIMITS } from "./swarm.js";
 
 export interface KillPlan {
@@ -34,7 +35,7 @@ export class Kill {
       limits: NO_LIMITS,
       first: 0,
       stride: 1,
-      shrinksPerLaw: SHRINKS_OF_LONG,
+      shrinksEach: SHRINKS_OF_LONG,
       shrinksOnly: wantedLaws(mutant, laws),
       shrinkBudget,
     });

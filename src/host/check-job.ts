@@ -1,6 +1,7 @@
 // Searches all runs of a model, in slices, until it is done or a budget runs out.
 
 import { eventsOf } from "../cluster/action.js";
+import { fixedIn } from "../cluster/fixed.js";
 import { startCluster } from "../cluster/start-cluster.js";
 import { ContractError } from "../contract/contract-error.js";
 import type { Implementation } from "../contract/implementation.js";
@@ -11,11 +12,9 @@ import { Search, type Violated } from "../checker/search.js";
 import { selectLaws } from "../laws/all-laws.js";
 import type { Law } from "../laws/law.js";
 import { panicIn, violationOf, type Finding } from "../run/judge.js";
-import { isConfirmed, replayStrictly } from "../run/replay.js";
-import { parseTrace } from "../trace/trace-text.js";
 import { Keeper, readPart } from "./checkpoint.js";
 import { foundTrace } from "./found-trace.js";
-import type { CheckedModel, CheckJob, CheckResult, FoundTrace } from "./jobs.js";
+import type { CheckedModel, CheckJob, CheckResult } from "./jobs.js";
 import type { Pulse } from "./pulse.js";
 import { isForeign } from "./load-implementation.js";
 import { Searching } from "./searching.js";
@@ -97,15 +96,14 @@ function findingOf(
   finding: Finding,
   actions: Violated["actions"],
 ): FoundPart {
-  const shortest = { finding, environment, actions, healing: null, foundAfter: actions.length, shrunk: true };
-  const found = foundTrace(implementation, laws, { ...shortest, run: 0, seed: SEED, reproduced: true });
-  return { found: { ...found, reproduced: isReplayed(found, implementation) }, events: eventsOf(actions) };
-}
-
-/** Whether the trace shows what was found to whoever plays it. */
-function isReplayed({ trace }: FoundTrace, implementation: Implementation): boolean {
-  const parsed = parseTrace(trace);
-  return isConfirmed(parsed, replayStrictly(parsed, implementation, selectLaws(parsed.header.laws).laws));
+  const { nodes, network, disk, time, settings } = environment;
+  // All that is searched was asked for.
+  const fixed = fixedIn(environment, { nodes, network, disk, time, settings });
+  const found = foundTrace(implementation, laws, {
+    ...{ finding, environment, actions, healing: null, fixed, run: 0, seed: SEED },
+    ...{ foundAfter: actions.length, asFound: null, cutTo: actions.length, reproduced: true, shrunk: true },
+  });
+  return { found, events: eventsOf(actions) };
 }
 
 /** What a user can mend, said so. */

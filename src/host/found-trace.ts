@@ -2,33 +2,39 @@
 
 import type { Implementation } from "../contract/implementation.js";
 import { digestText } from "../contract/digest.js";
-import type { CampaignFinding } from "../fuzz/campaign.js";
-import { recordTrace } from "../run/record.js";
+import type { CampaignFinding } from "../fuzz/campaign-finding.js";
+import { selectLaws } from "../laws/all-laws.js";
+import { nameOf } from "../run/judge.js";
+import { keep } from "../run/keep.js";
 import { renderTrace } from "../trace/render-trace.js";
 import type { FoundTrace } from "./jobs.js";
 
-/** Runs a finding's actions once more and writes them down. */
+/** Runs a finding's actions once more and writes them down, as short as they still come back. */
 export function foundTrace(
   implementation: Implementation,
   laws: readonly string[],
-  campaign: CampaignFinding,
+  found: CampaignFinding,
 ): FoundTrace {
-  const { finding, run, seed, environment, actions, healing, foundAfter, reproduced, shrunk } = campaign;
-  const trace = recordTrace(implementation, { seed, environment, actions, healing, finding, laws });
+  const { run, seed, foundAfter, cutTo, reproduced, shrunk, asFound } = found;
+  const about = { seed, laws: selectLaws(laws).laws };
+  const { trace, from, cameBack } = keep(implementation, about, asFound === null ? [found] : [found, asFound]);
   const { header, steps, verdict } = trace;
+  const { kind, law, facts, sentence } = from.finding;
   return {
     run,
     seed,
-    kind: finding.kind,
-    law: finding.law,
+    kind,
+    law,
+    name: nameOf(from.finding),
     verdict,
-    facts: finding.facts,
-    sentence: finding.sentence,
+    facts,
+    sentence,
     implementation: implementation.name,
     steps: steps.length,
     foundAfter,
-    reproduced,
-    shrunk,
+    cutTo,
+    reproduced: reproduced && cameBack,
+    shrunk: shrunk && from === found,
     key: digestText(JSON.stringify([header.environment, header.progress, steps])),
     trace: renderTrace(trace),
   };

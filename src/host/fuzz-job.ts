@@ -1,15 +1,19 @@
 // One worker's share of a campaign.
 
 import type { Implementation } from "../contract/implementation.js";
-import { Campaign, type CampaignFinding } from "../fuzz/campaign.js";
+import { Campaign } from "../fuzz/campaign.js";
+import type { CampaignFinding } from "../fuzz/campaign-finding.js";
 import { selectLaws } from "../laws/all-laws.js";
 import { foundTrace } from "./found-trace.js";
 import type { FoundTrace, FuzzJob, FuzzTotals } from "./jobs.js";
 import { pace } from "./pace.js";
 import type { Pulse } from "./pulse.js";
 
-/** When the time is up, a finding that is being shrunk gets so much more; when told to stop, less. */
-const GRACE_MILLISECONDS = 10_000;
+/** While runs are made, shrinking gets this much of the time at most. */
+const SHRINKING_SHARE = 0.4;
+/** When the time is up, what is found gets so much of it more to be shrunk in; when told to stop, half a second. */
+const GRACE_SHARE = 1 / 6;
+const GRACE_MILLISECONDS_MAX = 10_000;
 const STOP_GRACE_MILLISECONDS = 500;
 
 export async function fuzzJob(
@@ -22,34 +26,49 @@ export async function fuzzJob(
   const campaign = new Campaign({ ...job, implementation, laws });
   const clock = new Clock(job.milliseconds, pulse);
   const reporter = new Reporter(campaign, (finding) => report(foundTrace(implementation, job.laws, finding)));
-  const isComplete = (): boolean => {
-    if (!campaign.isBetweenRuns) return false;
-    return clock.isOver || (job.runs !== null && campaign.runNumber >= job.runs);
+  const mayRun = (): boolean =>
+    campaign.isRunning || (!clock.isOver && (job.runs === null || campaign.runNumber < job.runs));
+  const spent = { running: 0, shrinking: 0 };
+  /** In which order does not matter to what is found: so the clock may say whose turn it is. */
+  const next = (): "running" | "shrinking" => {
+    if (!campaign.isShrinking) return "running";
+    if (!mayRun()) return "shrinking";
+    return spent.shrinking < SHRINKING_SHARE * (spent.running + spent.shrinking) ? "shrinking" : "running";
   };
-  const running = new RunningTime(campaign);
   let entered = "";
-  const enter = (): void => {
-    const phase = campaign.isShrinking ? "shrinking" : "running";
-    const place = `${phase} ${campaign.runNumber}`;
-    if (place !== entered) pulse.enter(phase, campaign.runNumber);
-    entered = place;
+  const enter = (phase: "running" | "shrinking"): void => {
+    const run = phase === "running" ? campaign.runNumber : campaign.shrinkingRun;
+    if (`${phase} ${run}` !== entered) pulse.enter(phase, run);
+    entered = `${phase} ${run}`;
   };
-  enter();
-  await pace(campaign, {
-    isDone: isComplete,
+  const work = {
+    advance(budget: number): void {
+      const phase = next();
+      enter(phase);
+      const began = performance.now();
+      if (phase === "running") campaign.advanceRun(budget);
+      else campaign.advanceShrinking(budget);
+      spent[phase] += performance.now() - began;
+    },
+  };
+  await pace(work, {
+    isDone: () => !campaign.isShrinking && !mayRun(),
     between() {
       pulse.beat();
       pulse.show(campaign);
-      pulse.showRunning(running.measured());
-      enter();
+      pulse.showRunning(spent.running);
       reporter.reportNew();
       return !clock.isGraceOver;
     },
   });
   campaign.abandon();
   reporter.reportNew();
-  const { runs, actions, shrinkActions, tally, runsWith, faults } = campaign;
-  const counts = { runsWith: Object.fromEntries(runsWith), faults: Object.fromEntries(faults) };
+  const { runs, actions, shrinkActions, tally } = campaign;
+  const counts = {
+    runsWith: Object.fromEntries(campaign.runsWith),
+    runsNamed: Object.fromEntries(campaign.runsNamed),
+    faults: Object.fromEntries(campaign.faults),
+  };
   return { runs, actions, shrinkActions, ...tally, ...counts };
 }
 
@@ -75,27 +94,10 @@ class Reporter {
   }
 }
 
-/** How much of a campaign's time goes into runs, slice by slice. */
-class RunningTime {
-  private milliseconds = 0;
-  private since = performance.now();
-  private wasShrinking = false;
-
-  constructor(private readonly campaign: Campaign) {}
-
-  /** Called after each slice. */
-  measured(): number {
-    const now = performance.now();
-    if (!this.wasShrinking) this.milliseconds += now - this.since;
-    this.since = now;
-    this.wasShrinking = this.campaign.isShrinking;
-    return this.milliseconds;
-  }
-}
-
 /** How much time a job has left. */
 class Clock {
   private readonly endsAt: number;
+  private readonly grace: number;
   private stoppedAt: number | null = null;
 
   constructor(
@@ -103,6 +105,7 @@ class Clock {
     private readonly pulse: Pulse,
   ) {
     this.endsAt = milliseconds === null ? Infinity : performance.now() + milliseconds;
+    this.grace = Math.min(GRACE_MILLISECONDS_MAX, GRACE_SHARE * (milliseconds ?? Infinity));
   }
 
   /** Whether no new run may begin. */
@@ -113,9 +116,7 @@ class Clock {
   /** Whether what is half done is to be left as it is. */
   get isGraceOver(): boolean {
     const now = performance.now();
-    return (
-      now >= this.endsAt + GRACE_MILLISECONDS || (this.isStopped && now >= this.stoppedAt! + STOP_GRACE_MILLISECONDS)
-    );
+    return now >= this.endsAt + this.grace || (this.isStopped && now >= this.stoppedAt! + STOP_GRACE_MILLISECONDS);
   }
 
   private get isStopped(): boolean {

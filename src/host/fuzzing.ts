@@ -19,7 +19,7 @@ export interface FuzzPlan {
   readonly milliseconds: number | null;
   /** Of `of` shards the one at `index`, counted from 0. */
   readonly shard: { readonly index: number; readonly of: number };
-  readonly shrinksPerLaw: number;
+  readonly shrinksEach: number;
   readonly shrinkBudget: number;
   /** Laws whose findings are warnings only. */
   readonly shrinksLightly: readonly string[];
@@ -39,14 +39,14 @@ export interface FuzzProgress {
   readonly rate: number;
   /** As the end will count them; one that is not shrunk yet may turn out to be one of them. */
   readonly findings: number;
-  /** Whose findings are or wait to be shrunk: by law id, `panic` or `progress`. */
+  /** What is or waits to be shrunk, by name. */
   readonly shrinking: readonly string[];
 }
 
 export class Fuzzing {
   /** By run and law: as it was found, and once that is done, shrunk. */
   private readonly found = new Map<string, FoundTrace>();
-  private readonly lawsTold = new Set<string>();
+  private readonly namesTold = new Set<string>();
   private readonly failures: UserError[] = [];
   private stopped = false;
 
@@ -65,13 +65,13 @@ export class Fuzzing {
       actions: sum(pulses.map(({ actions }) => actions)),
       rate: sum(pulses.map(({ actions, runningMilliseconds: took }) => (took > 0 ? (1000 * actions) / took : 0))),
       findings: this.gathered(all.filter(({ shrunk }) => shrunk)).length,
-      shrinking: all.filter(({ shrunk }) => !shrunk).map(({ law }) => law),
+      shrinking: all.filter(({ shrunk }) => !shrunk).map(({ name }) => name),
     };
   }
 
-  /** Whether a finding that is being told is worth a line: a law that was not broken before, or a trace that stays for now. */
+  /** Whether a finding that is being told is worth a line: what did not break before, or a trace that stays for now. */
   isNews(found: FoundTrace): boolean {
-    if (!found.shrunk) return this.lawsTold.size < this.lawsTold.add(found.law).size;
+    if (!found.shrunk) return this.namesTold.size < this.namesTold.add(found.name).size;
     const shrunk = [...this.found.values()].filter((one) => one.shrunk);
     return this.gathered(shrunk).some((one) => one.found === found);
   }
@@ -93,8 +93,8 @@ export class Fuzzing {
   }
 
   private gathered(found: readonly FoundTrace[]): readonly Gathered<FoundTrace>[] {
-    const { laws, shrinksPerLaw } = this.plan;
-    return gatherFindings(found, [PANIC, PROGRESS, ...laws], shrinksPerLaw);
+    const { laws, shrinksEach } = this.plan;
+    return gatherFindings(found, [PANIC, PROGRESS, ...laws], shrinksEach);
   }
 
   private async runShare(worker: WatchedWorker, i: number): Promise<FuzzTotals> {
@@ -119,7 +119,8 @@ export class Fuzzing {
       // What one worker cannot get past, the others will meet too.
       for (const { pulse } of this.workers) pulse.askToStop();
       const { runs, actions } = worker.pulse;
-      return { runs, actions, shrinkActions: 0, judged: [], witnessed: [], runsWith: {}, faults: {} };
+      const none = { judged: [], witnessed: [], runsWith: {}, runsNamed: {}, faults: {} };
+      return { runs, actions, shrinkActions: 0, ...none };
     }
   }
 }
@@ -129,23 +130,25 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, numbe
 function added(totals: readonly FuzzTotals[], laws: number): FuzzTotals {
   const byLaw = (of: (one: FuzzTotals) => readonly number[]): number[] =>
     Array.from({ length: laws }, (_, law) => sum(totals.map((one) => of(one)[law] ?? 0)));
-  const runsWith: Record<string, number> = {};
-  for (const one of totals) {
-    for (const [law, runs] of Object.entries(one.runsWith)) runsWith[law] = (runsWith[law] ?? 0) + runs;
-  }
   const faults: Partial<Record<FaultName, FaultCount>> = {};
   for (const fault of FAULT_NAMES) {
     const counts = totals.flatMap((one) => one.faults[fault] ?? []);
     const [runs, struck] = [sum(counts.map((count) => count.runs)), sum(counts.map((count) => count.struck))];
     if (runs > 0) faults[fault] = { runs, struck };
   }
+  const byName = (of: (one: FuzzTotals) => Readonly<Record<string, number>>): Record<string, number> => {
+    const all: Record<string, number> = Object.create(null) as Record<string, number>;
+    for (const one of totals) for (const [name, runs] of Object.entries(of(one))) all[name] = (all[name] ?? 0) + runs;
+    return all;
+  };
   return {
     runs: sum(totals.map(({ runs }) => runs)),
     actions: sum(totals.map(({ actions }) => actions)),
     shrinkActions: sum(totals.map(({ shrinkActions }) => shrinkActions)),
     judged: byLaw(({ judged }) => judged),
     witnessed: byLaw(({ witnessed }) => witnessed),
-    runsWith,
+    runsWith: byName(({ runsWith }) => runsWith),
+    runsNamed: byName(({ runsNamed }) => runsNamed),
     faults,
   };
 }

@@ -54,7 +54,7 @@ export interface FuzzJob {
   /** Runs with a number below this one are made; null: until the time is up. */
   readonly runs: number | null;
   readonly milliseconds: number | null;
-  readonly shrinksPerLaw: number;
+  readonly shrinksEach: number;
   readonly shrinkBudget: number;
   /** Laws whose findings are warnings only. */
   readonly shrinksLightly: readonly string[];
@@ -66,6 +66,8 @@ export interface FoundTrace {
   readonly seed: string;
   readonly kind: Finding["kind"];
   readonly law: string;
+  /** What broke and how: findings of one name are more of the same. */
+  readonly name: string;
   readonly verdict: Verdict;
   readonly facts: readonly string[];
   readonly sentence: string;
@@ -73,6 +75,8 @@ export interface FoundTrace {
   readonly implementation: string;
   readonly steps: number;
   readonly foundAfter: number;
+  /** How short it was cut, before a shorter way was searched for. */
+  readonly cutTo: number;
   readonly reproduced: boolean;
   readonly shrunk: boolean;
   /** Equal for equal traces, whatever their seeds. */
@@ -92,6 +96,8 @@ export interface FuzzTotals {
   readonly runsWith: Readonly<Record<string, number>>;
   /** Of each fault that was on in a run. */
   readonly faults: Readonly<Partial<Record<FaultName, FaultCount>>>;
+  /** The same by what broke and how. */
+  readonly runsNamed: Readonly<Record<string, number>>;
 }
 
 export interface ReplayJob {

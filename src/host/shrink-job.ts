@@ -3,7 +3,7 @@
 import type { Implementation } from "../contract/implementation.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { renderRun } from "../report/run-text.js";
-import { recordTrace } from "../run/record.js";
+import { keep } from "../run/keep.js";
 import { replayStrictly, type Replay } from "../run/replay.js";
 import type { RawFinding } from "../run/run.js";
 import { Shrinker } from "../run/shrink.js";
@@ -31,10 +31,8 @@ export async function shrinkJob(
   const raw = rawOf(trace, replay);
   if (raw === null) return { drift: replay.drift ?? NOT_BROKEN, verdict: replay.verdict };
   pulse.enter("shrinking");
-  const wanted = laws.filter(({ id }) => id === raw.finding.law);
-  const shrinker = new Shrinker(implementation, raw, wanted, job.shrinkBudget);
-  const { seed } = trace.header;
-  const recorded = (): Trace => recordTrace(implementation, { seed, ...shrinker.result, laws: trace.header.laws });
+  const shrinker = new Shrinker(implementation, raw, laws, job.shrinkBudget);
+  const recorded = (): Trace => keep(implementation, { seed: trace.header.seed, laws }, [shrinker.result, raw]).trace;
   let actions = 0;
   let told = { steps: Infinity, at: -Infinity };
   await pace(
@@ -54,7 +52,7 @@ export async function shrinkJob(
     },
   );
   const shorter = recorded();
-  const { start, steps, verdict } = replayStrictly(shorter, implementation, laws);
+  const { start, steps, verdict } = replayStrictly(shorter, implementation, lawsOfTrace(shorter));
   return {
     drift: null,
     trace: renderTrace(shorter),
@@ -72,6 +70,7 @@ const NOT_BROKEN = { step: 0, reason: "every action went as recorded, and the la
 function rawOf({ header }: Trace, { drift, finding, start, steps }: Replay): RawFinding | null {
   if (drift !== null || finding === null) return null;
   const { environment } = start.cluster.setup;
+  const { fixed } = header;
   const healing = finding.kind === "no-progress" ? header.progress : null;
-  return { finding, environment, actions: steps.map(({ action }) => action), healing };
+  return { finding, environment, actions: steps.map(({ action }) => action), healing, fixed };
 }

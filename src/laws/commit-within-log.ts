@@ -25,12 +25,14 @@ export const COMMIT_WITHIN_LOG: Law = {
     if (log === undefined || commitIndex === undefined) return null;
     if (commitIndex > log.index) {
       return {
+        how: "committed",
         sentence: `${server(node)} commits up to index ${commitIndex}, beyond the end of its log at ${log.index}.`,
         facts: [`commitIndex of ${server(node)} is ${commitIndex}.`, `Its log ends at index ${log.index}.`],
       };
     }
     if (lastApplied !== undefined && lastApplied > commitIndex) {
       return {
+        how: "applied",
         sentence: `${server(node)} applied up to index ${lastApplied}, beyond its commitIndex ${commitIndex}.`,
         facts: [`lastApplied of ${server(node)} is ${lastApplied}.`, `Its commitIndex is ${commitIndex}.`],
       };

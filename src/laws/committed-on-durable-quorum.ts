@@ -37,6 +37,7 @@ function judgeCommit({ node, before, cluster }: Step, committed: Log): Judgement
   if (copies >= majorityOf(cluster.slots.length)) return "holds";
   const deed = `${server(node)} commits ${entryText(entryAt(view.log!, upTo)!)} at index ${upTo}`;
   return {
+    how: "too early",
     sentence: `${deed}, which is durable on ${quantity(copies, "server")} of ${cluster.slots.length}.`,
     facts: [`${deed} in this step.`, `The log up to there is on the disks of ${holders(cluster, view.log!, upTo)}.`],
   };
@@ -68,6 +69,7 @@ function loss(node: NodeId, cluster: Cluster, { committed, upTo, has }: Loss): V
   const entry = entryText(entryAt(committed, index)!);
   const copies = durableCopies(cluster, committed, upTo);
   return {
+    how: "lost",
     sentence: `${server(node)} lost ${entry} at index ${index} from its disk: committed up to index ${upTo}, it is now durable on ${quantity(copies, "server")} of ${cluster.slots.length}.`,
     facts: [
       `${entry} was committed at index ${index} before.`,

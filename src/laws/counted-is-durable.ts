@@ -55,6 +55,7 @@ function judgeVote(node: NodeId, term: number, durable: DurableView): Judgement 
   if (currentTerm === term && (votedFor === undefined || votedFor === node)) return "holds";
   const found = currentTerm < term ? `is still in term ${currentTerm}` : "holds no such vote";
   return {
+    how: "vote",
     sentence: `${server(node)} counts its own vote in term ${term} before it is durable.`,
     facts: [`${server(node)} counts a vote of its own in term ${term}.`, `The disk of ${server(node)} ${found}.`],
   };
@@ -65,6 +66,7 @@ function judgeCopy(node: NodeId, index: number, view: View, durable: DurableView
   if (log === undefined || view.log === undefined) return null;
   if (agreeUpTo(log, view.log, index)) return "holds";
   return {
+    how: "log",
     sentence: `${server(node)}, leader of term ${view.currentTerm}, counts its own log up to index ${index} before it is durable.`,
     facts: [
       `matchIndex of ${server(node)} for itself is ${index}.`,

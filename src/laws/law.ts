@@ -9,6 +9,8 @@ export type LawKind = "raft" | "discipline";
 
 /** How a step breaks a law. */
 export interface Violation {
+  /** In which way, in a word or two, where the law can be broken in more than one: two ways are two findings. */
+  readonly how?: string;
   /** What is wrong, in one sentence for people. */
   readonly sentence: string;
   /** The two facts that contradict each other, and where they stand. */

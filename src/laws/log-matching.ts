@@ -70,6 +70,7 @@ function clash(node: NodeId, mine: Log, other: NodeId, theirs: Log): Violation {
       ? `hold different entries of term ${term} at index ${index}`
       : `both hold an entry of term ${term} at index ${index}, but differ at index ${differs}`;
   return {
+    how: differs === index ? "that entry" : "an earlier entry",
     sentence: `${server(node)} and ${server(other)} ${where}.`,
     facts: [
       `${server(node)} holds ${at(mine)} at index ${differs}.`,

@@ -66,6 +66,7 @@ function unkept(node: NodeId, to: NodeId, pledge: Pledge, lack: string): Violati
       ? `vote for ${server(to)} in term ${pledge.term}`
       : `acknowledgement up to index ${pledge.index} in term ${pledge.term}`;
   return {
+    how: pledge.type,
     sentence: `The ${promise} left ${server(node)} before it was durable: the disk ${lack}.`,
     facts: [
       `${server(node)} sent ${server(to)} the ${promise}.`,

@@ -32,24 +32,25 @@ export const RESTART_KEEPS_DURABLE: Law = {
 function judgeRestart(node: NodeId, durable: DurableView, view: View): Judgement {
   const term = durable.currentTerm;
   if (term === undefined || view.currentTerm === undefined) return null;
-  if (view.currentTerm < term) return forgot(node, `term ${term}`, `term ${view.currentTerm}`);
+  if (view.currentTerm < term) return forgot(node, "term", `term ${term}`, `term ${view.currentTerm}`);
   const vote = durable.votedFor ?? null;
   if (vote !== null && view.votedFor !== undefined && view.currentTerm === term && view.votedFor !== vote) {
     const found = view.votedFor === null ? "no vote" : `a vote for ${server(view.votedFor)}`;
-    return forgot(node, `its vote of term ${term} for ${server(vote)}`, found);
+    return forgot(node, "vote", `its vote of term ${term} for ${server(vote)}`, found);
   }
   const { log } = durable;
   if (log !== undefined && view.log !== undefined && !agreeUpTo(log, view.log, log.index)) {
     const index = commonIndex(log, view.log) + 1;
     const found = `${entryTextAt(entryAt(view.log, index))} there`;
-    return forgot(node, `${entryText(entryAt(log, index)!)} at index ${index}`, found);
+    return forgot(node, "log", `${entryText(entryAt(log, index)!)} at index ${index}`, found);
   }
   // A blank disk has nothing to forget.
   return term > 0 || (log !== undefined && log.index > 0) ? "holds" : null;
 }
 
-function forgot(node: NodeId, durable: string, found: string): Violation {
+function forgot(node: NodeId, how: string, durable: string, found: string): Violation {
   return {
+    how,
     sentence: `${server(node)} restarted without ${durable}, which was durable.`,
     facts: [`The disk of ${server(node)} held ${durable}.`, `After the restart ${server(node)} has ${found}.`],
   };

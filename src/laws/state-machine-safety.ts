@@ -62,15 +62,22 @@ function judgeApplied(node: NodeId, applied: readonly Applied[], after: View | n
 function committedTwice(node: NodeId, log: Log, committed: Log): Violation {
   const index = commonIndex(log, committed) + 1;
   const mine = entryText(entryAt(log, index)!);
-  return contradiction(`${server(node)} commits ${mine} at index ${index}`, index, entryAt(committed, index)!);
+  return contradiction(
+    "committed",
+    `${server(node)} commits ${mine} at index ${index}`,
+    index,
+    entryAt(committed, index)!,
+  );
 }
 
 function appliedTwice(node: NodeId, entry: Applied, committed: Entry): Violation {
-  return contradiction(`${server(node)} applies ${entryText(entry)} at index ${entry.index}`, entry.index, committed);
+  const deed = `${server(node)} applies ${entryText(entry)} at index ${entry.index}`;
+  return contradiction("applied", deed, entry.index, committed);
 }
 
-function contradiction(deed: string, index: number, committed: Entry): Violation {
+function contradiction(how: string, deed: string, index: number, committed: Entry): Violation {
   return {
+    how,
     sentence: `${deed}, where ${entryText(committed)} is committed.`,
     facts: [`${entryText(committed)} was committed or applied at index ${index} before.`, `${deed} in this step.`],
   };

@@ -4,20 +4,10 @@
 import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
 import { startCluster } from "../cluster/start-cluster.js";
-import { enabledActions, type Faults } from "../cluster/enabled-actions.js";
+import { enabledActions } from "../cluster/enabled-actions.js";
 import { cutSingles } from "./cuts.js";
 import { renameNodes } from "./rename.js";
 import type { Shrinking } from "./shrinking.js";
-
-/** The faults that the finding itself came with, or that the implementation declares to bear. */
-function faultsOf({ implementation, raw }: Shrinking): Faults {
-  const { restart, network } = implementation.capabilities;
-  const crash = restart || raw.actions.some((action) => action.type === "crash" || "crashAfter" in action);
-  const failWrite = raw.actions.some((action) => "failAfter" in action);
-  const duplicate = network === "any" || raw.actions.some(({ type }) => type === "duplicate");
-  // Losing a packet never shortens anything (it need only not be delivered), and links need not be cut to delay.
-  return { crash, failWrite, duplicate, drop: false, partition: false };
-}
 
 /** Tries every action that was possible, everywhere, and every swap of two nodes from some place on. */
 export function* detour(shrinking: Shrinking): Generator<void> {
@@ -42,7 +32,8 @@ function longerAt(shrinking: Shrinking, at: number): (readonly Action[])[] {
   const { best, setup } = shrinking;
   let { cluster } = startCluster(setup);
   for (const action of best.actions.slice(0, at)) cluster = applyAction(cluster, action)?.cluster ?? cluster;
-  const possible = enabledActions(cluster, faultsOf(shrinking));
+  // Losing a packet never shortens anything (it need only not be delivered), and links need not be cut to delay.
+  const possible = enabledActions(cluster, { ...shrinking.faults, drop: false, partition: false });
   return possible.map((action) => [...best.actions.slice(0, at), action, ...best.actions.slice(at)]);
 }
 

@@ -13,6 +13,8 @@ import type { Law, Violation } from "../laws/law.js";
 export interface Finding {
   readonly kind: "violation" | "panic" | "no-progress";
   readonly law: string;
+  /** In which way it broke, the same whatever the servers and the numbers; empty where there is one way only. */
+  readonly how: string;
   readonly sentence: string;
   readonly facts: readonly string[];
   /** The node that took the last step, or -1. */
@@ -35,19 +37,54 @@ export function emptyTally(laws: readonly Law[]): Tally {
   return { judged: laws.map(() => 0), witnessed: laws.map(() => 0) };
 }
 
-export const violationOf = ({ id }: Law, violation: Violation, node: NodeId): Finding => ({
+/** What tells findings apart: what broke, and how. */
+export type Broken = Pick<Finding, "kind" | "law" | "how">;
+
+export const isSame = (a: Broken, b: Broken): boolean => a.kind === b.kind && a.law === b.law && a.how === b.how;
+
+/** What broke and how, for people. */
+export const nameOf = ({ law, how }: Broken): string => (how === "" ? law : `${law} (${how})`);
+
+/** What a finding is judged by when its run is taken again: a broken law alone, so that nothing else ends the run before it. */
+export const lawsOf = ({ kind, law }: Broken, laws: readonly Law[]): readonly Law[] =>
+  kind === "violation" ? laws.filter(({ id }) => id === law) : [];
+
+export const violationOf = ({ id }: Law, { how = "", sentence, facts }: Violation, node: NodeId): Finding => ({
   kind: "violation",
   law: id,
-  ...violation,
+  how,
+  sentence,
+  facts,
   node,
 });
 
 export function panicIn(node: NodeId, { type }: Action, { text }: Panic): Finding {
   const when = type === "restart" ? " at boot" : "";
-  return { kind: "panic", law: PANIC, sentence: `S${node + 1} panicked${when}: ${text}`, facts: [], node };
+  const sentence = `S${node + 1} panicked${when}: ${text}`;
+  return {
+    kind: "panic",
+    law: PANIC,
+    how: withoutNumbers(sentence.slice(sentence.indexOf(" ") + 1)),
+    sentence,
+    facts: [],
+    node,
+  };
 }
 
-/** One run's judge. Each law speaks once: what follows its violation is judged by the others only. */
+const HOW_CHARS_MAX = 120;
+
+/** What a sentence says whatever the servers, indexes and terms in it: its first line, cut short. */
+const withoutNumbers = (sentence: string): string =>
+  sentence
+    .slice(0, 2 * HOW_CHARS_MAX)
+    .split("\n")[0]
+    .replace(/\d+/g, "N")
+    .slice(0, HOW_CHARS_MAX);
+
+/**
+ * One run's judge. Each law speaks once: what follows its violation is judged by the others only. A panic ends the run,
+ * whoever runs it.
+ */
 export class Judge {
   readonly findings: Finding[] = [];
   private history: History = EMPTY_HISTORY;
@@ -62,16 +99,20 @@ export class Judge {
     this.silenced = laws.map(() => false);
   }
 
+  /** Whether a server has panicked: nothing comes after that. */
+  get hasEnded(): boolean {
+    return this.findings.at(-1)?.kind === "panic";
+  }
+
   /** Judges how the cluster was switched on; answers whether that brought a finding. */
   begin({ boots }: Start): boolean {
-    for (const boot of boots) this.take(boot);
+    for (const boot of boots) if (!this.hasEnded) this.take(boot);
     return this.findings.length > 0;
   }
 
-  /** Judges a step; answers whether it brought a finding. */
+  /** Judges a step; answers whether it brought a finding. Of a law and a panic in one step the law comes first. */
   take(step: Step): boolean {
     const known = this.findings.length;
-    if (step.panic !== null) this.findings.push(panicIn(step.node, step.action, step.panic));
     const { laws, tally, silenced } = this;
     for (let i = 0; i < laws.length; i++) {
       if (silenced[i]) continue;
@@ -83,6 +124,7 @@ export class Judge {
       silenced[i] = true;
       this.findings.push(violationOf(laws[i], judgement, step.node));
     }
+    if (step.panic !== null) this.findings.push(panicIn(step.node, step.action, step.panic));
     this.history = foldHistory(this.history, step, this.parts);
     return this.findings.length > known;
   }

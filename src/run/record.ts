@@ -3,6 +3,7 @@
 import type { Implementation } from "../contract/implementation.js";
 import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
+import type { Fixed } from "../cluster/fixed.js";
 import { startCluster } from "../cluster/start-cluster.js";
 import type { Environment } from "../cluster/setup.js";
 import { nodeName } from "../trace/node-name.js";
@@ -25,13 +26,14 @@ export interface Recordable {
   readonly actions: readonly Action[];
   readonly healing: HealingPlan | null;
   readonly finding: Finding | null;
+  readonly fixed?: Fixed | undefined;
   /** The ids of the laws that were judged. */
   readonly laws: readonly string[];
 }
 
 /** The trace of a run. Actions that are not possible are left out; a finding's own are all possible. */
 export function recordTrace(implementation: Implementation, run: Recordable): Trace {
-  const { seed, environment, healing, finding } = run;
+  const { seed, environment, fixed, healing, finding } = run;
   const { name, version } = implementation;
   let { cluster } = startCluster({ implementation, environment });
   const steps: TraceStep[] = [];
@@ -42,16 +44,17 @@ export function recordTrace(implementation: Implementation, run: Recordable): Tr
     cluster = step.cluster;
   }
   const progress = healing && { seed: healing.seed, timeoutsMax: healing.timeoutsMax };
-  return traceOf({ seed, implementation: { name, version }, environment, laws: run.laws, progress }, steps, finding);
+  const about = { seed, implementation: { name, version }, environment, ...(fixed && { fixed }), laws: run.laws };
+  return traceOf({ ...about, progress }, steps, finding);
 }
 
-/** The trace of steps that were recorded; of a broken law, only that one is named. */
+/** The trace of steps that were recorded. It names the laws that its verdict was judged by, and so are its replays. */
 export function traceOf(
   about: Omit<Header, "format" | "formatVersion">,
   steps: readonly TraceStep[],
   finding: Finding | null,
 ): Trace {
-  const laws = finding?.kind === "violation" ? [finding.law] : about.laws;
+  const laws = finding === null ? about.laws : finding.kind === "violation" ? [finding.law] : [];
   const header = { format: TRACE_FORMAT, formatVersion: TRACE_FORMAT_VERSION, ...about, laws } as const;
   return { header, steps, verdict: verdictOf(finding) };
 }

@@ -10,7 +10,7 @@ import type { Setup } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
 import { streamsOf } from "../random/streams.js";
 import { Healing, type HealingPlan } from "./healing.js";
-import { emptyTally, Judge, type Finding } from "./judge.js";
+import { emptyTally, isSame, Judge, lawsOf, type Broken, type Finding } from "./judge.js";
 import { noProgress } from "./run.js";
 
 export interface Rerun {
@@ -21,52 +21,44 @@ export interface Rerun {
   readonly cost: number;
 }
 
-/** Whether a finding is the one that is looked for. */
-export interface Target {
-  readonly kind: Finding["kind"];
-  readonly law: string;
-}
-
 /**
- * Takes the actions in order, each as it stands or else the nearest possible, until the target is found.
- * `laws` are those to judge by: for a target of kind "violation" its law alone is enough.
+ * Takes the actions in order, each as it stands or else the nearest possible, until the run ends: at the first thing that
+ * `lawsOf` the target let it end at, whether that is what is looked for or not.
  */
 export function rerun(
   setup: Setup,
   actions: readonly Action[],
-  target: Target,
+  target: Broken,
   laws: readonly Law[],
   healing: HealingPlan | null,
 ): Rerun {
   const start = startCluster(setup);
   let { cluster } = start;
-  const judge = new Judge(laws, emptyTally(laws));
-  const found = (): Finding | undefined =>
-    judge.findings.find(({ kind, law }) => kind === target.kind && law === target.law);
-  const atBoot = judge.begin(start) ? found() : undefined;
-  if (atBoot) return { actions: [], finding: atBoot, cost: 0 };
+  const judged = lawsOf(target, laws);
+  const judge = new Judge(judged, emptyTally(judged));
+  const found = (): Finding | null => (isSame(judge.findings[0], target) ? judge.findings[0] : null);
+  if (judge.begin(start)) return { actions: [], finding: found(), cost: 0 };
   const taken: Action[] = [];
   for (const action of actions) {
     const step = takeNearest(cluster, action);
     if (step === null) continue;
     taken.push(step.action);
     cluster = step.cluster;
-    if (!judge.take(step)) continue;
-    const finding = found();
-    if (finding) return { actions: taken, finding, cost: taken.length };
+    if (judge.take(step)) return { actions: taken, finding: found(), cost: taken.length };
   }
   if (healing === null || target.kind !== "no-progress") return { actions: taken, finding: null, cost: actions.length };
-  const outcome = heal(cluster, healing);
-  return { actions: taken, finding: outcome.finding, cost: actions.length + outcome.cost };
+  const { finding, cost } = heal(cluster, healing);
+  return { actions: taken, finding: finding && isSame(finding, target) ? finding : null, cost: actions.length + cost };
 }
 
-/** Runs the healing phase to its end; answers the lack of progress, or null where the cluster recovered. */
+/** Runs the healing phase to its end; answers the lack of progress, or null where the cluster recovered or a server panicked. */
 export function heal(cluster: Cluster, plan: HealingPlan): { finding: Finding | null; cost: number } {
   const healing = new Healing(cluster, plan, streamsOf(plan.seed)("healing"));
   for (let cost = 1; ; cost++) {
     const step = healing.advance();
     if (step === "healed") return { finding: null, cost };
     if ("sentence" in step) return { finding: noProgress(step), cost };
+    if (step.panic !== null) return { finding: null, cost };
   }
 }
 

@@ -5,6 +5,7 @@ import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { faultsIn, type FaultName } from "../cluster/fault.js";
+import type { Fixed } from "../cluster/fixed.js";
 import { startCluster } from "../cluster/start-cluster.js";
 import type { Environment } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
@@ -31,6 +32,8 @@ export interface RawFinding {
   readonly actions: readonly Action[];
   /** For a lack of progress: the healing phase that follows the actions. */
   readonly healing: HealingPlan | null;
+  /** What whoever asked for the run fixed of it: what is made of it keeps to that. */
+  readonly fixed?: Fixed | undefined;
 }
 
 /**
@@ -72,7 +75,7 @@ export class Run {
     this.cluster = start.cluster;
     if (!this.judge.begin(start)) return;
     this.reportNews();
-    this.done = start.boots.some(({ panic }) => panic !== null);
+    this.done = this.judge.hasEnded;
   }
 
   /** Takes at most `budget` actions; answers how many it took. */
@@ -97,7 +100,7 @@ export class Run {
     this.cluster = step.cluster;
     if (!this.judge.take(step)) return;
     this.reportNews();
-    if (step.panic !== null) this.done = true;
+    this.done = this.judge.hasEnded;
   }
 
   // After a broken law or a panic there is nothing to heal.
@@ -156,9 +159,10 @@ export class Run {
   }
 }
 
-export const noProgress = ({ sentence, facts }: Stalled): Finding => ({
+export const noProgress = ({ how, sentence, facts }: Stalled): Finding => ({
   kind: "no-progress",
   law: PROGRESS,
+  how,
   sentence,
   facts,
   node: -1,

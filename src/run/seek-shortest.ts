@@ -9,6 +9,7 @@ import type { Bounds, CommandNames, Model } from "../checker/model.js";
 import { Parts } from "../checker/parts.js";
 import { Search } from "../checker/search.js";
 import { WHOLE } from "../checker/shard.js";
+import type { Law } from "../laws/law.js";
 import { cutSingles } from "./cuts.js";
 import { simplificationsFor } from "./plainer.js";
 import { growingBounds } from "./search-bounds.js";
@@ -29,6 +30,7 @@ export function* seekShortest(shrinking: Shrinking): Generator<void> {
   const [law] = laws;
   if (raw.finding.kind !== "violation" || law === undefined) return;
   const { environment, actions, size } = shrinking.best;
+  // On clocks nothing is searched: who asked for them gets no shorter trace from here.
   const untimed: Environment = { ...environment, time: "untimed", clockRates: [] };
   const within = growingBounds({ implementation, environment: untimed }, actions);
   const seekings = sizesFrom(nodesMinOf(implementation.capabilities), environment.nodes)
@@ -53,11 +55,12 @@ function isEnough({ searched, foundAt, budget }: Shrinking): boolean {
 }
 
 /** The plainest first: what breaks there is shorter and found sooner, even where the run at hand needs more. */
-function surroundingsOf({ implementation, raw }: Shrinking, environment: Environment): readonly Environment[] {
-  const plainest = simplificationsFor(implementation).reduce(
-    (plain, simpler) => ({ ...plain, ...simpler(plain) }),
-    environment,
-  );
+function surroundingsOf(shrinking: Shrinking, environment: Environment): readonly Environment[] {
+  const { implementation, raw } = shrinking;
+  const plainest = simplificationsFor(implementation).reduce((plain, simpler) => {
+    const plainer = { ...plain, ...simpler(plain) };
+    return shrinking.allows(plainer) ? plainer : plain;
+  }, environment);
   // A switch may have been set back while it made the trace no shorter, and still be what makes a short one.
   const { settings } = raw.environment;
   const all: readonly Environment[] = [
@@ -66,7 +69,8 @@ function surroundingsOf({ implementation, raw }: Shrinking, environment: Environ
     { ...environment, disk: "sync" },
     environment,
   ];
-  return all.filter((one, at) => all.findIndex((other) => sameEnvironment(other, one)) === at);
+  const asked = all.filter((one) => shrinking.allows(one));
+  return asked.filter((one, at) => asked.findIndex((other) => sameEnvironment(other, one)) === at);
 }
 
 /** What is known of so many servers, whatever the bounds: each local step is computed once for all searches. */
@@ -104,9 +108,21 @@ class Servers {
 
   private model(bounds: Bounds): Model {
     const { setup, symmetry, commands, shrinking } = this;
-    return { setup, laws: shrinking.laws, bounds, loss: "send", symmetry, dropsIgnored: false, commands };
+    const laws = shrinking.laws.map((law) => inOneWay(law, shrinking.raw.finding.how));
+    return { setup, laws, bounds, loss: "send", symmetry, dropsIgnored: false, commands };
   }
 }
+
+/** The same law, which minds being broken in this way only: another way is another finding. */
+const inOneWay = (law: Law, wanted: string): Law => ({
+  ...law,
+  judge(step, history) {
+    const judgement = law.judge(step, history);
+    return typeof judgement !== "object" || judgement === null || (judgement.how ?? "") === wanted
+      ? judgement
+      : "holds";
+  },
+});
 
 /** Bounds within which all of these lie. */
 function widestOf([first, ...others]: readonly Bounds[]): Bounds {

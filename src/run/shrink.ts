@@ -15,8 +15,12 @@ export class Shrinker {
   done: boolean;
   /** Whether the finding came back at all when its actions were taken again. */
   readonly reproduced: boolean;
+  /** Whether the short cuts are made, and what follows is the search for a still shorter way. */
+  isCut = false;
+  /** How short these cuts made it, and whatever came before; the smaller the shorter. */
+  cutTo = Infinity;
   private readonly shrinking: Shrinking;
-  private readonly work: Iterator<void>;
+  private work: Iterator<void>;
 
   /**
    * `budget`: how many actions may be taken, some times over, after the first cuts, which end by themselves; the
@@ -26,28 +30,39 @@ export class Shrinker {
     this.shrinking = new Shrinking(implementation, raw, laws, budget);
     this.reproduced = this.shrinking.improves(raw.environment, raw.actions);
     this.done = !this.reproduced;
-    this.work = search(this.shrinking);
+    this.work = shortCuts(this.shrinking);
   }
 
   /** The smallest so far. */
   get result(): RawFinding {
     const { environment, actions, finding } = this.shrinking.best;
-    return { environment, actions, finding, healing: this.shrinking.raw.healing };
+    const { healing, fixed } = this.shrinking.raw;
+    return { environment, actions, finding, healing, fixed };
   }
 
   private get spent(): number {
     return this.shrinking.spent + this.shrinking.searched;
   }
 
-  /** Spends about `budget` actions; answers how many it spent. */
+  /** Spends about `budget` actions; answers how many it spent. Comes back early when the short cuts are made. */
   advance(budget: number): number {
     const before = this.spent;
-    while (!this.done && this.spent - before < budget) if (this.work.next().done) this.done = true;
+    while (!this.done && this.spent - before < budget) {
+      if (!this.work.next().done) continue;
+      if (this.isCut) this.done = true;
+      else {
+        this.isCut = true;
+        this.cutTo = this.shrinking.best.size;
+        this.work = furtherSearch(this.shrinking);
+        break;
+      }
+    }
     return this.spent - before;
   }
 }
 
-function* search(shrinking: Shrinking): Generator<void> {
+/** What is needless left out, in plainer surroundings: seldom the shortest, but short, and soon. */
+function* shortCuts(shrinking: Shrinking): Generator<void> {
   yield* cutChunks(shrinking);
   shrinking.allow(shrinking.budget);
   yield* simplifyEnvironment(shrinking);
@@ -55,6 +70,9 @@ function* search(shrinking: Shrinking): Generator<void> {
   yield* cutStretches(shrinking);
   yield* simplifyEnvironment(shrinking);
   yield* cutCones(shrinking);
+}
+
+function* furtherSearch(shrinking: Shrinking): Generator<void> {
   shrinking.allow(2 * shrinking.budget);
   for (let size = Infinity; shrinking.best.size < size;) {
     size = shrinking.best.size;

@@ -3,9 +3,12 @@
 
 import type { Implementation } from "../contract/implementation.js";
 import { eventsOf, type Action } from "../cluster/action.js";
+import type { Faults } from "../cluster/enabled-actions.js";
+import { faultsIn } from "../cluster/fault.js";
+import { allows, possibleFaults, type Fixed } from "../cluster/fixed.js";
 import type { Environment, Setup } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
-import type { Finding } from "./judge.js";
+import { lawsOf, type Finding } from "./judge.js";
 import { rerun } from "./rerun.js";
 import type { RawFinding } from "./run.js";
 
@@ -28,14 +31,25 @@ export class Shrinking {
   /** How much that was when they last found something shorter, if they did. */
   foundAt: number | null = null;
 
+  /** What the finding is judged by. */
+  readonly laws: readonly Law[];
+  private readonly fixed: Fixed;
+  /** The faults that a trace may have: those of the finding itself, and those that the run might have had. */
+  readonly faults: Faults;
+
   /** `budget`: how many actions each part of the shrinking may take that does not end by itself. */
   constructor(
     readonly implementation: Implementation,
     readonly raw: RawFinding,
-    readonly laws: readonly Law[],
+    laws: readonly Law[],
     readonly budget: number,
   ) {
-    const { environment, actions, finding } = raw;
+    const { environment, actions, finding, fixed = {} } = raw;
+    this.fixed = fixed;
+    this.laws = lawsOf(finding, laws);
+    const possible = { ...possibleFaults(implementation.capabilities, fixed) };
+    for (const fault of actions.flatMap(faultsIn)) possible[fault] = true;
+    this.faults = possible;
     this.best = { environment, actions, finding, size: Infinity };
   }
 
@@ -52,8 +66,15 @@ export class Shrinking {
     return { implementation: this.implementation, environment: this.best.environment };
   }
 
-  /** The candidate that these actions make, or null where they do not lead to the finding. */
+  /** Whether surroundings are such as was asked for: only what was drawn is made plainer. */
+  allows(environment: Environment): boolean {
+    return allows(this.fixed, environment);
+  }
+
+  /** The candidate that these actions make, or null where they do not lead to the finding, or to something not asked for. */
   tryOut(environment: Environment, actions: readonly Action[]): Candidate | null {
+    if (!this.allows(environment) || !actions.every((action) => faultsIn(action).every((fault) => this.faults[fault])))
+      return null;
     const { finding: target, healing } = this.raw;
     const outcome = rerun({ implementation: this.implementation, environment }, actions, target, this.laws, healing);
     this.spent += outcome.cost + environment.nodes;

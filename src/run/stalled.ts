@@ -6,6 +6,8 @@ import { officeOf, showsRoles } from "./recovery.js";
 
 /** Why a cluster made no progress. */
 export interface Stalled {
+  /** In which way, in a word or two. */
+  readonly how: string;
   readonly sentence: string;
   readonly facts: readonly string[];
 }
@@ -28,10 +30,11 @@ export function stalled(cluster: Cluster, course: Course): Stalled {
     return `${server(options.id)} ${role ?? "?"} in term ${currentTerm ?? "?"}, committed ${commitIndex ?? "?"} of ${log?.index ?? "?"}`;
   });
   const all = [`All nodes were up and all links whole.`, `${states.join("; ")}.`];
-  if (disturbance === null) return { sentence: sentenceOf(cluster, course), facts: all };
+  if (disturbance === null) return { ...sentenceOf(cluster, course), facts: all };
   const { node, timer, office, heardAgo, shortest } = disturbance;
   const leads = `${server(office.leader)} leads${office.term > 0 ? ` term ${office.term}` : ""}`;
   return {
+    how: "disturbed",
     sentence: `${server(node)} stands for election, although ${leads} and its heartbeat reached ${server(node)} ${heardAgo} ms before.`,
     facts: [
       `A server that hears from its leader waits anew, and the ${timer} timer of ${server(node)} takes ${shortest} ms at least.`,
@@ -40,13 +43,20 @@ export function stalled(cluster: Cluster, course: Course): Stalled {
   };
 }
 
-function sentenceOf(cluster: Cluster, { relapses, isBusy, timeouts }: Course): string {
+function sentenceOf(cluster: Cluster, { relapses, isBusy, timeouts }: Course): Pick<Stalled, "how" | "sentence"> {
   const within = `within ${timeouts} maximum election timeouts of fair delivery`;
   const { leader } = officeOf(cluster);
-  if (isBusy) return `There is no end to what the cluster does, and it did not come to rest ${within}.`;
-  if (relapses > 0) return `The cluster recovered and lost its leader again, ${times(relapses)} ${within}.`;
-  if (leader >= 0) return `${server(leader)} leads, but the probe was not committed everywhere ${within}.`;
-  return showsRoles(cluster) ? `No leader ${within}.` : `The probe was not committed everywhere ${within}.`;
+  if (isBusy) {
+    const sentence = `There is no end to what the cluster does, and it did not come to rest ${within}.`;
+    return { how: "no rest", sentence };
+  }
+  if (relapses > 0) {
+    const sentence = `The cluster recovered and lost its leader again, ${times(relapses)} ${within}.`;
+    return { how: "leader lost", sentence };
+  }
+  if (leader < 0 && showsRoles(cluster)) return { how: "no leader", sentence: `No leader ${within}.` };
+  const leads = leader < 0 ? "The" : `${server(leader)} leads, but the`;
+  return { how: "no commit", sentence: `${leads} probe was not committed everywhere ${within}.` };
 }
 
 const server = (node: number): string => `S${node + 1}`;

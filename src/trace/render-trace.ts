@@ -1,5 +1,6 @@
 // A trace as text: JSON lines with a fixed order of keys, so that equal traces are equal bytes.
 
+import type { Fixed } from "../cluster/fixed.js";
 import type { Environment } from "../cluster/setup.js";
 import type { Header, Trace } from "./trace.js";
 
@@ -27,15 +28,31 @@ function renderHeader(header: Header): string {
     seed,
     implementation: { name, version, digest },
     environment: inOrder(header.environment),
+    ...(header.fixed && { fixed: fixedInOrder(header.fixed) }),
     laws,
     progress: progress && { seed: progress.seed, timeoutsMax: progress.timeoutsMax },
   });
 }
 
+function fixedInOrder({ nodes, network, disk, time, settings, faults }: Fixed): object {
+  const { drop, duplicate, crash, failWrite, partition } = faults ?? {};
+  const named = settings && sorted(settings);
+  return {
+    nodes,
+    network,
+    disk,
+    time,
+    settings: named,
+    faults: faults && { drop, duplicate, crash, failWrite, partition },
+  };
+}
+
+const sorted = (settings: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
+
 function inOrder(environment: Environment): Environment {
   const { nodes, network, disk, time, clockRates, clients, settings, seed } = environment;
   const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval } = environment;
-  const sorted = Object.fromEntries(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
   const timeouts = { electionTimeoutMin, electionTimeoutMax, heartbeatInterval };
-  return { nodes, network, disk, time, clockRates, clients, settings: sorted, ...timeouts, seed };
+  return { nodes, network, disk, time, clockRates, clients, settings: sorted(settings), ...timeouts, seed };
 }

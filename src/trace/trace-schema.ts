@@ -1,6 +1,7 @@
 // The lines of a trace as schemas: what is not described here is refused.
 
 import { z } from "zod";
+import type { Fixed } from "../cluster/fixed.js";
 import type { Environment } from "../cluster/setup.js";
 import { TRACE_FORMAT, TRACE_FORMAT_VERSION, type Header, type TraceStep, type Verdict } from "./trace.js";
 
@@ -28,6 +29,19 @@ const environment = z.strictObject({
   seed: z.string(),
 }) satisfies z.ZodType<Environment>;
 
+const onOff = z.boolean().exactOptional();
+
+const fixed = z.strictObject({
+  nodes: z.union([z.int().min(1).max(NODES_MAX), z.array(z.int().min(1).max(NODES_MAX))]).exactOptional(),
+  network: environment.shape.network.exactOptional(),
+  disk: environment.shape.disk.exactOptional(),
+  time: environment.shape.time.exactOptional(),
+  settings: environment.shape.settings.exactOptional(),
+  faults: z
+    .strictObject({ drop: onOff, duplicate: onOff, crash: onOff, failWrite: onOff, partition: onOff })
+    .exactOptional(),
+}) satisfies z.ZodType<Fixed>;
+
 export const headerSchema = z.strictObject({
   format: z.literal(TRACE_FORMAT),
   formatVersion: z.literal(TRACE_FORMAT_VERSION),
@@ -38,6 +52,7 @@ export const headerSchema = z.strictObject({
     digest: z.string().exactOptional(),
   }),
   environment,
+  fixed: fixed.exactOptional(),
   laws: z.array(z.string()),
   progress: z.strictObject({ seed: z.string(), timeoutsMax: z.number().positive() }).nullable(),
 }) satisfies z.ZodType<Header>;

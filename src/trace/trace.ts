@@ -3,6 +3,7 @@
 
 import type { Step } from "../cluster/apply-action.js";
 import { clusterDigest } from "../cluster/digest.js";
+import type { Fixed } from "../cluster/fixed.js";
 import type { Environment } from "../cluster/setup.js";
 import { recordAction, type ActionRecord } from "./action-record.js";
 
@@ -17,7 +18,9 @@ export interface Header {
   readonly seed: string;
   readonly implementation: ImplementationRecord;
   readonly environment: Environment;
-  /** The ids of the laws that were judged. */
+  /** What of it was asked for, and not drawn: a shorter trace keeps to it. Absent where nothing was. */
+  readonly fixed?: Fixed;
+  /** The ids of the laws that the verdict was judged by: of a broken law that one; of a panic or a lack of progress, none. */
   readonly laws: readonly string[];
   /** The healing phase that follows the actions; null where the verdict is on the actions alone. */
   readonly progress: ProgressRecord | null;

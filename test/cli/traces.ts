@@ -3,7 +3,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Implementation } from "../../src/contract/implementation.js";
-import { Campaign, type CampaignFinding } from "../../src/fuzz/campaign.js";
+import { Campaign } from "../../src/fuzz/campaign.js";
+import type { CampaignFinding } from "../../src/fuzz/campaign-finding.js";
 import { NO_LIMITS } from "../../src/fuzz/swarm.js";
 import { selectLaws } from "../../src/laws/all-laws.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
@@ -26,7 +27,7 @@ function finding(): CampaignFinding {
     limits: NO_LIMITS,
     first: 0,
     stride: 1,
-    shrinksPerLaw: 1,
+    shrinksEach: 1,
     shrinkBudget: 0,
   });
   while (!campaign.isShrinking) campaign.advance(1000);

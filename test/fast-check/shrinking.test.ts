@@ -43,7 +43,7 @@ describe("the shrinking of a run", () => {
     expect(failures[0].actions.length).toBeGreaterThan(3 * counterexample.actions.length);
     const { actions } = counterexample;
     for (const gone of actions) {
-      const target = { kind: "violation", law: "election-safety" } as const;
+      const target = { kind: "violation", law: "election-safety", how: "" } as const;
       const others = actions.filter((action) => action !== gone);
       expect(rerun(counterexample, others, target, [ELECTION_SAFETY], null).finding).toBe(null);
     }

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { gatherFindings, type Found } from "../../src/fuzz/gather.js";
 
 const LAWS = ["panic", "first-law", "second-law"];
-const found = (run: number, law: string, key: string, foundAfter = 50, steps = 10): Found => {
-  return { run, law, key, kind: "violation", foundAfter, steps };
+const found = (run: number, law: string, key: string, foundAfter = 50, cutTo = 10): Found => {
+  return { run, law, name: law, key, kind: "violation", foundAfter, cutTo };
 };
 
 describe("gathering findings", () => {

@@ -17,6 +17,8 @@ const found = (key: string, trace = key): FoundTrace => ({
     sentence: "",
     implementation: "acme/raft v2",
     steps: 0,
+    cutTo: 1,
+    name: "election-safety",
     foundAfter: 0,
     reproduced: true,
     shrunk: true,

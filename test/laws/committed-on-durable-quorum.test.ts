@@ -23,6 +23,7 @@ describe("Committed entries are durable on a majority", () => {
     story.write(1, { log: entries("1a") });
     story.show(2, { log: entries("1a") });
     expect(story.show(0, { log: entries("1a"), commitIndex: 1 })).toEqual({
+      how: "too early",
       sentence: 'S1 commits "a" of term 1 at index 1, which is durable on 1 server of 3.',
       facts: ['S1 commits "a" of term 1 at index 1 in this step.', "The log up to there is on the disks of S2."],
     });

@@ -14,6 +14,7 @@ describe("Log Matching", () => {
     const story = new Story(LOG_MATCHING, 3);
     story.show(0, { log: entries("1a", "2b") });
     expect(story.show(2, { log: entries("1a", "2c") })).toEqual({
+      how: "that entry",
       sentence: "S3 and S1 hold different entries of term 2 at index 2.",
       facts: ['S3 holds "c" of term 2 at index 2.', 'S1 holds "b" of term 2 at index 2.'],
     });

@@ -16,6 +16,7 @@ describe("State Machine Safety", () => {
     story.show(0, { log: entries("1a"), commitIndex: 1 });
     story.crash(0);
     expect(story.show(1, { log: entries("2b"), commitIndex: 1 })).toEqual({
+      how: "committed",
       sentence: 'S2 commits "b" of term 2 at index 1, where "a" of term 1 is committed.',
       facts: [
         '"a" of term 1 was committed or applied at index 1 before.',

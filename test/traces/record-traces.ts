@@ -3,7 +3,7 @@
 
 import { writeFileSync } from "node:fs";
 import { eventsOf } from "../../src/cluster/action.js";
-import type { CampaignFinding } from "../../src/fuzz/campaign.js";
+import type { CampaignFinding } from "../../src/fuzz/campaign-finding.js";
 import { Kill } from "../../src/fuzz/kill.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";

@@ -17,7 +17,7 @@ export function brokenBy(verdict: Verdict, { length }: Timeline): Broken | null 
   if (verdict.verdict !== "violated" && verdict.verdict !== "panic") return null;
   const law = verdict.verdict === "violated" ? verdict.law : "panic";
   const facts = verdict.verdict === "violated" ? verdict.facts : [];
-  return { row: length, finding: { kind: "violation", law, sentence: verdict.sentence, facts, node: -1 } };
+  return { row: length, finding: { kind: "violation", law, how: "", sentence: verdict.sentence, facts, node: -1 } };
 }
 
 /** What it depends on; null where nothing is broken, or where the run goes on: what follows is not what broke the law. */

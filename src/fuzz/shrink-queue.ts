@@ -1,0 +1,127 @@
+// What waits to be made short, and in which order. Many findings short come before one as short as can be, and what is
+// new before more of the same: of each kind one is cut, then its shortest way is searched for, then come the others.
+
+import type { Implementation } from "../contract/implementation.js";
+import type { Law } from "../laws/law.js";
+import { nameOf } from "../run/judge.js";
+import type { RawFinding } from "../run/run.js";
+import { Shrinker } from "../run/shrink.js";
+import type { CampaignFinding } from "./campaign-finding.js";
+
+/** A finding that waits. */
+export interface Waiting {
+  readonly raw: RawFinding;
+  readonly run: number;
+  readonly seed: string;
+  /** What `Shrinker` takes. */
+  readonly budget: number;
+  /** What matters more has a lower one. */
+  readonly rank: number;
+}
+
+class Entry {
+  readonly name: string;
+  shrinker: Shrinker | null = null;
+
+  constructor(readonly waiting: Waiting) {
+    this.name = nameOf(waiting.raw.finding);
+  }
+
+  get isCut(): boolean {
+    return this.shrinker !== null && this.shrinker.isCut;
+  }
+}
+
+export class ShrinkQueue {
+  private readonly entries: Entry[] = [];
+  /** By name: how short those of it were cut that are searched, or were; the shortest first. */
+  private readonly cut = new Map<string, number[]>();
+  spent = 0;
+
+  /** `each`: of how many findings of one name the shortest way is searched for. */
+  constructor(
+    private readonly implementation: Implementation,
+    private readonly laws: readonly Law[],
+    private readonly each: number,
+    private readonly onDone: (finding: CampaignFinding) => void,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.entries.length === 0;
+  }
+
+  /** The run that what comes next was found in. */
+  get run(): number {
+    return this.first().waiting.run;
+  }
+
+  add(waiting: Waiting): void {
+    this.entries.push(new Entry(waiting));
+  }
+
+  /** Spends about `budget` actions on what comes first. */
+  advance(budget: number): void {
+    const entry = this.first();
+    if (entry.isCut && this.isSurplus(entry)) return this.end(entry);
+    const { waiting } = entry;
+    const wasCut = entry.isCut;
+    const shrinker = (entry.shrinker ??= new Shrinker(this.implementation, waiting.raw, this.laws, waiting.budget));
+    this.spent += shrinker.advance(budget);
+    if (!wasCut && shrinker.isCut) this.noteCut(entry.name, shrinker.cutTo);
+    if (shrinker.done) this.end(entry);
+  }
+
+  /** What is found and not shrunk yet, as it was found. */
+  get unshrunk(): readonly CampaignFinding[] {
+    return this.entries.map(({ waiting }) => asFound(waiting));
+  }
+
+  /** Gives up: what is found is kept as short as it has become. */
+  abandon(): void {
+    for (const entry of [...this.entries]) this.end(entry);
+  }
+
+  private first(): Entry {
+    return this.entries.reduce((first, entry) => (this.isBefore(entry, first) ? entry : first));
+  }
+
+  private isBefore(a: Entry, b: Entry): boolean {
+    const [turnA, turnB] = [this.turnOf(a), this.turnOf(b)];
+    return turnA !== turnB ? turnA < turnB : a.waiting.rank < b.waiting.rank;
+  }
+
+  private turnOf(entry: Entry): number {
+    const shortest = this.cut.get(entry.name)?.[0];
+    if (!entry.isCut) return shortest === undefined && this.isFirstOf(entry) ? 0 : 2;
+    return entry.shrinker!.cutTo === shortest ? 1 : 3;
+  }
+
+  private isFirstOf(entry: Entry): boolean {
+    return this.entries.find(({ name }) => name === entry.name) === entry;
+  }
+
+  private noteCut(name: string, size: number): void {
+    const sizes = [...(this.cut.get(name) ?? []), size].sort((a, b) => a - b);
+    this.cut.set(name, sizes.slice(0, this.each));
+  }
+
+  /** Whether others of its name were cut shorter, as many as are searched. */
+  private isSurplus({ name, shrinker }: Entry): boolean {
+    const sizes = this.cut.get(name)!;
+    return sizes.length === this.each && shrinker!.cutTo > sizes[this.each - 1];
+  }
+
+  private end(entry: Entry): void {
+    this.entries.splice(this.entries.indexOf(entry), 1);
+    const { waiting, shrinker } = entry;
+    if (shrinker === null) return this.onDone(asFound(waiting));
+    const { result, reproduced, done, cutTo } = shrinker;
+    const found = asFound(waiting);
+    this.onDone({ ...found, ...result, asFound: found, cutTo, reproduced, shrunk: done });
+  }
+}
+
+function asFound({ raw, run, seed }: Waiting): CampaignFinding {
+  const foundAfter = raw.actions.length;
+  return { ...raw, run, seed, foundAfter, asFound: null, cutTo: Infinity, reproduced: true, shrunk: false };
+}
