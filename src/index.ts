@@ -81,7 +81,7 @@ export { emptyTally, Judge, PANIC, PROGRESS, type Finding, type Tally } from "./
 export { recordTrace, type Recordable } from "./run/record.js";
 export { isConfirmed, replayBestEffort, replayStrictly, type Drift, type Replay } from "./run/replay.js";
 export { Run, type RawFinding, type RunPlan } from "./run/run.js";
-export type { SchedulePlan, Weights } from "./run/scheduler.js";
+export type { SchedulePlan, Weights } from "./run/schedule-plan.js";
 export { Shrinker } from "./run/shrink.js";
 export { renderTrace } from "./trace/render-trace.js";
 export { parseTrace } from "./trace/trace-text.js";

@@ -48,6 +48,14 @@ export function dropAt({ network, setup }: Cluster, place: number): Action {
   return { type: "drop", packet, position: positionOnLink(network, place) };
 }
 
+/** Whether the packet at a place can be delivered now. */
+export function canArrive(cluster: Cluster, place: number): boolean {
+  const { network, slots, setup } = cluster;
+  const { from, to } = network[place];
+  if (!slots[to].up || isBlocked(cluster, from, to)) return false;
+  return setup.environment.network === "any" || isHeadOfLink(network, place);
+}
+
 const distinctPackets = ({ network }: Cluster) =>
   network.filter((packet, place) => network.findIndex((other) => isSamePacket(other, packet)) === place);
 

@@ -16,7 +16,8 @@ import { firstCut, firstSingle, nextCut, without, type Cut } from "../run/ddmin.
 import { PROGRESS } from "../run/judge.js";
 import { renameNodes } from "../run/rename.js";
 import { rerun } from "../run/rerun.js";
-import { Scheduler, type SchedulePlan } from "../run/scheduler.js";
+import type { SchedulePlan } from "../run/schedule-plan.js";
+import { Scheduler } from "../run/scheduler.js";
 import { ACTIONS_MAX, weighted, type RunConstraints, type ScheduleConstraints } from "./constraints.js";
 import { DrawnRun } from "./drawn-run.js";
 import { EnvironmentArbitrary } from "./environment.js";
@@ -84,6 +85,7 @@ export class RunArbitrary extends fc.Arbitrary<DrawnRun> {
       if (step === null) break;
       const mishap = scheduler.mishap(step);
       if (mishap !== null) step = applyAction(cluster, mishap) ?? step;
+      scheduler.watch(step);
       actions.push(step.action);
       if (step.panic !== null) break;
       ({ cluster } = step);

@@ -7,7 +7,7 @@ import type { Environment } from "../cluster/setup.js";
 import { DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
 import { streamsOf, type Stream } from "../random/streams.js";
 import type { RunPlan } from "../run/run.js";
-import type { SchedulePlan, Weights } from "../run/scheduler.js";
+import type { SchedulePlan, Weights } from "../run/schedule-plan.js";
 
 /** What is fixed by whoever asks for the runs; all else is drawn. */
 export interface SwarmLimits {
@@ -120,7 +120,7 @@ export function drawSchedule(
     duplicate: duplicates ? about(4) : 0,
     partition: partitions ? about(1) : 0,
   };
-  return {
+  const plan = {
     weights,
     stalledDisk: stream.chance(0.7) ? stream.next() : 0,
     newestFirst: stream.chance(0.5) ? 0 : stream.next(),
@@ -132,7 +132,13 @@ export function drawSchedule(
     crashAfterSend: crashes && stream.chance(0.7) ? logUniform(0.03, 0.7, stream) : 0,
     crashLosesSent: crashes && mayDrop && stream.chance(0.7) ? stream.next() : 0,
     mayDrop,
+    opening: 0,
+    aftermath: crashes && stream.chance(0.6) ? stream.next() : 0,
   };
+  // A quarter of the runs goes from election to election, each among few: many terms with few entries, and leaders deposed
+  // before what they said has come through.
+  if (stream.chance(0.75)) return plan;
+  return { ...plan, phaseLength: 3 + stream.below(9), opening: 0.7 + 0.3 * stream.next() };
 }
 
 /** The faults that are on in a run; on links that keep order nothing is delivered twice. */

@@ -12,7 +12,8 @@ import type { Law } from "../laws/law.js";
 import { streamsOf, type Streams } from "../random/streams.js";
 import { Healing, type HealingPlan } from "./healing.js";
 import { emptyTally, Judge, PROGRESS, type Finding, type Tally } from "./judge.js";
-import { Scheduler, type SchedulePlan } from "./scheduler.js";
+import type { SchedulePlan } from "./schedule-plan.js";
+import { Scheduler } from "./scheduler.js";
 import type { Stalled } from "./stalled.js";
 
 /** All that a run is made from, drawn before it begins. */
@@ -96,6 +97,7 @@ export class Run {
     if (step === null) return this.endSafetyPhase();
     const mishap = this.scheduler.mishap(step);
     if (mishap !== null) step = applyAction(this.cluster, mishap) ?? step;
+    this.scheduler.watch(step);
     this.note(step.action);
     this.cluster = step.cluster;
     if (!this.judge.take(step)) return;

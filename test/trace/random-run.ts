@@ -52,6 +52,7 @@ export function scheduledRun(seed: string, length: number): Played {
     const action = scheduler.next(cluster);
     const step = action && applyAction(cluster, action);
     if (step === null) break;
+    scheduler.watch(step);
     steps.push(step);
     ({ cluster } = step);
   }

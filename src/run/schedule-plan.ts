@@ -1,0 +1,44 @@
+// How the actions of a run are drawn: what the swarm draws once, before the run begins.
+
+/** How likely each kind of action is beside the others; 0 switches it off. */
+export interface Weights {
+  readonly deliver: number;
+  readonly fire: number;
+  /** Periodic timers (those whose window is a point) fire by a weight of their own. */
+  readonly heartbeat: number;
+  readonly request: number;
+  readonly local: number;
+  readonly finish: number;
+  readonly advance: number;
+  readonly crash: number;
+  readonly restart: number;
+  readonly drop: number;
+  readonly duplicate: number;
+  readonly partition: number;
+}
+
+/** How the actions of a run are drawn. */
+export interface SchedulePlan {
+  readonly weights: Weights;
+  /** The chance that the newest packet is taken instead of any. */
+  readonly newestFirst: number;
+  /** The chance that a phase has one node whose disk finishes nothing. */
+  readonly stalledDisk: number;
+  /** The chance that a node crashes right after it sent something, where writes of its own are still under way. */
+  readonly crashAfterSend: number;
+  /** The chance that a crash breaks the node's connections: what it sent is lost. */
+  readonly crashLosesSent: number;
+  /** The chance that a step with writes suffers a crash, or a failed write, at one of them. */
+  readonly crashInStep: number;
+  readonly failWrite: number;
+  /** The mean number of actions for which only some of the nodes are heeded; 0: always all. */
+  readonly phaseLength: number;
+  /** When more packets than this are under way, one is lost (or, where none may be, delivered). */
+  readonly messagesInFlightMax: number;
+  readonly requestsMax: number;
+  readonly mayDrop: boolean;
+  /** The chance that a phase begins with a timeout: somebody among those who are heeded wants to lead them. */
+  readonly opening: number;
+  /** The chance that the crash of a node is followed by what it matters to: see `Crashes`. */
+  readonly aftermath: number;
+}
