@@ -1,15 +1,18 @@
 // The diagram with a sentence beside each row. However long the run, only the rows that are visible are in the page.
 
-import { draw } from "../report/picture/drawing.js";
+import { draw, type Scene } from "../report/picture/drawing.js";
 import { geometryFor, gutterFor, ROW, xOf, type Geometry } from "../report/picture/geometry.js";
 import { rowText, shortRowText } from "../report/picture/row-text.js";
 import { nodeName } from "../trace/node-name.js";
 import { byId, elementOf, html, svg } from "./elements.js";
+import { printedTable } from "./printed.js";
 import type { Viewer } from "./viewer.js";
 
 const BEYOND = 12;
 /** A longer run is not printed as a whole. */
 const PRINTED_MAX = 2000;
+/** In pixels, less than any usual paper is wide. */
+const PAPER = 640;
 
 export class Diagram {
   private readonly scroller = byId("scroller");
@@ -19,7 +22,7 @@ export class Diagram {
   private readonly rows = html("div", { class: "rows" });
   private geometry: Geometry = { lane: 64, width: 64 };
   private drawn = "";
-  private isPrinting = false;
+  private printed: HTMLElement | null = null;
 
   constructor(private readonly viewer: Viewer) {
     this.canvas.append(this.picture, this.rows);
@@ -32,8 +35,8 @@ export class Diagram {
       this.refresh();
       this.reveal(viewer.row);
     }).observe(this.scroller);
-    addEventListener("beforeprint", () => this.print(true));
-    addEventListener("afterprint", () => this.print(false));
+    addEventListener("beforeprint", () => this.print());
+    addEventListener("afterprint", () => this.printed?.remove());
     viewer.onChange(() => {
       this.reveal(viewer.row);
       this.refresh();
@@ -69,14 +72,26 @@ export class Diagram {
     else if (top + 3 * ROW > scrollTop + room) this.scroller.scrollTop = top - room + 3 * ROW;
   }
 
-  private print(isPrinting: boolean): void {
-    this.isPrinting = isPrinting && this.viewer.run.length <= PRINTED_MAX;
-    this.refresh();
+  /** What is printed is another element than what is shown. */
+  private print(): void {
+    const { length } = this.viewer.run;
+    const [first, last] = length <= PRINTED_MAX ? [0, length] : this.window();
+    const geometry = geometryFor(this.viewer.run.start.cluster.slots.length, PAPER);
+    this.printed?.remove();
+    this.printed = printedTable({ ...this.scene(), geometry, first, last, chosen: null });
+    this.scroller.append(this.printed);
+  }
+
+  private scene(): Scene {
+    const { viewer, geometry } = this;
+    const { run, branch, isLit, row } = viewer;
+    const [first, last] = this.window();
+    const lit = isLit ? (branch.why?.rows ?? null) : null;
+    return { run, geometry, first, last, lit, broken: branch.broken?.row ?? null, chosen: row };
   }
 
   private window(): [first: number, last: number] {
     const { length } = this.viewer.run;
-    if (this.isPrinting) return [0, length];
     const { scrollTop, clientHeight } = this.scroller;
     const first = Math.max(0, Math.floor(scrollTop / ROW) - BEYOND);
     // In steps, so that most scrolling finds what it needs already drawn.
@@ -85,22 +100,18 @@ export class Diagram {
   }
 
   private draw(): void {
-    const [first, last] = this.window();
+    const scene = this.scene();
+    const { first, last, geometry, lit, broken } = scene;
     const key = `${first} ${last}`;
     if (key === this.drawn) return;
     this.drawn = key;
-    const { viewer, geometry } = this;
-    const { run, branch, isLit } = viewer;
-    const lit = isLit ? (branch.why?.rows ?? null) : null;
-    const broken = branch.broken?.row ?? null;
     const height = (last - first + 1) * ROW + ROW / 2;
     const { picture, rows } = this;
     picture.setAttribute("viewBox", `0 ${first * ROW} ${geometry.width} ${height}`);
     picture.setAttribute("width", String(geometry.width));
     picture.setAttribute("height", String(height));
     picture.style.top = `${first * ROW}px`;
-    const shapes = draw({ run, geometry, first, last, lit, broken, chosen: viewer.row });
-    picture.replaceChildren(...shapes.map(elementOf));
+    picture.replaceChildren(...draw(scene).map(elementOf));
     rows.style.top = `${first * ROW}px`;
     const texts: HTMLElement[] = [];
     for (let row = first; row <= last; row++) texts.push(this.rowOf(row, lit, broken));

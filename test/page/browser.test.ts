@@ -334,6 +334,27 @@ describeInBrowser("a picture in a browser", (open) => {
     expect(await said()).toBe("");
   });
 
+  it("repeats the names of the servers on every printed page, and cuts no row in two", async () => {
+    const { page, complaints } = await open(pictureOf(dataOf(randomRun("paper", 150))), { hash: "#step=3" });
+    const pages = (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type \/Page\b/g)!.length;
+    expect(pages).toBeGreaterThan(3);
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    const servers = await page.locator("#heads span").allTextContents();
+    expect(await page.locator("#printed thead text").allTextContents()).toEqual(servers);
+    // What a browser repeats on every page is the group of heads of a table that is laid out as one.
+    const styleOf = (what: string, property: string): Promise<string> =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector("${what}"))["${property}"]`);
+    expect(await styleOf("#printed", "display")).toBe("table");
+    expect(await styleOf("#printed thead", "display")).toBe("table-header-group");
+    expect(await styleOf("#printed tbody tr", "breakInside")).toBe("avoid");
+    expect(await page.locator("#printed tbody tr").count()).toBe(151);
+    expect(await page.locator("#canvas").isVisible()).toBe(false);
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    expect(await page.locator("#printed").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
   it("fits a telephone", async () => {
     const { page } = await open(await view(TRACE), { width: 400, height: 800 });
     const width = await page.evaluate<number>("document.documentElement.scrollWidth");

@@ -4,6 +4,7 @@
 import type { Action } from "../../cluster/action.js";
 import type { Arrow } from "./arrows.js";
 import { ROW, xOf, yOf, type Geometry } from "./geometry.js";
+import { placeLabel, segmentOf, type Box, type Segment } from "./labels.js";
 import { placeSince, type Stretch } from "./lanes.js";
 import { shape, type Shape } from "./shape.js";
 import { termClass } from "./picture-style.js";
@@ -27,7 +28,14 @@ const REACH = 150;
 const FAR = 25;
 
 export function draw(scene: Scene): Shape[] {
-  return [...cuts(scene), ...arrows(scene), ...lanes(scene), ...marks(scene)];
+  const flights = arrowsOf(scene).map((arrow) => flightOf(arrow, scene));
+  return [
+    ...cuts(scene),
+    ...flights.map(({ drawn }) => drawn),
+    ...lanes(scene),
+    ...marks(scene),
+    ...labels(scene, flights),
+  ];
 }
 
 function lanes(scene: Scene): Shape[] {
@@ -47,19 +55,57 @@ function laneOf(line: readonly Stretch[], node: number, scene: Scene): Shape[] {
     const dim = lit !== null ? " dim" : "";
     drawn.push(shape("line", { x1: x, x2: x, y1: top, y2: bottom, class: `lane ${office} ${termClass(term)}${dim}` }));
     if (writing) drawn.push(shape("line", { x1: x + 7, x2: x + 7, y1: top, y2: bottom, class: "writing" }));
-    if (up && since >= first && term !== line[place - 1]?.term && term !== undefined && term > 0) {
-      drawn.push(shape("text", { x: x - 9, y: yOf(since) + 4, class: `term-text ${termClass(term)}` }, `t${term}`));
-    }
-    if (up && role === "leader" && line[place - 1]?.role !== "leader" && since >= first)
-      drawn.push(crown(x, yOf(since)));
   }
   return drawn;
 }
 
-const crown = (x: number, y: number): Shape =>
-  shape("path", { d: `M${x + 9},${y + 5} l0,-9 l4,4 l4,-6 l4,6 l4,-4 l0,9 z`, class: "crown" });
+/** What is written beside a line: the term that begins, and the crown of a leader. */
+function labels(scene: Scene, flights: readonly Flight[]): Shape[] {
+  const { run, geometry, first, last, broken } = scene;
+  const inTheWay = [...flights.flatMap(({ segments }) => segments), ...linesInTheWay(scene)];
+  return run.lanes.stretches.flatMap((line, node) => {
+    const drawn: Shape[] = [];
+    const x = xOf(node, geometry);
+    for (let place = placeSince(line, first); place < line.length && line[place].since <= last; place++) {
+      const { since, up, role, term } = line[place];
+      if (!up || since < first) continue;
+      const y = yOf(since);
+      const ring: Segment = { x1: x, y1: y, x2: x, y2: y, reach: since === broken ? 12 : 6 };
+      const near = [ring, ...inTheWay.filter(({ y1, y2 }) => Math.min(y1, y2) < y + ROW && Math.max(y1, y2) > y - ROW)];
+      if (term !== line[place - 1]?.term && term !== undefined && term > 0) {
+        const text = `t${term}`;
+        const box = placeLabel({ x, y }, { width: 7 * text.length, height: 10 }, near);
+        near.push(segmentOf(box));
+        drawn.push(
+          shape("text", { x: rounded(box.x), y: rounded(box.y + 4), class: `term-text ${termClass(term)}` }, text),
+        );
+      }
+      if (role === "leader" && line[place - 1]?.role !== "leader")
+        drawn.push(crown(placeLabel({ x, y }, { width: 16, height: 11 }, near)));
+    }
+    return drawn;
+  });
+}
 
-function arrows(scene: Scene): Shape[] {
+/** The lines of servers, what is hatched beside them, and the edges of the diagram. */
+function linesInTheWay({ run, geometry, first, last }: Scene): Segment[] {
+  const [top, bottom] = [yOf(first) - ROW, yOf(last) + ROW];
+  const upright = (x: number, reach: number): Segment => ({ x1: x, x2: x, y1: top, y2: bottom, reach });
+  const hatched = run.lanes.stretches.flatMap((line, node) =>
+    line.flatMap(({ since, writing }, place) => {
+      const x = xOf(node, geometry) + 7;
+      const end = line[place + 1]?.since ?? run.length + 1;
+      return writing ? [{ x1: x, x2: x, y1: yOf(since), y2: yOf(end), reach: 2 }] : [];
+    }),
+  );
+  const servers = run.lanes.stretches.map((_, node) => upright(xOf(node, geometry), 4));
+  return [...servers, ...hatched, upright(-14, 4), upright(geometry.width + 14, 4)];
+}
+
+const crown = ({ x, y }: Box): Shape =>
+  shape("path", { d: `M${rounded(x - 8)},${rounded(y + 5.5)} l0,-9 l4,4 l4,-6 l4,6 l4,-4 l0,9 z`, class: "crown" });
+
+function arrowsOf(scene: Scene): readonly Arrow[] {
   const { run, first, last } = scene;
   const seen = new Set<Arrow>();
   const from = Math.max(0, first - REACH);
@@ -70,7 +116,7 @@ function arrows(scene: Scene): Shape[] {
       if (end >= first && arrow.sent <= last) seen.add(arrow);
     }
   }
-  return [...seen].flatMap((arrow) => arrowOf(arrow, scene));
+  return [...seen];
 }
 
 /** One that crashed as it sent is down in that row: what it was, shows in the row before. */
@@ -79,7 +125,13 @@ function termOfSender(life: readonly Stretch[], sent: number): number | undefine
   return (life[place].up ? life[place] : life[place - 1])?.term;
 }
 
-function arrowOf(arrow: Arrow, { run, geometry, lit, chosen }: Scene): Shape[] {
+/** An arrow as it is drawn, and where it keeps labels away. */
+interface Flight {
+  readonly drawn: Shape;
+  readonly segments: readonly Segment[];
+}
+
+function flightOf(arrow: Arrow, { run, geometry, lit, chosen }: Scene): Flight {
   const { from, to, sent, end, fate } = arrow;
   const [x1, y1] = [xOf(from, geometry), yOf(sent)];
   const [x2, y2] = [xOf(to, geometry), yOf(end ?? sent + 1)];
@@ -96,21 +148,23 @@ function arrowOf(arrow: Arrow, { run, geometry, lit, chosen }: Scene): Shape[] {
     /** So far from where it ends, and so far beside it. */
     const at = (back: number, beside: number): string =>
       `${rounded(x2 - ux * back - uy * beside)},${rounded(y2 - uy * back + ux * beside)}`;
-    const line = shape("line", { x1, y1, x2: rounded(x2 - ux * 10), y2: rounded(y2 - uy * 10) });
-    return [shape("g", { class: group }, line, shape("path", { d: `M${at(6, 0)} L${at(14, 4)} L${at(14, -4)} z` }))];
+    const line = { x1, y1, x2: rounded(x2 - ux * 10), y2: rounded(y2 - uy * 10) };
+    const head = { x1: x2 - ux * 14, y1: y2 - uy * 14, x2: x2 - ux * 6, y2: y2 - uy * 6, reach: 4 };
+    const tip = shape("path", { d: `M${at(6, 0)} L${at(14, 4)} L${at(14, -4)} z` });
+    return { drawn: shape("g", { class: group }, shape("line", line), tip), segments: [{ ...line, reach: 1.5 }, head] };
   }
   // A lost one never gets there.
   const share = fate === "dropped" ? 0.6 : 0.45;
   const [cx, cy] = [rounded(x1 + (x2 - x1) * share), rounded(fate === "dropped" ? y2 : y1 + ROW * 0.62)];
   const cross = `M${rounded(cx - 3)},${rounded(cy - 3)} l6,6 m0,-6 l-6,6`;
-  return [
-    shape(
-      "g",
-      { class: group },
-      shape("line", { x1, y1, x2: cx, y2: cy }),
-      shape("path", { d: cross, class: "cross" }),
-    ),
-  ];
+  const line = { x1, y1, x2: cx, y2: cy };
+  return {
+    drawn: shape("g", { class: group }, shape("line", line), shape("path", { d: cross, class: "cross" })),
+    segments: [
+      { ...line, reach: 1.5 },
+      { x1: cx, y1: cy, x2: cx, y2: cy, reach: 5 },
+    ],
+  };
 }
 
 /** To a hundredth of a pixel. */

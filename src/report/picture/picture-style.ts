@@ -94,7 +94,7 @@ ${TERM_CLASSES}.term-none {
   fill: var(--c);
   font-size: 11px;
   font-weight: 650;
-  text-anchor: end;
+  text-anchor: middle;
   paint-order: stroke;
   stroke: var(--paper);
   stroke-width: 3px;
