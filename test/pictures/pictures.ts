@@ -81,8 +81,7 @@ function drawEverySign(): string {
   const run = new Timeline(setup);
   for (const { action } of steps) run.take(action);
   const title = "S1 is elected, and is asked for x.";
-  const demand =
-    "A message is lost and one is copied, S3 is cut off for a while, and S2 crashes and comes back.";
+  const demand = "A message is lost and one is copied, S3 is cut off for a while, and S2 crashes and comes back.";
   return textOfStill({
     run,
     heading: { tone: "plain", title, demand, sentence: null, facts: [] },
