@@ -34,10 +34,7 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
     throw new UserError("--checkpoint-every says how often, and not where. Give --checkpoint FILE, or leave it out.");
   const subject = subjectOf(flags, "reference");
   const folder = new TraceFolder(flags.traces);
-  const workers = Array.from(
-    { length: flags.workers },
-    () => new WatchedWorker({ hangMilliseconds: patienceWith(subject, flags) }),
-  );
+  const workers = Array.from({ length: flags.workers }, () => new WatchedWorker({ hangMilliseconds: flags.hangAfter }));
   const interrupt = new Interrupt(() => stopSoon(workers));
   try {
     const inspection = await workers[0].run({ do: "inspect", subject, laws: ALL_LAWS.map(({ id }) => id) });
@@ -73,10 +70,6 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
     interrupt.done();
   }
 }
-
-/** Our own nodes never hang, but a large search may be busy with itself for longer than anybody waits for a call. */
-const patienceWith = ({ origin }: Subject, { hangAfter }: CheckFlags): number =>
-  origin.from === "reference" || origin.from === "mutant" ? Infinity : hangAfter;
 
 interface Searched {
   readonly result: CheckResult;

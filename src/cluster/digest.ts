@@ -2,7 +2,7 @@
 
 import { digestText } from "../contract/digest.js";
 import { canonicalText } from "../contract/json.js";
-import { toEntries } from "../contract/log.js";
+import { nameOfLog } from "../contract/log.js";
 import type { Cluster } from "./cluster.js";
 import { contentDigest } from "./network.js";
 import type { Setup } from "./setup.js";
@@ -42,6 +42,6 @@ function slotDigest(slot: Slot, setup: Setup): string {
 /** The canonical text of everything in a slot that can change. */
 export function slotKey(setup: Setup, { up, state, disk, pending, timers }: Slot): string {
   const key = up ? setup.implementation.key(state) : null;
-  const stored = { values: disk.values, log: toEntries(disk.log) };
+  const stored = { values: disk.values, log: nameOfLog(disk.log) };
   return canonicalText({ up, key, disk: stored, pending, timers });
 }

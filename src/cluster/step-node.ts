@@ -5,6 +5,7 @@ import type { Transition } from "../contract/implementation.js";
 import type { Command } from "../contract/log.js";
 import type { Message, Packet } from "../contract/message.js";
 import type { Outbound, Outcome } from "../contract/outbound.js";
+import { textOfThrown } from "../contract/thrown-text.js";
 import type { View } from "../contract/view.js";
 import type { Mishap } from "./action.js";
 import type { Setup } from "./setup.js";
@@ -162,7 +163,7 @@ class Stepping {
       // A view is the implementation's own code as well.
       if (this.up && this.state !== this.before.state) this.view = this.setup.implementation.view(this.state);
     } catch (error) {
-      this.panic = { text: textOfError(error) };
+      this.panic = { text: textOfThrown(error) };
       this.crash();
     }
     return this.result();
@@ -298,9 +299,4 @@ function armed(
 /** The timers without the one of that name. */
 function disarmed(timers: readonly Timer[], name: string): readonly Timer[] {
   return timers.some((timer) => timer.name === name) ? timers.filter((timer) => timer.name !== name) : timers;
-}
-
-function textOfError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return `${error.name}: ${error.message}`;
 }

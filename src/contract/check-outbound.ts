@@ -2,7 +2,9 @@
 
 import { ContractError } from "./contract-error.js";
 import { canonicalText } from "./json.js";
+import type { Packet } from "./message.js";
 import type { Outbound } from "./outbound.js";
+import { shortened } from "./thrown-text.js";
 
 export type Check = (value: unknown) => string | null;
 
@@ -20,15 +22,33 @@ const aPosition = is("an index from 1 on", (value) => Number.isInteger(value) &&
 const aGate = is('"now" or "afterWrites"', (value) => value === "now" || value === "afterWrites");
 const anOutcome = is('"ok", "failed" or "unknown"', (value) => ["ok", "failed", "unknown"].includes(value as string));
 
+/** Longer ones make traces that no reader takes. */
+const NAME_CHARS_MAX = 10_000;
+
+/** A text that stands in traces: the name of a kind, a timer or a step, or a reason. */
+export const aName: Check = (value) => {
+  const wrong = aString(value);
+  if (wrong !== null || (value as string).length <= NAME_CHARS_MAX) return wrong;
+  return `a text of at most ${NAME_CHARS_MAX} characters expected, found one of ${(value as string).length}`;
+};
+
 /** A value in a message for people: short, whatever it is. */
 export function shown(value: unknown): string {
+  try {
+    return described(value);
+  } catch {
+    return "something that cannot be read";
+  }
+}
+
+function described(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (typeof value === "object" && value !== null)
     return Array.isArray(value) ? "a list" : `an object {${keysOf(value)}}`;
   return typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : String(value);
 }
 
-const keysOf = (value: object): string => Object.keys(value).slice(0, 6).join(", ");
+const keysOf = (value: object): string => shortened(Object.keys(value).slice(0, 6).join(", "));
 
 /** Checks the fields of an object and names what else stands in it. `what` says where it comes from. */
 export function checkFields(value: unknown, fields: Readonly<Record<string, Check>>, what: string): void {
@@ -38,7 +58,7 @@ export function checkFields(value: unknown, fields: Readonly<Record<string, Chec
   const record = value as Record<string, unknown>;
   for (const name of Object.keys(record)) {
     if (!(name in fields) && record[name] !== undefined) {
-      throw new ContractError(`${what}: unknown field ${name}; there are ${Object.keys(fields).join(", ")}`);
+      throw new ContractError(`${what}: unknown field ${shortened(name)}; there are ${Object.keys(fields).join(", ")}`);
     }
   }
   for (const name of Object.keys(fields)) {
@@ -64,7 +84,7 @@ function plainData(value: unknown): string | null {
   }
 }
 
-const PACKET = { from: anIndex, to: anIndex, kind: aString, body: anything };
+const PACKET = { from: anIndex, to: anIndex, kind: aName, body: anything };
 const ENTRY_TERM = anIndex;
 const SET = { kind: anything, key: aString, value: plainData };
 const LOG = { kind: anything, from: aPosition, entries: anEntryList };
@@ -74,9 +94,9 @@ const FIELDS: { readonly [T in Outbound["type"]]: Readonly<Record<string, Check>
   write: { type: anything, write: anything, notify: aBoolean },
   respond: { type: anything, command: aString, outcome: anOutcome, when: aGate },
   apply: { type: anything, index: aPosition, term: anIndex, command: aString },
-  arm: { type: anything, timer: aString, min: milliseconds, max: milliseconds },
-  disarm: { type: anything, timer: aString },
-  halt: { type: anything, reason: aString },
+  arm: { type: anything, timer: aName, min: milliseconds, max: milliseconds },
+  disarm: { type: anything, timer: aName },
+  halt: { type: anything, reason: aName },
 };
 
 function anEntryList(value: unknown): string | null {
@@ -112,6 +132,12 @@ export function checkOutbound(outbound: Outbound, what: string): void {
     case "halt":
       return;
   }
+}
+
+/** The packet itself; throws a ContractError unless it is well-formed. */
+export function checkPacket(packet: Packet): Packet {
+  checkFields(packet, PACKET, "packet");
+  return packet;
 }
 
 function checkWrite(write: unknown, what: string): void {

@@ -1,7 +1,9 @@
 // Whether what an implementation shows of a node is well-formed.
 
-import { aBoolean, anIndex, aString, checkFields, optional, shown, type Check } from "./check-outbound.js";
+import { aBoolean, aName, anIndex, checkFields, optional, shown, type Check } from "./check-outbound.js";
 import { ContractError } from "./contract-error.js";
+import { Log } from "./log.js";
+import { ownLog } from "./own-log.js";
 import type { DurableView, Pledge, View, ViewField } from "./view.js";
 
 const ROLES: readonly unknown[] = ["follower", "candidate", "leader"];
@@ -10,11 +12,8 @@ const aRole: Check = (value) =>
   ROLES.includes(value) ? null : `one of ${ROLES.join(", ")} expected, found ${shown(value)}`;
 const aVote: Check = (value) => (value === null ? null : anIndex(value));
 
-function aLog(value: unknown): string | null {
-  const log = value as { index?: unknown; hash?: unknown; previous?: unknown } | null;
-  const isLog = typeof log === "object" && log !== null && Number.isInteger(log.index) && typeof log.hash === "number";
-  return isLog ? null : `a Log expected (make one with logOf or logLike), found ${shown(value)}`;
-}
+const aLog: Check = (value) =>
+  value instanceof Log ? null : `a Log expected (make one with logOf or logLike), found ${shown(value)}`;
 
 function indices(value: unknown): string | null {
   if (!Array.isArray(value)) return `a list of whole numbers expected, found ${shown(value)}`;
@@ -40,13 +39,41 @@ const VIEW: { readonly [F in ViewField]-?: Check } = {
 const { currentTerm, votedFor, log } = VIEW;
 const DURABLE: { readonly [F in keyof DurableView]-?: Check } = { currentTerm, votedFor, log };
 
-/** Throws a ContractError unless a view is well-formed. */
-export function checkView(view: View, what: string): void {
-  checkFields(view, VIEW, what);
+/**
+ * A well-formed view as our own, read once; throws a ContractError where it is none. Lists that are as they were `before`
+ * stay the very same.
+ */
+export function checkView(view: View, what: string, before?: View): View {
+  return checked(view, VIEW, what, before);
 }
 
-export function checkDurable(durable: DurableView, what: string): void {
-  checkFields(durable, DURABLE, what);
+export function checkDurable(durable: DurableView, what: string): DurableView {
+  return checked(durable, DURABLE, what);
+}
+
+function checked<V extends View>(view: V, fields: Readonly<Record<string, Check>>, what: string, before?: V): V {
+  // Whatever has no fields, or others, is told of as it is.
+  if (typeof view !== "object" || view === null || !hasOnly(view, fields)) checkFields(view, fields, what);
+  const own: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) {
+    const value: unknown = view[name as keyof V];
+    if (value !== undefined) own[name] = ownValue(value, before?.[name as keyof V]);
+  }
+  checkFields(own, fields, what);
+  return own as V;
+}
+
+function hasOnly(view: object, fields: Readonly<Record<string, Check>>): boolean {
+  const names = Object.keys(view);
+  for (let i = 0; i < names.length; i++) if (!Object.hasOwn(fields, names[i])) return false;
+  return true;
+}
+
+function ownValue(value: unknown, before: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (!Array.isArray(value)) return ownLog(value) ?? value;
+  const isSame = Array.isArray(before) && before.length === value.length && before.every((one, i) => one === value[i]);
+  return isSame ? before : value.slice();
 }
 
 const anything: Check = () => null;
@@ -62,11 +89,13 @@ export function checkPledge(pledge: Pledge | null, what: string): void {
   throw new ContractError(`${what}: null, a vote or an acknowledgement expected, found ${shown(pledge)}`);
 }
 
-/** Throws a ContractError unless this is a list of names. */
-export function checkNames(names: readonly string[], what: string): void {
+/** A list of names as our own; throws a ContractError where it is none. */
+export function checkNames(names: readonly string[], what: string): readonly string[] {
   if (!Array.isArray(names)) throw new ContractError(`${what}: a list of names expected, found ${shown(names)}`);
-  for (const name of names as readonly unknown[]) {
-    const wrong = aString(name);
+  const own = names.slice() as readonly unknown[];
+  for (const name of own) {
+    const wrong = aName(name);
     if (wrong !== null) throw new ContractError(`${what}: ${wrong}`);
   }
+  return own as readonly string[];
 }

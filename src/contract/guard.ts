@@ -2,15 +2,17 @@
 // whatever is not as the contract says is thrown as a ContractError that names the function. In a run that is a panic.
 
 import { ContractError } from "./contract-error.js";
-import { checkOutbound, shown } from "./check-outbound.js";
+import { checkOutbound, checkPacket, shown } from "./check-outbound.js";
 import { checkDurable, checkNames, checkPledge, checkView } from "./check-view.js";
 import type { Disk } from "./disk.js";
 import type { Implementation, NodeOptions, Renaming, Transition } from "./implementation.js";
 import { canonicalCopy } from "./json.js";
+import type { Log } from "./log.js";
 import type { Message, Packet } from "./message.js";
 import type { Outbound } from "./outbound.js";
 import { copyOfPacket, isRecorded } from "./recording.js";
-import type { View } from "./view.js";
+import { textOfThrown } from "./thrown-text.js";
+import type { DurableView, Pledge, View } from "./view.js";
 
 /** A state with what was read from it when it was made: a view that fails is then a failure of the step. */
 export class Guarded {
@@ -22,47 +24,56 @@ export class Guarded {
   ) {}
 }
 
-/** The same implementation, watched. `onCall` is told before each call that may never return. */
-export function guarded(implementation: Implementation, onCall: () => void = () => {}): Implementation<Guarded> {
-  const guard = new Guard(implementation, onCall);
-  const { name, version, capabilities, recording, durable, describe, localMessages, rename } = implementation;
+/** Makes a call that may never return: told to who watches over the thread. */
+export type Watch = <T>(call: () => T) => T;
+
+/** The same implementation, watched: no call of it is made but by `watch`. */
+export function guarded(implementation: Implementation, watch: Watch = (call) => call()): Implementation<Guarded> {
+  const guard = new Guard(implementation);
+  const { name, version, recording, durable, describe, localMessages, rename } = implementation;
+  const renaming = rename && guard.renaming(rename);
   return {
     name,
     version,
-    capabilities,
+    capabilities: canonicalCopy(implementation.capabilities),
     ...(recording && { recording }),
-    boot: (disk, options) => guard.boot(disk, options),
-    reduce: (state, message) => guard.reduce(state, message),
+    boot: (disk, options) => watch(() => guard.boot(disk, options)),
+    reduce: (state, message) => watch(() => guard.reduce(state, message)),
     view: (state) => state.view,
-    key: (state) => guard.key(state),
+    key: (state) => watch(() => guard.key(state)),
     ...(localMessages && { localMessages: (state: Guarded) => state.localMessages }),
-    ...(durable && { durable: (disk: Disk) => guard.durable(disk) }),
-    ...(describe && { describe: (packet: Packet) => guard.describe(packet) }),
-    ...(rename && { rename: guard.renaming(rename) }),
+    ...(durable && { durable: (disk: Disk) => watch(() => guard.durable(disk)) }),
+    ...(describe && { describe: (packet: Packet) => watch(() => guard.describe(packet)) }),
+    ...(renaming && {
+      rename: {
+        state: (state, permutation) => watch(() => renaming.state(state, permutation)),
+        packet: (packet, permutation) => watch(() => renaming.packet(packet, permutation)),
+        value: (key, value, permutation) => watch(() => renaming.value(key, value, permutation)),
+      },
+    }),
   };
 }
+
+/** What no honest step asks for; a network of so many packets would keep everybody busy for ever. */
+const OUTBOUND_MAX = 10_000;
 
 class Guard {
   /** Recorded code gets its copies from recording. */
   private readonly copies: boolean;
+  private readonly durables = new WeakMap<Disk, DurableView>();
+  private readonly pledges = new WeakMap<Packet, { readonly pledge: Pledge | null }>();
 
-  constructor(
-    private readonly implementation: Implementation,
-    private readonly onCall: () => void,
-  ) {
+  constructor(private readonly implementation: Implementation) {
     this.copies = !isRecorded(implementation);
   }
 
   boot(disk: Disk, options: NodeOptions): Transition<Guarded> {
-    this.onCall();
-    const own = this.copies ? { values: canonicalCopy(disk.values), log: disk.log } : disk;
-    return this.checked(this.implementation.boot(own, options), null, options, "boot(disk, options)");
+    const own = { ...options, settings: { ...options.settings } };
+    return this.checked(this.implementation.boot(copyOfDisk(disk), own), null, options, "boot(disk, options)");
   }
 
   reduce(before: Guarded, message: Message): Transition<Guarded> {
-    this.onCall();
-    const own =
-      this.copies && message.type === "packet" ? { ...message, packet: copyOfPacket(message.packet) } : message;
+    const own = this.copies ? copyOfMessage(message) : message;
     const what = `reduce(state, ${nameOf(message)})`;
     return this.checked(this.implementation.reduce(before.inner, own), before, before.options, what);
   }
@@ -73,35 +84,31 @@ class Guard {
     options: NodeOptions,
     what: string,
   ): Transition<Guarded> {
-    checkTransition(transition, what);
-    const { state: inner, kept } = transition;
-    const outbound = transition.outbound.map((one, i) => this.checkedOutbound(one, options, what, i));
-    const state = before !== null && inner === before.inner ? before : this.stateOf(inner, options);
+    const { state: inner, outbound: asked, kept } = checkTransition(transition, what);
+    const outbound = asked.map((one, i) => this.checkedOutbound(one, options, `${what} returned outbound[${i}]`));
+    const state = before !== null && inner === before.inner ? before : this.stateOf(inner, before, options);
     return kept ? { state, outbound, kept } : { state, outbound };
   }
 
-  private checkedOutbound(outbound: Outbound, options: NodeOptions, what: string, i: number): Outbound {
-    const where = `${what} returned outbound[${i}]`;
-    checkOutbound(outbound, where);
-    if (outbound.type !== "send") return outbound;
-    const { from, to } = outbound.packet;
+  private checkedOutbound(outbound: Outbound, options: NodeOptions, where: string): Outbound {
+    const own = this.copies ? copyOfOutbound(outbound, where) : outbound;
+    checkOutbound(own, where);
+    if (own.type !== "send") return own;
+    const { from, to } = own.packet;
     if (from !== options.id)
       throw new ContractError(`${where} (send).packet.from: ${from}, but this server is ${options.id}`);
     if (to >= options.nodes)
       throw new ContractError(`${where} (send).packet.to: ${to}, but servers are 0 to ${options.nodes - 1}`);
-    return this.copies
-      ? { ...outbound, packet: naming(`${where} (send).packet.body`, () => copyOfPacket(outbound.packet)) }
-      : outbound;
+    return own;
   }
 
-  private stateOf(inner: unknown, options: NodeOptions): Guarded {
-    const view = naming("view(state)", () => this.implementation.view(inner));
-    checkView(view, "view(state)");
+  private stateOf(inner: unknown, before: Guarded | null, options: NodeOptions): Guarded {
+    const shownView = naming("view(state)", () => this.implementation.view(inner));
+    const view = checkView(shownView, "view(state)", before?.view);
     const { localMessages } = this.implementation;
     if (localMessages === undefined) return new Guarded(inner, options, view, NO_NAMES);
     const names = naming("localMessages(state)", () => localMessages(inner));
-    checkNames(names, "localMessages(state)");
-    return new Guarded(inner, options, view, names);
+    return new Guarded(inner, options, view, checkNames(names, "localMessages(state)"));
   }
 
   key(state: Guarded): string {
@@ -110,15 +117,23 @@ class Guard {
     return key;
   }
 
-  durable(disk: Disk): ReturnType<NonNullable<Implementation["durable"]>> {
-    const durable = naming("durable(disk)", () => this.implementation.durable!(disk));
-    checkDurable(durable, "durable(disk)");
-    return durable;
+  durable(disk: Disk): DurableView {
+    const known = this.durables.get(disk);
+    if (known !== undefined) return known;
+    const durable = naming("durable(disk)", () => this.implementation.durable!(copyOfDisk(disk)));
+    const own = checkDurable(durable, "durable(disk)");
+    this.durables.set(disk, own);
+    return own;
   }
 
-  describe(packet: Packet): ReturnType<NonNullable<Implementation["describe"]>> {
-    const pledge = naming("describe(packet)", () => this.implementation.describe!(packet));
+  describe(packet: Packet): Pledge | null {
+    const known = this.pledges.get(packet);
+    if (known !== undefined) return known.pledge;
+    const pledge = naming("describe(packet)", () =>
+      canonicalCopy(this.implementation.describe!(copyOfPacket(packet)) as unknown),
+    ) as Pledge | null;
     checkPledge(pledge, "describe(packet)");
+    this.pledges.set(packet, { pledge });
     return pledge;
   }
 
@@ -127,18 +142,43 @@ class Guard {
       state: ({ inner, options }, permutation) =>
         this.stateOf(
           naming("rename.state(state, permutation)", () => state(inner, permutation)),
+          null,
           { ...options, id: permutation[options.id] },
         ),
-      packet: (one, permutation) => naming("rename.packet(packet, permutation)", () => packet(one, permutation)),
+      packet: (one, permutation) =>
+        naming("rename.packet(packet, permutation)", () => checkPacket(copyOfPacket(packet(one, permutation)))),
       value: (key, one, permutation) =>
-        naming("rename.value(key, value, permutation)", () => value(key, one, permutation)),
+        naming("rename.value(key, value, permutation)", () => canonicalCopy(value(key, one, permutation))),
     };
+  }
+}
+
+/** What a server keeps is nobody's to change: values are copied, and entries, which logs share, are frozen. */
+function copyOfDisk({ values, log }: Disk): Disk {
+  for (let at: Log | null = log; at !== null && !Object.isFrozen(at); at = at.previous) Object.freeze(at);
+  return { values: canonicalCopy(values), log };
+}
+
+function copyOfMessage(message: Message): Message {
+  if (message.type === "packet") return { ...message, packet: copyOfPacket(message.packet) };
+  return "write" in message ? { ...message, write: canonicalCopy(message.write) } : message;
+}
+
+/** Read once: what comes out may be an object that says something else the second time. */
+function copyOfOutbound(outbound: Outbound, where: string): Outbound {
+  try {
+    return canonicalCopy(outbound);
+  } catch (error) {
+    // What the contract says of the field that is at fault is clearer.
+    checkOutbound(outbound, where);
+    const field = outbound.type === "send" ? " (send).packet.body" : "";
+    throw new ContractError(`${where}${field}: ${textOfThrown(error)}`);
   }
 }
 
 const NO_NAMES: readonly string[] = [];
 
-function checkTransition(transition: unknown, what: string): asserts transition is Transition<unknown> {
+function checkTransition(transition: unknown, what: string): Transition<unknown> {
   if (typeof transition !== "object" || transition === null) {
     throw new ContractError(`${what} returned ${shown(transition)}; { state, outbound } expected`);
   }
@@ -153,7 +193,13 @@ function checkTransition(transition: unknown, what: string): asserts transition 
     throw new ContractError(`${what} returned an unknown field ${unknown}; there are state, outbound, kept`);
   if (state === undefined) throw new ContractError(`${what} returned no state`);
   if (!Array.isArray(outbound)) throw new ContractError(`${what} returned no list of outbound, but ${shown(outbound)}`);
+  if (outbound.length > OUTBOUND_MAX) {
+    throw new ContractError(
+      `${what} returned ${outbound.length} outbound; no step may ask for more than ${OUTBOUND_MAX} things`,
+    );
+  }
   if (kept !== undefined && typeof kept !== "boolean") throw new ContractError(`${what} returned kept: ${shown(kept)}`);
+  return kept ? { state, outbound, kept } : { state, outbound };
 }
 
 /** Lets an exception say which function threw it. */
@@ -161,9 +207,7 @@ function naming<T>(what: string, call: () => T): T {
   try {
     return call();
   } catch (error) {
-    throw new ContractError(
-      `${what} threw ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
-    );
+    throw error instanceof ContractError ? error : new ContractError(`${what} threw ${textOfThrown(error)}`);
   }
 }
 

@@ -121,6 +121,9 @@ export function agreeUpTo(a: Log, b: Log, index: number): boolean {
   return left === right || left.hash === right.hash;
 }
 
+/** A log by name: equal for equal logs, and as short for a long one. What is compared often is compared by this. */
+export const nameOfLog = ({ index, hash }: Log): string => `${index} ${hash.toString(16)}`;
+
 /** All entries, oldest first. For text and tests: it walks the whole log. */
 export function toEntries(log: Log): readonly Log[] {
   return entriesAfter(log, 0, log.index);

@@ -6,7 +6,7 @@ import { digestText } from "./digest.js";
 import type { Capabilities } from "./capabilities.js";
 import type { Disk } from "./disk.js";
 import type { Implementation, NodeOptions, Transition } from "./implementation.js";
-import { toEntries } from "./log.js";
+import { nameOfLog } from "./log.js";
 import type { Message, Packet } from "./message.js";
 import type { Outbound } from "./outbound.js";
 import type { DurableView, Pledge, View } from "./view.js";
@@ -69,7 +69,7 @@ export function recorded(driver: Driver): Implementation<Recorded> {
     capabilities: driver.capabilities,
     recording: true,
     boot(disk, options) {
-      const node = driver.start(disk, options);
+      const node = started(driver, disk, options);
       const life: Life = { disk, options, live: null, keyed: node.key !== undefined, keys: new WeakMap() };
       const state = observe(node, life, null, null);
       life.live = { node, at: state };
@@ -112,10 +112,14 @@ function observe(node: LiveNode, life: Life, before: Recorded | null, message: M
   };
 }
 
+/** A node may go on to change the options that it was given. */
+const started = (driver: Driver, disk: Disk, options: NodeOptions): LiveNode =>
+  driver.start(disk, { ...options, settings: { ...options.settings } });
+
 function liveAt(driver: Driver, state: Recorded): LiveNode {
   const live = state.life.live;
   if (live !== null && live.at === state) return live.node;
-  const node = driver.start(state.life.disk, state.life.options);
+  const node = started(driver, state.life.disk, state.life.options);
   for (const message of messagesOf(state)) give(node, message);
   state.life.live = { node, at: state };
   return node;
@@ -127,7 +131,7 @@ function give(node: LiveNode, message: Message): readonly Outbound[] {
 }
 
 function copied(outbound: readonly Outbound[]): readonly Outbound[] {
-  return outbound.map((out) => (out.type === "send" ? { ...out, packet: copyOfPacket(out.packet) } : out));
+  return outbound.map(canonicalCopy);
 }
 
 /** A packet of its own, as it would come over a wire. */
@@ -155,7 +159,7 @@ function listKeyOf(state: Recorded): string {
   for (const { before, message } of missing.reverse()) {
     const isFirst = before === null;
     key = isFirst
-      ? canonicalText({ values: disk.values, log: toEntries(disk.log) })
+      ? canonicalText({ values: disk.values, log: nameOfLog(disk.log) })
       : digestText(key) + canonicalText(message);
   }
   return key;

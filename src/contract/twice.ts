@@ -3,6 +3,7 @@
 import { ContractError } from "./contract-error.js";
 import type { Implementation, Transition } from "./implementation.js";
 import { canonicalText } from "./json.js";
+import { nameOfLog } from "./log.js";
 import type { Message } from "./message.js";
 import type { View } from "./view.js";
 
@@ -60,7 +61,7 @@ const excerpt = (text: string, from: number): string =>
 
 // A log shows itself as its last entry alone; its hash stands for all of it.
 function viewText(view: View): string {
-  return canonicalText({ ...view, log: view.log && { index: view.log.index, hash: view.log.hash } });
+  return canonicalText({ ...view, log: view.log && nameOfLog(view.log) });
 }
 
 function nameOf(message: Message): string {

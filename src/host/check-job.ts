@@ -16,7 +16,7 @@ import { Keeper, readPart } from "./checkpoint.js";
 import { foundTrace } from "./found-trace.js";
 import type { CheckedModel, CheckJob, CheckResult } from "./jobs.js";
 import type { Pulse } from "./pulse.js";
-import { isForeign } from "./load-implementation.js";
+import { isForeign } from "./implementation-name.js";
 import { Searching } from "./searching.js";
 import { textOfError, UserError } from "./user-error.js";
 

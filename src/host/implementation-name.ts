@@ -13,6 +13,10 @@ export type Origin =
   | { readonly from: "adapter"; readonly folder: string; readonly exported: string }
   | { readonly from: "file"; readonly path: string };
 
+/** Whether it is code that is not ours. */
+export const isForeign = ({ origin }: { readonly origin: Origin }): boolean =>
+  origin.from === "file" || origin.from === "adapter";
+
 /** The adapters that come with the repository: by name the folder, and what its module exports. */
 const ADAPTERS: Readonly<Record<string, { readonly folder: string; readonly exported: string }>> = {
   liferaft: { folder: "liferaft", exported: "liferaft" },

@@ -1,5 +1,6 @@
 // What a worker can be asked to do, and what it answers: plain data only.
 
+import type { MessagePort } from "node:worker_threads";
 import type { Capabilities } from "../contract/capabilities.js";
 import type { Bounds, CommandNames, Loss } from "../checker/model.js";
 import type { FaultName } from "../cluster/fault.js";
@@ -285,6 +286,12 @@ export interface Answers {
 
 export type Job = InspectJob | FuzzJob | ReplayJob | RetryJob | ViewJob | ShrinkJob | ExportJob | KillJob | CheckJob;
 export type AnswerTo<J extends Job> = Answers[J["do"]];
+
+/** What a worker is given as it starts: the memory of its pulse, and the port on which it speaks. */
+export interface WorkerData {
+  readonly pulse: SharedArrayBuffer;
+  readonly port: MessagePort;
+}
 
 /** What a worker sends. */
 export type WorkerMessage =

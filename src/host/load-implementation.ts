@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Implementation } from "../contract/implementation.js";
-import { guarded } from "../contract/guard.js";
+import { guarded, type Watch } from "../contract/guard.js";
 import { twice } from "../contract/twice.js";
 import { mutantById } from "../mutants/all-mutants.js";
 import { REFERENCE } from "../raft/reference.js";
@@ -17,13 +17,9 @@ export interface LoadOptions {
   readonly origin: Origin;
   /** Whether every step is taken twice and compared. */
   readonly twice: boolean;
-  /** Told before each call of code that is not ours. */
-  readonly onCall?: () => void;
+  /** Makes the calls of code that is not ours. */
+  readonly watch?: Watch;
 }
-
-/** Whether it is code that is not ours. */
-export const isForeign = ({ origin }: Pick<LoadOptions, "origin">): boolean =>
-  origin.from === "file" || origin.from === "adapter";
 
 /** The implementation, watched by a guard unless it is our own. */
 export async function loadImplementation(options: LoadOptions): Promise<Implementation> {
@@ -31,16 +27,16 @@ export async function loadImplementation(options: LoadOptions): Promise<Implemen
   return options.twice ? twice(implementation) : implementation;
 }
 
-async function load({ origin, onCall }: LoadOptions): Promise<Implementation> {
+async function load({ origin, watch }: LoadOptions): Promise<Implementation> {
   switch (origin.from) {
     case "reference":
       return REFERENCE;
     case "mutant":
       return mutantById(origin.id)!.implementation;
     case "adapter":
-      return guarded(await loadAdapter(origin.folder, origin.exported), onCall);
+      return guarded(await loadAdapter(origin.folder, origin.exported), watch);
     case "file":
-      return guarded(await loadFile(origin.path), onCall);
+      return guarded(await loadFile(origin.path), watch);
   }
 }
 

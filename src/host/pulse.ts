@@ -11,7 +11,9 @@ const PHASE = 3;
 const RUN = 4;
 const BEGUN = 5;
 const THREAD = 6;
-const INTS = 8;
+const CALLING = 7;
+const OURS = 8;
+const INTS = 10;
 
 const ACTIONS = 0;
 const RUNS = 1;
@@ -66,9 +68,30 @@ export class Pulse {
     Atomics.add(this.ints, BEATS, 1);
   }
 
-  /** A call of the implementation begins. */
-  call(): void {
+  /** Makes a call of the implementation, which may never return. */
+  readonly call = <T>(call: () => T): T => {
     Atomics.add(this.ints, CALLS, 1);
+    Atomics.store(this.ints, CALLING, 1);
+    try {
+      return call();
+    } finally {
+      Atomics.store(this.ints, CALLING, 0);
+    }
+  };
+
+  /** Work of ours: it may take its time between two calls of the implementation. Nothing else runs meanwhile. */
+  ours<T>(work: () => T): T {
+    Atomics.store(this.ints, OURS, 1);
+    try {
+      return work();
+    } finally {
+      Atomics.store(this.ints, OURS, 0);
+    }
+  }
+
+  /** Whether code that is not ours may be running. */
+  get mayHang(): boolean {
+    return Atomics.load(this.ints, CALLING) === 1 || Atomics.load(this.ints, OURS) === 0;
   }
 
   /** From now on calls are counted for this run. */

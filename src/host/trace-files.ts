@@ -2,6 +2,7 @@
 
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { digestText } from "../contract/digest.js";
 import { parseTrace, TRACE_CHARS_MAX } from "../trace/trace-text.js";
 import { TraceError } from "../trace/trace-error.js";
 import type { Trace } from "../trace/trace.js";
@@ -39,9 +40,13 @@ export function readTraceFile(path: string): TraceFile {
   }
 }
 
-/** The name of a finding's file: equal for equal traces, whatever the seed that led there. */
-export function traceFileName({ law, implementation, key }: FoundTrace): string {
-  return `${law}-${implementation.replace(/[^\w.-]+/g, "-")}-${key.slice(0, 8)}.jsonl`;
+/** So that the whole name stays below what file systems take, whatever an implementation calls itself. */
+const IMPLEMENTATION_CHARS_MAX = 80;
+
+/** The name of a finding's file: that of two traces is equal only if they are, seed and all. */
+export function traceFileName({ law, implementation, trace }: FoundTrace): string {
+  const name = implementation.replace(/[^\w.-]+/g, "-").slice(0, IMPLEMENTATION_CHARS_MAX);
+  return `${law}-${name}-${digestText(trace)}.jsonl`;
 }
 
 /** Writes a text so that the file is there as a whole or not at all. */
@@ -127,15 +132,12 @@ export class TraceFolder {
   }
 }
 
-/** Whether a file holds this very trace, whatever the seed that led there. */
+/** Whether a file holds this very trace. */
 function holdsAlready(path: string, text: string): boolean {
   try {
-    return withoutSeed(readFileSync(path, "utf8")) === withoutSeed(text);
+    return readFileSync(path, "utf8") === text;
   } catch {
     // What cannot be read is written anew.
     return false;
   }
 }
-
-/** The seed stands in the first line, and nothing in a trace depends on it. */
-const withoutSeed = (trace: string): string => trace.replace(/"seed":"(?:[^"\\]|\\.)*"/, "");

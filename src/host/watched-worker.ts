@@ -1,10 +1,11 @@
 // A worker as the main thread sees it: it takes a job, answers, and is ended when a call in it never returns.
 
-import { Worker } from "node:worker_threads";
-import type { AnswerTo, FoundTrace, Job, LeftBehind, Shorter, WorkerMessage } from "./jobs.js";
+import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
+import { isForeign } from "./implementation-name.js";
+import type { AnswerTo, FoundTrace, Job, LeftBehind, Shorter, WorkerData, WorkerMessage } from "./jobs.js";
 import { OwnTime } from "./own-time.js";
 import { Pulse } from "./pulse.js";
-import { UserError } from "./user-error.js";
+import { textOfError, UserError } from "./user-error.js";
 
 export interface WatchOptions {
   /** A worker that got nowhere in so much of its own time is ended. */
@@ -55,20 +56,30 @@ export function stopSoon(workers: readonly WatchedWorker[]): void {
 export class WatchedWorker {
   readonly pulse = new Pulse();
   private readonly worker: Worker;
+  private readonly port: MessagePort;
   private pending: Pending | null = null;
   private readonly watch: NodeJS.Timeout;
   private ownTime: OwnTime | null = null;
   private stamp = "";
+  /** Our own nodes never hang. */
+  private patience = Infinity;
   /** Own time since it last got on. */
   private stuckFor = 0;
   isEnded = false;
 
   constructor(private readonly options: WatchOptions) {
     // What an implementation prints must not get into our documents.
-    this.worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: this.pulse.buffer, stdout: true });
+    const { port1, port2 } = new MessageChannel();
+    this.worker = new Worker(new URL("./worker.js", import.meta.url), {
+      workerData: { pulse: this.pulse.buffer, port: port2 } satisfies WorkerData,
+      transferList: [port2],
+      stdout: true,
+    });
     this.worker.stdout.pipe(process.stderr, { end: false });
-    this.worker.on("message", (message: WorkerMessage) => this.take(message));
-    this.worker.on("error", (error: Error) => this.fail(failureOfThread(error, this.place())));
+    // A port of our own: what an implementation says to its parent is not for us.
+    this.port = port1;
+    this.port.on("message", (message: WorkerMessage) => this.take(message));
+    this.worker.on("error", (error: unknown) => this.fail(failureOfThread(error, this.place())));
     this.worker.on("exit", (code) => {
       this.isEnded = true;
       this.fail(new UserError(`the implementation ended its thread (exit code ${code})${this.place()}.`));
@@ -82,7 +93,8 @@ export class WatchedWorker {
     return new Promise((resolve, reject) => {
       this.pending = { resolve, reject, heard };
       this.ownTime = null;
-      this.worker.postMessage(job);
+      this.patience = "subject" in job && isForeign(job.subject) ? this.options.hangMilliseconds : Infinity;
+      this.port.postMessage(job);
     });
   }
 
@@ -92,6 +104,7 @@ export class WatchedWorker {
     clearInterval(this.watch);
     this.worker.removeAllListeners("exit");
     await this.worker.terminate();
+    this.port.close();
     this.fail(new StoppedError());
   }
 
@@ -124,13 +137,13 @@ export class WatchedWorker {
     if (this.pending === null || threadId === null) return;
     const isFirstLook = this.ownTime === null;
     const spent = (this.ownTime ??= new OwnTime(threadId)).look();
-    if (isFirstLook || stamp !== this.stamp) {
+    if (isFirstLook || stamp !== this.stamp || !this.pulse.mayHang) {
       this.stamp = stamp;
       this.stuckFor = 0;
       return;
     }
     this.stuckFor += spent;
-    if (this.stuckFor <= this.options.hangMilliseconds) return;
+    if (this.stuckFor <= this.patience) return;
     this.fail(new HangError(`${this.hang()} Mend it, or give it longer with --hang-after.`, this.runUnderWay));
     void this.end();
   }
@@ -180,8 +193,10 @@ const LEFT: Readonly<Record<LeftBehind, string>> = {
 const leftText = ({ name, what, error }: Extract<WorkerMessage, { type: "left" }>): string =>
   `${name} left ${LEFT[what]}: ${error}. All that a step does must be done when it returns: it must leave no timer and no promise behind.`;
 
-function failureOfThread(error: Error & { code?: string }, place: string): Error {
-  if (error.code !== "ERR_WORKER_OUT_OF_MEMORY") return error;
+function failureOfThread(error: unknown, place: string): Error {
+  const { code } = (error ?? {}) as { code?: unknown };
+  if (code !== "ERR_WORKER_OUT_OF_MEMORY")
+    return new UserError(`the thread of the implementation failed${place}: ${textOfError(error)}. Mend it.`);
   return new UserError(
     `the memory of a worker was used up${place}. Give it more with NODE_OPTIONS=--max-old-space-size=8000, or ask for less: fewer --steps of fuzz, tighter bounds of check.`,
   );

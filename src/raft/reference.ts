@@ -2,7 +2,7 @@
 
 import { canonicalText } from "../contract/json.js";
 import type { Implementation } from "../contract/implementation.js";
-import { toEntries } from "../contract/log.js";
+import { nameOfLog } from "../contract/log.js";
 import type { Packet } from "../contract/message.js";
 import type { Pledge, View } from "../contract/view.js";
 import { boot, reduce } from "./reducer.js";
@@ -60,8 +60,8 @@ function keyOf(node: NodeState): string {
   return canonicalText({
     currentTerm,
     votedFor,
-    log: toEntries(node.log),
-    durable: toEntries(node.durable),
+    log: nameOfLog(node.log),
+    durable: nameOfLog(node.durable),
     ...volatile,
   });
 }

@@ -157,7 +157,7 @@ describe("a guarded implementation", () => {
     expect(guard.rename?.value("vote", 1, names)).toBe(0);
   });
 
-  it("tells of every call that may never return, before it is made", () => {
+  it("is called by whoever watches over it, and by nobody else", () => {
     const calls: string[] = [];
     const implementation = answering([], {
       reduce: (state) => {
@@ -165,7 +165,10 @@ describe("a guarded implementation", () => {
         return { state, outbound: [] };
       },
     });
-    const guard = guarded(implementation, () => calls.push("called"));
+    const guard = guarded(implementation, (call) => {
+      calls.push("called");
+      return call();
+    });
     guard.reduce(guard.boot(BLANK_DISK, OPTIONS).state, TICK);
     expect(calls).toEqual(["called", "called", "reduce"]);
   });

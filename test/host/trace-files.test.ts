@@ -29,7 +29,20 @@ const found = (key: string, trace = key): FoundTrace => ({
 
 describe("a trace's file", () => {
   it("is named after law, implementation and trace, in characters that every file system takes", () => {
-    expect(traceFileName(found("0123456789abc"))).toBe("log-matching-acme-raft-v2-01234567.jsonl");
+    expect(traceFileName(found("a"))).toMatch(/^log-matching-acme-raft-v2-[0-9a-f]{13}\.jsonl$/);
+  });
+
+  it("has a name of its own for each seed, and the same for the same trace", () => {
+    const [one, other] = ["1/7", "2/9"].map((seed) => traceFileName(found("a", `{"seed":"${seed}"}`)));
+    expect(other).not.toBe(one);
+    expect(traceFileName(found("b", '{"seed":"1/7"}'))).toBe(one);
+  });
+
+  it("has a name that file systems take, whatever the implementation calls itself", () => {
+    const name = traceFileName({ ...found("a"), implementation: "long ".repeat(1000) });
+    expect(name.length).toBeLessThan(200);
+    writeWhole(join(folder, name), "text\n");
+    expect(readdirSync(folder)).toEqual([name]);
   });
 
   it("is there as a whole, with nothing beside it", () => {
@@ -55,16 +68,15 @@ describe("the folder of findings", () => {
     expect(readdirSync(folder).sort()).toEqual([...names, "of-another-day.jsonl"].sort());
   });
 
-  it("leaves alone what was there before, and writes the same trace of another seed not again", () => {
-    const text = (seed: string): string => `{"format":"seaworthy-trace","seed":"${seed}"}\n`;
-    const path = join(folder, traceFileName(found("aaaaaaaa")));
-    writeFileSync(path, text("a/1"));
+  it("leaves alone what was there before", () => {
+    const again = found("aaaaaaaa");
+    const path = join(folder, traceFileName(again));
+    writeFileSync(path, again.trace);
     const traces = new TraceFolder(folder);
-    const again = found("aaaaaaaa", text("b/2"));
     traces.keep(again);
     expect(traces.placeOf(again)).toBe(path);
     traces.keepOnly([]);
-    expect(readFileSync(path, "utf8")).toBe(text("a/1"));
+    expect(readFileSync(path, "utf8")).toBe(again.trace);
   });
 
   it("has one file of a finding, what it has become", () => {
