@@ -9,7 +9,7 @@ export { CAREFUL, type Capabilities } from "./contract/capabilities.js";
 export { ContractError } from "./contract/contract-error.js";
 export { digestText } from "./contract/digest.js";
 export { applyWrite, BLANK_DISK, type Disk, type Write } from "./contract/disk.js";
-export { guarded, type Guarded } from "./contract/guard.js";
+export { guarded, type Guarded, type Watch } from "./contract/guard.js";
 export type { Implementation, NodeOptions, Renaming, Transition } from "./contract/implementation.js";
 export { canonicalText, type Json } from "./contract/json.js";
 export {
@@ -22,6 +22,7 @@ export {
   entryAt,
   Log,
   logLike,
+  nameOfLog,
   logOf,
   logUpTo,
   NOOP,

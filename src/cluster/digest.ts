@@ -2,7 +2,7 @@
 
 import { digestText } from "../contract/digest.js";
 import { canonicalText } from "../contract/json.js";
-import { nameOfLog } from "../contract/log.js";
+import { nameOfLog, toEntries, type Log } from "../contract/log.js";
 import type { Cluster } from "./cluster.js";
 import { contentDigest } from "./network.js";
 import type { Setup } from "./setup.js";
@@ -30,18 +30,27 @@ export function clusterKey(cluster: Cluster): string {
 
 const slotDigests = new WeakMap<Slot, string>();
 
+/** Kept by slot: what no action touched has the digest that it had. */
 function slotDigest(slot: Slot, setup: Setup): string {
   let digest = slotDigests.get(slot);
   if (digest === undefined) {
-    digest = digestText(slotKey(setup, slot));
+    const { implementation } = setup;
+    const textOf = (state: unknown): string => implementation.digest?.(state) ?? implementation.key(state);
+    digest = digestText(slotText(slot, textOf, nameOfLog));
     slotDigests.set(slot, digest);
   }
   return digest;
 }
 
-/** The canonical text of everything in a slot that can change. */
-export function slotKey(setup: Setup, { up, state, disk, pending, timers }: Slot): string {
-  const key = up ? setup.implementation.key(state) : null;
-  const stored = { values: disk.values, log: nameOfLog(disk.log) };
-  return canonicalText({ up, key, disk: stored, pending, timers });
+/** The canonical text of everything in a slot that can change, logs written out. */
+export const slotKey = ({ implementation }: Setup, slot: Slot): string =>
+  slotText(slot, (state) => implementation.key(state), toEntries);
+
+function slotText(
+  { up, state, disk, pending, timers }: Slot,
+  keyOf: (state: unknown) => string,
+  logText: (log: Log) => unknown,
+): string {
+  const key = up ? keyOf(state) : null;
+  return canonicalText({ up, key, disk: { values: disk.values, log: logText(disk.log) }, pending, timers });
 }

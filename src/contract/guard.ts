@@ -40,7 +40,8 @@ export function guarded(implementation: Implementation, watch: Watch = (call) =>
     boot: (disk, options) => watch(() => guard.boot(disk, options)),
     reduce: (state, message) => watch(() => guard.reduce(state, message)),
     view: (state) => state.view,
-    key: (state) => watch(() => guard.key(state)),
+    key: (state) => watch(() => guard.textOf(state, "key")),
+    ...(implementation.digest && { digest: (state: Guarded) => watch(() => guard.textOf(state, "digest")) }),
     ...(localMessages && { localMessages: (state: Guarded) => state.localMessages }),
     ...(durable && { durable: (disk: Disk) => watch(() => guard.durable(disk)) }),
     ...(describe && { describe: (packet: Packet) => watch(() => guard.describe(packet)) }),
@@ -111,10 +112,10 @@ class Guard {
     return new Guarded(inner, options, view, checkNames(names, "localMessages(state)"));
   }
 
-  key(state: Guarded): string {
-    const key: unknown = naming("key(state)", () => this.implementation.key(state.inner));
-    if (typeof key !== "string") throw new ContractError(`key(state): a string expected, found ${shown(key)}`);
-    return key;
+  textOf(state: Guarded, name: "key" | "digest"): string {
+    const text: unknown = naming(`${name}(state)`, () => this.implementation[name]!(state.inner));
+    if (typeof text !== "string") throw new ContractError(`${name}(state): a string expected, found ${shown(text)}`);
+    return text;
   }
 
   durable(disk: Disk): DurableView {

@@ -55,6 +55,8 @@ export interface Implementation<S = unknown> {
   view(state: S): View;
   /** Canonical text: equal keys mean equal states. */
   key(state: S): string;
+  /** The same, short however long the log is, where `key` writes out a log: a replay asks for it after each action. */
+  digest?(state: S): string;
   /** What a restart would bring back from a disk, for the laws on durability. */
   durable?(disk: Disk): DurableView;
   /** What a packet promises, for the laws that read packets; null where it promises nothing. */

@@ -2,7 +2,7 @@
 
 import { canonicalText } from "../contract/json.js";
 import type { Implementation } from "../contract/implementation.js";
-import { nameOfLog } from "../contract/log.js";
+import { nameOfLog, toEntries, type Log } from "../contract/log.js";
 import type { Packet } from "../contract/message.js";
 import type { Pledge, View } from "../contract/view.js";
 import { boot, reduce } from "./reducer.js";
@@ -30,7 +30,8 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
     boot: (disk, options) => boot(disk, options, rules),
     reduce: (state, message) => reduce(state, message, rules),
     view: (state) => state,
-    key: keyOf,
+    key: (state) => textOf(state, toEntries),
+    digest: (state) => textOf(state, nameOfLog),
     durable(disk) {
       const { currentTerm, votedFor } = rules.hardStateOn(disk);
       return { currentTerm, votedFor, log: rules.logOn(disk) };
@@ -54,14 +55,14 @@ function viewOf(node: NodeState): View {
   return { currentTerm, votedFor, role, log, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex };
 }
 
-function keyOf(node: NodeState): string {
+function textOf(node: NodeState, logText: (log: Log) => unknown): string {
   const { currentTerm, votedFor, role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex } = node;
   const volatile = { role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex };
   return canonicalText({
     currentTerm,
     votedFor,
-    log: nameOfLog(node.log),
-    durable: nameOfLog(node.durable),
+    log: logText(node.log),
+    durable: logText(node.durable),
     ...volatile,
   });
 }
