@@ -5,15 +5,20 @@ import { Fuzzing, type FuzzPlan } from "../host/fuzzing.js";
 import { drawFound } from "../host/found-picture.js";
 import type { FoundTrace, Inspection } from "../host/jobs.js";
 import { outsideOf, parseSettings } from "../host/settings.js";
+import { retryAll, tracesIn } from "../host/kept-traces.js";
 import { TraceFolder } from "../host/trace-files.js";
 import { HangError, stopSoon, WatchedWorker } from "../host/watched-worker.js";
 import type { SwarmLimits } from "../fuzz/swarm.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { EXIT } from "./exit-status.js";
 import { againCommand, type FuzzFlags } from "./fuzz-flags.js";
-import { campaignDocument, exitStatusOfCampaign, renderCampaign, warningLaws, type Campaigned } from "./fuzz-report.js";
+import { campaignDocument } from "./fuzz-document.js";
+import { renderCampaign } from "./fuzz-report.js";
+import { exitStatusOfCampaign, warningLaws, type Campaigned } from "./fuzz-verdict.js";
 import { announcementOf, fuzzProgress } from "./fuzz-progress.js";
 import { Interrupt } from "./interrupt.js";
+import { renderKept } from "./kept-report.js";
+import { KeptSubjects } from "./kept-subjects.js";
 import { lawsNamed, requireLaws } from "./laws-flag.js";
 import { counted } from "./numbers.js";
 import { complain, outputStyle, print, printDocument, progressStyle, tell } from "./output.js";
@@ -24,7 +29,9 @@ const SHRINK_BUDGET = 300_000;
 
 export async function fuzzCommand(flags: FuzzFlags): Promise<number> {
   const folder = new TraceFolder(flags.traces);
-  const campaigned = await fuzz(flags, folder, { isQuiet: flags.json === true });
+  const isQuiet = flags.json === true;
+  const paths = tracesIn(flags.traces);
+  const campaigned = await fuzz(flags, folder, { isQuiet, paths });
   if (flags.json) printDocument(campaignDocument(campaigned));
   else print(renderCampaign(campaigned, outputStyle()));
   const failure = folder.failure ?? campaigned.outcome.failure;
@@ -34,11 +41,18 @@ export async function fuzzCommand(flags: FuzzFlags): Promise<number> {
   return EXIT.usage;
 }
 
-/** Runs a campaign from its flags to its end, or to an interrupt. `isQuiet`: say nothing on the way. */
+interface FuzzOptions {
+  /** Say nothing on the way. */
+  readonly isQuiet: boolean;
+  /** Traces that are played again before anything else. */
+  readonly paths: readonly string[];
+}
+
+/** Runs a campaign from its flags to its end, or to an interrupt. */
 export async function fuzz(
   flags: FuzzFlags,
   folder: TraceFolder,
-  { isQuiet }: { readonly isQuiet: boolean },
+  { isQuiet, paths }: FuzzOptions,
 ): Promise<Campaigned> {
   const subject = subjectOf(flags, "reference");
   const laws = flags.laws === undefined ? ALL_LAWS.map(({ id }) => id) : lawsNamed(flags.laws);
@@ -50,20 +64,27 @@ export async function fuzz(
   try {
     const inspection = await workers[0].run({ do: "inspect", subject, laws });
     requireLaws(inspection);
+    const warnings = warningLaws(inspection, flags);
     const limits = limitsOf(flags, inspection);
     const plan = planOf(flags, {
       subject,
       seed,
       limits,
       laws: inspection.judged,
-      shrinksLightly: warningLaws(inspection),
+      shrinksLightly: warnings,
     });
     const cpuBefore = process.cpuUsage();
     if (!isQuiet) tell(announcement(plan, inspection));
-    const warnings = warningLaws(inspection);
+    const subjects = new KeptSubjects(workers[0], flags, { only: subject, laws: inspection.judged });
+    const kept = await retryAll(paths, workers[0], {
+      choose: (trace) => subjects.subjectFor(trace),
+      goesOn: () => !interrupt.isAsked,
+    });
+    if (!isQuiet) print(renderKept(kept, outputStyle()));
     const fuzzing = new Fuzzing(plan, workers, (found, before) => {
       folder.keep(found, before);
       if (fuzzing.isNews(found)) progress.say(announcementOf(found, warnings.includes(found.law), progressStyle()));
+      if (flags.first && found.shrunk && !warnings.includes(found.law)) fuzzing.stop();
     });
     stop = () => fuzzing.stop();
     if (interrupt.isAsked) stop();
@@ -78,7 +99,7 @@ export async function fuzz(
     }
     const outside = outsideOf(inspection.capabilities, limits);
     return {
-      ...{ flags, seed, inspection, outside, outcome, cpuSeconds: (user + system) / 1e6 },
+      ...{ flags, seed, inspection, warnings, outside, kept, outcome, cpuSeconds: (user + system) / 1e6 },
       placeOf: (found) => folder.placeOf(found),
       pictureOf: (found) => pictures.get(found) ?? null,
       implementation: namedInCommand(subject, flags),

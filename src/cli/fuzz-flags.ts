@@ -18,12 +18,16 @@ export interface FuzzFlags extends SubjectFlags {
   readonly shard?: Shard;
   readonly traces: string;
   readonly hangAfter: number;
+  /** Stop at the first finding. */
+  readonly first?: boolean;
+  /** Discipline counts, whoever keeps it. */
+  readonly strict?: boolean;
   readonly json?: boolean;
 }
 
 /** The command that makes one run again, and shrinks what it finds. */
 export function againCommand(flags: FuzzFlags, seed: string, run: number): string {
-  const { nodes, steps, set = [], laws } = flags;
+  const { nodes, steps, set = [], laws, strict } = flags;
   const words = [
     ...subjectWords(flags),
     ...["--seed", seed, "--runs", String(run + 1), "--shard", `${run + 1}/${run + 1}`],
@@ -31,6 +35,7 @@ export function againCommand(flags: FuzzFlags, seed: string, run: number): strin
     ...(steps !== undefined ? ["--steps", String(steps)] : []),
     ...set.flatMap((word) => ["--set", word]),
     ...(laws !== undefined ? ["--laws", laws] : []),
+    ...(strict ? ["--strict"] : []),
   ];
   return [programName(), "fuzz", ...words.map(shellWord)].join(" ");
 }

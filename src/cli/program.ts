@@ -93,6 +93,8 @@ function addFuzz(program: Command, end: (status: number) => void): void {
       parseCount(1, 1000),
       1,
     )
+    .option("--first", "stop at the first finding that counts")
+    .option("--strict", "discipline counts, even of an implementation that does not claim to keep it")
     .option("--shard <i/n>", "only the i-th of n parts of the runs", parseShard)
     .option("--traces <folder>", "where traces are kept", "traces/found")
     .addOption(twiceOption())
@@ -138,7 +140,7 @@ Exit status: 0 complete, 1 violated, 2 wrong use or unreadable input, 3 stopped.
 
 function addReplay(program: Command, end: (status: number) => void): void {
   command(program, "replay", "play a trace again, step by step")
-    .argument("<trace>", "a trace that fuzz or check wrote (*.jsonl)")
+    .argument("<trace>", "a trace that fuzz or check wrote (*.jsonl), or a folder of them: is each still broken?")
     .addOption(implementationOption())
     .addOption(mutantOption())
     .option("--until <count>", "tell so many actions only, and show the whole cluster after them", parseCount(0))

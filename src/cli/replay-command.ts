@@ -1,5 +1,6 @@
 // seaworthy replay: plays a recorded run again and tells it in words.
 
+import { statSync } from "node:fs";
 import { readTraceFile } from "../host/trace-files.js";
 import type { ReplayResult } from "../host/jobs.js";
 import { UserError } from "../host/user-error.js";
@@ -11,6 +12,7 @@ import type { Trace } from "../trace/trace.js";
 import { EXIT } from "./exit-status.js";
 import { counted } from "./numbers.js";
 import { outputLook, print, printDocument } from "./output.js";
+import { replayFolder } from "./replay-folder.js";
 import { openTraceSubject } from "./trace-subject.js";
 import type { SubjectFlags } from "./subject.js";
 
@@ -22,6 +24,7 @@ export interface ReplayFlags extends SubjectFlags {
 }
 
 export async function replayCommand(path: string, flags: ReplayFlags): Promise<number> {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return replayFolder(path, flags);
   const { text, trace } = readTraceFile(path);
   const { until = null, bestEffort = false, hangAfter, json = false } = flags;
   if (until !== null && until > trace.steps.length) {

@@ -5,7 +5,7 @@ import { UserError } from "../host/user-error.js";
 import { shellWord } from "../report/shell-word.js";
 import { fuzz } from "./fuzz-command.js";
 import type { FuzzFlags } from "./fuzz-flags.js";
-import { verdictOfCampaign } from "./fuzz-report.js";
+import { verdictOfCampaign } from "./fuzz-verdict.js";
 import { counted, grouped } from "./numbers.js";
 import { complain, outputStyle, print } from "./output.js";
 import { replayCommand } from "./replay-command.js";
@@ -13,7 +13,7 @@ import { replayCommand } from "./replay-command.js";
 const LIBRARY = "liferaft";
 const LAW = "leader-completeness";
 const FLAGS: FuzzFlags = { seed: "start", workers: 1, shrinks: 1, traces: "traces/found", hangAfter: 60_000 };
-const QUIETLY = { isQuiet: true };
+const QUIETLY = { isQuiet: true, paths: [] };
 
 /** Answers the exit status: 0 where it found what it came for. */
 async function start(): Promise<number> {

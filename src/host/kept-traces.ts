@@ -35,25 +35,33 @@ export function tracesIn(folder: string): readonly string[] {
     const names = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
     return names.sort().map((name) => join(folder, name));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    const { code } = error as NodeJS.ErrnoException;
+    // What else is wrong with it is told by who writes there.
+    if (code === "ENOENT" || code === "ENOTDIR") return [];
     throw new UserError(`cannot read the folder ${folder}: ${textOfError(error)}. Name a folder of traces.`);
   }
 }
 
-/** `choose`: whose nodes a trace is played on, or why it is passed over. `isStopped`: asked before each. */
+export interface RetryOptions {
+  /** Whose nodes a trace is played on, or why it is passed over. */
+  readonly choose: (trace: Trace) => Promise<Subject | string>;
+  /** Asked before each. */
+  readonly goesOn: () => boolean;
+}
+
+/** Plays them one after another; one that cannot be read is passed over, one that hangs ends it. */
 export async function retryAll(
   paths: readonly string[],
   worker: WatchedWorker,
-  choose: (trace: Trace, path: string) => Promise<Subject | string>,
-  isStopped: () => boolean,
+  { choose, goesOn }: RetryOptions,
 ): Promise<KeptTraces> {
   const retried: Retried[] = [];
   const passedOver: PassedOver[] = [];
   for (const path of paths) {
-    if (isStopped()) break;
+    if (!goesOn()) break;
     try {
       const { text, trace } = readTraceFile(path);
-      const subject = await choose(trace, path);
+      const subject = await choose(trace);
       if (typeof subject === "string") passedOver.push({ path, isUnreadable: false, reason: subject });
       else {
         const result = await worker.run({ do: "retry", subject, trace: text });

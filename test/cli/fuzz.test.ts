@@ -148,6 +148,13 @@ describe("a campaign on a mutant", () => {
     expect(document.findings[0]).toEqual(first);
   });
 
+  it("stops at the first finding where that is asked", async () => {
+    const flags = [...MUTANT, "--seed", "a", "--runs", "100000", "--traces", freshFolder(), "--first", "--json"];
+    const { verdict, runs } = documentOf<Document>(await runCli("fuzz", ...flags));
+    expect(verdict).toBe("violated");
+    expect(runs).toBeLessThan(100_000);
+  });
+
   it("writes traces that name implementation, law and seed", async () => {
     const folder = freshFolder();
     await runCli("fuzz", ...MUTANT, "--seed", "a", "--runs", "10", "--traces", folder);
@@ -193,8 +200,28 @@ describe("an implementation that is not careful", () => {
     const flags = ["--implementation", "./test/cli/implementations/forgetful.ts", "--traces", folder, "--json"];
     const ended = await runCli("fuzz", ...flags, "--seed", "1", "--runs", "40", "--set", "healing=off");
     const { verdict, findings } = documentOf<Document>(ended);
-    expect({ status: ended.status, verdict }).toEqual({ status: 0, verdict: "clean" });
+    expect({ status: ended.status, verdict }).toEqual({ status: 0, verdict: "warned" });
     expect(findings).toMatchObject([{ law: "monotonic-term", warning: true }]);
+  });
+
+  it("is not called clean then: the warning comes first, with its trace; --strict makes it count", async () => {
+    const FORGETFUL = ["fuzz", "--implementation", "./test/cli/implementations/forgetful.ts", "--set", "healing=off"];
+    const flags = [...FORGETFUL, "--seed", "1", "--runs", "40", "--traces"];
+    const { status, stdout } = await runCli(...flags, freshFolder());
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^warning: .*\(monotonic-term\): [^]*\n {2}trace [^]*\n {2}picture [^]*\n1 warning: 40 runs, /,
+    );
+    expect(stdout).not.toMatch(/clean|violated/);
+    const strict = await runCli(...flags, freshFolder(), "--strict");
+    expect(strict.status).toBe(1);
+    expect(strict.stdout).toMatch(/^violated: [^]*--strict\n[^]*\n1 finding: 40 runs, /);
+  });
+
+  it("has one line for all laws that are not judged", async () => {
+    const { stdout } = await runCli("fuzz", ...EXAMPLE, "--seed", "1", "--runs", "1", "--traces", freshFolder());
+    expect(stdout.match(/^not judged: .*log-matching.*, since it replicates nothing/gm)).toHaveLength(1);
+    expect(stdout.match(/not judged/g)).toHaveLength(1);
   });
 
   it("is told what was forced on beyond what it declares", async () => {
