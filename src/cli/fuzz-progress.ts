@@ -25,7 +25,7 @@ export function fuzzProgress(plan: FuzzPlan, fuzzing: Fuzzing, options: Progress
 }
 
 const shrinkingText = ([first, ...others]: readonly string[]): string =>
-  others.length === 0 ? first : `${first} and ${others.length} more`;
+  others.length === 0 ? oneLine(first, 60) : `${oneLine(first, 60)} and ${others.length} more`;
 
 const runsOfShard = ({ shard }: FuzzPlan, runs: number): number =>
   Math.max(0, Math.ceil((runs - shard.index) / shard.of));
@@ -50,9 +50,11 @@ function timeLeft(plan: FuzzPlan, { runs, isShrinking }: Done, elapsed: number):
  * the one that is there now.
  */
 export function announcementOf(found: FoundTrace, isWarning: boolean, style: Style): string {
-  const { law, seed, foundAfter, sentence, steps, shrunk } = found;
+  const { name, seed, foundAfter, sentence, steps, shrunk } = found;
   if (shrunk)
-    return style.dim(`shrunk: ${law} of run ${seed}, from ${grouped(foundAfter)} actions to ${grouped(steps)}`);
+    return style.dim(
+      `shrunk: ${oneLine(name)} of run ${seed}, from ${grouped(foundAfter)} actions to ${grouped(steps)}`,
+    );
   const head = isWarning ? style.yellow("warning:") : style.red("found:");
-  return `${head} ${law} in run ${seed}, after ${counted(foundAfter, "action")}: ${oneLine(sentence)}`;
+  return `${head} ${oneLine(name)} in run ${seed}, after ${counted(foundAfter, "action")}: ${oneLine(sentence)}`;
 }
