@@ -1,5 +1,5 @@
 // What waits to be made short, and in which order. Many findings short come before one as short as can be, and what is
-// new before more of the same: of each kind one is cut, then its shortest way is searched for, then come the others.
+// new before more of the same: of each name one is cut, then the others, then the shortest way is searched for.
 
 import type { Implementation } from "../contract/implementation.js";
 import type { Law } from "../laws/law.js";
@@ -92,8 +92,8 @@ export class ShrinkQueue {
 
   private turnOf(entry: Entry): number {
     const shortest = this.cut.get(entry.name)?.[0];
-    if (!entry.isCut) return shortest === undefined && this.isFirstOf(entry) ? 0 : 2;
-    return entry.shrinker!.cutTo === shortest ? 1 : 3;
+    if (!entry.isCut) return shortest === undefined && this.isFirstOf(entry) ? 0 : 1;
+    return entry.shrinker!.cutTo === shortest ? 2 : 3;
   }
 
   private isFirstOf(entry: Entry): boolean {

@@ -76,9 +76,9 @@ function* furtherSearch(shrinking: Shrinking): Generator<void> {
   shrinking.allow(2 * shrinking.budget);
   for (let size = Infinity; shrinking.best.size < size;) {
     size = shrinking.best.size;
+    yield* cutPairs(shrinking);
     // What is shorter needs less, so that the bounds are tighter every time.
     yield* seekShortest(shrinking);
-    yield* cutPairs(shrinking);
     yield* detour(shrinking);
   }
   yield* simplifyEnvironment(shrinking);
