@@ -89,7 +89,7 @@ function addFuzz(program: Command, end: (status: number) => void): void {
     .option("--workers <count>", "how many threads", parseCount(1, 64), 1)
     .option(
       "--shrinks <count>",
-      "how many findings of each law are shrunk and kept; the others are counted",
+      "how many findings of each kind are shrunk and kept; the others are counted",
       parseCount(1, 1000),
       1,
     )
