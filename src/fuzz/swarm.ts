@@ -135,10 +135,10 @@ export function drawSchedule(
     opening: 0,
     aftermath: crashes && stream.chance(0.6) ? stream.next() : 0,
   };
-  // A quarter of the runs goes from election to election, each among few: many terms with few entries, and leaders deposed
+  // A third of the runs goes from election to election, each among few: many terms with few entries, and leaders deposed
   // before what they said has come through.
-  if (stream.chance(0.75)) return plan;
-  return { ...plan, phaseLength: 3 + stream.below(9), opening: 0.7 + 0.3 * stream.next() };
+  if (stream.chance(2 / 3)) return plan;
+  return { ...plan, phaseLength: 5 + stream.below(6), opening: 0.8 + 0.2 * stream.next() };
 }
 
 /** The faults that are on in a run; on links that keep order nothing is delivered twice. */

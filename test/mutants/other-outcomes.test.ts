@@ -1,5 +1,6 @@
 // Mutants that break no law of the paper: what they break of a careful server's discipline, how they stop a cluster, or
-// why nothing comes of them. And two mistakes that are none of our mutants, since the fuzzer would take too long to find them.
+// why nothing comes of them. And two mistakes that are none of our mutants: chance finds the first once in about a million
+// actions, the second more rarely.
 
 import { describe, expect, it } from "vitest";
 import type { Environment } from "../../src/cluster/setup.js";
@@ -169,7 +170,7 @@ describe("survivors", () => {
   });
 });
 
-describe("too rare to be found by chance", () => {
+describe("rare by chance", () => {
   it.each([
     {
       mistake: "candidate-advertises-unpersisted-log",
