@@ -130,6 +130,19 @@ export const ELECTION_MUTANTS = familyOf("election", "found", [
     rules: { acceptsLeader: () => true },
   },
   {
+    id: "leader-ignored-after-other-vote",
+    story:
+      "Whoever has voted for somebody else in a term, itself included, ignores that term's leader. A candidate that lost does not become follower again; its timer runs on and it stands once more, against a leader that works.",
+    source: "sile/noraft#24",
+    breaks: ["progress"],
+    needs: "3 servers, two candidates in one term",
+    rules: {
+      recognizesLeader: (node, leader, request) =>
+        PAPER_RULES.recognizesLeader(node, leader, request) &&
+        (request.term !== node.currentTerm || node.votedFor === null || node.votedFor === leader),
+    },
+  },
+  {
     id: "ae-higher-term-not-adopted",
     story:
       "A follower takes AppendEntries of a newer term and keeps its own older term. It answers with that term, so its answers count for nothing, and a refusal never makes the leader go back: the follower stays behind for ever.",

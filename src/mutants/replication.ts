@@ -5,6 +5,7 @@ import { appendAll, commonIndex, entriesAfter, logUpTo, type Entry, type Log } f
 import { isAppendEntries, type AppendEntries } from "../raft/rpc.js";
 import { PAPER_RULES } from "../raft/rules.js";
 import type { NodeState } from "../raft/state.js";
+import { withFrozenMark } from "./frozen-mark.js";
 import { remembering } from "./memory.js";
 import { familyOf } from "./mutant.js";
 
@@ -120,6 +121,25 @@ export const REPLICATION_MUTANTS = familyOf("replication", "found", [
           ? Math.max(matchIndex + 1, reply.conflictIndex)
           : null,
     },
+  },
+  {
+    id: "refusal-keeps-timeout",
+    story:
+      "A follower that must refuse AppendEntries because of its log does not start its election timeout anew. While the leader looks for the place where their logs agree, the follower loses patience and stands, again and again: it cannot win, and nobody can lead.",
+    source: "redpanda#30815, #30817",
+    breaks: ["progress"],
+    needs: "2 servers, a follower that lacks several entries, no fast backtracking, a network that takes time",
+    rules: { hearingRestartsTimeout: (matches) => matches },
+  },
+  {
+    id: "acknowledged-mark-frozen",
+    story:
+      "A follower acknowledges by a mark that is set once in a term and moves only when something is stored. The leader, which goes back to where it may, is told the same index for ever and never sends what follows.",
+    source: "yugabyte-db#32876, #13723",
+    breaks: ["progress"],
+    needs: "3 servers, a follower that holds entries of which the leader does not know",
+    rules: {},
+    around: withFrozenMark,
   },
   {
     id: "heartbeat-success-no-prev-check",

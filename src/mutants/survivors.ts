@@ -88,4 +88,18 @@ export const SURVIVORS = familyOf("survivors", "survives", [
       isAtLeastAsUpToDate: (candidate, voter) => candidate.term >= voter.term && candidate.index >= voter.index,
     },
   },
+  {
+    id: "terms-of-ones-own",
+    story:
+      "Each server stands for election only in terms of its own, so that term and candidate are one number, and skips those between. Said to break Leader Completeness, since a vote is given to a number; but two candidates never share a term, and logs are compared as ever.",
+    source: "openraft#1722 (a report that its maintainers refuted)",
+    breaks: [],
+    needs: "nothing shows it: terms may be skipped",
+    rules: {
+      termToStandIn({ currentTerm, config: { id, nodes } }) {
+        const ahead = (id - (currentTerm % nodes) + nodes) % nodes;
+        return currentTerm + (ahead === 0 ? nodes : ahead);
+      },
+    },
+  },
 ]);

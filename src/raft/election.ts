@@ -10,7 +10,7 @@ import { armElection, send, type Step } from "./step.js";
 /** "To begin an election, a follower increments its current term and transitions to candidate state." */
 export function startElection(step: Step, rules: Rules): void {
   const { node } = step;
-  node.currentTerm++;
+  node.currentTerm = rules.termToStandIn(node);
   node.votedFor = node.config.id;
   node.role = "candidate";
   forgetOffice(step);

@@ -40,13 +40,13 @@ export function handleRequest(step: Step, command: string, rules: Rules): void {
 /** "Receiver implementation", steps 1 to 5 of AppendEntries in Figure 2. */
 export function handleAppendEntries(step: Step, from: NodeId, request: AppendEntries, rules: Rules): void {
   const { node } = step;
-  // Two leaders in one term cannot be (section 5.2); whoever believes so is not answered.
-  if (node.role === "leader" && request.term === node.currentTerm) return;
+  if (!rules.recognizesLeader(node, from, request)) return;
   if (!rules.acceptsLeader(node, request)) return refuse(step, from, request, 0);
   // A candidate recognises the leader of its term (section 5.2).
   becomeFollower(step, node.currentTerm, rules);
-  armElection(step);
-  if (!rules.matchesPrevious(node, request)) return refuse(step, from, request, rules.conflictIndex(node, request));
+  const matches = rules.matchesPrevious(node, request);
+  if (rules.hearingRestartsTimeout(matches)) armElection(step);
+  if (!matches) return refuse(step, from, request, rules.conflictIndex(node, request));
   node.log = rules.logAfter(node.log, request);
   node.commitIndex = rules.commitIndexOfFollower(node, request);
   applyCommitted(step);

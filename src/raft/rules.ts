@@ -43,6 +43,8 @@ export interface Rules {
 
   // Election (section 5.2, 5.4.1)
 
+  /** "To begin an election, a follower increments its current term." */
+  termToStandIn(node: NodeState): number;
   /** "Each server will vote for at most one candidate in a given term." */
   hasVoteFor(node: NodeState, candidate: NodeId): boolean;
   /** The end of the log, as RequestVote carries it and as a voter compares it. */
@@ -61,6 +63,8 @@ export interface Rules {
   isElected(votes: number, servers: number): boolean;
   /** A candidate counts its own vote once that is durable; `written` is what just became so, null as the election begins. */
   ownVoteIsDurable(node: NodeState, written: Write | null, rules: Rules): boolean;
+  /** Whether a leader that is not out of date is heard: "the candidate recognizes the leader as legitimate" (section 5.2). */
+  recognizesLeader(node: NodeState, leader: NodeId, request: AppendEntries): boolean;
 
   // Replication (section 5.3)
 
@@ -68,6 +72,8 @@ export interface Rules {
   acceptsLeader(node: NodeState, request: AppendEntries): boolean;
   /** "Reply false if log doesn't contain an entry at prevLogIndex whose term matches prevLogTerm." */
   matchesPrevious(node: NodeState, request: AppendEntries): boolean;
+  /** Who hears from the leader waits anew, even if it has to refuse what it hears (section 5.2). */
+  hearingRestartsTimeout(matches: boolean): boolean;
   /** "If an existing entry conflicts with a new one, delete it and all that follow it. Append any new entries." */
   logAfter(log: Log, request: AppendEntries): Log;
   /** Up to where a successful AppendEntries has shown the logs to be equal. */
@@ -129,6 +135,7 @@ export const PAPER_RULES: Rules = {
   termAdopted: (node, heard) => Math.max(node.currentTerm, heard),
   voteKept: (node, term) => (term === node.currentTerm ? node.votedFor : null),
 
+  termToStandIn: (node) => node.currentTerm + 1,
   hasVoteFor: (node, candidate) => node.votedFor === null || node.votedFor === candidate,
   logPosition: (node) => node.log,
   isAtLeastAsUpToDate: (candidate, voter) =>
@@ -147,8 +154,12 @@ export const PAPER_RULES: Rules = {
     return currentTerm === node.currentTerm && votedFor === node.config.id;
   },
 
+  // Two leaders in one term cannot be; whoever believes so is not answered.
+  recognizesLeader: (node, _leader, request) => node.role !== "leader" || request.term !== node.currentTerm,
+
   acceptsLeader: (node, request) => request.term >= node.currentTerm,
   matchesPrevious: (node, request) => termAt(node.log, request.prevLogIndex) === request.prevLogTerm,
+  hearingRestartsTimeout: () => true,
   logAfter(log, request) {
     const { prevLogIndex, entries } = request;
     if (holdsAll(log, entries)) return log;
