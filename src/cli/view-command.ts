@@ -7,7 +7,6 @@ import { parseSettings } from "../host/settings.js";
 import { readTraceFile } from "../host/trace-files.js";
 import { UserError } from "../host/user-error.js";
 import { WatchedWorker } from "../host/watched-worker.js";
-import { HEALING_NOT_SHOWN } from "../report/verdict-text.js";
 import { EXIT } from "./exit-status.js";
 import { complain, print, printDocument } from "./output.js";
 import { subjectOf, type SubjectFlags } from "./subject.js";
@@ -68,7 +67,7 @@ function finish(result: ViewResult, to: { path: string; out: string; json: boole
     return EXIT.unknown;
   }
   writePage(out, result.data);
-  const { moves, verdict, note } = result.data;
+  const { moves, note } = result.data;
   if (json)
     printDocument({ picture: out, steps: moves.length, ...(note !== null && { note }), outside: result.outside });
   else {
@@ -77,7 +76,6 @@ function finish(result: ViewResult, to: { path: string; out: string; json: boole
     }
     print(`  picture ${out}${path === "" ? " (a fresh cluster, since no trace was named)" : ""}\n`);
     if (note !== null) print(`  ${note}\n`);
-    if (verdict?.verdict === "no-progress") print(`  ${HEALING_NOT_SHOWN}\n`);
   }
   return EXIT.clean;
 }

@@ -35,7 +35,7 @@ export function drawPlan(implementation: Implementation, seed: string, limits: S
   const environment = drawEnvironment(implementation, seed, limits, stream);
   const schedule = drawSchedule(implementation, environment, limits, stream);
   const steps = limits.steps ?? stream.weighted(STEPS);
-  const heals = limits.healing && implementation.capabilities.restart && stream.chance(0.3);
+  const heals = limits.healing && implementation.capabilities.restart && stream.chance(0.2);
   return { seed, environment, schedule, steps, healing: heals ? { seed, timeoutsMax: HEALING_TIMEOUTS_MAX } : null };
 }
 

@@ -14,10 +14,15 @@ export function replayJob(job: ReplayJob, implementation: Implementation): Repla
   const trace = parseTrace(job.trace);
   const play = job.bestEffort ? replayBestEffort : replayStrictly;
   const replay = play(trace, implementation, lawsOfTrace(trace));
-  const { start, steps, verdict, drift, replaced, skipped } = replay;
+  const { start, steps, verdict, phase, drift, replaced, skipped } = replay;
   const style = styleOf(job.look);
   const until = job.until === null ? steps.length : Math.min(job.until, steps.length);
-  const run = renderRun(start, steps, verdict, { style, laws: ALL_LAWS, until });
+  const run = renderRun(start, steps, verdict, {
+    style,
+    laws: ALL_LAWS,
+    until,
+    phase: job.until === null ? phase : null,
+  });
   const cluster = until === 0 ? start.cluster : steps[until - 1].cluster;
   return {
     text: job.until === null ? run : `${run}\n${renderCluster(cluster, style)}`,

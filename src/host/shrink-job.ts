@@ -52,11 +52,11 @@ export async function shrinkJob(
     },
   );
   const shorter = recorded();
-  const { start, steps, verdict } = replayStrictly(shorter, implementation, lawsOfTrace(shorter));
+  const { start, steps, verdict, phase } = replayStrictly(shorter, implementation, lawsOfTrace(shorter));
   return {
     drift: null,
     trace: renderTrace(shorter),
-    text: renderRun(start, steps, verdict, { style: styleOf(job.look), laws: ALL_LAWS }),
+    text: renderRun(start, steps, verdict, { style: styleOf(job.look), laws: ALL_LAWS, phase }),
     verdict,
     before: trace.steps.length,
     after: shorter.steps.length,

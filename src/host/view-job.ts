@@ -7,8 +7,10 @@ import type { FaultName } from "../cluster/fault.js";
 import type { SwarmLimits } from "../fuzz/swarm.js";
 import { ALL_LAWS, judgedOn } from "../laws/all-laws.js";
 import { renderCluster } from "../report/cluster-text.js";
+import { shownSteps } from "../report/phase-text.js";
 import { renderStep } from "../report/step-text.js";
 import { ownImplementation } from "../report/picture/open-run.js";
+import { healingPartOf } from "../report/picture/heading.js";
 import type { PageData } from "../report/picture/page-data.js";
 import { Timeline } from "../report/picture/timeline.js";
 import { Writing } from "../report/picture/transcript.js";
@@ -42,7 +44,8 @@ function recordedRun(trace: Trace, bestEffort: boolean, implementation: Implemen
     environment: header.environment,
   });
   if (writing !== null) renderCluster(run.cluster);
-  for (const { action } of steps) {
+  for (const { action } of shownSteps(replay)) {
+    if (replay.phase !== null && run.length === steps.length && run.healsAfter === null) run.heal();
     const step = run.take(action);
     if (writing === null || step === null) continue;
     // What the page says of a step asks the code as well, of its disks: said here once, it is written down.
@@ -56,6 +59,7 @@ function recordedRun(trace: Trace, bestEffort: boolean, implementation: Implemen
     laws: laws.map(({ id }) => id),
     moves: run.moves,
     verdict: bestEffort ? replay.verdict : trace.verdict,
+    healing: healingPartOf(replay),
     note: renderBestEffort(replay),
     faults: ALL_FAULTS,
     transcript: writing?.transcript ?? null,
@@ -79,6 +83,7 @@ function freshCluster({ limits }: ViewJob, implementation: Implementation): View
     laws: judged.map(({ id }) => id),
     moves: [],
     verdict: null,
+    healing: null,
     note: null,
     faults: faultsOf(limits),
     transcript: null,

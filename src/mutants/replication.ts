@@ -137,7 +137,7 @@ export const REPLICATION_MUTANTS = familyOf("replication", "found", [
       "A follower acknowledges by a mark that is set once in a term and moves only when something is stored. The leader, which goes back to where it may, is told the same index for ever and never sends what follows.",
     source: "yugabyte-db#32876, #13723",
     breaks: ["progress"],
-    needs: "3 servers, a follower that holds entries of which the leader does not know",
+    needs: "2 servers, a batch limit of 1, a follower that holds entries of which the leader does not know",
     rules: {},
     around: withFrozenMark,
   },

@@ -87,7 +87,7 @@ export class ExplorePanel {
     const { viewer } = this;
     const { run, row, data } = viewer;
     const cluster = run.clusterAt(row);
-    const actions = viewer.canExplore ? choicesAt(cluster, data.faults) : [];
+    const actions = viewer.canExplore && !viewer.isHealing ? choicesAt(cluster, data.faults) : [];
     this.hint.textContent = this.hintFor(actions);
     const next = row < run.length ? keyOf(run.stepAt(row + 1).action) : null;
     const groups = new Map<Group, Choice[]>(GROUPS.map(({ title }) => [title, []]));
@@ -109,6 +109,7 @@ export class ExplorePanel {
     if (!viewer.canExplore) {
       return `This run can be stepped through, and no more: ${oneWord(name, 60)} is somebody else's code, which is not in this page. The page holds what it answered in this run. The reference and its mutants can be explored.`;
     }
+    if (viewer.isHealing) return "The healing phase chooses by itself. Explore from where the faults stop, or before.";
     const packets = viewer.run.clusterAt(viewer.row).network.length;
     if (actions === null) return `${packets} packets are under way: too many to list what can happen.`;
     return "";

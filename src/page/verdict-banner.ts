@@ -8,7 +8,8 @@ export function verdictBanner(viewer: Viewer): HTMLElement[] {
   const { broken, why, fork, run } = viewer.branch;
   const { note } = viewer.data;
   const verdict = fork === null ? viewer.data.verdict : null;
-  const { tone, title, demand, sentence, facts } = broken === null ? headingOf(verdict) : headingOfBroken(broken, why);
+  const { tone, title, demand, sentence, facts } =
+    broken === null ? headingOf(verdict, fork === null ? viewer.data.healing : null) : headingOfBroken(broken, why);
   const isEmpty = viewer.isFresh && run.length === 0;
   const beside = isEmpty ? "Nothing has happened yet: choose what happens first." : demand;
   const link = ({ row }: Said): Child[] => (row === null ? [] : [" ", stepLink(viewer, row)]);

@@ -64,6 +64,11 @@ export class Viewer {
     return this.data.transcript === null;
   }
 
+  /** In the healing phase nothing is chosen. */
+  get isHealing(): boolean {
+    return this.row > (this.run.healsAfter ?? Infinity);
+  }
+
   nameOf(branch: Branch): string {
     if (branch.fork === null) return this.isFresh ? "start" : "recorded";
     return `${this.isFresh ? "run" : "fork"} ${this.branches.indexOf(branch)}`;
@@ -135,7 +140,9 @@ export class Viewer {
   restore({ step, shown, forks }: Place): void {
     const [recorded] = this.branches;
     const kept = new Map(this.branches.map((branch) => [textOf(branch.fork), branch]));
-    const wanted = this.canExplore ? forks.filter(({ row }) => row <= recorded.run.length) : [];
+    const wanted = this.canExplore
+      ? forks.filter(({ row }) => row <= (recorded.run.healsAfter ?? recorded.run.length))
+      : [];
     const opened = wanted.map((fork) => kept.get(textOf(fork)) ?? this.forked(fork));
     this.branches = [recorded, ...opened.filter(({ fork }) => fork!.taken.length > 0)];
     this.branch = this.branches[shown] ?? recorded;

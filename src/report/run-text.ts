@@ -3,13 +3,15 @@
 import type { Step } from "../cluster/apply-action.js";
 import type { Start } from "../cluster/start-cluster.js";
 import type { Setup } from "../cluster/setup.js";
+import type { Phase } from "../run/phase.js";
 import type { Verdict } from "../trace/trace.js";
 import { renderCount } from "./names-text.js";
+import { PHASE_BEGINS, renderPhaseEnd } from "./phase-text.js";
 import { oneWord } from "./plain-text.js";
 import { renderBoot, renderStep } from "./step-text.js";
 import { PLAIN, type Style } from "./style.js";
 import { wrapped } from "./wrap.js";
-import { HEALING_NOT_SHOWN, renderVerdict, type LawText } from "./verdict-text.js";
+import { renderVerdict, type LawText } from "./verdict-text.js";
 
 /** How a run is told. */
 export interface RunTextOptions {
@@ -18,8 +20,8 @@ export interface RunTextOptions {
   readonly laws?: readonly LawText[];
   /** Show the first so many steps only. */
   readonly until?: number;
-  /** How many steps came before the healing phase; absent where there was none. */
-  readonly safetySteps?: number;
+  /** The healing phase that follows the steps. */
+  readonly phase?: Phase | null;
 }
 
 /** The text of a run. A verdict "violated" or "panic" is on the last step. Ends in a newline. */
@@ -29,16 +31,15 @@ export function renderRun(
   verdict: Verdict,
   options: RunTextOptions = {},
 ): string {
-  const { style = PLAIN, laws = [], until = steps.length, safetySteps } = options;
+  const { style = PLAIN, laws = [], until = steps.length, phase = null } = options;
   const isLastBad = verdict.verdict === "violated" || verdict.verdict === "panic";
-  const width = String(steps.length).length;
+  const width = String(steps.length + (phase?.steps.length ?? 0)).length;
   const lines = [wrapped(renderSetup(start.cluster.setup), style.width, 2), ""];
   for (const boot of start.boots) {
     const text = renderBoot(boot, style);
     if (text !== "") lines.push(numbered(0, text, width, style));
   }
   steps.slice(0, until).forEach((step, i) => {
-    if (i === safetySteps) lines.push(style.dim("faults stop here; all servers come up and all links are whole"));
     const isBad = isLastBad && i === steps.length - 1;
     lines.push(
       isBad ? broken(i + 1, renderStep(step), width, style) : numbered(i + 1, renderStep(step, style), width, style),
@@ -47,9 +48,18 @@ export function renderRun(
   // What the run came to is none of the actions' that are told.
   if (until < steps.length)
     return [...lines, style.dim(`(${renderCount(steps.length - until, "more action")})`), ""].join("\n");
-  const isHealed = verdict.verdict === "no-progress" && safetySteps === undefined;
-  const notShown = isHealed ? [`  ${style.dim(HEALING_NOT_SHOWN)}`] : [];
-  return [...lines, "", ...renderVerdict(verdict, laws, { style }), ...notShown, ""].join("\n");
+  if (phase !== null) lines.push(...phaseLines(phase, steps.length, width, style));
+  return [...lines, "", ...renderVerdict(verdict, laws, { style }), ""].join("\n");
+}
+
+/** The healing phase, numbered on: its actions are none of the trace's. */
+function phaseLines(phase: Phase, before: number, width: number, style: Style): string[] {
+  const end = renderPhaseEnd(phase);
+  return [
+    style.bold(PHASE_BEGINS),
+    ...phase.steps.map((step, i) => numbered(before + i + 1, renderStep(step, style), width, style)),
+    ...(end === null ? [] : [style.bold(end)]),
+  ];
 }
 
 const numbered = (number: number, text: string, width: number, style: Style): string =>

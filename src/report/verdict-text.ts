@@ -13,9 +13,6 @@ export type LawText = Pick<Law, "id" | "title" | "sentence">;
 /** Heads a run that broke a law. Some titles are names and some are sentences: all of them can stand after a colon. */
 export const titleOfBroken = ({ title }: Pick<Law, "title">): string => `Broken: ${title}`;
 
-/** Said wherever the actions of a run without progress are shown: nobody must look for the reason among them. */
-export const HEALING_NOT_SHOWN = "The healing phase that came to this follows after the last action and is not shown.";
-
 /** How a verdict is told. */
 export interface VerdictOptions {
   readonly style?: Style;

@@ -36,7 +36,7 @@ const CALM_TIMEOUTS = 3;
 /** A cluster that is busy for ever at one moment makes no progress either: far more than any needs to become quiet. */
 const ACTIONS_AT_ONCE_MAX = 4000;
 /** Nor does one in which ever more is under way. */
-const ACTIONS_MAX = 60_000;
+const ACTIONS_MAX = 15_000;
 
 export class Healing {
   private readonly moments = new Map<Timer, number>();

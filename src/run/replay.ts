@@ -10,6 +10,7 @@ import type { Law } from "../laws/law.js";
 import { resolveAction, resolveLoosely } from "../trace/resolve-action.js";
 import type { Trace, TraceStep, Verdict } from "../trace/trace.js";
 import { emptyTally, Judge, PANIC, PROGRESS, type Finding } from "./judge.js";
+import { phaseOf, type Phase } from "./phase.js";
 import { verdictOf } from "./record.js";
 import { heal } from "./rerun.js";
 
@@ -24,6 +25,8 @@ export interface Drift {
 export interface Replay {
   readonly start: Start;
   readonly steps: readonly Step[];
+  /** The healing phase that follows the steps, where it comes to no progress. */
+  readonly phase: Phase | null;
   /** What was found this time. */
   readonly finding: Finding | null;
   readonly verdict: Verdict;
@@ -107,21 +110,23 @@ class Replaying {
       this.cluster = taken.step.cluster;
       if (this.judge.take(taken.step)) break;
     }
-    return this.result(this.judge.findings[0] ?? this.progressFinding());
+    const [found] = this.judge.findings;
+    return found === undefined ? this.heal() : this.result(found);
   }
 
-  private progressFinding(): Finding | null {
+  private heal(): Replay {
     const { progress } = this.trace.header;
-    return progress && heal(this.cluster, { seed: progress.seed, timeoutsMax: progress.timeoutsMax }).finding;
+    const finding = progress && heal(this.cluster, progress).finding;
+    return this.result(finding, finding && phaseOf(this.cluster, progress));
   }
 
   private noteDrift(reason: string): void {
     this.drift ??= { step: this.steps.length + this.skipped + (reason.startsWith("left out") ? 0 : 1), reason };
   }
 
-  private result(finding: Finding | null): Replay {
+  private result(finding: Finding | null, phase: Phase | null = null): Replay {
     const { start, steps, drift, replaced, skipped } = this;
-    return { start, steps, finding, verdict: verdictOf(finding), drift, replaced, skipped };
+    return { start, steps, phase, finding, verdict: verdictOf(finding), drift, replaced, skipped };
   }
 }
 

@@ -24,6 +24,7 @@ export function dataOf({ setup, steps }: Played, others: Partial<PageData> = {})
     laws: ["election-safety"],
     moves: run.moves,
     verdict: { verdict: "holds" },
+    healing: null,
     note: null,
     faults: ALL_FAULTS,
     transcript: null,

@@ -90,24 +90,25 @@ holds: no law that was judged is broken after any action of this run.
     expect(text).toContain("(7 more actions)");
   });
 
-  it("says where the healing phase begins", () => {
+  it("goes on with the healing phase of a cluster that makes no progress, and says what is not shown of it", () => {
     const { start, steps } = play(ELECTION);
     const verdict = { verdict: "no-progress", sentence: "No leader in time.", facts: ["All are up."] } as const;
-    const lines = renderRun(start, steps, verdict, { safetySteps: 2 }).split("\n");
-    expect(lines[4]).toBe("faults stop here; all servers come up and all links are whole");
-    expect(lines.slice(7, 10)).toEqual([
+    const phase = { start: steps[1].cluster, steps: steps.slice(2), leftOut: 5, repeats: false };
+    const linesWith = (leftOut: number, repeats: boolean): string[] =>
+      renderRun(start, steps.slice(0, 2), verdict, { phase: { ...phase, leftOut, repeats } }).split("\n");
+    const lines = linesWith(5, false);
+    expect(lines[4]).toBe("the faults stop here: all servers come up, all links are whole, packets take time");
+    expect(lines[5]).toMatch(/^ {2}3 {2}S1 takes RequestVoteReply/);
+    expect(lines.slice(6, 11)).toEqual([
+      "(5 more actions)",
+      "",
       "no progress: the faults stopped, and the cluster did not recover.",
       "  No leader in time.",
       "  - All are up.",
     ]);
-  });
-
-  it("says that a healing phase is not shown where it is not", () => {
-    const { start, steps } = play(ELECTION);
-    const verdict = { verdict: "no-progress", sentence: "No leader in time.", facts: ["All are up."] } as const;
-    expect(renderRun(start, steps, verdict)).toMatch(
-      /\n {2}- All are up\.\n {2}The healing phase that came to this follows after the last action and is not shown\.\n$/,
-    );
+    expect(linesWith(5, true)[6]).toBe("and so on: 5 more actions lead to nothing new");
+    expect(linesWith(0, false)[6]).toBe("");
+    expect(renderRun(start, steps.slice(0, 2), verdict, { phase, until: 1 })).not.toContain("the faults stop here");
   });
 
   it("colours only through the functions that it is given", () => {

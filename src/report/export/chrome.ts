@@ -6,6 +6,7 @@ import type { Slot } from "../../cluster/slot.js";
 import { nodeName } from "../../trace/node-name.js";
 import { renderAction } from "../action-text.js";
 import { trafficOf, type Journey } from "../journeys.js";
+import { PHASE_BEGINS, shownSteps } from "../phase-text.js";
 import { oneWord } from "../plain-text.js";
 import { renderSetup } from "../run-text.js";
 import { changesOf, renderBoot } from "../step-text.js";
@@ -46,8 +47,10 @@ function* linesOf(recording: Recording): Iterable<string> {
   yield "]}";
 }
 
-function* eventsOf({ replay, laws }: Recording): Iterable<TraceEvent> {
-  const { start, steps, verdict } = replay;
+function* eventsOf({ replay: played, laws }: Recording): Iterable<TraceEvent> {
+  const { start, verdict, phase } = played;
+  const steps = shownSteps(played);
+  const replay = { start, steps };
   const traffic = trafficOf(start, steps);
   yield* tracks(replay);
   for (const { options } of start.cluster.slots) yield* offices(options.id, replay);
@@ -57,6 +60,7 @@ function* eventsOf({ replay, laws }: Recording): Iterable<TraceEvent> {
   let arrows = 0;
   for (const [i, step] of steps.entries()) {
     const number = i + 1;
+    if (phase !== null && i === played.steps.length) yield instant(network, i, PHASE_BEGINS, "g");
     const text = renderAction(step, PLAIN);
     if (step.node < 0) yield instant(network, number, text, "t");
     else {
@@ -73,7 +77,7 @@ const trackOf = (node: number): number => node + 1;
 
 const isCrash = ({ before, cluster, node }: Step): boolean => before.slots[node].up && !cluster.slots[node].up;
 
-function* tracks({ start }: Recording["replay"]): Iterable<TraceEvent> {
+function* tracks({ start }: Pick<Recording["replay"], "start">): Iterable<TraceEvent> {
   const { slots, setup } = start.cluster;
   const names = [...slots.map(({ options }) => nodeName(options.id)), "network"];
   yield { name: "process_name", ph: "M", pid: CLUSTER, tid: 0, args: { name: renderSetup(setup) } };
@@ -84,7 +88,7 @@ function* tracks({ start }: Recording["replay"]): Iterable<TraceEvent> {
 }
 
 /** A slice for each role and term of a server, from the step that brought it to the one that ended it. */
-function* offices(node: number, { start, steps }: Recording["replay"]): Iterable<TraceEvent> {
+function* offices(node: number, { start, steps }: Pick<Recording["replay"], "start" | "steps">): Iterable<TraceEvent> {
   let office = officeOf(start.cluster.slots[node]);
   let since = 0;
   const ended = (ts: number): TraceEvent => {

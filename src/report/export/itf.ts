@@ -1,6 +1,7 @@
 // The Informal Trace Format of Apalache and Quint (its ADR-015): one state a step, in Figure 2's words. Servers are texts
 // ("S1"); a map holds the servers that show the variable, so a server that is down is in none.
 
+import type { Step } from "../../cluster/apply-action.js";
 import { isBlocked, type Cluster } from "../../cluster/cluster.js";
 import { canonicalText } from "../../contract/json.js";
 import { toEntries, type Log } from "../../contract/log.js";
@@ -8,6 +9,7 @@ import type { NodeId } from "../../contract/message.js";
 import type { View, ViewField } from "../../contract/view.js";
 import { nodeName } from "../../trace/node-name.js";
 import { renderAction } from "../action-text.js";
+import { PHASE_BEGINS, shownSteps } from "../phase-text.js";
 import { oneLine } from "../plain-text.js";
 import { renderSetup } from "../run-text.js";
 import { PLAIN } from "../style.js";
@@ -21,7 +23,9 @@ type Itf = string | readonly Itf[] | { readonly [field: string]: Itf };
 export const exportItf = (recording: Recording): string => fileOf(linesOf(recording));
 
 function* linesOf({ replay, laws, path }: Recording): Iterable<string> {
-  const { start, steps, verdict } = replay;
+  const { start, verdict, phase } = replay;
+  const steps = shownSteps(replay);
+  const begins = phase === null ? -1 : replay.steps.length;
   const clusters = [start.cluster, ...steps.map(({ cluster }) => cluster)];
   const shown = FIELDS.filter((field) => clusters.some((cluster) => hasField(cluster, field)));
   const { isGood, kind, title, sentences } = outcomeOf(verdict, laws);
@@ -37,12 +41,15 @@ function* linesOf({ replay, laws, path }: Recording): Iterable<string> {
   yield `"vars":${JSON.stringify([...shown, "up", "messages", "blocked", "now", "action"])},`;
   yield `"states":[`;
   for (const [index, cluster] of clusters.entries()) {
-    const action = index === 0 ? "all servers boot" : renderAction(steps[index - 1], PLAIN);
+    const action = index === 0 ? "all servers boot" : actionOf(steps[index - 1], index - 1 === begins);
     const state = { "#meta": { index }, ...stateOf(cluster, shown), action };
     yield JSON.stringify(state) + (index < steps.length ? "," : "");
   }
   yield `]}`;
 }
+
+const actionOf = (step: Step, isBeginOfPhase: boolean): string =>
+  `${isBeginOfPhase ? `${PHASE_BEGINS}; ` : ""}${renderAction(step, PLAIN)}`;
 
 function stateOf(cluster: Cluster, shown: readonly ViewField[]): Record<string, Itf> {
   const { slots, now } = cluster;

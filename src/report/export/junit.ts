@@ -8,12 +8,12 @@ import type { Recording } from "./recording.js";
 import { fileOf } from "./refusal.js";
 
 export function exportJunit({ replay, laws, path }: Recording): string {
-  const { start, steps, verdict } = replay;
+  const { start, steps, verdict, phase } = replay;
   const { isGood, kind, title, sentences } = outcomeOf(verdict, laws);
   const { name, version } = start.cluster.setup.implementation;
   const counts = attributes({ tests: "1", failures: isGood ? "0" : "1", errors: "0" });
   const message = attributes({ message: `${title}. ${sentences.join(" ")}`, type: kind });
-  const run = renderRun(start, steps, verdict, { laws });
+  const run = renderRun(start, steps, verdict, { laws, phase });
   // No time is told: the same trace is the same report.
   const testcase = attributes({ classname: name, name: oneLine(path), time: "0" });
   return fileOf([

@@ -5,6 +5,7 @@ import { nodeName } from "../../trace/node-name.js";
 import { renderAction } from "../action-text.js";
 import { trafficOf, type Traffic } from "../journeys.js";
 import { renderBody } from "../packet-text.js";
+import { PHASE_BEGINS, renderPhaseEnd, shownSteps } from "../phase-text.js";
 import { oneWord } from "../plain-text.js";
 import { changesOf, renderBoot } from "../step-text.js";
 import { PLAIN } from "../style.js";
@@ -18,7 +19,9 @@ const CHARS_MAX = 50_000;
 const STEPS_MAX = 200;
 
 export function exportMermaid({ replay, laws }: Recording): string {
-  const { start, steps, verdict } = replay;
+  const { start, verdict, phase } = replay;
+  const steps = shownSteps(replay);
+  const begins = phase === null ? -1 : replay.steps.length;
   if (steps.length > STEPS_MAX) throw tooLong(`${steps.length} actions, and a diagram is read up to ${STEPS_MAX}`);
   const traffic = trafficOf(start, steps);
   const all = `${nodeName(0)},${nodeName(start.cluster.slots.length - 1)}`;
@@ -27,7 +30,11 @@ export function exportMermaid({ replay, laws }: Recording): string {
     ...start.cluster.slots.map(({ options }) => `participant ${nodeName(options.id)}`),
     ...clientsOf(steps).map((client) => `participant ${clientName(client)} as client ${client + 1}`),
     ...start.boots.flatMap((boot) => noteOver(nodeName(boot.node), [renderBoot(boot)])),
-    ...steps.flatMap((step, i) => stepLines(step, traffic[i], i + 1, all)),
+    ...steps.flatMap((step, i) => [
+      ...(i === begins ? noteOver(all, [PHASE_BEGINS]) : []),
+      ...stepLines(step, traffic[i], i + 1, all),
+    ]),
+    ...(phase === null ? [] : noteOver(all, [renderPhaseEnd(phase) ?? ""])),
     ...noteOver(all, verdictLines(outcomeOf(verdict, laws))),
   ];
   const text = lines.map((line, i) => `${i === 0 ? "" : "  "}${line}\n`).join("");

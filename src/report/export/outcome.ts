@@ -2,7 +2,7 @@
 
 import type { Verdict } from "../../trace/trace.js";
 import { oneLine } from "../plain-text.js";
-import { HEALING_NOT_SHOWN, titleOfBroken, type LawText } from "../verdict-text.js";
+import { titleOfBroken, type LawText } from "../verdict-text.js";
 
 export interface Outcome {
   readonly isGood: boolean;
@@ -40,11 +40,7 @@ function partsOf(verdict: Verdict, laws: readonly LawText[]): Omit<Outcome, "isG
       return {
         kind: "no-progress",
         title: "No progress",
-        sentences: [
-          "Once the faults have stopped, the cluster recovers.",
-          ...[verdict.sentence, ...verdict.facts],
-          HEALING_NOT_SHOWN,
-        ],
+        sentences: ["Once the faults have stopped, the cluster recovers.", ...[verdict.sentence, ...verdict.facts]],
       };
     case "holds":
       return {

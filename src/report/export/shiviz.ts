@@ -4,6 +4,7 @@
 import type { Step } from "../../cluster/apply-action.js";
 import { nodeName } from "../../trace/node-name.js";
 import { trafficOf, type Journey } from "../journeys.js";
+import { PHASE_BEGINS, shownSteps } from "../phase-text.js";
 import { renderBoot, renderStep } from "../step-text.js";
 import { outcomeOf } from "./outcome.js";
 import type { Recording } from "./recording.js";
@@ -18,7 +19,8 @@ type Clock = Readonly<Record<string, number>>;
 export const exportShiviz = (recording: Recording): string => fileOf(linesOf(recording));
 
 function* linesOf({ replay, laws }: Recording): Iterable<string> {
-  const { start, steps, verdict } = replay;
+  const { start, verdict, phase } = replay;
+  const steps = shownSteps(replay);
   const traffic = trafficOf(start, steps);
   const { isGood, title, sentences } = outcomeOf(verdict, laws);
   const clocks = new Clocks();
@@ -29,6 +31,9 @@ function* linesOf({ replay, laws }: Recording): Iterable<string> {
   yield "";
   for (const boot of start.boots) yield lineOf(nodeName(boot.node), booted[boot.node], bootText(boot));
   for (const [i, step] of steps.entries()) {
+    if (phase !== null && i === replay.steps.length) {
+      yield lineOf(NETWORK, clocks.tick(NETWORK, after.slice(-1)), PHASE_BEGINS);
+    }
     const host = hostOf(step);
     const { arrived, lost } = traffic[i];
     // The network learns what it loses; a server learns nothing from what its crash takes with it.

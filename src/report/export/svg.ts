@@ -1,7 +1,8 @@
 // A picture that stands still: what the page of `view` shows of a run, in one file without a script.
 
+import { shownSteps } from "../phase-text.js";
 import { brokenBy, whyBroken } from "../picture/broken.js";
-import { headingOf, headingOfBroken } from "../picture/heading.js";
+import { headingOf, headingOfBroken, healingPartOf } from "../picture/heading.js";
 import { svgLines } from "../picture/shape-text.js";
 import { stillOf } from "../picture/still.js";
 import { Timeline } from "../picture/timeline.js";
@@ -11,16 +12,21 @@ import { ExportRefused, fileOf } from "./refusal.js";
 /** Longer pictures are drawn, and nobody can read them. */
 const ACTIONS_MAX = 300;
 
-export function exportSvg({ replay: { start, steps, verdict } }: Recording): string {
+export function exportSvg({ replay }: Recording): string {
+  const { start, verdict, phase } = replay;
+  const steps = shownSteps(replay);
   if (steps.length > ACTIONS_MAX) {
     throw new ExportRefused(
       `this run has ${steps.length} actions, and a still picture is read up to ${ACTIONS_MAX}. Shrink it first (seaworthy shrink), or open it as a page (seaworthy view).`,
     );
   }
   const run = new Timeline(start.cluster.setup, start);
-  for (const { action } of steps) run.take(action);
+  for (const { action } of steps) {
+    if (phase !== null && run.length === replay.steps.length && run.healsAfter === null) run.heal();
+    run.take(action);
+  }
   const broken = brokenBy(verdict, run);
   const why = whyBroken(run, broken);
-  const heading = broken === null ? headingOf(verdict) : headingOfBroken(broken, why);
+  const heading = broken === null ? headingOf(verdict, healingPartOf(replay)) : headingOfBroken(broken, why);
   return fileOf(svgLines(stillOf({ run, heading, broken: broken?.row ?? null, why })));
 }

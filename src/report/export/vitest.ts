@@ -24,8 +24,8 @@ export function exportVitest({ trace, laws, path, nodes }: Recording): string {
     "",
     `it(${JSON.stringify(titleOf(trace, laws))}, { timeout: 60_000 }, () => {`,
     `  const { laws } = selectLaws(${lawsText(trace)});`,
-    `  const { start, steps, verdict } = replayBestEffort(trace, ${played}, laws);`,
-    `  expect(verdict, renderRun(start, steps, verdict, { laws: ALL_LAWS })).toEqual({ verdict: "holds" });`,
+    `  const { start, steps, verdict, phase } = replayBestEffort(trace, ${played}, laws);`,
+    `  expect(verdict, renderRun(start, steps, verdict, { laws: ALL_LAWS, phase })).toEqual({ verdict: "holds" });`,
     ...(isTried
       ? [`  expect(steps.length, "nothing of this run is possible on this implementation").toBeGreaterThan(0);`]
       : []),

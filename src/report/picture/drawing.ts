@@ -30,6 +30,7 @@ const FAR = 25;
 export function draw(scene: Scene): Shape[] {
   const flights = arrowsOf(scene).map((arrow) => flightOf(arrow, scene));
   return [
+    ...healing(scene),
     ...cuts(scene),
     ...flights.map(({ drawn }) => drawn),
     ...lanes(scene),
@@ -189,6 +190,18 @@ function cuts({ run, geometry, first, last }: Scene): Shape[] {
     }
   }
   return drawn;
+}
+
+/** A line where the faults stop, and a shade over what follows. */
+function healing({ run, geometry, first, last }: Scene): Shape[] {
+  if (run.healsAfter === null || run.healsAfter > last) return [];
+  const y = yOf(run.healsAfter) + ROW / 2;
+  const top = Math.max(y, yOf(first) - ROW);
+  const bottom = Math.min(yOf(run.length) + ROW / 2, yOf(last) + ROW);
+  return [
+    shape("rect", { x: 0, y: top, width: geometry.width, height: Math.max(0, bottom - top), class: "healing" }),
+    shape("line", { x1: 0, x2: geometry.width, y1: y, y2: y, class: "heals" }),
+  ];
 }
 
 function marks(scene: Scene): Shape[] {

@@ -27,6 +27,7 @@ export function legendOf(run: Timeline, isLit: boolean): string {
     [run.moves.some((move) => move.type === "crash" || "crashAfter" in move), "cross: crash"],
     [moves("restart"), "triangle: restart"],
     [run.lanes.cuts.length > 1, "shade and wall: partition"],
+    [run.healsAfter !== null, "dashed line across: the faults stop"],
     [isLit, "bold: the facts that contradict each other; dimmed: what they do not depend on"],
   ];
   return `${words.flatMap(([occurs, says]) => (occurs ? [says] : [])).join("; ")}.`;

@@ -3,6 +3,7 @@
 import type { Faults } from "../../cluster/enabled-actions.js";
 import type { Environment } from "../../cluster/setup.js";
 import type { ImplementationRecord, Verdict } from "../../trace/trace.js";
+import type { HealingPart } from "./heading.js";
 import type { Move } from "./move.js";
 import type { Transcript } from "./transcript.js";
 
@@ -15,6 +16,8 @@ export interface PageData {
   readonly moves: readonly Move[];
   /** Null for a cluster that was just switched on. */
   readonly verdict: Verdict | null;
+  /** Which of the moves are the healing phase; null where there is none. */
+  readonly healing: HealingPart | null;
   /** How the run differs from the recording that it was played from, in words; null where it does not. */
   readonly note: string | null;
   /** What may go wrong in what is explored. */

@@ -81,6 +81,15 @@ ${TERM_CLASSES}.term-none {
 .lane.dim {
   opacity: 0.55;
 }
+.healing {
+  fill: var(--good);
+  opacity: 0.07;
+}
+.heals {
+  stroke: var(--good);
+  stroke-width: 2;
+  stroke-dasharray: 7 4;
+}
 .writing {
   stroke: var(--ink);
   stroke-width: 4;

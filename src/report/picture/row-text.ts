@@ -6,7 +6,7 @@ import type { Timeline } from "./timeline.js";
 
 /** The sentence of a row; row 0 is the start. */
 export function rowText(run: Timeline, row: number): string {
-  if (row > 0) return renderStep(run.stepAt(row));
+  if (row > 0) return `${row - 1 === run.healsAfter ? "the faults stop; " : ""}${renderStep(run.stepAt(row))}`;
   const boots = run.start.boots.map((boot) => renderBoot(boot)).filter((text) => text !== "");
   return ["all servers are switched on", ...boots].join("; ");
 }

@@ -18,12 +18,13 @@ export function judgeRun(run: Timeline, laws: readonly Law[]): Broken | null {
   return null;
 }
 
-/** The trace of a run. It ends where a law is broken, as every replay does. */
+/** The trace of a run. It ends where a law is broken, as every replay does, or where the faults stop. */
 export function traceOfRun(run: Timeline, data: PageData, laws: readonly Law[]): Trace {
   const { implementation, environment, seed } = data;
   const broken = judgeRun(run, laws);
   const steps: TraceStep[] = [];
-  for (let row = 1; row <= (broken?.row ?? run.length); row++) steps.push(recordStep(run.stepAt(row)));
+  for (let row = 1; row <= Math.min(broken?.row ?? run.length, run.healsAfter ?? run.length); row++)
+    steps.push(recordStep(run.stepAt(row)));
   const ids = laws.map(({ id }) => id);
   return traceOf({ seed, implementation, environment, laws: ids, progress: null }, steps, broken?.finding ?? null);
 }

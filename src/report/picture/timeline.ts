@@ -7,6 +7,7 @@ import type { Cluster } from "../../cluster/cluster.js";
 import { startCluster, type Start } from "../../cluster/start-cluster.js";
 import type { Setup } from "../../cluster/setup.js";
 import type { NodeId } from "../../contract/message.js";
+import { healed } from "../../run/healing.js";
 import { Arrows } from "./arrows.js";
 import { Lanes } from "./lanes.js";
 import { actionOf, moveOf, type Move } from "./move.js";
@@ -25,6 +26,8 @@ export class Timeline {
   private readonly kept: Cluster[] = [];
   private readonly chunks = new Map<number, readonly Step[]>();
   private last: Cluster;
+  /** After so many actions the faults stop: the healing phase follows. */
+  healsAfter: number | null = null;
 
   /** A run that began in another way than by switching all servers on says how. */
   constructor(
@@ -43,6 +46,12 @@ export class Timeline {
 
   get cluster(): Cluster {
     return this.last;
+  }
+
+  /** The faults stop here: what follows is the healing phase. */
+  heal(): void {
+    this.healsAfter = this.length;
+    this.last = healed(this.last);
   }
 
   /** Takes one action more; null where it is not possible. */
@@ -91,7 +100,10 @@ export class Timeline {
   /** Another run that begins as this one, up to a row. */
   upTo(row: number): Timeline {
     const other = new Timeline(this.setup, this.start);
-    for (const move of this.moves.slice(0, row)) other.takeMove(move);
+    for (const move of this.moves.slice(0, row)) {
+      if (other.length === this.healsAfter) other.heal();
+      other.takeMove(move);
+    }
     return other;
   }
 
@@ -101,6 +113,7 @@ export class Timeline {
     const steps: Step[] = [];
     let cluster = this.kept[chunk];
     for (const move of this.moves.slice(chunk * CHUNK, (chunk + 1) * CHUNK)) {
+      if (chunk * CHUNK + steps.length === this.healsAfter) cluster = healed(cluster);
       const step = applyAction(cluster, actionOf(move, cluster))!;
       steps.push(step);
       ({ cluster } = step);

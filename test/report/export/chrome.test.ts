@@ -1,6 +1,7 @@
 // Read by the rules of the Trace Event Format (its JSON object form), which Chrome and Perfetto share.
 
 import { describe, expect, it } from "vitest";
+import { shownSteps } from "../../../src/report/phase-text.js";
 import { z } from "zod";
 import { exportChrome } from "../../../src/report/export/chrome.js";
 import { ALL_RECORDINGS, recorded } from "./recordings.js";
@@ -64,7 +65,7 @@ describe("a file of trace events", () => {
         expect(slicesOf(events, end.tid).filter((slice) => isStep(slice) && isInside(end, slice))).toHaveLength(1);
       }
     }
-    const taken = recording.replay.steps.filter(
+    const taken = shownSteps(recording.replay).filter(
       ({ action }) => action.type === "deliver" || action.type === "duplicate",
     );
     expect(begins).toHaveLength(taken.length);

@@ -1,6 +1,7 @@
 // Read by the rules of the Informal Trace Format, https://apalache-mc.org/docs/adr/015adr-trace.html.
 
 import { describe, expect, it } from "vitest";
+import { shownSteps } from "../../../src/report/phase-text.js";
 import { z } from "zod";
 import { exportItf } from "../../../src/report/export/itf.js";
 import { ALL_RECORDINGS, recorded } from "./recordings.js";
@@ -62,7 +63,7 @@ function joined(types: readonly string[]): string {
 describe("a trace in the Informal Trace Format", () => {
   it.each(ALL_RECORDINGS)("is one by its rules, a state a step, all of one type: $title", ({ recording }) => {
     const { vars, states } = trace.parse(JSON.parse(exportItf(recording)));
-    expect(states).toHaveLength(recording.replay.steps.length + 1);
+    expect(states).toHaveLength(shownSteps(recording.replay).length + 1);
     for (const [index, state] of states.entries()) {
       const { "#meta": meta, ...values } = state as { "#meta": { index: number } } & Record<string, Value>;
       expect(meta.index).toBe(index);
@@ -77,7 +78,8 @@ describe("a trace in the Informal Trace Format", () => {
   });
 
   it.each(ALL_RECORDINGS)("counts every copy of a packet: $title", ({ recording }) => {
-    const { start, steps } = recording.replay;
+    const { start } = recording.replay;
+    const steps = shownSteps(recording.replay);
     const { states } = trace.parse(JSON.parse(exportItf(recording)));
     const counted = states.map(({ messages }) => {
       const pairs = (messages as { "#map": [unknown, { "#bigint": string }][] })["#map"];

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { clusterDigest } from "../../../src/cluster/digest.js";
 import { Timeline } from "../../../src/report/picture/timeline.js";
-import { deliver, digestsOf, fire, packet, play, randomRun, type Played } from "../../trace/random-run.js";
+import { phaseOf } from "../../../src/run/phase.js";
+import { rowText } from "../../../src/report/picture/row-text.js";
+import { deliver, digestsOf, fire, lastCluster, packet, play, randomRun, type Played } from "../../trace/random-run.js";
 import { WHISPER } from "../whisper.js";
 
 function timelineOf({ setup, steps }: Played): Timeline {
@@ -39,6 +41,24 @@ describe("a timeline", () => {
     expect(fork.length).toBe(301);
     expect(digests(fork).slice(0, 300)).toEqual(digestsOf(played).slice(0, 300));
     expect(digests(run)).toEqual(digestsOf(played));
+  });
+
+  it("goes through the healing phase, wherever that begins, and forks before and in it", () => {
+    for (const length of [0, 3, 255, 256, 257, 300]) {
+      const played = randomRun("healing", length);
+      const phase = phaseOf(lastCluster(played), { seed: "1", timeoutsMax: 40 });
+      const run = timelineOf(played);
+      run.heal();
+      for (const { action } of phase.steps) expect(run.take(action)).not.toBeNull();
+      const expected = [...digestsOf(played), ...phase.steps.map(({ cluster }) => clusterDigest(cluster))];
+      expect(digests(run)).toEqual(expected);
+      expect(rowText(run, length + 1)).toMatch(/^the faults stop; /);
+      for (const row of [length, length + 5]) {
+        const fork = run.upTo(row);
+        expect(digests(fork)).toEqual(expected.slice(0, row));
+        expect(fork.healsAfter).toBe(row === length ? null : length);
+      }
+    }
   });
 
   it("refuses what is not possible", () => {
