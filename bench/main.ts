@@ -6,6 +6,7 @@ import { benchChecking } from "./checking.js";
 import { benchLibraries } from "./libraries.js";
 import { benchLogLength } from "./log-length.js";
 import { benchPage } from "./page.js";
+import { benchReplay } from "./replay.js";
 import { benchRunLength } from "./run-length.js";
 import { benchShrinking } from "./shrinking.js";
 import { benchThroughput } from "./throughput.js";
@@ -14,6 +15,7 @@ const MEASUREMENTS: Readonly<Record<string, () => void | Promise<void>>> = {
   throughput: benchThroughput,
   "run-length": benchRunLength,
   "log-length": benchLogLength,
+  replay: benchReplay,
   libraries: benchLibraries,
   shrinking: benchShrinking,
   checking: benchChecking,

@@ -1,6 +1,8 @@
 // How commands speak: text or one document on standard output, everything else on standard error.
 
 import { lookOf, styleOf } from "../host/look.js";
+import { shortened } from "../contract/thrown-text.js";
+import { forTerminal } from "../report/plain-text.js";
 import { wrapped } from "../report/wrap.js";
 
 export const outputLook = () => lookOf(process.stdout);
@@ -9,8 +11,9 @@ export const outputStyle = () => styleOf(outputLook());
 /** The same of what is said on the way, on standard error. */
 export const progressStyle = () => styleOf(lookOf(process.stderr));
 
+/** What is printed passes here, whoever wrote it: a terminal must not obey what stands in a file or in somebody's code. */
 export function print(text: string): void {
-  process.stdout.write(text);
+  process.stdout.write(forTerminal(text));
 }
 
 export function printDocument(document: object): void {
@@ -19,10 +22,12 @@ export function printDocument(document: object): void {
 
 /** A line on standard error about what is being done. */
 export function tell(line: string): void {
-  process.stderr.write(`${wrapped(line, progressStyle().width, 2)}\n`);
+  process.stderr.write(`${wrapped(forTerminal(line), progressStyle().width, 2)}\n`);
 }
+
+const COMPLAINT_CHARS_MAX = 4000;
 
 /** One message about what went wrong. */
 export function complain(message: string): void {
-  for (const line of `seaworthy: ${message}`.split("\n")) tell(line);
+  for (const line of `seaworthy: ${shortened(message, COMPLAINT_CHARS_MAX)}`.split("\n")) tell(line);
 }

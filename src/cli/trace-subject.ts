@@ -4,6 +4,7 @@ import type { Subject } from "../host/jobs.js";
 import { UserError } from "../host/user-error.js";
 import { strangeSetting } from "../host/settings.js";
 import type { WatchedWorker } from "../host/watched-worker.js";
+import { oneLine } from "../report/plain-text.js";
 import type { Trace } from "../trace/trace.js";
 import { subjectOf, type SubjectFlags } from "./subject.js";
 
@@ -19,7 +20,7 @@ export async function openTraceSubject(
   const recorded = trace.header.implementation.name;
   if (options.strict && name !== recorded) {
     throw new UserError(
-      `${options.path} was recorded on ${recorded}, and this is ${name}. Try the schedule on it with --best-effort, or name the implementation that was recorded.`,
+      `${options.path} was recorded on ${oneLine(recorded, 80)}, and this is ${oneLine(name, 80)}. Try the schedule on it with --best-effort, or name the implementation that was recorded.`,
     );
   }
   // Another implementation has settings of its own: what it does not know it does not read.
@@ -40,7 +41,7 @@ function subjectFor(trace: Trace, flags: SubjectFlags, path: string): Subject {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(
-      `${path} was recorded on "${name}", which is not known by name. Say where it is: --implementation FILE.`,
+      `${path} was recorded on "${oneLine(name, 80)}", which is not known by name. Say where it is: --implementation FILE.`,
     );
   }
 }

@@ -8,7 +8,7 @@ export function textOfThrown(error: unknown): string {
   try {
     if (!(error instanceof Error)) return shortened(String(error));
     const { name, message } = error;
-    return shortened(`${String(name)}: ${shortened(String(message))}`);
+    return shortened(`${String(name)}: ${String(message)}`);
   } catch {
     return "something that cannot be read";
   }

@@ -7,6 +7,9 @@ import type { Capabilities } from "../contract/capabilities.js";
 import { shown } from "../contract/check-outbound.js";
 import { BLANK_DISK } from "../contract/disk.js";
 import { guarded } from "../contract/guard.js";
+import { shortened } from "../contract/thrown-text.js";
+import { mutantById } from "../mutants/all-mutants.js";
+import { REFERENCE } from "../raft/reference.js";
 import { DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
 import { ENVIRONMENT_WORDS } from "./settings.js";
 import { textOfError, UserError } from "./user-error.js";
@@ -41,6 +44,11 @@ export function checkContract(exported: unknown, file: string): Implementation {
     if (typeof fields[name] !== "string" || fields[name] === "")
       fail(`${name} must be a text, found ${shown(fields[name])}`);
   }
+  const { name: called } = fields as { name: string };
+  if (called === REFERENCE.name || mutantById(called) !== undefined)
+    fail(
+      `"${shortened(called, 80)}" is one of seaworthy's own, and a trace of it would be played on that. Give yours another name`,
+    );
   for (const name of REQUIRED) if (typeof fields[name] !== "function") fail(`the function ${name} is missing`);
   for (const name of OPTIONAL) {
     if (fields[name] !== undefined && typeof fields[name] !== "function")

@@ -10,10 +10,21 @@ export function oneLine(text: string, charsMax = 400): string {
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
+const OURS_OR_CONTROL =
+  // Line ends and tabs stay; a colour, or a link to a file, stays whole.
+  /\u001b\[[\d;]*m|\u001b\]8;;[^\u0000-\u001f\u007f-\u009f]*\u001b\\|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 function escapeOf(unit: string): string {
   if (unit === "\n") return "\\n";
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
+
+/**
+ * A text of ours, of many lines, in which words of others may stand: nothing but our own colours and links is for a terminal
+ * to obey.
+ */
+export const forTerminal = (text: string): string =>
+  text.replace(OURS_OR_CONTROL, (found) => (found.length > 1 ? found : escapeOf(found)));
 
 /** A word as it stands, anything else in quotes: a reader must see where it ends. */
 export function oneWord(text: string, charsMax = 40): string {

@@ -1,6 +1,7 @@
 // Plays a trace again. Strictly: every step must be possible and end in the very state that was recorded. Or by best
 // effort: the nearest possible action is taken, for a fixed or another implementation, and the drift is counted.
 
+import { shortened } from "../contract/thrown-text.js";
 import type { Implementation } from "../contract/implementation.js";
 import { applyAction, type Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
@@ -130,10 +131,12 @@ class Replaying {
   }
 }
 
+const DETAIL_CHARS_MAX = 80;
+
 function describe(record: TraceStep): string {
   const { do: what, ...rest } = record;
   const details = Object.entries(rest).filter(([name]) => name !== "digest");
-  return [what, ...details.map(([name, value]) => `${name} ${String(value)}`)].join(" ");
+  return [what, ...details.map(([name, value]) => `${name} ${shortened(String(value), DETAIL_CHARS_MAX)}`)].join(" ");
 }
 
 /** What a trace was recorded for: the law's id, or the fixed name of a panic or a lack of progress; null for "holds". */

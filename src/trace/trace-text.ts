@@ -1,6 +1,7 @@
 // Reads a trace from its text, and says by its line what is wrong with one that is damaged.
 
 import type { z } from "zod";
+import { shortened } from "../contract/thrown-text.js";
 import { TraceError } from "./trace-error.js";
 import { ACTIONS, headerSchema, stepSchema, verdictSchema } from "./trace-schema.js";
 import { TRACE_FORMAT, TRACE_FORMAT_VERSION, type Header, type Trace, type TraceStep, type Verdict } from "./trace.js";
@@ -13,13 +14,14 @@ export const TRACE_CHARS_MAX = 256 * 1024 * 1024;
 /** Reads what `renderTrace` wrote. Throws a TraceError on anything else. */
 export function parseTrace(text: string): Trace {
   if (text.length > TRACE_CHARS_MAX) throw tooLarge(0, `the trace has more than ${TRACE_CHARS_MAX} characters`);
-  const lines = text.split("\n");
+  // Some editors put a byte-order mark before what they save.
+  const lines = text.replace(/^\ufeff/, "").split("\n");
   const isWhole = lines[lines.length - 1] === "";
   if (isWhole) lines.pop();
   if (lines.length === 0) throw new TraceError(0, "the trace is empty", RECORD_AGAIN);
   if (lines.length > TRACE_STEPS_MAX + 2) throw tooLarge(0, `the trace has more than ${TRACE_STEPS_MAX} actions`);
   const reader = new Reader(isWhole ? 0 : lines.length);
-  for (let i = 0; i < lines.length; i++) reader.take(lines[i], i + 1);
+  for (let i = 0; i < lines.length; i++) takeLine(reader, lines[i], i + 1);
   return reader.end(lines.length + 1);
 }
 
@@ -29,6 +31,15 @@ const UPGRADE = "Use the version of seaworthy that wrote the trace, or record th
 
 const tooLarge = (line: number, what: string): TraceError =>
   new TraceError(line, what, "Shrink the run first, or record a shorter one");
+
+function takeLine(reader: Reader, text: string, line: number): void {
+  try {
+    reader.take(text, line);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new TraceError(line, "nested too deep for a trace", REPAIR);
+  }
+}
 
 /** Takes the lines in order and knows which may come next. */
 class Reader {
@@ -86,12 +97,16 @@ function excerptOf(text: string): string {
 function parseHeader(value: object, line: number): Header {
   const { format, formatVersion } = value as { format?: unknown; formatVersion?: unknown };
   if (format === undefined) throw new TraceError(line, "no header: the trace does not say its format", NOT_A_TRACE);
-  if (format !== TRACE_FORMAT) throw new TraceError(line, `unknown format ${JSON.stringify(format)}`, NOT_A_TRACE);
+  if (format !== TRACE_FORMAT)
+    throw new TraceError(line, `unknown format ${shortened(JSON.stringify(format), 40)}`, NOT_A_TRACE);
   if (formatVersion !== TRACE_FORMAT_VERSION) {
-    const version = formatVersion === undefined ? "(none)" : JSON.stringify(formatVersion);
+    const version = formatVersion === undefined ? "(none)" : shortened(JSON.stringify(formatVersion), 40);
     const what = `unknown version ${version} of the format; this seaworthy reads version ${TRACE_FORMAT_VERSION}`;
     throw new TraceError(line, what, UPGRADE);
   }
+  const { settings } = ((value as { environment?: unknown }).environment ?? {}) as { settings?: object };
+  if (Object.hasOwn(settings ?? {}, "__proto__"))
+    throw new TraceError(line, "environment.settings: no setting is called __proto__", REPAIR);
   return parseAs(headerSchema, value, line);
 }
 
@@ -99,7 +114,11 @@ function parseStep(value: object, line: number): TraceStep {
   const action = (value as { do?: unknown }).do;
   if (action === undefined) throw new TraceError(line, 'neither an action ("do") nor a verdict', REPAIR);
   if (!ACTIONS.includes(action as string)) {
-    throw new TraceError(line, `unknown action ${JSON.stringify(action)}; there are ${ACTIONS.join(", ")}`, UPGRADE);
+    throw new TraceError(
+      line,
+      `unknown action ${shortened(JSON.stringify(action), 40)}; there are ${ACTIONS.join(", ")}`,
+      UPGRADE,
+    );
   }
   return parseAs(stepSchema, value, line);
 }
@@ -108,5 +127,5 @@ function parseAs<T>(schema: z.ZodType<T>, value: object, line: number): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0];
-  throw new TraceError(line, path.length === 0 ? message : `${path.join(".")}: ${message}`, REPAIR);
+  throw new TraceError(line, shortened(path.length === 0 ? message : `${path.join(".")}: ${message}`), REPAIR);
 }
