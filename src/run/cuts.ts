@@ -4,18 +4,18 @@ import { coneOf } from "./cone.js";
 import { firstCut, firstSingle, nextCut, without, type Cut } from "./ddmin.js";
 import type { Shrinking } from "./shrinking.js";
 
-/** Halves, quarters, ... down to single actions, until no single one can go. */
+/** Halves, quarters, ... down to single actions, until no single one can go, or as far as is allowed. */
 export function* cutChunks(shrinking: Shrinking): Generator<void> {
   yield* cutFrom(shrinking, firstCut(shrinking.best.actions.length));
 }
 
-/** Single actions, until none can be left out. */
+/** Single actions, until none can be left out, or as far as is allowed. */
 export function* cutSingles(shrinking: Shrinking): Generator<void> {
   yield* cutFrom(shrinking, firstSingle(shrinking.best.actions.length));
 }
 
 function* cutFrom(shrinking: Shrinking, first: Cut | null): Generator<void> {
-  for (let cut = first; cut !== null;) {
+  for (let cut = first; cut !== null && !shrinking.isOverBudget;) {
     const { environment, actions } = shrinking.best;
     const stayed = shrinking.improves(environment, without(actions, cut));
     yield;

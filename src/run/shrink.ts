@@ -3,7 +3,7 @@
 
 import type { Implementation } from "../contract/implementation.js";
 import type { Law } from "../laws/law.js";
-import { cutChunks, cutCones, cutPairs, cutSingles, cutStretches } from "./cuts.js";
+import { cutChunks, cutCones, cutPairs, cutStretches } from "./cuts.js";
 import { detour } from "./detour.js";
 import type { RawFinding } from "./run.js";
 import { seekShortest } from "./seek-shortest.js";
@@ -23,7 +23,7 @@ export class Shrinker {
   private work: Iterator<void>;
 
   /**
-   * `budget`: how many actions may be taken, some times over, after the first cuts, which end by themselves; the
+   * `budget`: how many actions may be taken, some times over, before the last cuts, which end by themselves; the
    * exhaustive search for still shorter traces may take as long as twenty times as many.
    */
   constructor(implementation: Implementation, raw: RawFinding, laws: readonly Law[], budget: number) {
@@ -63,6 +63,8 @@ export class Shrinker {
 
 /** What is needless left out, in plainer surroundings: seldom the shortest, but short, and soon. */
 function* shortCuts(shrinking: Shrinking): Generator<void> {
+  // Of a very long run there is soon a shorter way to be found by searching for it than by leaving out ever less of it.
+  shrinking.allow(shrinking.budget);
   yield* cutChunks(shrinking);
   shrinking.allow(shrinking.budget);
   yield* simplifyEnvironment(shrinking);
@@ -84,5 +86,6 @@ function* furtherSearch(shrinking: Shrinking): Generator<void> {
   yield* simplifyEnvironment(shrinking);
   yield* nameAnew(shrinking);
   // Last of all, whatever the budget: no single action can be left out.
-  yield* cutSingles(shrinking);
+  shrinking.allow(Infinity);
+  yield* cutChunks(shrinking);
 }

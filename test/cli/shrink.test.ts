@@ -27,6 +27,19 @@ describe("shrinking a recorded finding", () => {
     expect(readFileSync(out, "utf8")).toBe(once);
   });
 
+  it("keeps to what was asked for when the run was made", async () => {
+    const [first, ...rest] = violatedTrace().split("\n");
+    const header = JSON.parse(first) as { environment: { nodes: number; settings: Record<string, string> } };
+    const { nodes, settings } = header.environment;
+    const asked = JSON.stringify({ ...header, fixed: { nodes, settings } });
+    const [free, fixed] = [fileWith(violatedTrace()), fileWith([asked, ...rest].join("\n"))];
+    for (const path of [free, fixed]) await runCli("shrink", path);
+    const environmentIn = (path: string) =>
+      parseTrace(readFileSync(path.replace(".jsonl", ".short.jsonl"), "utf8")).header;
+    expect(environmentIn(free).environment.settings).not.toEqual(settings);
+    expect(environmentIn(fixed)).toMatchObject({ environment: { nodes, settings }, fixed: { nodes, settings } });
+  });
+
   it("shows what it made where that cannot be written, and ends with status 2", async () => {
     const { status, stdout, stderr } = await runCli("shrink", fileWith(violatedTrace()), "--out", "LICENSE/a.jsonl");
     expect(status).toBe(2);

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { Campaign } from "../../src/fuzz/campaign.js";
+import { NO_LIMITS } from "../../src/fuzz/swarm.js";
+import { ALL_LAWS, lawById } from "../../src/laws/all-laws.js";
+import { mutantById } from "../../src/mutants/all-mutants.js";
+import { nameOf } from "../../src/run/judge.js";
+
+const kindOf = (law: string): string => lawById(law)?.kind ?? law;
+
+/** A campaign that has found both what the paper forbids and, before that, what discipline forbids. */
+function foundBoth(shrinksEach: number): Campaign {
+  const { implementation } = mutantById("ack-before-fsync")!;
+  const campaign = new Campaign({
+    ...{ implementation, seed: "queue", laws: ALL_LAWS, limits: NO_LIMITS, first: 0, stride: 1 },
+    ...{ shrinksEach, shrinkBudget: 500 },
+  });
+  const hasRaft = (): boolean => campaign.unshrunk.some(({ finding }) => kindOf(finding.law) === "raft");
+  while (!hasRaft() || campaign.unshrunk.length < 6) campaign.advanceRun(1000);
+  return campaign;
+}
+
+describe("what waits to be shrunk", () => {
+  it("comes in the order of what matters: the paper's laws before discipline, whatever was found first", () => {
+    const campaign = foundBoth(1);
+    expect(kindOf(campaign.unshrunk[0].finding.law)).toBe("discipline");
+    while (campaign.isShrinking) campaign.advanceShrinking(1000);
+    expect(kindOf(campaign.findings[0].finding.law)).toBe("raft");
+  });
+
+  it("is all cut before anything is searched for", () => {
+    const campaign = foundBoth(2);
+    const all = campaign.unshrunk.length;
+    while (campaign.findings.length === 0) campaign.advanceShrinking(100);
+    const one = campaign.findings[0];
+    expect(one.cutTo).toBeLessThan(Infinity);
+    campaign.abandon();
+    expect(campaign.findings.length).toBe(all);
+    expect(campaign.findings.filter(({ cutTo }) => cutTo === Infinity)).toEqual([]);
+  });
+
+  it("comes to the same in whatever slices, and between whichever runs", () => {
+    const slowly = foundBoth(2);
+    while (slowly.isShrinking) slowly.advanceShrinking(7);
+    const between = foundBoth(2);
+    const runs = between.runs;
+    while (between.isShrinking) between.advanceShrinking(3000);
+    const told = ({ findings }: Campaign) =>
+      findings.map(({ finding, run, actions }) => `${nameOf(finding)} ${run} ${actions.length}`).sort();
+    expect(slowly.runs).toBe(runs);
+    expect(told(slowly)).toEqual(told(between));
+  });
+});
