@@ -87,16 +87,9 @@ export class Expansion {
     const isRepeating = bounds.duplicates > 0 && !this.isFifo && !this.isBag;
     if (this.isIncremental) this.sumUp(this.base, list, length);
     for (let at = nodes + 2; at < length; at++) {
-      const packet = list[at];
-      if (this.isFifo ? !this.isHead(at) : at > nodes + 2 && list[at - 1] === packet) continue;
-      const node = local.to[packet];
-      const step = local.delivery(list[node], packet);
-      if (step !== NONE) {
-        this.take(step, node, at, 0);
-        if (isRepeating) this.take(step, node, 0, DUPLICATE);
-      }
-      if (model.loss !== "action") continue;
-      this.lose(at);
+      if (!this.isFifo && at > nodes + 2 && list[at - 1] === list[at]) continue;
+      if (!this.isFifo || this.isHead(at)) this.deliver(at, isRepeating);
+      if (model.loss === "action" && !this.isLikeTheOneBefore(at)) this.lose(at);
       if (this.isBag) this.copy(at);
     }
     for (let node = 0; node < nodes; node++) {
@@ -104,6 +97,15 @@ export class Expansion {
       for (let i = 0; i < own.length; i++)
         this.take(local.asks[own[i]] === 0 ? own[i] : this.named(own[i]), node, 0, 0);
     }
+  }
+
+  private deliver(at: number, isRepeating: boolean): void {
+    const { local, list } = this;
+    const node = local.to[list[at]];
+    const step = local.delivery(list[node], list[at]);
+    if (step === NONE) return;
+    this.take(step, node, at, 0);
+    if (isRepeating) this.take(step, node, 0, DUPLICATE);
   }
 
   /** A client's request as its command is named in this cluster: by the first name for its place that nothing holds. */
@@ -199,11 +201,10 @@ export class Expansion {
       if (leaving > 0) sum = (sum - packetLanes[list[leaving] * width + lane]) | 0;
       moved[lane] = sum;
     }
-    const sending = local.sending[step];
     const room = this.model.bounds.messages - (this.length - nodes - 2) + (leaving > 0 ? 1 : 0);
-    if (this.isBag && !this.fitsBag(leaving, local.sendings[sending])) return;
-    const choices = this.choices.of(sending, this.isBag ? Infinity : room);
+    const choices = this.choices.of(local.sending[step], this.isBag ? Infinity : room);
     for (let choice = 0; choice < choices.size; choice++) {
+      if (this.isBag && !this.fitsBag(leaving, choices.packets[choice])) continue;
       if (this.isWanted(choices.lanes, choice * width)) {
         this.make(node, local.after[step], history, spent, leaving, choices.packets[choice]);
         this.visitor.take(this.next, this.nextLength, step, extra);
@@ -305,7 +306,8 @@ export class Expansion {
   // In a bag packets stand in the order of their numbers, on links that keep order in that of their sending.
   private insert(packet: number): void {
     const { next, nodes } = this;
-    if (this.nextLength > LIST_MAX) throw new RangeError("a cluster has more than 250 packets under way");
+    if (this.nextLength === LIST_MAX)
+      throw new RangeError(`a cluster of ${nodes} servers has more than ${LIST_MAX - nodes - 2} packets under way`);
     let at = this.nextLength++;
     if (!this.isFifo) for (; at > nodes + 2 && next[at - 1] > packet; at--) next[at] = next[at - 1];
     next[at] = packet;
@@ -341,6 +343,16 @@ export class Expansion {
     if (step === NONE) return false;
     const { responses, applied } = local.steps[step];
     return local.after[step] === slot && local.sending[step] === 0 && responses.length === 0 && applied.length === 0;
+  }
+
+  /** Whether an equal packet stands right before this one on its link: to lose either comes to the same. */
+  private isLikeTheOneBefore(place: number): boolean {
+    const { list, nodes, local } = this;
+    if (!this.isFifo) return false;
+    const link = local.link[list[place]];
+    let at = place - 1;
+    while (at >= nodes + 2 && local.link[list[at]] !== link) at--;
+    return at >= nodes + 2 && list[at] === list[place];
   }
 
   private isHead(place: number): boolean {

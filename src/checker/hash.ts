@@ -17,6 +17,20 @@ export function hashText(text: string, lanes: Int32Array, at: number): void {
   lanes[at + 1] = finished(b ^ Math.imul(a, 0x27d4eb2f) ^ text.length);
 }
 
+/** A hash of lists of numbers, in 16 hex digits. */
+export function hashNumbers(lists: readonly Int32Array[]): string {
+  let a = 0x243f6a88;
+  let b = 0x85a308d3;
+  for (const list of lists) {
+    for (let i = 0; i <= list.length; i++) {
+      const number = i < list.length ? list[i] : list.length;
+      a = finished(a ^ number);
+      b = (Math.imul(b, 0x85ebca77) + a) | 0;
+    }
+  }
+  return [a, finished(b)].map((lane) => (lane >>> 0).toString(16).padStart(8, "0")).join("");
+}
+
 /**
  * Adds to a sum of two lanes the hash of a part that stands at a place. A hash and its place go through three rounds of a
  * Feistel network: equal ones come out equal, others as far from each other as any two. A place as a mere weight would let

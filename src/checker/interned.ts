@@ -36,6 +36,24 @@ export class Interned<T> {
     return this.numbers.get(this.keyOf(this.values[number], 0)) === number;
   }
 
+  /** The two lanes of each value, the least of those that it has under all names: equal ones differ in nothing but names. */
+  hashes(): Int32Array<ArrayBuffer> {
+    const { lanes, renamings } = this;
+    const least = new Int32Array(2 * this.size);
+    for (let number = 0; number < this.size; number++) {
+      const first = 2 * renamings * number;
+      let at = first;
+      for (let other = first; other < first + 2 * renamings; other += 2) {
+        const isLess =
+          lanes[other + 1] < lanes[at + 1] || (lanes[other + 1] === lanes[at + 1] && lanes[other] < lanes[at]);
+        if (isLess) at = other;
+      }
+      least[2 * number] = lanes[at];
+      least[2 * number + 1] = lanes[at + 1];
+    }
+    return least;
+  }
+
   get size(): number {
     return this.values.length;
   }

@@ -284,8 +284,11 @@ export class LocalSteps {
   private compute(number: number, stimulus: Stimulus, action: Action, mishap: Mishap, cost: number): number {
     const slot = this.slots.values[number];
     const step = this.take(slot, stimulus, mishap);
-    const isAsked = mishap !== NO_MISHAP;
-    if (isAsked && !step.struck) return NONE;
+    if (mishap !== NO_MISHAP && !step.struck) {
+      if (step.panic === null) return NONE;
+      // It failed before there was anything to strike: as it may without a mishap too.
+      action = actionWithout(action);
+    }
     const after = this.slotNumber(step.slot);
     const sending = this.sendingNumber(step.sent.map(({ packet }) => this.packetNumber(packet)));
     // A specification's way to say that a packet cannot be taken here.
@@ -387,6 +390,11 @@ const isAskedAtAll = ({ environment, implementation: { capabilities } }: Setup):
 function askedOf({ view }: Slot): Asked | null {
   if (view === null || (view.role !== undefined && view.role !== "leader")) return null;
   return { term: view.currentTerm ?? 0, index: (view.log?.index ?? 0) + 1 };
+}
+
+function actionWithout(action: Action): Action {
+  const { crashAfter: _, failAfter: __, ...plain } = action as Action & Mishap;
+  return plain;
 }
 
 const isAskedFor = (stimulus: Stimulus, command: string): boolean =>

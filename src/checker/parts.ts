@@ -5,6 +5,7 @@ import type { Cluster } from "../cluster/cluster.js";
 import { startCluster } from "../cluster/start-cluster.js";
 import { ChoiceTable } from "./choices.js";
 import { commandName } from "./commands.js";
+import { hashNumbers } from "./hash.js";
 import { DUPLICATE, LocalSteps, NONE } from "./local-steps.js";
 import type { Model } from "./model.js";
 import { Spent } from "./spent.js";
@@ -41,6 +42,15 @@ export class Parts {
     const network = first.network.map((packet) => local.packetNumber(packet));
     if (first.setup.environment.network === "any") network.sort((a, b) => a - b);
     return Int32Array.from([...slots, verdicts.firstHistory, 0, ...network]);
+  }
+
+  /** All that was asked so far and what came of it, in one hash. */
+  get answers(): string {
+    const { local, verdicts, spent } = this;
+    const { after, sending, cost, kept, variant } = local;
+    const steps = [after, sending, cost, kept, variant].map((list) => list.subarray(0, local.steps.length));
+    const hashes = [local.slots, local.packets, verdicts.histories, spent.sums].map((interned) => interned.hashes());
+    return hashNumbers([...steps, ...hashes]);
   }
 
   /** What a step is as an action; null where there is no step, but a packet was lost or copied by the network itself. */

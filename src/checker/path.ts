@@ -11,6 +11,7 @@ import { UniqueNames } from "./commands.js";
 import { Expansion } from "./expansion.js";
 import type { Parts } from "./parts.js";
 import type { LocalSteps } from "./local-steps.js";
+import type { Broken } from "./verdicts.js";
 
 /** One step of a path: what happened, and the packets under way after it, by number. */
 export interface Move {
@@ -49,13 +50,14 @@ export interface Way {
 }
 
 /**
- * The actions of a path from the first cluster on, and one more. In a bag, what is never delivered is as good as lost and
- * needs no drop.
+ * The actions of a path from the first cluster on, and one more. What was lost as it was sent, or in a specification's bag,
+ * is never delivered: it needs no action unless it stands in the way of another on its link.
  */
-export function wayAlong(first: Cluster, local: LocalSteps, moves: readonly Move[], last: Action): Way {
-  const actions: Action[] = [];
+export function wayAlong({ first, local }: Parts, moves: readonly Move[], last: Action): Way {
+  const { environment, implementation } = first.setup;
+  const isBag = implementation.capabilities.bag !== undefined;
   const names = new UniqueNames();
-  const isFifo = first.setup.environment.network === "fifo";
+  const actions: Action[] = [];
   let cluster = first;
   const take = (action: Action): void => {
     const step = applyAction(cluster, action);
@@ -63,35 +65,57 @@ export function wayAlong(first: Cluster, local: LocalSteps, moves: readonly Move
     actions.push(action);
     cluster = step.cluster;
   };
+  const clearTheWay = (action: Action): void => {
+    if (environment.network !== "fifo" || action.type !== "deliver") return;
+    let inTheWay = lossBefore(cluster, action.packet);
+    while (inTheWay !== null) {
+      take(inTheWay);
+      inTheWay = lossBefore(cluster, action.packet);
+    }
+  };
+  let before: readonly number[] = first.network.map((packet) => local.packetNumber(packet));
   for (const { action, network } of moves) {
-    if (action !== null) take(repeatedWhereAlone(named(action, names), cluster, network, local));
-    if (!isFifo) continue;
-    const kept = network.map((number) => names.in(local.packets.values[number]));
-    // Each that is lost lets the later ones move up.
-    lostOf(cluster, kept).forEach((place, before) => take(dropAt(cluster, place - before)));
+    if (action !== null) {
+      const here = named(action, names);
+      clearTheWay(here);
+      take(isBag ? repeatedWhereAlone(here, cluster, network, local) : here);
+    } else if (!isBag) take(names.in(lossBetween(before, network, local)));
+    before = network;
   }
-  return { actions: [...actions, named(last, names)], names };
+  const end = named(last, names);
+  clearTheWay(end);
+  return { actions: [...actions, end], names };
 }
 
 const named = (action: Action, names: UniqueNames): Action =>
   action.type === "request" ? { ...action, command: names.next(action.command) } : names.in(action);
 
+/** The loss of the oldest packet on a link, if it is not the one that is to be delivered. */
+function lossBefore(cluster: Cluster, packet: Packet): Action | null {
+  const place = cluster.network.findIndex(({ from, to }) => from === packet.from && to === packet.to);
+  return place < 0 || isSamePacket(cluster.network[place], packet) ? null : dropAt(cluster, place);
+}
+
+/** The loss that leads from one list of packets to another, which is the same without it. */
+function lossBetween(before: readonly number[], after: readonly number[], { packets, link }: LocalSteps): Action {
+  const place = before.findIndex((number, at) => after[at] !== number);
+  const position = before.slice(0, place).filter((number) => link[number] === link[before[place]]).length;
+  return { type: "drop", packet: packets.values[before[place]], position };
+}
+
 // Where the search made a copy of a packet beforehand, the packet here is delivered and stays: one delivery for each copy.
 function repeatedWhereAlone(action: Action, cluster: Cluster, after: readonly number[], local: LocalSteps): Action {
-  if (action.type !== "deliver" || cluster.setup.implementation.capabilities.bag === undefined) return action;
+  if (action.type !== "deliver") return action;
   const isCopyLeft = after.some((number) => isSamePacket(local.packets.values[number], action.packet));
   const copies = cluster.network.filter((packet) => isSamePacket(packet, action.packet)).length;
   return isCopyLeft && copies === 1 ? { ...action, type: "duplicate" } : action;
 }
 
-/** Where the packets stand that the search has no more: what it keeps stands in the same order. */
-function lostOf({ network }: Cluster, kept: readonly Packet[]): readonly number[] {
-  const left = kept.slice();
-  const lost: number[] = [];
-  network.forEach((packet, place) => {
-    const at = left.findIndex((other) => other.from === packet.from && other.to === packet.to);
-    if (at >= 0 && isSamePacket(left[at], packet)) left.splice(at, 1);
-    else lost.push(place);
-  });
-  return lost;
+/** What was broken, in the words of the way there. */
+export function inNames(broken: Broken, names: UniqueNames): Broken {
+  if (broken.law === null) return { ...broken, panic: { text: names.inText(broken.panic.text) } };
+  const { sentence, facts } = broken.violation;
+  const [one, other] = facts;
+  const inFacts = [names.inText(one), names.inText(other)] as const;
+  return { ...broken, violation: { sentence: names.inText(sentence), facts: inFacts } };
 }

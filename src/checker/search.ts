@@ -2,21 +2,23 @@
 // is found is found by a shortest run.
 
 import type { Action } from "../cluster/action.js";
-import type { UniqueNames } from "./commands.js";
 import { Expansion, type Visitor } from "./expansion.js";
 import { Frontier } from "./frontier.js";
 import { Links, SUCCESSORS_MAX } from "./links.js";
 import type { Model } from "./model.js";
 import { LIST_MAX } from "./packed-list.js";
 import { Parts } from "./parts.js";
-import { movesAlong, wayAlong } from "./path.js";
+import { inNames, movesAlong, wayAlong } from "./path.js";
 import { Asked, ownerOf, Questions, Recent, shareOf, WHOLE, type Shard } from "./shard.js";
 import type { SectionReader, Snapshot, SnapshotHeader } from "./snapshot.js";
 import type { Broken } from "./verdicts.js";
 import { Visited } from "./visited.js";
 
-/** `actions`: a shortest way to it; the last one breaks the law. */
-export type Violated = Broken & { readonly actions: readonly Action[] };
+/**
+ * `actions`: a shortest way to it; the last one breaks the law. `steps`: how many steps of the model that is, which no run
+ * of it undercuts: losses at the send are none, and those of a specification's network need no action.
+ */
+export type Violated = Broken & { readonly actions: readonly Action[]; readonly steps: number };
 
 const LOOKUPS_A_CALL = 50;
 /** Workers part at the first level of which each gets so many clusters. */
@@ -71,7 +73,7 @@ export class Search implements Visitor {
     this.askNobodyElse();
     this.lookedUp = 0;
     const { brokenAtBoot } = this.parts.verdicts;
-    if (brokenAtBoot !== null) this.violated = { ...brokenAtBoot, actions: [] };
+    if (brokenAtBoot !== null) this.violated = { ...brokenAtBoot, actions: [], steps: 0 };
   }
 
   /** Clusters that this worker discovered; once they parted, what all workers had gone through counts for the first. */
@@ -153,7 +155,7 @@ export class Search implements Visitor {
     this.levelEnd = this.links.size;
     this.depth++;
     const { index, of } = this.shard;
-    if (of === 1 || this.isParted || this.frontier.size < PARTING * of) return;
+    if (of === 1 || this.isParted || this.isDone || this.frontier.size < PARTING * of) return;
     // Up to here every worker did the same, so that all give the same numbers to the same clusters.
     this.partedAt = this.links.size;
     this.lookedUpBefore = index === 0 ? 0 : this.lookedUp;
@@ -184,6 +186,7 @@ export class Search implements Visitor {
         ...{ expanded, levelEnd, depth, lookedUp, partedAt, lookedUpBefore },
         visited: { capacity: visited.capacity, size: visited.size },
         links: links.size,
+        answers: this.parts.answers,
         frontier: frontier.header,
         journals: { local: local.journal, histories: verdicts.journal, spent: spent.journal },
       },
@@ -197,6 +200,8 @@ export class Search implements Visitor {
     local.replay(header.journals.local);
     verdicts.replay(header.journals.histories);
     spent.replay(header.journals.spent);
+    if (this.parts.answers !== header.answers)
+      throw new Error("the implementation or a law no longer answers as it did then");
     this.visited = Visited.restored(header.visited.capacity, header.visited.size, read);
     this.links = Links.restored(header.links, read);
     this.frontier = Frontier.restored(header.frontier, read);
@@ -244,16 +249,7 @@ export class Search implements Visitor {
     const broken = parts.verdicts.brokenBy(step, list, list[parts.first.slots.length]);
     if (broken === null) throw new Error("a law that was broken holds when asked again");
     const moves = movesAlong(parts, this.links.ordinalsTo(this.expanded));
-    const { actions, names } = wayAlong(parts.first, parts.local, moves, parts.actionOf(step, extra)!);
-    this.violated = { ...inNames(broken, names), actions };
+    const { actions, names } = wayAlong(parts, moves, parts.actionOf(step, extra)!);
+    this.violated = { ...inNames(broken, names), actions, steps: moves.length + 1 };
   }
-}
-
-/** What was broken, in the words of the way there. */
-function inNames(broken: Broken, names: UniqueNames): Broken {
-  if (broken.law === null) return { ...broken, panic: { text: names.inText(broken.panic.text) } };
-  const { sentence, facts } = broken.violation;
-  const [one, other] = facts;
-  const inFacts = [names.inText(one), names.inText(other)] as const;
-  return { ...broken, violation: { sentence: names.inText(sentence), facts: inFacts } };
 }

@@ -10,6 +10,8 @@ export interface SnapshotHeader {
   readonly lookedUpBefore: number;
   readonly visited: { readonly capacity: number; readonly size: number };
   readonly links: number;
+  /** What was answered to all that was asked: whoever takes the search up must come to the same. */
+  readonly answers: string;
   readonly frontier: { readonly size: number; readonly readAt: number; readonly ends: readonly number[] };
   /** In which order states, packets and steps, histories, and sums got their numbers: what was asked for, in pairs. */
   readonly journals: {

@@ -1,17 +1,16 @@
 // seaworthy check: all runs within bounds.
 
-import { readFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { lawsByDefault, type CheckedLaws } from "../host/check-laws.js";
 import { boundText, modelOf, outsideOfModel } from "../host/check-model.js";
 import { readManifest } from "../host/checkpoint.js";
 import { checkTogether, countsShown, type SharedJob } from "../host/checking.js";
-import { digestText } from "../contract/digest.js";
 import { canonicalText } from "../contract/json.js";
 import type { CheckedModel, CheckJob, CheckResult, Inspection, Subject } from "../host/jobs.js";
 import { drawFound } from "../host/found-picture.js";
 import { TraceFolder } from "../host/trace-files.js";
 import { UserError } from "../host/user-error.js";
+import { codeHash } from "../host/module-graph.js";
 import { HangError, stopSoon, WatchedWorker } from "../host/watched-worker.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { mutantById } from "../mutants/all-mutants.js";
@@ -135,9 +134,8 @@ function modelText(
   });
 }
 
-/** The digest of an implementation's file: with other code it is another search. What that file imports is not in it. */
-const codeOf = ({ origin }: Subject): string =>
-  origin.from === "file" ? digestText(readFileSync(origin.path, "utf8")) : "";
+/** With other code it is another search. */
+const codeOf = ({ origin }: Subject): string => (origin.from === "file" ? codeHash(origin.path) : "");
 
 /** What is not the same in two searches, as half sentences. */
 function differencesOf(saved: string, model: string): readonly string[] {

@@ -3,6 +3,7 @@
 import type { CheckedLaws } from "../host/check-laws.js";
 import { stopsProgressOnly } from "../host/check-laws.js";
 import { boundText } from "../host/check-model.js";
+import { differentHashes } from "../host/checking.js";
 import type { CheckedModel, CheckResult, Inspection } from "../host/jobs.js";
 import { ALL_LAWS, lawById } from "../laws/all-laws.js";
 import type { Mutant } from "../mutants/mutant.js";
@@ -62,7 +63,19 @@ const bytesPerState = ({ bytes, distinct }: CheckResult): number => Math.round((
 
 export function checkDocument(checked: Checked): object {
   const { inspection, model, laws, outside, result, seconds, cpuSeconds, tracePath, picturePath } = checked;
-  const { distinct, generated, depth, queued, nodeStates, messages, reducerCalls, stoppedBy, found, events } = result;
+  const {
+    distinct,
+    generated,
+    depth,
+    queued,
+    nodeStates,
+    messages,
+    reducerCalls,
+    stoppedBy,
+    found,
+    events,
+    modelSteps,
+  } = result;
   const { environment, bounds, loss, symmetry, dropsIgnored, commands } = model;
   const order = ALL_LAWS.map(({ id }) => id);
   const allLaws = [
@@ -78,7 +91,9 @@ export function checkDocument(checked: Checked): object {
       BOUND_WORDS.map(({ bound }) => [bound, bounds[bound] === Infinity ? null : bounds[bound]]),
     ),
     ...{ loss, symmetry, dropsIgnored, commands },
-    ...{ distinct, generated, depth, queued, nodeStates, messages, reducerCalls },
+    ...{ distinct, generated, depth, queued, reducerCalls },
+    nodeStates: differentHashes(nodeStates),
+    messages: differentHashes(messages),
     ...{ bytesPerState: bytesPerState(result), collision: collisionOf(result), seconds, cpuSeconds },
     stoppedBy,
     laws: allLaws.sort((a, b) => order.indexOf(a.law) - order.indexOf(b.law)),
@@ -86,7 +101,7 @@ export function checkDocument(checked: Checked): object {
     ...(found !== null && {
       finding: {
         ...{ kind: found.kind, law: found.law, sentence: found.sentence, facts: found.facts },
-        ...{ steps: found.steps, events, reproduced: found.reproduced },
+        ...{ steps: found.steps, events, modelSteps, reproduced: found.reproduced },
       },
       trace: tracePath,
       picture: picturePath,
@@ -142,11 +157,16 @@ function reasonToStop({ result, flags }: Checked): string {
   }
 }
 
-function findingText(
-  { flags, model, inspection, result, tracePath, picturePath, implementation }: Checked,
-  found: NonNullable<CheckResult["found"]>,
-  style: Style,
-): string {
+/** Of what no run takes fewer: of actions, unless those of the trace are not the steps of the model. */
+function stepsText({ model, result: { found, modelSteps } }: Checked): string {
+  const none = "no run of this model takes fewer";
+  if (modelSteps === found!.steps) return none;
+  const steps = model.loss === "send" ? "without what is lost" : "with what its network loses and copies";
+  return `${modelSteps} ${steps}, of which ${none}`;
+}
+
+function findingText(checked: Checked, found: NonNullable<CheckResult["found"]>, style: Style): string {
+  const { flags, model, inspection, result, tracePath, picturePath, implementation } = checked;
   const text = renderFinding(
     {
       verdict: found.verdict,
@@ -162,14 +182,14 @@ function findingText(
   );
   const { capabilities } = inspection;
   const notes = [
-    `${counted(result.events, "event")}, ${counted(found.steps, "action")}; no run of this model takes fewer (K = ${boundText(model.bounds.messages)})`,
+    `${counted(result.events, "event")}, ${counted(found.steps, "action")}; ${stepsText(checked)} (K = ${boundText(model.bounds.messages)})`,
     ...(lawById(found.law)?.kind === "discipline" && !capabilities.disciplined
       ? ["the implementation does not claim to keep this discipline"]
       : []),
     ...(found.reproduced
       ? []
       : [
-          "it did not come back when the same actions were taken again: the implementation is not deterministic (--twice shows where), or its key is the same for two different states",
+          `it did not come back when the same actions were taken again: the implementation is not deterministic${flags.twice ? "" : " (--twice shows where)"}, or its key is the same for two different states`,
         ]),
   ];
   return text + notes.map((note) => `${wrapped(`  ${style.dim(note)}`, style.width, 2)}\n`).join("");
@@ -235,7 +255,7 @@ function countRows({ result, seconds, cpuSeconds }: Checked): Row[] {
     ["found", `${counted(distinct, "distinct cluster")}, ${grouped(generated)} generated, depth ${depth}`],
     [
       "made of",
-      `${counted(nodeStates, "state")} of servers with their disks, ${counted(messages, "packet")}; ${counted(reducerCalls, "call")} of the implementation`,
+      `${counted(differentHashes(nodeStates), "state")} of servers with their disks, ${counted(differentHashes(messages), "packet")}; ${counted(reducerCalls, "call")} of the implementation`,
     ],
     ["collision", `chance at most ${collisionOf(result).toExponential(0)} (${grouped(distinct)}² / 2^65${times})`],
     [

@@ -30,7 +30,7 @@ export async function checkJob(job: CheckJob, implementation: Implementation, pu
   requireRoom(startCluster(setup).cluster.network.length, model, implementation);
   // Our own nodes answer alike whenever they are asked: what goes wrong with them is a mistake of the search.
   const isTheirs = isForeign(subject);
-  const explain = (error: unknown): unknown => explained(error, isTheirs);
+  const explain = (error: unknown): unknown => explained(error, isTheirs, subject.twice);
   try {
     const witnessed = new Set<string>();
     const laws = selectLaws(model.laws).laws.map((law) => noting(law, witnessed));
@@ -65,24 +65,24 @@ const noting = (law: Law, witnessed: Set<string>): Law => ({
   },
 });
 
-function countsOf(search: Search): Omit<CheckResult, "witnessed" | "stoppedBy" | "found" | "events"> {
+function countsOf(search: Search): Omit<CheckResult, "witnessed" | "stoppedBy" | keyof FoundPart> {
   const { distinct, generated, depth, queued, bytes } = search;
   const { local } = search.parts;
   return {
     ...{ distinct, generated, depth, queued, bytes },
     isParted: search.isParted,
-    nodeStates: local.slots.size,
-    messages: local.packets.size,
+    nodeStates: local.slots.hashes(),
+    messages: local.packets.hashes(),
     reducerCalls: local.calls,
     renamings: local.permutations.length,
   };
 }
 
-type FoundPart = Pick<CheckResult, "found" | "events">;
+type FoundPart = Pick<CheckResult, "found" | "events" | "modelSteps">;
 
 function foundBy({ violated }: Search, implementation: Implementation, model: CheckedModel): FoundPart {
-  if (violated === null) return { found: null, events: 0 };
-  return findingOf(implementation, model, asFinding(violated), violated.actions);
+  if (violated === null) return { found: null, events: 0, modelSteps: 0 };
+  return findingOf(implementation, model, asFinding(violated), violated);
 }
 
 const asFinding = (violated: Violated): Finding =>
@@ -94,7 +94,7 @@ function findingOf(
   implementation: Implementation,
   { environment, laws }: CheckedModel,
   finding: Finding,
-  actions: Violated["actions"],
+  { actions, steps: modelSteps }: Violated,
 ): FoundPart {
   const { nodes, network, disk, time, settings } = environment;
   // All that is searched was asked for.
@@ -103,11 +103,11 @@ function findingOf(
     ...{ finding, environment, actions, healing: null, fixed, run: 0, seed: SEED },
     ...{ foundAfter: actions.length, asFound: null, cutTo: actions.length, reproduced: true, shrunk: true },
   });
-  return { found, events: eventsOf(actions) };
+  return { found, events: eventsOf(actions), modelSteps };
 }
 
 /** What a user can mend, said so. */
-function explained(error: unknown, isTheirs: boolean): unknown {
+function explained(error: unknown, isTheirs: boolean, isTwice: boolean): unknown {
   if (error instanceof AsymmetryError) return new UserError(`${error.message}. Leave out --symmetry.`);
   if (error instanceof HiddenCommandError)
     return new UserError(
@@ -118,9 +118,9 @@ function explained(error: unknown, isTheirs: boolean): unknown {
   if (!isTheirs || error instanceof ContractError || error instanceof UserError) return error;
   if (error instanceof ChangedStateError)
     return new UserError(
-      `${error.message}, so that nothing can be said of this search. reduce must leave the state that it is given as it is and return another; --twice shows the step.`,
+      `${error.message}, so that nothing can be said of this search. reduce must leave the state that it is given as it is and return another${isTwice ? "" : "; --twice shows the step"}.`,
     );
   return new UserError(
-    `the search failed: ${textOfError(error)}. An implementation that does not answer alike when it is asked again does that (--twice shows where), and so does a key that is the same for two different states.`,
+    `the search failed: ${textOfError(error)}. An implementation that does not answer alike when it is asked again does that (${isTwice ? "--twice saw no step that differs when it is taken twice at once" : "--twice shows where"}), and so does a key that is the same for two different states.`,
   );
 }

@@ -52,14 +52,23 @@ function together(results: readonly CheckResult[]): CheckResult {
     queued: sum(results, ({ queued }) => queued),
     bytes: sum(results, ({ bytes }) => bytes),
     reducerCalls: sum(results, ({ reducerCalls }) => reducerCalls),
-    // Each worker numbers what it meets; nearly all of them meet everything.
-    nodeStates: Math.max(...results.map(({ nodeStates }) => nodeStates)),
-    messages: Math.max(...results.map(({ messages }) => messages)),
+    nodeStates: joined(results.map(({ nodeStates }) => nodeStates)),
+    messages: joined(results.map(({ messages }) => messages)),
     witnessed: [...new Set(results.flatMap(({ witnessed }) => witnessed))],
     stoppedBy: results.find(({ stoppedBy }) => stoppedBy !== null)?.stoppedBy ?? null,
     found: shortest.found,
     events: shortest.events,
+    modelSteps: shortest.modelSteps,
   };
 }
 
 const sum = <T>(list: readonly T[], of: (one: T) => number): number => list.reduce((total, one) => total + of(one), 0);
+
+const joined = (lists: readonly Int32Array[]): Int32Array => Int32Array.from(lists.flatMap((list) => [...list]));
+
+/** How many different hashes of two lanes there are. */
+export function differentHashes(hashes: Int32Array): number {
+  const seen = new Set<bigint>();
+  for (let at = 0; at < hashes.length; at += 2) seen.add((BigInt(hashes[at + 1]) << 32n) | BigInt(hashes[at] >>> 0));
+  return seen.size;
+}

@@ -257,8 +257,9 @@ export interface CheckResult extends SearchCounts {
   readonly witnessed: readonly string[];
   /** Why it stopped before its end; null where it did not. */
   readonly stoppedBy: "states" | "memory" | "time" | "interrupt" | null;
-  readonly nodeStates: number;
-  readonly messages: number;
+  /** The hashes of all states of servers and of all packets, two lanes each: workers may have met the same. */
+  readonly nodeStates: Int32Array;
+  readonly messages: Int32Array;
   readonly reducerCalls: number;
   /** What the search holds that grows with the clusters that it found. */
   readonly bytes: number;
@@ -269,6 +270,8 @@ export interface CheckResult extends SearchCounts {
   readonly found: FoundTrace | null;
   /** How long a reader finds the way to what was found. */
   readonly events: number;
+  /** How many steps of the model it takes: none takes fewer. */
+  readonly modelSteps: number;
 }
 
 /** By job: what it answers. */

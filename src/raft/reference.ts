@@ -29,7 +29,7 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
     },
     boot: (disk, options) => boot(disk, options, rules),
     reduce: (state, message) => reduce(state, message, rules),
-    view: (state) => state,
+    view: viewOf,
     key: (state) => textOf(state, toEntries),
     digest: (state) => textOf(state, nameOfLog),
     durable(disk) {
@@ -44,12 +44,11 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
 /** The reference: sections 5.1 to 5.4 of the paper. */
 export const REFERENCE: Implementation<NodeState> = raftNode("reference", PAPER_RULES);
 
-/** The reference with some rules replaced: a mutant of one's own. Shows what a view has, and nothing of its inside. */
-export function withRules(name: string, rules: Partial<Rules>): Implementation<NodeState> {
-  const node = raftNode(name, { ...PAPER_RULES, ...rules });
-  return { ...node, view: viewOf };
-}
+/** The reference with some rules replaced: a mutant of one's own. */
+export const withRules = (name: string, rules: Partial<Rules>): Implementation<NodeState> =>
+  raftNode(name, { ...PAPER_RULES, ...rules });
 
+/** What Figure 2 has of a server, without what it is told at boot and what it knows of its disk. */
 function viewOf(node: NodeState): View {
   const { currentTerm, votedFor, role, log, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex } = node;
   return { currentTerm, votedFor, role, log, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex };

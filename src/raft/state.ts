@@ -6,7 +6,7 @@ import type { Role, View } from "../contract/view.js";
 import type { Config } from "./settings.js";
 
 /**
- * One server. It is its own view.
+ * One server.
  * Invariants: commitIndex <= log.index; lastApplied <= commitIndex; `durable` is an earlier or the present value of `log`.
  */
 export class NodeState implements Required<View> {
