@@ -16,6 +16,11 @@ const MODELS: readonly (readonly [name: string, flags: string])[] = [
   ["two servers, two counted requests", "--nodes 2 --max-log 2 --max-requests 1"],
   ["two servers, a failed write", "--nodes 2 --max-failed-writes 1"],
   ["two servers, links that keep order", "--nodes 2 --max-messages 4 --max-crashes 1 --set network=fifo"],
+  [
+    "two servers, empty heartbeats on such links",
+    "--nodes 2 --max-messages 4 --set network=fifo --set emptyHeartbeats=on",
+  ],
+  ["two servers, losses on such links", "--nodes 2 --set network=fifo --set loss=action"],
   ["two servers, a disk that takes its time", "--nodes 2 --max-crashes 1 --set disk=async"],
   ["three servers, one packet at a time", "--max-messages 1"],
   ["three servers", "--nodes 3"],
