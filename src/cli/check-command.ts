@@ -20,6 +20,7 @@ import { checkProgress } from "./check-progress.js";
 import { checkDocument, exitStatusOfCheck, renderCheck, renderModelLine, type Checked } from "./check-report.js";
 import { EXIT } from "./exit-status.js";
 import { Interrupt } from "./interrupt.js";
+import { openPicture } from "./open-picture.js";
 import { lawsNamed, requireLaws } from "./laws-flag.js";
 import { counted, grouped } from "./numbers.js";
 import { complain, outputStyle, print, printDocument, tell } from "./output.js";
@@ -62,6 +63,7 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
     };
     if (flags.json) printDocument(checkDocument(checked));
     else print(renderCheck(checked, outputStyle()));
+    if (flags.open && found !== null) await openPicture(checked.picturePath);
     if (folder.failure === null) return exitStatusOfCheck(checked);
     complain(folder.failure.message);
     return EXIT.usage;

@@ -21,6 +21,8 @@ export interface CheckFlags extends SubjectFlags, BoundFlags {
   readonly resume?: string;
   readonly traces: string;
   readonly hangAfter: number;
+  /** Show the picture. */
+  readonly open?: boolean;
   readonly json?: boolean;
 }
 

@@ -114,7 +114,7 @@ export const renderModelLine = ({ name, version }: Inspection, { environment }: 
   renderSetup({ implementation: { name, version }, environment });
 
 export function renderCheck(checked: Checked, style: Style): string {
-  const rows = [...modelRows(checked), ...countRows(checked)];
+  const rows = [...modelRows(checked), ...countRows(checked), ...nextRows(checked)];
   const table = renderTable(
     rows.map(([name, text]) => [style.dim(name), text]),
     { width: style.width },
@@ -222,6 +222,18 @@ function modelRows({ inspection, mutant, model, laws, outside, result }: Checked
       ? [["progress", "is what this mutant breaks, and is not judged by check: fuzz and mutants do"] as const]
       : []),
   ];
+}
+
+/** What to try where a search had nothing to show: it speaks of its bounds alone. */
+function nextRows({ result, model }: Checked): Row[] {
+  if (verdictOf(result) !== "complete") return [];
+  const { messages, crashes } = model.bounds;
+  const wider = [
+    ...(messages === Infinity ? [] : [`--max-messages ${messages + 1}`]),
+    ...(crashes === Infinity ? [] : [`--max-crashes ${crashes + 1}`]),
+  ];
+  const bounds = wider.length === 0 ? "" : `wider bounds, such as ${wider.join(" or ")}; `;
+  return [["next", `${bounds}fuzz, for what lies beyond them`]];
 }
 
 function lossText({ loss, bounds }: CheckedModel): string {

@@ -18,6 +18,7 @@ import { exitStatusOfCampaign, warningLaws, type Campaigned } from "./fuzz-verdi
 import { announcementOf, fuzzProgress } from "./fuzz-progress.js";
 import { Interrupt } from "./interrupt.js";
 import { renderKept } from "./kept-report.js";
+import { openPicture } from "./open-picture.js";
 import { KeptSubjects } from "./kept-subjects.js";
 import { lawsNamed, requireLaws } from "./laws-flag.js";
 import { counted } from "./numbers.js";
@@ -34,6 +35,8 @@ export async function fuzzCommand(flags: FuzzFlags): Promise<number> {
   const campaigned = await fuzz(flags, folder, { isQuiet, paths });
   if (flags.json) printDocument(campaignDocument(campaigned));
   else print(renderCampaign(campaigned, outputStyle()));
+  const [first] = campaigned.outcome.findings;
+  if (flags.open && first !== undefined) await openPicture(campaigned.pictureOf(first.found));
   const failure = folder.failure ?? campaigned.outcome.failure;
   if (failure === null) return exitStatusOfCampaign(campaigned);
   const run = failure instanceof HangError ? failure.run : null;

@@ -22,6 +22,8 @@ export interface FuzzFlags extends SubjectFlags {
   readonly first?: boolean;
   /** Discipline counts, whoever keeps it. */
   readonly strict?: boolean;
+  /** Show the picture. */
+  readonly open?: boolean;
   readonly json?: boolean;
 }
 

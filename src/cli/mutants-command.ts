@@ -57,8 +57,8 @@ function mutantOf(id: string): Mutant {
   );
 }
 
-function about({ id, breaks, family, source, expected }: Mutant): object {
-  return { id, law: breaks[0] ?? null, breaks, family, source, expected };
+function about({ id, breaks, family, story, source, expected }: Mutant): object {
+  return { id, law: breaks[0] ?? null, breaks, family, story, source, expected };
 }
 
 async function hunt(mutants: readonly Mutant[], seed: string, flags: MutantsFlags): Promise<readonly Hunted[]> {

@@ -4,6 +4,7 @@ import type { Hunted } from "../host/hunting.js";
 import type { Mutant } from "../mutants/mutant.js";
 import type { Style } from "../report/style.js";
 import { renderTable } from "../report/table.js";
+import { wrapped } from "../report/wrap.js";
 import { counted, grouped } from "./numbers.js";
 
 export interface MutantOutcome {
@@ -37,10 +38,14 @@ function median(numbers: readonly number[]): number | null {
   return numbers.length === 0 ? null : [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 }
 
+/** Each mutant with its story and where it was made. */
 export function renderList(mutants: readonly Mutant[], style: Style): string {
-  const rows = mutants.map(({ id, family, breaks, expected }) => [id, family, breaks.join(", ") || "-", expected]);
-  const [heading, ...lines] = renderTable([["mutant", "family", "must break", "expected"], ...rows]);
-  return `${[style.dim(heading), ...lines].join("\n")}\n\n${counted(mutants.length, "mutant")}\n`;
+  const blocks = mutants.map(({ id, family, breaks, expected, story, source }) => {
+    const what = breaks.length === 0 ? expected : `${expected}; must break ${breaks.join(", ")}`;
+    const lines = [`  ${story}`, style.dim(`  ${source}`)].map((line) => wrapped(line, style.width, 2));
+    return [`${style.bold(id)}  ${style.dim(`${family}, ${what}`)}`, ...lines, ""].join("\n");
+  });
+  return `${blocks.join("\n")}\n${counted(mutants.length, "mutant")}\n`;
 }
 
 interface OutcomesOptions {

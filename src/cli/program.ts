@@ -10,6 +10,9 @@ import { renderTable } from "../report/table.js";
 import { checkCommand } from "./check-command.js";
 import { BOUND_WORDS, type CheckFlags } from "./check-flags.js";
 import { EXIT } from "./exit-status.js";
+import { CHECK_EXAMPLES, examplesHelp, FUZZ_EXAMPLES, PROGRAM_EXAMPLES, lawsHelp, settingsHelp } from "./help.js";
+import { MODEL } from "../host/check-settings.js";
+import { RUN_WORDS } from "../host/settings.js";
 import { exportCommand, type ExportFlags } from "./export-command.js";
 import { fuzzCommand } from "./fuzz-command.js";
 import type { FuzzFlags } from "./fuzz-flags.js";
@@ -50,6 +53,7 @@ function programWith(end: (status: number) => void): Command {
   addView(program, end);
   addExport(program, end);
   addMutants(program, end);
+  program.addHelpText("after", () => `\n${examplesHelp(PROGRAM_EXAMPLES)}`);
   program.addHelpText("after", EXIT_STATUSES);
   return program;
 }
@@ -69,6 +73,7 @@ const hangOption = () =>
   new Option("--hang-after <duration>", "give up on an implementation whose call has not returned for so long")
     .argParser(parseDuration)
     .default(HANG_MILLISECONDS, "10s");
+const openOption = () => new Option("--open", "show the picture");
 const jsonOption = () => new Option("--json", "one JSON document on standard output");
 
 function addFuzz(program: Command, end: (status: number) => void): void {
@@ -99,7 +104,9 @@ function addFuzz(program: Command, end: (status: number) => void): void {
     .option("--traces <folder>", "where traces are kept", "traces/found")
     .addOption(twiceOption())
     .addOption(hangOption())
+    .addOption(openOption())
     .addOption(jsonOption())
+    .addHelpText("after", () => `\n${[settingsHelp(RUN_WORDS), lawsHelp(), examplesHelp(FUZZ_EXAMPLES)].join("\n\n")}`)
     .action(async (flags: FuzzFlags) => end(await fuzzCommand(flags)));
 }
 
@@ -129,7 +136,9 @@ function addCheck(program: Command, end: (status: number) => void): void {
     .option("--traces <folder>", "where a trace is kept", "traces/found")
     .addOption(twiceOption())
     .addOption(hangOption())
+    .addOption(openOption())
     .addOption(jsonOption())
+    .addHelpText("after", () => `\n${[settingsHelp(MODEL), lawsHelp(), examplesHelp(CHECK_EXAMPLES)].join("\n\n")}`)
     .addHelpText("after", CHECK_NOTES)
     .action(async (flags: CheckFlags) => end(await checkCommand(flags)));
 }
@@ -159,6 +168,7 @@ function addShrink(program: Command, end: (status: number) => void): void {
     .addOption(implementationOption())
     .addOption(mutantOption())
     .addOption(hangOption())
+    .addOption(openOption())
     .addOption(jsonOption())
     .action(async (trace: string, flags: ShrinkFlags) => end(await shrinkCommand(trace, flags)));
 }
@@ -178,6 +188,7 @@ function addView(program: Command, end: (status: number) => void): void {
     .addOption(mutantOption())
     .addOption(twiceOption())
     .addOption(hangOption())
+    .addOption(openOption())
     .addOption(jsonOption())
     .action(async (trace: string | undefined, flags: ViewFlags) => end(await viewCommand(trace, flags)));
 }
@@ -205,7 +216,7 @@ const formatList = (): string =>
 
 function addMutants(program: Command, end: (status: number) => void): void {
   command(program, "mutants", "hunt for mistakes made on purpose, and check that each has its declared outcome")
-    .option("--list", "only list them")
+    .option("--list", "only list them, each with its story and its source")
     .option("--id <id>", "only this one; may be repeated", collect)
     .option("--seeds <count>", "how many hunts each", parseCount(1, 1000), 5)
     .option("--seed <seed>", "draw the seeds from this one (default: the commit's hash)")

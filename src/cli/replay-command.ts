@@ -54,13 +54,16 @@ function documentOf(trace: Trace, result: ReplayResult): object {
     ...(drift && { drift }),
     replaced,
     skipped,
+    ...(result.differsAt !== null && { differsAt: result.differsAt }),
   };
 }
 
 function notesOn(trace: Trace, result: ReplayResult): string {
-  const { drift, replaced, skipped, confirmed, version } = result;
+  const { drift, differsAt, replaced, skipped, confirmed, version } = result;
   const notes: string[] = [];
   if (drift !== null) notes.push(`drift at action ${drift.step}: ${drift.reason}.`);
+  if (differsAt !== null && differsAt !== drift?.step)
+    notes.push(`from action ${differsAt} on (~) the cluster is not as it was recorded.`);
   const differs = renderBestEffort({ replaced, skipped });
   if (differs !== null) notes.push(differs);
   const recorded = trace.header.implementation.version;

@@ -12,6 +12,7 @@ import { Interrupt } from "./interrupt.js";
 import { counted, grouped } from "./numbers.js";
 import { complain, outputLook, outputStyle, print, printDocument } from "./output.js";
 import type { Trace } from "../trace/trace.js";
+import { openPicture } from "./open-picture.js";
 import { programName } from "./program-name.js";
 import { ProgressLine } from "./progress-line.js";
 import { openTraceSubject } from "./trace-subject.js";
@@ -20,6 +21,8 @@ import { subjectWords, type SubjectFlags } from "./subject.js";
 export interface ShrinkFlags extends SubjectFlags {
   readonly out?: string;
   readonly hangAfter: number;
+  /** Show the picture. */
+  readonly open?: boolean;
   readonly json?: boolean;
 }
 
@@ -100,5 +103,6 @@ async function report(
       `  trace    ${out}\n  show     ${replay}\n  picture  ${picture === null ? "could not be drawn" : outputStyle().link(picture, picture)}\n`,
     );
   }
+  if (flags.open) await openPicture(picture);
   return shrunk ? EXIT.clean : EXIT.unknown;
 }

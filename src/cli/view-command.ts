@@ -8,6 +8,7 @@ import { readTraceFile } from "../host/trace-files.js";
 import { UserError } from "../host/user-error.js";
 import { WatchedWorker } from "../host/watched-worker.js";
 import { EXIT } from "./exit-status.js";
+import { openPicture } from "./open-picture.js";
 import { complain, print, printDocument } from "./output.js";
 import { subjectOf, type SubjectFlags } from "./subject.js";
 import { openTraceSubject } from "./trace-subject.js";
@@ -18,6 +19,8 @@ export interface ViewFlags extends SubjectFlags {
   readonly set?: readonly string[];
   readonly bestEffort?: boolean;
   readonly hangAfter: number;
+  /** Show the picture. */
+  readonly open?: boolean;
   readonly json?: boolean;
 }
 
@@ -26,7 +29,9 @@ export async function viewCommand(path: string | undefined, flags: ViewFlags): P
   try {
     const result = path === undefined ? await viewFresh(worker, flags) : await viewTrace(worker, path, flags);
     const out = flags.out ?? (path === undefined ? "seaworthy.html" : picturePath(path));
-    return finish(result, { path: path ?? "", out, json: flags.json === true });
+    const status = finish(result, { path: path ?? "", out, json: flags.json === true });
+    if (flags.open && status === EXIT.clean) await openPicture(out);
+    return status;
   } finally {
     await worker.end();
   }

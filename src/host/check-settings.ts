@@ -16,7 +16,8 @@ export interface CheckSettings {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-const MODEL = {
+/** What `check --set` takes besides the switches of an implementation. */
+export const MODEL = {
   network: ["any", "fifo"],
   disk: ["sync", "async"],
   loss: ["send", "action", "nothing"],

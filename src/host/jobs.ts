@@ -122,6 +122,8 @@ export interface ReplayResult {
   readonly drift: Drift | null;
   readonly replaced: number;
   readonly skipped: number;
+  /** By best effort: the first action, counted from 1, that is not as it was recorded, or does not end as it did. */
+  readonly differsAt: number | null;
   readonly version: string;
 }
 

@@ -14,6 +14,9 @@ const ENVIRONMENT = {
 
 const FAULTS = Object.fromEntries(FAULT_NAMES.map((name) => [name, ["on", "off"]]));
 
+/** What `fuzz --set` takes besides the switches of an implementation. */
+export const RUN_WORDS: Readonly<Record<string, readonly string[]>> = { ...ENVIRONMENT, ...FAULTS };
+
 /** Words that no implementation may use for a switch of its own. */
 export const ENVIRONMENT_WORDS: readonly string[] = [...Object.keys(ENVIRONMENT), "loss", ...FAULT_NAMES];
 

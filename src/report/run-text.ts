@@ -20,6 +20,8 @@ export interface RunTextOptions {
   readonly laws?: readonly LawText[];
   /** Show the first so many steps only. */
   readonly until?: number;
+  /** The first step that is not as it was recorded, counted from 1; absent where all are. */
+  readonly differsAt?: number;
   /** The healing phase that follows the steps. */
   readonly phase?: Phase | null;
 }
@@ -31,7 +33,7 @@ export function renderRun(
   verdict: Verdict,
   options: RunTextOptions = {},
 ): string {
-  const { style = PLAIN, laws = [], until = steps.length, phase = null } = options;
+  const { style = PLAIN, laws = [], until = steps.length, differsAt, phase = null } = options;
   const isLastBad = verdict.verdict === "violated" || verdict.verdict === "panic";
   const width = String(steps.length + (phase?.steps.length ?? 0)).length;
   const lines = [wrapped(renderSetup(start.cluster.setup), style.width, 2), ""];
@@ -41,9 +43,9 @@ export function renderRun(
   }
   steps.slice(0, until).forEach((step, i) => {
     const isBad = isLastBad && i === steps.length - 1;
-    lines.push(
-      isBad ? broken(i + 1, renderStep(step), width, style) : numbered(i + 1, renderStep(step, style), width, style),
-    );
+    if (isBad) lines.push(broken(i + 1, renderStep(step), width, style));
+    else
+      lines.push(numbered(i + 1, renderStep(step, style), width, style, i + 1 === differsAt ? style.yellow("~") : " "));
   });
   // What the run came to is none of the actions' that are told.
   if (until < steps.length)
@@ -62,8 +64,8 @@ function phaseLines(phase: Phase, before: number, width: number, style: Style): 
   ];
 }
 
-const numbered = (number: number, text: string, width: number, style: Style): string =>
-  wrapped(`  ${style.dim(String(number).padStart(width))}  ${text}`, style.width, width + 4);
+const numbered = (number: number, text: string, width: number, style: Style, mark = " "): string =>
+  wrapped(`${mark} ${style.dim(String(number).padStart(width))}  ${text}`, style.width, width + 4);
 
 /** The step that did it: one colour over all of it, and a mark for whoever sees no colours. */
 const broken = (number: number, text: string, width: number, style: Style): string =>

@@ -105,6 +105,13 @@ describe("a replay by best effort", () => {
     expect(ended.status).toBe(0);
     expect(documentOf(ended)).toMatchObject({ verdict: "holds", recorded: "violated", confirmed: false });
   });
+
+  it("marks the first action after which the cluster is another", async () => {
+    const flags = ["--best-effort", "--implementation", "reference"];
+    const { stdout } = await runCli("replay", "traces/vote-dup-counted.jsonl", ...flags);
+    const [, marked] = /^~ (\d+) {2}/m.exec(stdout)!;
+    expect(stdout).toContain(`from action ${marked} on (~) the cluster is not as it was recorded.`);
+  });
 });
 
 describe("a trace that cannot be read ends with one message, its line, and status 2:", () => {

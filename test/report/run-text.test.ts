@@ -146,6 +146,14 @@ holds: no law that was judged is broken after any action of this run.
     expect(renderRun(start, steps, verdict, { until: 3 })).toContain("panic: ");
   });
 
+  it("marks the first action that is not as it was recorded", () => {
+    const { start, steps } = play(ELECTION);
+    const lines = renderRun(start, steps, HOLDS, { differsAt: 2 }).split("\n");
+    expect(lines.filter((line) => line.startsWith("~"))).toEqual([
+      expect.stringMatching(/^~ 2 {2}S2 takes RequestVote/),
+    ]);
+  });
+
   it("can be told of any run of the reference, one line a step", () => {
     for (let seed = 0; seed < 40; seed++) {
       const { start, steps } = randomRun(`text/${seed}`, 60);
