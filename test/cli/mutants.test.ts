@@ -6,10 +6,10 @@ const FOUND = "folklore-most-votes-wins";
 const SURVIVES = "repeat-rv-not-regranted";
 
 describe("mutants --list", () => {
-  it("names every mutant with its law, its family, its source and what is expected of it", async () => {
+  it("names every mutant with its law, its family, its story, its source and what is expected of it", async () => {
     const ended = await runCli("mutants", "--list", "--json");
-    const expected = ALL_MUTANTS.map(({ id, breaks, family, source, expected }) => {
-      return { id, law: breaks[0] ?? null, breaks, family, source, expected };
+    const expected = ALL_MUTANTS.map(({ id, breaks, family, story, source, expected }) => {
+      return { id, law: breaks[0] ?? null, breaks, family, story, source, expected };
     });
     expect(documentOf(ended)).toEqual(expected);
     const { stdout } = await runCli("mutants", "--list");

@@ -28,7 +28,7 @@ describe("wrong use ends with one message and status 2:", () => {
     ["how often without where", ["check", "--checkpoint-every", "5s"], /Give --checkpoint FILE, or leave it out\./],
     ["a bound that no number holds", ["check", "--max-term", "9007199254740993"], /from 0 on expected, or any/],
     ["a missing trace", ["replay", "none.jsonl"], /cannot read the trace none\.jsonl: ENOENT/],
-    ["a folder for a trace", ["replay", "src"], /cannot read the trace src: EISDIR/],
+    ["a folder without a trace", ["replay", "src"], /src holds no trace \(\*\.jsonl\)/],
     ["no trace", ["shrink"], /missing required argument 'trace'/],
     ["no trace to export", ["export", "--to", "itf"], /missing required argument 'trace'/],
     [
