@@ -8,6 +8,7 @@ import { mutantById } from "../../src/mutants/all-mutants.js";
 import { leavingEarly } from "../../src/mutants/leaving-early.js";
 import { raftNode, REFERENCE } from "../../src/raft/reference.js";
 import { PAPER_RULES } from "../../src/raft/rules.js";
+import { heal } from "../../src/run/rerun.js";
 import { contradictionIn } from "../support/contradiction.js";
 import { playSchedule, viewOf, type Played } from "../support/schedule.js";
 
@@ -24,6 +25,14 @@ function playBoth(id: string, environment: Partial<Environment>, schedule: strin
 }
 
 const repeat = (words: string, times: number): string => Array.from({ length: times }, () => words).join(", ");
+
+const SEEDS = Array.from({ length: 8 }, (_, i) => String(i));
+
+/** Healing phases that follow, by seed: why there was no progress, or null. */
+const healed = ({ cluster }: Played): (string | null)[] =>
+  SEEDS.map((seed) => heal(cluster, { seed, timeoutsMax: 40 }).finding?.sentence ?? null);
+
+const WELL = SEEDS.map(() => null);
 
 /** What a server showed, step after step, without repetitions. */
 const course = (played: Played, server: number, seen: (view: ReturnType<typeof viewOf>) => unknown): unknown[] =>
@@ -111,7 +120,44 @@ describe("progress", () => {
   });
 });
 
+describe("progress, once packets take time", () => {
+  it("leader-ignored-after-other-vote: S3, which lost, goes on standing against the leader of its term", () => {
+    const { mutant, reference } = playBoth("leader-ignored-after-other-vote", {}, "T1, T3, RV 1>2, RVR 2>1, AE 1>3");
+    expect(viewOf(mutant, 3).role).toBe("candidate");
+    expect(viewOf(reference, 3).role).toBe("follower");
+    expect(healed(mutant)).toContainEqual(expect.stringMatching(/^S3 stands for election, although S1 leads term 1/));
+    expect(healed(reference)).toEqual(WELL);
+  });
+
+  it("refusal-keeps-timeout: S2 stands while S1 looks for the place where their logs agree", () => {
+    const schedule = `T1, RV 1>2, RVR 2>1, ${repeat("CR 1 a", 30)}, crash 1, restart 1, T1, RV 1>2 t2, RVR 2>1 t2`;
+    const environment = { nodes: 2, settings: { fastBacktracking: "off" } };
+    const { mutant, reference } = playBoth("refusal-keeps-timeout", environment, schedule);
+    expect(healed(mutant)).toContainEqual(expect.stringMatching(/^S2 stands for election, although S1 leads/));
+    expect(healed(reference)).toEqual(WELL);
+  });
+
+  it("acknowledged-mark-frozen: S2 says 0 for ever, though it holds the first entry", () => {
+    const schedule = `T1, RV 1>2, RVR 2>1, CR 1 a, AE 1>2 #2, crash 2, drop AER 2>1, restart 2, AE 1>2, AER 2>1, CR 1 b
+                      ${repeat("HB1, AE 1>2, AER 2>1", 10)}`;
+    const environment = { nodes: 2, settings: { noop: "off", batch: "1" } };
+    const { mutant, reference } = playBoth("acknowledged-mark-frozen", environment, schedule);
+    expect(viewOf(mutant, 1)).toMatchObject({ matchIndex: [2, 0], commitIndex: 0 });
+    expect(viewOf(reference, 1)).toMatchObject({ matchIndex: [2, 2], commitIndex: 2 });
+    expect(healed(mutant)).not.toContain(null);
+    expect(healed(reference)).toEqual(WELL);
+  });
+});
+
 describe("survivors", () => {
+  it("terms-of-ones-own: S1 and S2 stand at once, each in a term of its own", () => {
+    const { mutant, reference } = playBoth("terms-of-ones-own", {}, "T1, T2, T3");
+    const terms = (played: Played): unknown[] => [1, 2, 3].map((server) => viewOf(played, server).currentTerm);
+    expect(terms(mutant)).toEqual([3, 1, 2]);
+    expect(terms(reference)).toEqual([1, 1, 1]);
+    expect(healed(mutant)).toEqual(WELL);
+  });
+
   it("clear-vote-candidate-only: S3 votes for S4 after itself, and both are too few", () => {
     const environment = { nodes: 5, settings: { noop: "off" } };
     const schedule = "T1, T3, T4, RV 1>2, RVR 2>1, RV 1>5, RVR 5>1, AE 1>3, RV 4>3, RVR 3>4";
