@@ -68,7 +68,7 @@ const implementationOption = () =>
   );
 const mutantOption = () => new Option("--mutant <id>", "the same as --implementation mutant:ID");
 const twiceOption = () =>
-  new Option("--twice", "take every step twice and compare: shows what is not a function of state and message");
+  new Option("--twice", "take every step twice and compare: shows code that is not deterministic");
 const hangOption = () =>
   new Option("--hang-after <duration>", "give up on an implementation whose call has not returned for so long")
     .argParser(parseDuration)
@@ -100,7 +100,7 @@ function addFuzz(program: Command, end: (status: number) => void): void {
     )
     .option("--first", "stop at the first finding that counts")
     .option("--strict", "discipline counts, even of an implementation that does not claim to keep it")
-    .option("--shard <i/n>", "only the i-th of n parts of the runs", parseShard)
+    .option("--shard <i/n>", "make only the i-th of n parts of the runs", parseShard)
     .option("--traces <folder>", "where traces are kept", "traces/found")
     .addOption(twiceOption())
     .addOption(hangOption())
@@ -120,8 +120,8 @@ function addCheck(program: Command, end: (status: number) => void): void {
     .option("--set <name=value>", "fix a switch of the implementation, network, disk, or loss", collect)
     .option("--laws <list>", "judge these laws only, by id, with commas between; or none, or all")
     .option("--symmetry", "count clusters that differ only in who is who as one")
-    .option("--no-symmetry", "tell them apart, where a mutant would not")
-    .option("--drop-ignored", "lose what its receiver would ignore: a reduced model")
+    .option("--no-symmetry", "tell them apart, even where a mutant asks for symmetry")
+    .option("--drop-ignored", "drop packets that their receiver would ignore: a reduced model")
     .option("--max-states <count>", "stop after so many distinct clusters", parseCount(1))
     .option(
       "--max-memory <size>",
@@ -130,9 +130,9 @@ function addCheck(program: Command, end: (status: number) => void): void {
     )
     .option("--for <duration>", "stop after so long: 60s, 5m", parseDuration)
     .option("--workers <count>", "how many threads share the search", parseCount(1, 64), 1)
-    .option("--checkpoint <file>", "put the search away there, now and then and when it is stopped")
+    .option("--checkpoint <file>", "save the search there, now and then and when it stops")
     .option("--checkpoint-every <duration>", "how often, with --checkpoint (default: 60s)", parseDuration)
-    .option("--resume <file>", "go on with a search that was put away: the same model, as many workers")
+    .option("--resume <file>", "go on with a saved search: the same model, as many workers")
     .option("--traces <folder>", "where a trace is kept", "traces/found")
     .addOption(twiceOption())
     .addOption(hangOption())
@@ -144,16 +144,16 @@ function addCheck(program: Command, end: (status: number) => void): void {
 }
 
 const CHECK_NOTES = `
-Bounds take a whole number or any. A mutant brings the configuration that it needs; flags go before it.
-Exit status: 0 complete, 1 violated, 2 wrong use or unreadable input, 3 stopped. docs/checking.md tells all.`;
+A bound is a whole number, or any for none. A mutant brings the configuration that it needs; flags override it.
+Exit status: 0 complete, 1 violated, 2 wrong use or unreadable input, 3 stopped. docs/checking.md has the details.`;
 
 function addReplay(program: Command, end: (status: number) => void): void {
   command(program, "replay", "play a trace again, step by step")
     .argument("<trace>", "a trace that fuzz or check wrote (*.jsonl), or a folder of them: is each still broken?")
     .addOption(implementationOption())
     .addOption(mutantOption())
-    .option("--until <count>", "tell so many actions only, and show the whole cluster after them", parseCount(0))
-    .option("--best-effort", "go on where the run differs, on another implementation too")
+    .option("--until <count>", "stop after so many actions, and show the whole cluster there", parseCount(0))
+    .option("--best-effort", "go on where the run differs; also to try it on another implementation")
     .addOption(twiceOption())
     .addOption(hangOption())
     .addOption(jsonOption())
