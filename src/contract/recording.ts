@@ -131,7 +131,7 @@ function give(node: LiveNode, message: Message): readonly Outbound[] {
 }
 
 function copied(outbound: readonly Outbound[]): readonly Outbound[] {
-  return outbound.map(canonicalCopy);
+  return outbound.map((out) => (out.type === "send" ? { ...out, packet: copyOfPacket(out.packet) } : out));
 }
 
 /** A packet of its own, as it would come over a wire. */
