@@ -10,7 +10,7 @@ export { ContractError } from "./contract/contract-error.js";
 export { digestText } from "./contract/digest.js";
 export { applyWrite, BLANK_DISK, type Disk, type Write } from "./contract/disk.js";
 export { guarded, type Guarded, type Watch } from "./contract/guard.js";
-export type { Implementation, NodeOptions, Renaming, Transition } from "./contract/implementation.js";
+export type { Implementation, Key, NodeOptions, Renaming, Transition } from "./contract/implementation.js";
 export { canonicalText, type Json } from "./contract/json.js";
 export {
   agreeUpTo,

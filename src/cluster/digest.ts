@@ -35,16 +35,14 @@ function slotDigest(slot: Slot, setup: Setup): string {
   let digest = slotDigests.get(slot);
   if (digest === undefined) {
     const { implementation } = setup;
-    const textOf = (state: unknown): string => implementation.digest?.(state) ?? implementation.key(state);
-    digest = digestText(slotText(slot, textOf, nameOfLog));
+    digest = digestText(slotText(slot, implementation.key.short ?? implementation.key, nameOfLog));
     slotDigests.set(slot, digest);
   }
   return digest;
 }
 
 /** The canonical text of everything in a slot that can change, logs written out. */
-export const slotKey = ({ implementation }: Setup, slot: Slot): string =>
-  slotText(slot, (state) => implementation.key(state), toEntries);
+export const slotKey = ({ implementation }: Setup, slot: Slot): string => slotText(slot, implementation.key, toEntries);
 
 function slotText(
   { up, state, disk, pending, timers }: Slot,

@@ -5,7 +5,7 @@ import { ContractError } from "./contract-error.js";
 import { checkOutbound, checkPacket, shown } from "./check-outbound.js";
 import { checkDurable, checkNames, checkPledge, checkView } from "./check-view.js";
 import type { Disk } from "./disk.js";
-import type { Implementation, NodeOptions, Renaming, Transition } from "./implementation.js";
+import type { Implementation, Key, NodeOptions, Renaming, Transition } from "./implementation.js";
 import { canonicalCopy } from "./json.js";
 import type { Log } from "./log.js";
 import type { Message, Packet } from "./message.js";
@@ -40,8 +40,7 @@ export function guarded(implementation: Implementation, watch: Watch = (call) =>
     boot: (disk, options) => watch(() => guard.boot(disk, options)),
     reduce: (state, message) => watch(() => guard.reduce(state, message)),
     view: (state) => state.view,
-    key: (state) => watch(() => guard.textOf(state, "key")),
-    ...(implementation.digest && { digest: (state: Guarded) => watch(() => guard.textOf(state, "digest")) }),
+    key: guard.key(watch),
     ...(localMessages && { localMessages: (state: Guarded) => state.localMessages }),
     ...(durable && { durable: (disk: Disk) => watch(() => guard.durable(disk)) }),
     ...(describe && { describe: (packet: Packet) => watch(() => guard.describe(packet)) }),
@@ -53,6 +52,12 @@ export function guarded(implementation: Implementation, watch: Watch = (call) =>
       },
     }),
   };
+}
+
+function textFrom(what: string, call: () => unknown): string {
+  const text = naming(what, call);
+  if (typeof text !== "string") throw new ContractError(`${what}: a string expected, found ${shown(text)}`);
+  return text;
 }
 
 /** What no honest step asks for; a network of so many packets would keep everybody busy for ever. */
@@ -112,10 +117,14 @@ class Guard {
     return new Guarded(inner, options, view, checkNames(names, "localMessages(state)"));
   }
 
-  textOf(state: Guarded, name: "key" | "digest"): string {
-    const text: unknown = naming(`${name}(state)`, () => this.implementation[name]!(state.inner));
-    if (typeof text !== "string") throw new ContractError(`${name}(state): a string expected, found ${shown(text)}`);
-    return text;
+  key(watch: Watch): Key<Guarded> {
+    const { implementation } = this;
+    const { short } = implementation.key;
+    const key = ({ inner }: Guarded): string => watch(() => textFrom("key(state)", () => implementation.key(inner)));
+    if (short === undefined) return key;
+    return Object.assign(key, {
+      short: ({ inner }: Guarded): string => watch(() => textFrom("key.short(state)", () => short(inner))),
+    });
   }
 
   durable(disk: Disk): DurableView {

@@ -40,6 +40,13 @@ export interface Renaming<S> {
   value(key: string, value: Json, permutation: readonly NodeId[]): Json;
 }
 
+/**
+ * A text that tells a state from others. `short`: the same, short however long the log is, where the key writes out a log; a
+ * replay asks for it after each action. It belongs to the key, so that whoever replaces one replaces both.
+ */
+// Taken from a method, so that an implementation of some state is one of any, as it is by its other functions.
+export type Key<S> = { of(state: S): string }["of"] & { short?(state: S): string };
+
 /** A Raft under test, as Seaworthy is given it. `S` is the state of one server, which nobody else looks into. */
 export interface Implementation<S = unknown> {
   readonly name: string;
@@ -54,9 +61,7 @@ export interface Implementation<S = unknown> {
   /** The state in the words of Figure 2, for the laws. */
   view(state: S): View;
   /** Canonical text: equal keys mean equal states. */
-  key(state: S): string;
-  /** The same, short however long the log is, where `key` writes out a log: a replay asks for it after each action. */
-  digest?(state: S): string;
+  readonly key: Key<S>;
   /** What a restart would bring back from a disk, for the laws on durability. */
   durable?(disk: Disk): DurableView;
   /** What a packet promises, for the laws that read packets; null where it promises nothing. */

@@ -16,6 +16,8 @@ export function remembering<M extends Json>(
   fresh: M,
   step: (state: NodeState, message: Message, memory: M) => Transition<NodeState> & { readonly memory: M },
 ): Partial<Implementation<NodeState>> {
+  const keyBy = (key: (state: NodeState) => string) => (state: NodeState) =>
+    canonicalText([key(state), memoryOf(state)]);
   const { state: renamed, packet, value } = node.rename!;
   return {
     boot(disk, options) {
@@ -27,7 +29,7 @@ export function remembering<M extends Json>(
       const { state: after, outbound, memory } = step(state, message, before);
       return { state: after === state && memory === before ? state : withMemory(after, memory), outbound };
     },
-    key: (state) => canonicalText([node.key(state), memoryOf(state)]),
+    key: Object.assign(keyBy(node.key), node.key.short && { short: keyBy(node.key.short) }),
     rename: {
       // What names servers in it is renamed as it would be on a disk.
       state: (state, by) => withMemory(renamed(state, by), value("memory", memoryOf(state), by)),

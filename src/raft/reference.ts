@@ -30,8 +30,9 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
     boot: (disk, options) => boot(disk, options, rules),
     reduce: (state, message) => reduce(state, message, rules),
     view: viewOf,
-    key: (state) => textOf(state, toEntries),
-    digest: (state) => textOf(state, nameOfLog),
+    key: Object.assign((state: NodeState) => textOf(state, toEntries), {
+      short: (state: NodeState) => textOf(state, nameOfLog),
+    }),
     durable(disk) {
       const { currentTerm, votedFor } = rules.hardStateOn(disk);
       return { currentTerm, votedFor, log: rules.logOn(disk) };

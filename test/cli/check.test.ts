@@ -127,8 +127,8 @@ describe("a mutant", () => {
     const order = [
       /^violated: Leader Completeness \(leader-completeness\): /,
       /^ {2}again {2}.* check --mutant quorum-n-minus-1-or-floor --max-messages 1$/m,
-      /^ {2}trace {2}.*leader-completeness-quorum-n-minus-1-or-floor-[0-9a-f]{8}\.jsonl$/m,
-      /^ {2}show {3}.* replay .*leader-completeness-quorum-n-minus-1-or-floor-[0-9a-f]{8}\.jsonl$/m,
+      /^ {2}trace {2}.*leader-completeness-quorum-n-minus-1-or-floor-[0-9a-f]{13}\.jsonl$/m,
+      /^ {2}show {3}.* replay .*leader-completeness-quorum-n-minus-1-or-floor-[0-9a-f]{13}\.jsonl$/m,
       /^ {2}\d+ events, \d+ actions; no run of this model takes fewer \(K = 1\)$/m,
       /^laws +leader-completeness$/m,
       /^not judged +all others: this mutant is said to break leader-completeness$/m,

@@ -99,9 +99,9 @@ describe("a campaign on a mutant", () => {
       /violated: .* \(promises-are-durable\): /,
       /seed {5}a\/\d+\n/,
       /again {4}.* fuzz --mutant votedfor-not-persisted --seed a --runs (\d+) --shard \1\/\1 --nodes 3 --set disk=sync --laws promises-are-durable,counted-is-durable\n/,
-      /trace {4}.*promises-are-durable-votedfor-not-persisted-[0-9a-f]{8}\.jsonl\n/,
-      /show {5}.* replay .*promises-are-durable-votedfor-not-persisted-[0-9a-f]{8}\.jsonl\n/,
-      /picture {2}.*promises-are-durable-votedfor-not-persisted-[0-9a-f]{8}\.html\n/,
+      /trace {4}.*promises-are-durable-votedfor-not-persisted-[0-9a-f]{13}\.jsonl\n/,
+      /show {5}.* replay .*promises-are-durable-votedfor-not-persisted-[0-9a-f]{13}\.jsonl\n/,
+      /picture {2}.*promises-are-durable-votedfor-not-persisted-[0-9a-f]{13}\.html\n/,
       /promises-are-durable +[\d,]+ +[\d,]+ {2}broken in \d+ runs/,
       /2 findings: 30 runs/,
     ].map((part) => stdout.search(part));
