@@ -48,6 +48,7 @@ export type { Pending, Slot, Timer } from "./cluster/slot.js";
 export type { Applied, Panic, Release, Response } from "./cluster/step-node.js";
 export { startCluster, type Start } from "./cluster/start-cluster.js";
 export { clusterDigest } from "./cluster/digest.js";
+export type { Fixed } from "./cluster/fixed.js";
 export { ALL_FAULTS, enabledActions, NO_FAULTS, type Faults } from "./cluster/enabled-actions.js";
 export {
   DEFAULT_ENVIRONMENT,
@@ -74,6 +75,7 @@ export type { NodeState } from "./raft/state.js";
 
 // Runs: one by one, judged, replayed, shrunk; and many of them.
 export { Campaign, type CampaignPlan, type FaultCount } from "./fuzz/campaign.js";
+export type { Phase } from "./run/phase.js";
 export type { CampaignFinding } from "./fuzz/campaign-finding.js";
 export { gatherFindings, type Found, type Gathered } from "./fuzz/gather.js";
 export { drawPlan, NO_LIMITS, type SwarmLimits } from "./fuzz/swarm.js";

@@ -74,7 +74,8 @@ export async function fuzz(
       seed,
       limits,
       laws: inspection.judged,
-      shrinksLightly: warnings,
+      // Raft's own laws break late where the time goes into making a breach of discipline as short as can be.
+      shrinksLightly: ALL_LAWS.filter(({ kind }) => kind === "discipline").map(({ id }) => id),
     });
     const cpuBefore = process.cpuUsage();
     if (!isQuiet) tell(announcement(plan, inspection));

@@ -11,7 +11,6 @@ export { Counterexample } from "./counterexample.js";
 export { DrawnRun } from "./drawn-run.js";
 export { environmentArbitrary } from "./environment.js";
 export { faultsArbitrary } from "./faults.js";
-export type { Faults } from "../cluster/enabled-actions.js";
 export { LawBroken, lawProperty } from "./law-property.js";
 export { fcParameters, type TryOptions } from "./parameters.js";
 export { runArbitrary, scheduleArbitrary } from "./run-arbitrary.js";

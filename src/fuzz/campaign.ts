@@ -29,7 +29,7 @@ export interface CampaignPlan {
   readonly shrinksOnly?: readonly string[];
   /** What `Shrinker` takes as its budget. */
   readonly shrinkBudget: number;
-  /** Laws whose findings are warnings only: they get a tenth of it. */
+  /** Laws whose findings get a tenth of it. */
   readonly shrinksLightly?: readonly string[];
 }
 

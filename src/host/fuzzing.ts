@@ -21,7 +21,7 @@ export interface FuzzPlan {
   readonly shard: { readonly index: number; readonly of: number };
   readonly shrinksEach: number;
   readonly shrinkBudget: number;
-  /** Laws whose findings are warnings only. */
+  /** Laws whose findings get a tenth of it. */
   readonly shrinksLightly: readonly string[];
 }
 

@@ -57,7 +57,7 @@ export interface FuzzJob {
   readonly milliseconds: number | null;
   readonly shrinksEach: number;
   readonly shrinkBudget: number;
-  /** Laws whose findings are warnings only. */
+  /** Laws whose findings get a tenth of it. */
   readonly shrinksLightly: readonly string[];
 }
 

@@ -8,7 +8,7 @@ import type { Environment } from "../cluster/setup.js";
 import { recordAction, type ActionRecord } from "./action-record.js";
 
 export const TRACE_FORMAT = "seaworthy-trace";
-export const TRACE_FORMAT_VERSION = 1;
+export const TRACE_FORMAT_VERSION = 2;
 
 /** The first line of a trace: what the run needs to be played again. */
 export interface Header {

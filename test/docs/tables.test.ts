@@ -183,7 +183,6 @@ describe("docs/contract.md", () => {
         reduce: true,
         view: true,
         key: true,
-        digest: true,
         durable: true,
         describe: true,
         localMessages: true,

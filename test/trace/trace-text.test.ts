@@ -117,9 +117,9 @@ describe("a damaged trace", () => {
     ["of an unknown format", text(changed(header, { format: "itf" }), verdict), 1, 'unknown format "itf"'],
     [
       "of a version to come",
-      text(changed(header, { formatVersion: 2 }), verdict),
+      text(changed(header, { formatVersion: 3 }), verdict),
       1,
-      "unknown version 2 of the format; this seaworthy reads version 1",
+      "unknown version 3 of the format; this seaworthy reads version 2",
     ],
     ["of no version", text(changed(header, { formatVersion: undefined }), verdict), 1, "unknown version (none)"],
     ["whose header lacks a part", text(changed(header, { laws: undefined }), verdict), 1, "laws: "],
