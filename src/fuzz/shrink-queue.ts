@@ -87,7 +87,10 @@ export class ShrinkQueue {
 
   private isBefore(a: Entry, b: Entry): boolean {
     const [turnA, turnB] = [this.turnOf(a), this.turnOf(b)];
-    return turnA !== turnB ? turnA < turnB : a.waiting.rank < b.waiting.rank;
+    if (turnA !== turnB) return turnA < turnB;
+    if (a.waiting.rank !== b.waiting.rank) return a.waiting.rank < b.waiting.rank;
+    // The shorter one is searched within tighter bounds, and done sooner.
+    return a.isCut && b.isCut && a.shrinker!.cutTo < b.shrinker!.cutTo;
   }
 
   private turnOf(entry: Entry): number {

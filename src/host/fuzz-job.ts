@@ -10,7 +10,7 @@ import { pace } from "./pace.js";
 import type { Pulse } from "./pulse.js";
 
 /** While runs are made, shrinking gets this much of the time at most. */
-const SHRINKING_SHARE = 0.4;
+const SHRINKING_SHARE = 0.5;
 /** When the time is up, what is found gets so much of it more to be shrunk in; when told to stop, half a second. */
 const GRACE_SHARE = 1 / 6;
 const GRACE_MILLISECONDS_MAX = 10_000;

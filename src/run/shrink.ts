@@ -64,9 +64,9 @@ export class Shrinker {
 /** What is needless left out, in plainer surroundings: seldom the shortest, but short, and soon. */
 function* shortCuts(shrinking: Shrinking): Generator<void> {
   // Of a very long run there is soon a shorter way to be found by searching for it than by leaving out ever less of it.
-  shrinking.allow(shrinking.budget);
+  shrinking.allow(shrinking.budget / 3);
   yield* cutChunks(shrinking);
-  shrinking.allow(shrinking.budget);
+  shrinking.allow(shrinking.budget / 3);
   yield* simplifyEnvironment(shrinking);
   yield* cutCones(shrinking);
   yield* cutStretches(shrinking);
@@ -74,11 +74,14 @@ function* shortCuts(shrinking: Shrinking): Generator<void> {
   yield* cutCones(shrinking);
 }
 
+// Of more actions there are too many pairs for any budget.
+const PAIRS_ACTIONS_MAX = 100;
+
 function* furtherSearch(shrinking: Shrinking): Generator<void> {
   shrinking.allow(2 * shrinking.budget);
   for (let size = Infinity; shrinking.best.size < size;) {
     size = shrinking.best.size;
-    yield* cutPairs(shrinking);
+    if (shrinking.best.actions.length <= PAIRS_ACTIONS_MAX) yield* cutPairs(shrinking);
     // What is shorter needs less, so that the bounds are tighter every time.
     yield* seekShortest(shrinking);
     yield* detour(shrinking);

@@ -81,7 +81,7 @@ function shrunk(
   const how = kind === "violation" ? "" : "panicked: Error: spelt";
   const finding: Finding = { kind: kind ?? "panic", law, how, sentence: "", facts: [], node: 0 };
   const raw = { finding, environment: around, actions, healing: null };
-  const shrinker = new Shrinker(implementation, raw, laws, 20_000);
+  const shrinker = new Shrinker(implementation, raw, laws, 60_000);
   expect(shrinker.reproduced).toBe(true);
   let work = 0;
   while (!shrinker.isCut) work += shrinker.advance(100);
