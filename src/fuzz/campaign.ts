@@ -93,6 +93,11 @@ export class Campaign {
     return this.queue.run;
   }
 
+  /** Whether what is being shrunk breaks a law of Raft. */
+  get isShrinkingPressing(): boolean {
+    return this.queue.isPressing;
+  }
+
   get runSeed(): string {
     return `${this.plan.seed}/${this.next}`;
   }

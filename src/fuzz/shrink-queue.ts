@@ -55,6 +55,11 @@ export class ShrinkQueue {
     return this.first().waiting.run;
   }
 
+  /** Whether what comes next breaks a law of Raft. */
+  get isPressing(): boolean {
+    return this.first().waiting.rank === 0;
+  }
+
   add(waiting: Waiting): void {
     this.entries.push(new Entry(waiting));
   }

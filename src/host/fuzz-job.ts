@@ -9,8 +9,11 @@ import type { FoundTrace, FuzzJob, FuzzTotals } from "./jobs.js";
 import { pace } from "./pace.js";
 import type { Pulse } from "./pulse.js";
 
-/** While runs are made, shrinking gets this much of the time at most. */
-const SHRINKING_SHARE = 0.5;
+/**
+ * While runs are made, shrinking gets this much of the time at most: less where no law of Raft is broken yet, since the next
+ * run may break one.
+ */
+const SHRINKING_SHARE = { pressing: 0.5, other: 0.2 };
 /** When the time is up, what is found gets so much of it more to be shrunk in; when told to stop, half a second. */
 const GRACE_SHARE = 1 / 6;
 const GRACE_MILLISECONDS_MAX = 10_000;
@@ -33,7 +36,8 @@ export async function fuzzJob(
   const next = (): "running" | "shrinking" => {
     if (!campaign.isShrinking) return "running";
     if (!mayRun()) return "shrinking";
-    return spent.shrinking < SHRINKING_SHARE * (spent.running + spent.shrinking) ? "shrinking" : "running";
+    const share = campaign.isShrinkingPressing ? SHRINKING_SHARE.pressing : SHRINKING_SHARE.other;
+    return spent.shrinking < share * (spent.running + spent.shrinking) ? "shrinking" : "running";
   };
   let entered = "";
   const enter = (phase: "running" | "shrinking"): void => {
