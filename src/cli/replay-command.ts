@@ -13,15 +13,8 @@ import { EXIT } from "./exit-status.js";
 import { counted } from "./numbers.js";
 import { outputLook, print, printDocument } from "./output.js";
 import { replayFolder } from "./replay-folder.js";
+import type { ReplayFlags } from "./replay-flags.js";
 import { openTraceSubject } from "./trace-subject.js";
-import type { SubjectFlags } from "./subject.js";
-
-export interface ReplayFlags extends SubjectFlags {
-  readonly until?: number;
-  readonly bestEffort?: boolean;
-  readonly hangAfter: number;
-  readonly json?: boolean;
-}
 
 export async function replayCommand(path: string, flags: ReplayFlags): Promise<number> {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return replayFolder(path, flags);

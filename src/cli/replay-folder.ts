@@ -10,7 +10,7 @@ import { KeptSubjects } from "./kept-subjects.js";
 import { counted } from "./numbers.js";
 import { outputStyle, print, printDocument } from "./output.js";
 import { ProgressLine } from "./progress-line.js";
-import type { ReplayFlags } from "./replay-command.js";
+import type { ReplayFlags } from "./replay-flags.js";
 import { subjectOf } from "./subject.js";
 
 export async function replayFolder(folder: string, flags: ReplayFlags): Promise<number> {
