@@ -19,7 +19,8 @@ import type { FuzzFlags } from "./fuzz-flags.js";
 import { mutantsCommand, type MutantsFlags } from "./mutants-command.js";
 import { collect, parseBound, parseBytes, parseCount, parseDuration, parseShard } from "./option-values.js";
 import { complain } from "./output.js";
-import { replayCommand, type ReplayFlags } from "./replay-command.js";
+import { replayCommand } from "./replay-command.js";
+import type { ReplayFlags } from "./replay-flags.js";
 import { shrinkCommand, type ShrinkFlags } from "./shrink-command.js";
 import { viewCommand, type ViewFlags } from "./view-command.js";
 
