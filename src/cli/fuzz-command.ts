@@ -10,6 +10,7 @@ import { TraceFolder } from "../host/trace-files.js";
 import { HangError, stopSoon, WatchedWorker } from "../host/watched-worker.js";
 import type { SwarmLimits } from "../fuzz/swarm.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
+import { PANIC, PROGRESS } from "../run/judge.js";
 import { EXIT } from "./exit-status.js";
 import { againCommand, type FuzzFlags } from "./fuzz-flags.js";
 import { campaignDocument } from "./fuzz-document.js";
@@ -75,6 +76,7 @@ export async function fuzz(
       limits,
       laws: inspection.judged,
       // Raft's own laws break late where the time goes into making a breach of discipline as short as can be.
+      endedBy: flags.first ? [PANIC, PROGRESS, ...inspection.judged].filter((id) => !warnings.includes(id)) : [],
       shrinksLightly: ALL_LAWS.filter(({ kind }) => kind === "discipline").map(({ id }) => id),
     });
     const cpuBefore = process.cpuUsage();
@@ -88,7 +90,6 @@ export async function fuzz(
     const fuzzing = new Fuzzing(plan, workers, (found, before) => {
       folder.keep(found, before);
       if (fuzzing.isNews(found)) progress.say(announcementOf(found, warnings.includes(found.law), progressStyle()));
-      if (flags.first && found.shrunk && !warnings.includes(found.law)) fuzzing.stop();
     });
     stop = () => fuzzing.stop();
     if (interrupt.isAsked) stop();
@@ -130,7 +131,7 @@ function limitsOf({ set = [], nodes, steps }: FuzzFlags, { capabilities }: Inspe
 
 function planOf(
   flags: FuzzFlags,
-  known: Pick<FuzzPlan, "subject" | "seed" | "limits" | "laws" | "shrinksLightly">,
+  known: Pick<FuzzPlan, "subject" | "seed" | "limits" | "laws" | "endedBy" | "shrinksLightly">,
 ): FuzzPlan {
   const { runs, for: milliseconds = null, shard = { index: 0, of: 1 } } = flags;
   return {

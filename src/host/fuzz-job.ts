@@ -29,8 +29,9 @@ export async function fuzzJob(
   const campaign = new Campaign({ ...job, implementation, laws });
   const clock = new Clock(job.milliseconds, pulse);
   const reporter = new Reporter(campaign, (finding) => report(foundTrace(implementation, job.laws, finding)));
+  const isEnough = (): boolean => pulse.isAskedForNoMore || job.endedBy.some((law) => campaign.runsWith.has(law));
   const mayRun = (): boolean =>
-    campaign.isRunning || (!clock.isOver && (job.runs === null || campaign.runNumber < job.runs));
+    campaign.isRunning || (!clock.isOver && !isEnough() && (job.runs === null || campaign.runNumber < job.runs));
   const spent = { running: 0, shrinking: 0 };
   /** In which order does not matter to what is found: so the clock may say whose turn it is. */
   const next = (): "running" | "shrinking" => {

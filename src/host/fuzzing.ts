@@ -23,6 +23,8 @@ export interface FuzzPlan {
   readonly shrinkBudget: number;
   /** Laws whose findings get a tenth of it. */
   readonly shrinksLightly: readonly string[];
+  /** What ends the runs as soon as it is found: ids of laws, `panic`, `progress`. */
+  readonly endedBy: readonly string[];
 }
 
 export interface FuzzOutcome extends FuzzTotals {
@@ -110,6 +112,7 @@ export class Fuzzing {
             const before = this.found.get(key) ?? null;
             this.found.set(key, found);
             this.onFound(found, before);
+            if (plan.endedBy.includes(found.law)) for (const { pulse } of this.workers) pulse.askForNoMore();
           },
         },
       );

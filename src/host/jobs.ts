@@ -59,6 +59,8 @@ export interface FuzzJob {
   readonly shrinkBudget: number;
   /** Laws whose findings get a tenth of it. */
   readonly shrinksLightly: readonly string[];
+  /** What ends the runs as soon as it is found: ids of laws, `panic`, `progress`. */
+  readonly endedBy: readonly string[];
 }
 
 /** A finding with its trace. */

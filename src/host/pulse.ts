@@ -13,6 +13,7 @@ const BEGUN = 5;
 const THREAD = 6;
 const CALLING = 7;
 const OURS = 8;
+const ENOUGH = 9;
 const INTS = 10;
 
 const ACTIONS = 0;
@@ -50,6 +51,15 @@ export class Pulse {
 
   get isAskedToStop(): boolean {
     return Atomics.load(this.ints, STOP) === 1;
+  }
+
+  /** Asks the worker to begin no other run: what is found is made short, and that is all. */
+  askForNoMore(): void {
+    Atomics.store(this.ints, ENOUGH, 1);
+  }
+
+  get isAskedForNoMore(): boolean {
+    return Atomics.load(this.ints, ENOUGH) === 1;
   }
 
   /** The thread runs; `threadId` is what the system calls it. */

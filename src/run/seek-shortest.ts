@@ -4,7 +4,6 @@ import { nodesMinOf } from "../contract/capabilities.js";
 import { eventsOf } from "../cluster/action.js";
 import type { Environment, Setup } from "../cluster/setup.js";
 import { HiddenCommandError } from "../checker/commands.js";
-import { AsymmetryError } from "../checker/symmetry.js";
 import type { Bounds, CommandNames, Model } from "../checker/model.js";
 import { Parts } from "../checker/parts.js";
 import { Search } from "../checker/search.js";
@@ -99,11 +98,12 @@ class Servers {
     this.known = null;
   }
 
-  /** They are not alike, then. */
-  tellApart(): void {
-    if (!this.symmetry) return;
+  /** They are not alike, then. Answers whether they were taken for that until now. */
+  tellApart(): boolean {
+    if (!this.symmetry) return false;
     this.symmetry = false;
     this.known = null;
+    return true;
   }
 
   private model(bounds: Bounds): Model {
@@ -151,21 +151,30 @@ class Seeking {
     return term + 1.2 * log + 2 * messages + 2.5 * nodes + faults + (disk === "async" ? 2 : 0);
   }
 
+  // Servers that behave otherwise under other names, or a renaming that fails: then each is looked at by its own name.
+  private begun(): Search {
+    try {
+      return this.servers.search(this.bounds);
+    } catch (error) {
+      if (!this.servers.tellApart()) throw error;
+      return this.servers.search(this.bounds);
+    }
+  }
+
   *seek(distinctMax: number): Generator<void> {
     const { shrinking } = this;
     if (this.isDone) return;
     const lengthEnd = eventsOf(shrinking.best.actions);
-    let search = (this.search ??= this.servers.search(this.bounds));
+    let search = (this.search ??= this.begun());
     while (!search.isDone && search.distinct < distinctMax && search.depth < lengthEnd) {
       yield;
       let before = search.cost;
       try {
         search.advance(SLICE);
       } catch (error) {
-        if (error instanceof AsymmetryError) this.servers.tellApart();
-        else if (error instanceof HiddenCommandError) this.servers.countCommands();
-        else throw error;
-        search = this.search = this.servers.search(this.bounds);
+        if (error instanceof HiddenCommandError) this.servers.countCommands();
+        else if (!this.servers.tellApart()) throw error;
+        search = this.search = this.begun();
         before = 0;
       }
       shrinking.searched += (search.cost - before) / LOOKUPS_AN_ACTION;
