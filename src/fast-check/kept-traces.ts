@@ -48,7 +48,9 @@ export function firstStillBroken(
 /** As `seaworthy fuzz` and this door name them; in the order of their names. */
 function tracesOf(folder: string, law: Law): string[] {
   try {
-    return readdirSync(folder)
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
       .filter((name) => name.endsWith(".jsonl") && [law.id, PANIC].some((what) => name.startsWith(`${what}-`)))
       .sort()
       .map((name) => join(folder, name));

@@ -40,8 +40,16 @@ for (const [name, holder] of HOLDERS) {
 }
 const COUNT = KNOWN.length;
 
-/** The name of a built-in function that is not what it was; null where all are. */
+const KEYS: { readonly name: string; readonly holder: object; readonly count: number }[] = [];
+for (const [name, holder] of HOLDERS) KEYS.push({ name, holder, count: ownKeys(holder).length });
+const HOLDER_COUNT = KEYS.length;
+
+/** The name of something built in that is not what it was, or has got more; null where all is. */
 export function changedIntrinsic(): string | null {
+  for (let i = 0; i < HOLDER_COUNT; i++) {
+    const { name, holder, count } = KEYS[i];
+    if (ownKeys(holder).length !== count) return name;
+  }
   for (let i = 0; i < COUNT; i++) {
     const { name, holder, key, value, get } = KNOWN[i];
     const now = getOwnPropertyDescriptor(holder, key) as { value?: unknown; get?: unknown } | undefined;

@@ -32,7 +32,9 @@ export interface KeptTraces {
 /** The traces in a folder, in order of their names; none where there is no such folder. */
 export function tracesIn(folder: string): readonly string[] {
   try {
-    const names = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
+    const entries = readdirSync(folder, { withFileTypes: true });
+    // What is no file may never end being read.
+    const names = entries.filter((entry) => entry.name.endsWith(".jsonl") && entry.isFile()).map(({ name }) => name);
     return names.sort().map((name) => join(folder, name));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -1,23 +1,14 @@
 // Plays a trace and tells it in words.
 
 import type { Implementation } from "../contract/implementation.js";
-import { clusterDigest } from "../cluster/digest.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { renderCluster } from "../report/cluster-text.js";
 import { renderRun } from "../report/run-text.js";
-import { isConfirmed, replayBestEffort, replayStrictly, type Replay } from "../run/replay.js";
-import type { Trace } from "../trace/trace.js";
+import { firstDifference, isConfirmed, replayBestEffort, replayStrictly } from "../run/replay.js";
 import { parseTrace } from "../trace/trace-text.js";
 import { styleOf } from "./look.js";
 import type { ReplayJob, ReplayResult } from "./jobs.js";
 import { lawsOfTrace } from "./trace-laws.js";
-
-/** Where a run by best effort leaves its recording. */
-function firstDifference({ steps: recorded }: Trace, { steps, drift }: Replay): number | null {
-  const same = drift === null ? steps.length : drift.step - 1;
-  const at = steps.slice(0, same).findIndex(({ cluster }, i) => clusterDigest(cluster) !== recorded[i].digest);
-  return at < 0 ? (drift?.step ?? null) : at + 1;
-}
 
 export function replayJob(job: ReplayJob, implementation: Implementation): ReplayResult {
   const trace = parseTrace(job.trace);

@@ -69,6 +69,13 @@ export function replayBestEffort(trace: Trace, implementation: Implementation, l
   });
 }
 
+/** The first action, counted from 1, after which a replay by best effort is not as it was recorded; null where all is. */
+export function firstDifference({ steps: recorded }: Trace, { steps, drift }: Replay): number | null {
+  const same = drift === null ? steps.length : drift.step - 1;
+  const at = steps.slice(0, same).findIndex(({ cluster }, i) => clusterDigest(cluster) !== recorded[i].digest);
+  return at < 0 ? (drift?.step ?? null) : at + 1;
+}
+
 type Taken = { readonly step: Step; readonly drifted: boolean } | { readonly stop: string } | { readonly skip: true };
 
 class Replaying {
