@@ -84,7 +84,7 @@ describe("a campaign into a folder that holds traces", () => {
     const names = readdirSync(folder);
     const [trace] = names.filter((name) => name.endsWith(".jsonl"));
     const text = readFileSync(join(folder, trace), "utf8");
-    const { stdout } = await runCli(...flags, "--runs", "10", "--seed", "b");
+    const { stdout } = await runCli(...flags, "--runs", "10", "--seed", "a");
     expect(stdout).toContain(`${join(folder, trace)}\n`);
     expect(readdirSync(folder)).toEqual(names);
     expect(readFileSync(join(folder, trace), "utf8")).toBe(text);
