@@ -23,8 +23,8 @@ export class Shrinker {
   private work: Iterator<void>;
 
   /**
-   * `budget`: how many actions may be taken, some times over, before the last cuts, which end by themselves; the
-   * exhaustive search for still shorter traces may take as long as twenty times as many.
+   * `budget`: how many actions may be taken, some times over, of each kind of cut; the exhaustive search for
+   * still shorter traces, and the last cuts, may take as long as twenty times as many.
    */
   constructor(implementation: Implementation, raw: RawFinding, laws: readonly Law[], budget: number) {
     this.shrinking = new Shrinking(implementation, raw, laws, budget);
@@ -74,6 +74,9 @@ function* shortCuts(shrinking: Shrinking): Generator<void> {
   yield* cutCones(shrinking);
 }
 
+/** The last cuts may take so many times the budget. */
+const LAST_TIMES = 20;
+
 // Of more actions there are too many pairs for any budget.
 const PAIRS_ACTIONS_MAX = 100;
 
@@ -88,7 +91,7 @@ function* furtherSearch(shrinking: Shrinking): Generator<void> {
   }
   yield* simplifyEnvironment(shrinking);
   yield* nameAnew(shrinking);
-  // Last of all, whatever the budget: no single action can be left out.
-  shrinking.allow(Infinity);
+  // Last of all no single action can be left out, unless taking them is very dear: those of a long healing phase, say.
+  shrinking.allow(LAST_TIMES * shrinking.budget);
   yield* cutChunks(shrinking);
 }
