@@ -33,7 +33,7 @@ export class ChoiceTable {
     const { permutations, packets } = this.local;
     let chosen: (readonly number[])[] = [];
     if (!this.loses) chosen = sent.length <= room ? [sent] : [];
-    else if (room >= 0) chosen = this.partsOf(sent).filter((part) => part.length <= room);
+    else if (room >= 0) chosen = this.partsOf(sent, room);
     const width = 2 * permutations.length;
     const lanes = new Int32Array(chosen.length * width);
     chosen.forEach((subset, choice) => {
@@ -44,9 +44,11 @@ export class ChoiceTable {
   }
 
   /** Every part of a list, in a fixed order, equal parts once: in a bag and on links a part is what is under way of it. */
-  private partsOf(sent: readonly number[]): (readonly number[])[] {
+  private partsOf(sent: readonly number[], room: number): (readonly number[])[] {
     let parts: (readonly number[])[] = [[]];
-    for (const packet of sent) parts = parts.flatMap((part) => [part, [...part, packet]]);
+    // What has no room is left out at once: of many packets there are too many parts.
+    for (const packet of sent)
+      parts = parts.flatMap((part) => (part.length < room ? [part, [...part, packet]] : [part]));
     const { link } = this.local;
     const seen = new Set<string>();
     return parts.filter((part) => {
