@@ -19,7 +19,7 @@ describe("somebody's own Raft", () => {
 
   it("is not said to keep a law that cannot be judged on it", () => {
     const [property] = logMatchingProperties(myRaft);
-    expect(() => property.hold()).toThrow("Log Matching cannot be judged on my-raft: it replicates nothing.");
+    expect(() => property.hold()).toThrow('"Log Matching" cannot be judged on my-raft: it replicates nothing.');
   });
 
   it("fails when it forgets whom it voted for", () => {

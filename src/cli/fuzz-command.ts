@@ -5,8 +5,8 @@ import { Fuzzing, type FuzzPlan } from "../host/fuzzing.js";
 import { drawFound } from "../host/found-picture.js";
 import type { FoundTrace, Inspection } from "../host/jobs.js";
 import { outsideOf, parseSettings } from "../host/settings.js";
-import { retryAll, tracesIn } from "../host/kept-traces.js";
-import { TraceFolder } from "../host/trace-files.js";
+import { retryAll } from "../host/kept-traces.js";
+import { TraceFolder, tracesIn } from "../host/trace-files.js";
 import { HangError, stopSoon, WatchedWorker } from "../host/watched-worker.js";
 import type { SwarmLimits } from "../fuzz/swarm.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
@@ -75,8 +75,8 @@ export async function fuzz(
       seed,
       limits,
       laws: inspection.judged,
-      // Raft's own laws break late where the time goes into making a breach of discipline as short as can be.
       endedBy: flags.first ? [PANIC, PROGRESS, ...inspection.judged].filter((id) => !warnings.includes(id)) : [],
+      // Raft's own laws break late where the time goes into making a breach of discipline as short as can be.
       shrinksLightly: ALL_LAWS.filter(({ kind }) => kind === "discipline").map(({ id }) => id),
     });
     const cpuBefore = process.cpuUsage();

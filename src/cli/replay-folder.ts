@@ -1,6 +1,7 @@
 // seaworthy replay FOLDER: every trace that is kept there, and what has become of it.
 
-import { retryAll, tracesIn, type KeptTraces } from "../host/kept-traces.js";
+import { retryAll, type KeptTraces } from "../host/kept-traces.js";
+import { tracesIn } from "../host/trace-files.js";
 import { UserError } from "../host/user-error.js";
 import { stopSoon, WatchedWorker } from "../host/watched-worker.js";
 import { EXIT } from "./exit-status.js";

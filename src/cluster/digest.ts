@@ -4,7 +4,7 @@ import { digestText } from "../contract/digest.js";
 import { canonicalText } from "../contract/json.js";
 import { nameOfLog, toEntries, type Log } from "../contract/log.js";
 import type { Cluster } from "./cluster.js";
-import { contentDigest } from "./network.js";
+import { nameOfPacket } from "./network.js";
 import type { Setup } from "./setup.js";
 import type { Slot } from "./slot.js";
 
@@ -16,7 +16,7 @@ export function clusterDigest(cluster: Cluster): string {
 /** The canonical text of everything in a cluster that can change. */
 export function clusterKey(cluster: Cluster): string {
   const { setup, network, blocked, now, waiting, requests } = cluster;
-  const packets = network.map((packet) => `${packet.from}>${packet.to} ${packet.kind}#${contentDigest(packet)}`);
+  const packets = network.map(nameOfPacket);
   return canonicalText({
     slots: cluster.slots.map((slot) => slotDigest(slot, setup)),
     // In a bag the order of sending means nothing.

@@ -67,6 +67,10 @@ export function withoutBoundFor(network: Network, node: NodeId): Network {
   return network.some((packet) => packet.to === node) ? network.filter((packet) => packet.to !== node) : network;
 }
 
+/** A packet by its link, its kind and its content: equal for equal packets. */
+export const nameOfPacket = (packet: Packet): string =>
+  `${packet.from}>${packet.to} ${packet.kind}#${contentDigest(packet)}`;
+
 const digests = new WeakMap<Packet, string>();
 
 /** The digest of what a packet carries. Kept per packet: a packet never changes. */

@@ -9,6 +9,7 @@ import { textOfThrown } from "../contract/thrown-text.js";
 import type { View } from "../contract/view.js";
 import type { Mishap } from "./action.js";
 import type { Setup } from "./setup.js";
+import { clockRateOf, closesAt, opensAt } from "./clock.js";
 import { downSlot, NO_PENDING, NO_TIMERS, Slot, type Pending, type Timer } from "./slot.js";
 
 /** A packet on its way, with what was durable at its sender when it left. */
@@ -251,8 +252,8 @@ class Stepping {
   }
 
   private clockRate(): number {
-    const { time, clockRates } = this.setup.environment;
-    return time === "untimed" ? 0 : (clockRates[this.before.options.id] ?? 100);
+    const { environment } = this.setup;
+    return environment.time === "untimed" ? 0 : clockRateOf(environment, this.before.options.id);
   }
 
   private result(): NodeStep {
@@ -286,8 +287,8 @@ function armed(
   rate: number,
 ): readonly Timer[] {
   const { timer: name, min, max } = arm;
-  const opens = rate === 0 ? 0 : now + Math.ceil((min * 100) / rate);
-  const closes = rate === 0 ? 0 : Math.max(opens, now + Math.floor((max * 100) / rate));
+  const opens = rate === 0 ? 0 : opensAt(now, min, rate);
+  const closes = rate === 0 ? 0 : closesAt(now, max, rate, opens);
   const old = timers.find((timer) => timer.name === name);
   if (old && old.opens === opens && old.closes === closes && old.min === min && old.max === max) return timers;
   const others = disarmed(timers, name);

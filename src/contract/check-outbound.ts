@@ -14,7 +14,7 @@ const is =
   (value) =>
     holds(value) ? null : `${expected} expected, found ${shown(value)}`;
 
-export const aString = is("a string", (value) => typeof value === "string");
+const aString = is("a string", (value) => typeof value === "string");
 export const aBoolean = is("true or false", (value) => typeof value === "boolean");
 export const anIndex = is("a whole number from 0 on", (value) => Number.isInteger(value) && (value as number) >= 0);
 const milliseconds = is("a number of milliseconds", (value) => Number.isFinite(value) && (value as number) >= 0);

@@ -10,7 +10,7 @@ import { canonicalCopy } from "./json.js";
 import type { Log } from "./log.js";
 import type { Message, Packet } from "./message.js";
 import type { Outbound } from "./outbound.js";
-import { copyOfPacket, isRecorded } from "./recording.js";
+import { copyOfOptions, copyOfPacket, isRecorded } from "./recording.js";
 import { textOfThrown } from "./thrown-text.js";
 import type { DurableView, Pledge, View } from "./view.js";
 
@@ -74,7 +74,7 @@ class Guard {
   }
 
   boot(disk: Disk, options: NodeOptions): Transition<Guarded> {
-    const own = { ...options, settings: { ...options.settings } };
+    const own = copyOfOptions(options);
     return this.checked(this.implementation.boot(copyOfDisk(disk), own), null, options, "boot(disk, options)");
   }
 

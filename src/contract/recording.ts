@@ -112,9 +112,11 @@ function observe(node: LiveNode, life: Life, before: Recorded | null, message: M
   };
 }
 
-/** A node may go on to change the options that it was given. */
 const started = (driver: Driver, disk: Disk, options: NodeOptions): LiveNode =>
-  driver.start(disk, { ...options, settings: { ...options.settings } });
+  driver.start(disk, copyOfOptions(options));
+
+/** A node may go on to change the options that it was given. */
+export const copyOfOptions = (options: NodeOptions): NodeOptions => ({ ...options, settings: { ...options.settings } });
 
 function liveAt(driver: Driver, state: Recorded): LiveNode {
   const live = state.life.live;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fixedIn, type Fixed } from "../cluster/fixed.js";
 import { digestText } from "../contract/digest.js";
 import { picturePath, writePage } from "../host/page-file.js";
-import { writeWhole } from "../host/trace-files.js";
+import { fileNameOf, writeWhole } from "../host/trace-files.js";
 import { textOfError } from "../host/user-error.js";
 import { viewJob } from "../host/view-job.js";
 import { lawById } from "../laws/all-laws.js";
@@ -64,7 +64,7 @@ export function counterexample(broken: Broken, { traces, implementation, fixed: 
   const seed = isDrawn ? `${drawn.seed} ${drawn.path}` : drawn.seed;
   const fixed = fixedIn(run.environment, asked);
   const trace = recordTrace(run.implementation, { ...run, fixed, seed, healing: null, finding, laws: [law.id] });
-  const tracePath = join(traces, fileNameOf(trace, finding));
+  const tracePath = join(traces, nameOf(trace, finding));
   const failure = written(tracePath, trace);
   // A law of one's own is known to no command.
   const isKnown = lawById(law.id) !== undefined;
@@ -113,10 +113,10 @@ function upTo(finding: Finding, law: Law, run: DrawnRun): DrawnRun {
   return new DrawnRun(implementation, environment, rerun(run, run.actions, finding, [law], null).actions);
 }
 
-// As seaworthy fuzz names them: equal for equal traces, whatever the seed that led there.
-function fileNameOf({ header, steps }: Trace, { law }: Finding): string {
+// Equal for equal runs, whatever the seed that led there: a test that fails again writes no other file.
+function nameOf({ header, steps }: Trace, { law }: Finding): string {
   const key = digestText(JSON.stringify([header.environment, header.progress, steps]));
-  return `${law}-${header.implementation.name.replace(/[^\w.-]+/g, "-")}-${key.slice(0, 8)}.jsonl`;
+  return fileNameOf(law, header.implementation.name, key.slice(0, 8));
 }
 
 /** Writes a trace; answers why that failed, or null: what was found is told all the same. */

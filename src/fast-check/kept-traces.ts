@@ -1,15 +1,14 @@
 // What broke a law before is tried before anything is drawn: the traces that earlier runs of a test, or `seaworthy fuzz`,
 // have left. A trace that breaks nothing any more is passed over, and stays: it is a test for ever.
 
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename } from "node:path";
 import type { Implementation } from "../contract/implementation.js";
-import type { Environment } from "../cluster/setup.js";
+import { strangeSetting } from "../host/settings.js";
+import { readTraceFile, tracesIn } from "../host/trace-files.js";
+import { UserError } from "../host/user-error.js";
 import type { Law } from "../laws/law.js";
 import { PANIC, type Finding } from "../run/judge.js";
 import { replayBestEffort } from "../run/replay.js";
-import { parseTrace } from "../trace/trace-text.js";
-import { TraceError } from "../trace/trace-error.js";
 import type { Trace } from "../trace/trace.js";
 import type { RunConstraints } from "./constraints.js";
 import { DrawnRun } from "./drawn-run.js";
@@ -33,7 +32,7 @@ export function firstStillBroken(
 ): StillBroken | null {
   const drawable = new RunArbitrary(implementation, constraints);
   for (const tracePath of tracesOf(folder, law)) {
-    const trace = traceIn(tracePath);
+    const trace = readable(() => readTraceFile(tracePath).trace);
     if (trace === null || !isAbout(trace, implementation, law)) continue;
     const { environment, seed } = trace.header;
     const { steps, finding } = replayBestEffort(trace, implementation, [law]);
@@ -46,34 +45,25 @@ export function firstStillBroken(
 }
 
 /** As `seaworthy fuzz` and this door name them; in the order of their names. */
-function tracesOf(folder: string, law: Law): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map(({ name }) => name)
-      .filter((name) => name.endsWith(".jsonl") && [law.id, PANIC].some((what) => name.startsWith(`${what}-`)))
-      .sort()
-      .map((name) => join(folder, name));
-  } catch {
-    // Nothing was kept yet.
-    return [];
-  }
+function tracesOf(folder: string, law: Law): readonly string[] {
+  const heads = [law.id, PANIC].map((what) => `${what}-`);
+  return (readable(() => tracesIn(folder)) ?? []).filter((path) =>
+    heads.some((head) => basename(path).startsWith(head)),
+  );
 }
 
 /** Null for what cannot be read: whether a law holds is not a question of old files. */
-function traceIn(path: string): Trace | null {
+function readable<T>(read: () => T): T | null {
   try {
-    return parseTrace(readFileSync(path, "utf8"));
+    return read();
   } catch (error) {
-    if (error instanceof TraceError || (error as NodeJS.ErrnoException).code !== undefined) return null;
+    if (error instanceof UserError) return null;
     throw error;
   }
 }
 
 function isAbout({ header, verdict }: Trace, { name, capabilities }: Implementation, { id }: Law): boolean {
-  if (header.implementation.name !== name || !hasSettingsOf(header.environment, capabilities.settings)) return false;
+  if (header.implementation.name !== name || strangeSetting(header.environment.settings, capabilities) !== null)
+    return false;
   return verdict.verdict === "violated" ? verdict.law === id : verdict.verdict === "panic";
 }
-
-const hasSettingsOf = ({ settings }: Environment, known: Readonly<Record<string, readonly string[]>>): boolean =>
-  Object.entries(settings).every(([name, value]) => Object.hasOwn(known, name) && known[name].includes(value));

@@ -28,7 +28,8 @@ export interface Gathered<T> {
 
 /**
  * The findings without repetition: of each name the `shrinksEach` shortest, as cut, of those that one worker alone would
- * have cut. A worker that knows a part of the runs only searched for more than these. `laws`: ids in their fixed order; where one trace breaks several, it stands for the first of them.
+ * have cut. A worker that knows only a part of the runs has searched for more than these. `laws`: ids in their fixed order;
+ * where one trace breaks several, it stands for the first of them.
  */
 export function gatherFindings<T extends Found>(
   found: readonly T[],

@@ -28,7 +28,7 @@ const capabilities = z.strictObject({
 }) satisfies z.ZodType<Capabilities>;
 
 const REQUIRED = ["boot", "reduce", "view", "key"] as const;
-const OPTIONAL = ["digest", "durable", "describe", "localMessages"] as const;
+const OPTIONAL = ["durable", "describe", "localMessages"] as const;
 const RENAMING = ["state", "packet", "value"] as const;
 const SEE = "docs/contract.md shows one in full.";
 

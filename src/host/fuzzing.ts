@@ -3,28 +3,15 @@
 import { FAULT_NAMES, type FaultName } from "../cluster/fault.js";
 import type { FaultCount } from "../fuzz/campaign.js";
 import { gatherFindings, type Gathered } from "../fuzz/gather.js";
-import type { SwarmLimits } from "../fuzz/swarm.js";
 import { PANIC, PROGRESS } from "../run/judge.js";
-import type { FoundTrace, FuzzTotals, Subject } from "./jobs.js";
+import type { FoundTrace, FuzzJob, FuzzTotals } from "./jobs.js";
 import { UserError } from "./user-error.js";
 import { stopSoon, type WatchedWorker } from "./watched-worker.js";
 
-export interface FuzzPlan {
-  readonly subject: Subject;
-  readonly seed: string;
-  /** Ids of the laws to judge, in their fixed order. */
-  readonly laws: readonly string[];
-  readonly limits: SwarmLimits;
-  readonly runs: number | null;
-  readonly milliseconds: number | null;
+/** A campaign: what each of its workers is given, but for its share of the runs. */
+export interface FuzzPlan extends Omit<FuzzJob, "do" | "first" | "stride"> {
   /** Of `of` shards the one at `index`, counted from 0. */
   readonly shard: { readonly index: number; readonly of: number };
-  readonly shrinksEach: number;
-  readonly shrinkBudget: number;
-  /** Laws whose findings get a tenth of it. */
-  readonly shrinksLightly: readonly string[];
-  /** What ends the runs as soon as it is found: ids of laws, `panic`, `progress`. */
-  readonly endedBy: readonly string[];
 }
 
 export interface FuzzOutcome extends FuzzTotals {

@@ -1,12 +1,10 @@
 // What was found before: the traces of a folder, each played again on the code as it is now.
 
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { targetOf } from "../run/replay.js";
 import type { Trace } from "../trace/trace.js";
 import type { RetryResult, Subject } from "./jobs.js";
 import { readTraceFile } from "./trace-files.js";
-import { textOfError, UserError } from "./user-error.js";
+import { UserError } from "./user-error.js";
 import { HangError, type WatchedWorker } from "./watched-worker.js";
 
 /** A trace that was played again. */
@@ -27,21 +25,6 @@ export interface PassedOver {
 export interface KeptTraces {
   readonly retried: readonly Retried[];
   readonly passedOver: readonly PassedOver[];
-}
-
-/** The traces in a folder, in order of their names; none where there is no such folder. */
-export function tracesIn(folder: string): readonly string[] {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    // What is no file may never end being read.
-    const names = entries.filter((entry) => entry.name.endsWith(".jsonl") && entry.isFile()).map(({ name }) => name);
-    return names.sort().map((name) => join(folder, name));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // What else is wrong with it is told by who writes there.
-    if (code === "ENOENT" || code === "ENOTDIR") return [];
-    throw new UserError(`cannot read the folder ${folder}: ${textOfError(error)}. Name a folder of traces.`);
-  }
 }
 
 export interface RetryOptions {

@@ -1,6 +1,6 @@
 // Traces on disk.
 
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { digestText } from "../contract/digest.js";
 import { parseTrace, TRACE_CHARS_MAX } from "../trace/trace-text.js";
@@ -40,14 +40,32 @@ export function readTraceFile(path: string): TraceFile {
   }
 }
 
+/** The traces in a folder, in order of their names; none where there is no such folder. */
+export function tracesIn(folder: string): readonly string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    // What is no file may never end being read.
+    const names = entries.filter((entry) => entry.name.endsWith(".jsonl") && entry.isFile()).map(({ name }) => name);
+    return names.sort().map((name) => join(folder, name));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // What else is wrong with it is told by who writes there.
+    if (code === "ENOENT" || code === "ENOTDIR") return [];
+    throw new UserError(`cannot read the folder ${folder}: ${textOfError(error)}. Name a folder of traces.`);
+  }
+}
+
 /** So that the whole name stays below what file systems take, whatever an implementation calls itself. */
 const IMPLEMENTATION_CHARS_MAX = 80;
 
-/** The name of a finding's file: that of two traces is equal only if they are, seed and all. */
-export function traceFileName({ law, implementation, trace }: FoundTrace): string {
-  const name = implementation.replace(/[^\w.-]+/g, "-").slice(0, IMPLEMENTATION_CHARS_MAX);
-  return `${law}-${name}-${digestText(trace)}.jsonl`;
+/** The name of a finding's file: what broke, on whose nodes, and what tells it from others of that kind. */
+export function fileNameOf(law: string, implementation: string, key: string): string {
+  return `${law}-${implementation.replace(/[^\w.-]+/g, "-").slice(0, IMPLEMENTATION_CHARS_MAX)}-${key}.jsonl`;
 }
+
+/** The name of the file of two traces is equal only if they are, seed and all. */
+export const traceFileName = ({ law, implementation, trace }: FoundTrace): string =>
+  fileNameOf(law, implementation, digestText(trace));
 
 /** Writes a text so that the file is there as a whole or not at all. */
 export function writeWhole(path: string, text: string): void {

@@ -7,7 +7,6 @@ import type { FaultName } from "../cluster/fault.js";
 import type { SwarmLimits } from "../fuzz/swarm.js";
 import { ALL_LAWS, judgedOn } from "../laws/all-laws.js";
 import { renderCluster } from "../report/cluster-text.js";
-import { shownSteps } from "../report/phase-text.js";
 import { renderStep } from "../report/step-text.js";
 import { ownImplementation } from "../report/picture/open-run.js";
 import { healingPartOf } from "../report/picture/heading.js";
@@ -35,7 +34,7 @@ function recordedRun(trace: Trace, bestEffort: boolean, implementation: Implemen
   const laws = lawsOfTrace(trace);
   const play = bestEffort ? replayBestEffort : replayStrictly;
   const replay = play(trace, implementation, laws);
-  const { steps, drift } = replay;
+  const { drift } = replay;
   if (drift !== null && !bestEffort) return { drift };
   const writing = ownImplementation(implementation.name) === null ? new Writing(implementation) : null;
   // The page takes the very same way through the run, so it asks the same questions in the same order.
@@ -44,14 +43,12 @@ function recordedRun(trace: Trace, bestEffort: boolean, implementation: Implemen
     environment: header.environment,
   });
   if (writing !== null) renderCluster(run.cluster);
-  for (const { action } of shownSteps(replay)) {
-    if (replay.phase !== null && run.length === steps.length && run.healsAfter === null) run.heal();
-    const step = run.take(action);
-    if (writing === null || step === null) continue;
+  run.follow(replay, (step) => {
+    if (writing === null) return;
     // What the page says of a step asks the code as well, of its disks: said here once, it is written down.
     renderStep(step);
     renderCluster(step.cluster);
-  }
+  });
   const data: PageData = {
     implementation: bestEffort ? { name: implementation.name, version: implementation.version } : header.implementation,
     environment: header.environment,

@@ -7,14 +7,14 @@ import type { Fork, Place, Viewer } from "./viewer.js";
 const REST_MILLISECONDS = 350;
 
 /** `#step=12&run=1&fork=4:3.0.7`: action 12 of the first fork, which leaves the recorded run after action 4. */
-export const addressOf = (place: Place): string => `#step=${place.step}${runsOf(place)}`;
+const addressOf = (place: Place): string => `#step=${place.step}${runsOf(place)}`;
 
 /** The part of it that tells the runs. */
 const runsOf = ({ shown, forks }: Place): string =>
   forks.length === 0 ? "" : `&run=${shown}${forks.map(({ row, taken }) => `&fork=${row}:${taken.join(".")}`).join("")}`;
 
 /** Null for an address that names no place at all. */
-export function placeOf(hash: string): Place | null {
+function placeOf(hash: string): Place | null {
   const fields = new URLSearchParams(hash.slice(1));
   if (!fields.has("step") && !fields.has("fork")) return null;
   const forks = fields.getAll("fork").flatMap((text): Fork[] => {

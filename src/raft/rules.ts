@@ -128,7 +128,7 @@ export interface Rules {
   resumesOffice(node: NodeState): boolean;
 }
 
-export const majorityOf = (servers: number): number => (servers >> 1) + 1;
+const majorityOf = (servers: number): number => (servers >> 1) + 1;
 
 /** The rules as the paper has them. */
 export const PAPER_RULES: Rules = {

@@ -22,7 +22,7 @@ export const renderCommand = (command: unknown): string =>
     ? "noop"
     : oneWord(typeof command === "string" ? command : (JSON.stringify(command) ?? "?"), COMMAND_CHARS_MAX);
 
-export const renderEntry = ({ term, command }: AnyEntry): string => `${term}:${renderCommand(command)}`;
+const renderEntry = ({ term, command }: AnyEntry): string => `${term}:${renderCommand(command)}`;
 
 /** The first entries, and how many more there are. */
 export function renderEntries(entries: readonly AnyEntry[], shownMax = 6): string {

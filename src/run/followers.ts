@@ -3,6 +3,7 @@
 
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
+import { clockRateOf, opensAt } from "../cluster/clock.js";
 import type { NodeId, Packet } from "../contract/message.js";
 import { isSameOffice, officeOf, type Office } from "./recovery.js";
 
@@ -49,7 +50,7 @@ export class Followers {
     const heardAt = this.heardAt.get(node);
     if (action.type !== "fire" || heardAt === undefined || !hasStood(before, cluster, node, office)) return null;
     const { name, min } = before.slots[node].timers.find(({ name }) => name === action.timer)!;
-    const shortest = Math.ceil((min * 100) / (cluster.setup.environment.clockRates[node] ?? 100));
+    const shortest = opensAt(0, min, clockRateOf(cluster.setup.environment, node));
     const heardAgo = cluster.now - heardAt;
     // Had the timer been armed anew by the leader's word, it could not have fired yet.
     return heardAgo < shortest ? { node, timer: name, office, heardAgo, shortest } : null;

@@ -7,6 +7,7 @@ import { applyAction, type Step } from "../cluster/apply-action.js";
 import { Cluster } from "../cluster/cluster.js";
 import { nextCommand } from "../cluster/enabled-actions.js";
 import { Slot, type Timer } from "../cluster/slot.js";
+import { clockRateOf, closesAt, opensAt } from "../cluster/clock.js";
 import type { NodeId } from "../contract/message.js";
 import type { Stream } from "../random/streams.js";
 import { Arrivals, drawLatency, slackOf } from "./arrivals.js";
@@ -226,10 +227,10 @@ export function healed(cluster: Cluster): Cluster {
   const timed = { ...setup, environment: { ...setup.environment, time: "timed" as const } };
   const slots = cluster.slots.map((slot) => {
     const { options, up, state, view, disk, pending, timers } = slot;
-    const rate = setup.environment.clockRates[options.id] ?? 100;
+    const rate = clockRateOf(setup.environment, options.id);
     const fromNow = timers.map((timer) => {
-      const opens = now + Math.ceil((timer.min * 100) / rate);
-      return { ...timer, opens, closes: Math.max(opens, now + Math.floor((timer.max * 100) / rate)) };
+      const opens = opensAt(now, timer.min, rate);
+      return { ...timer, opens, closes: closesAt(now, timer.max, rate, opens) };
     });
     return new Slot(options, up, state, view, disk, pending, fromNow);
   });

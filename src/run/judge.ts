@@ -38,15 +38,15 @@ export function emptyTally(laws: readonly Law[]): Tally {
 }
 
 /** What tells findings apart: what broke, and how. */
-export type Broken = Pick<Finding, "kind" | "law" | "how">;
+export type WhatBroke = Pick<Finding, "kind" | "law" | "how">;
 
-export const isSame = (a: Broken, b: Broken): boolean => a.kind === b.kind && a.law === b.law && a.how === b.how;
+export const isSame = (a: WhatBroke, b: WhatBroke): boolean => a.kind === b.kind && a.law === b.law && a.how === b.how;
 
 /** What broke and how, for people. */
-export const nameOf = ({ law, how }: Broken): string => (how === "" ? law : `${law} (${how})`);
+export const nameOf = ({ law, how }: WhatBroke): string => (how === "" ? law : `${law} (${how})`);
 
 /** What a finding is judged by when its run is taken again: a broken law alone, so that nothing else ends the run before it. */
-export const lawsOf = ({ kind, law }: Broken, laws: readonly Law[]): readonly Law[] =>
+export const lawsOf = ({ kind, law }: WhatBroke, laws: readonly Law[]): readonly Law[] =>
   kind === "violation" ? laws.filter(({ id }) => id === law) : [];
 
 export const violationOf = ({ id }: Law, { how = "", sentence, facts }: Violation, node: NodeId): Finding => ({

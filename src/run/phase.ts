@@ -5,7 +5,7 @@ import { canonicalText } from "../contract/json.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { slotKey } from "../cluster/digest.js";
-import { contentDigest } from "../cluster/network.js";
+import { nameOfPacket } from "../cluster/network.js";
 import { NO_TIMERS, Slot } from "../cluster/slot.js";
 import { Healing, healed, type HealingPlan } from "./healing.js";
 import { streamsOf } from "../random/streams.js";
@@ -68,7 +68,6 @@ function situations(): (cluster: Cluster) => string {
       }
       return key;
     });
-    const packets = network.map((packet) => `${packet.from}>${packet.to} ${packet.kind}#${contentDigest(packet)}`);
-    return canonicalText([servers, [...new Set(packets)].sort()]);
+    return canonicalText([servers, [...new Set(network.map(nameOfPacket))].sort()]);
   };
 }

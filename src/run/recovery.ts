@@ -20,7 +20,7 @@ export interface Probe {
 }
 
 /** The leader of the newest term. */
-export function leaderOf({ slots }: Cluster): Slot | null {
+function leaderOf({ slots }: Cluster): Slot | null {
   let leader: Slot | null = null;
   for (const slot of slots) {
     if (slot.view?.role !== "leader") continue;

@@ -10,6 +10,7 @@ import { clusterDigest } from "../cluster/digest.js";
 import type { Law } from "../laws/law.js";
 import { resolveAction, resolveLoosely } from "../trace/resolve-action.js";
 import type { Trace, TraceStep, Verdict } from "../trace/trace.js";
+import type { HealingPlan } from "./healing.js";
 import { emptyTally, Judge, PANIC, PROGRESS, type Finding } from "./judge.js";
 import { phaseOf, type Phase } from "./phase.js";
 import { verdictOf } from "./record.js";
@@ -125,16 +126,27 @@ class Replaying {
   private heal(): Replay {
     const { progress } = this.trace.header;
     const finding = progress && heal(this.cluster, progress).finding;
-    return this.result(finding, finding && phaseOf(this.cluster, progress));
+    return this.result(finding, finding && progress);
   }
 
   private noteDrift(reason: string): void {
     this.drift ??= { step: this.steps.length + this.skipped + (reason.startsWith("left out") ? 0 : 1), reason };
   }
 
-  private result(finding: Finding | null, phase: Phase | null = null): Replay {
-    const { start, steps, drift, replaced, skipped } = this;
-    return { start, steps, phase, finding, verdict: verdictOf(finding), drift, replaced, skipped };
+  /** `unhealed`: the healing phase that came to no progress. It is dear, and made only for who shows it. */
+  private result(finding: Finding | null, unhealed: HealingPlan | null = null): Replay {
+    const { start, steps, cluster, drift, replaced, skipped } = this;
+    let phase: Phase | null = null;
+    return {
+      start,
+      steps,
+      get phase() {
+        return unhealed && (phase ??= phaseOf(cluster, unhealed));
+      },
+      finding,
+      verdict: verdictOf(finding),
+      ...{ drift, replaced, skipped },
+    };
   }
 }
 

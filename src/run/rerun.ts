@@ -10,7 +10,7 @@ import type { Setup } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
 import { streamsOf } from "../random/streams.js";
 import { Healing, type HealingPlan } from "./healing.js";
-import { emptyTally, isSame, Judge, lawsOf, type Broken, type Finding } from "./judge.js";
+import { emptyTally, isSame, Judge, lawsOf, type WhatBroke, type Finding } from "./judge.js";
 import { noProgress } from "./run.js";
 
 export interface Rerun {
@@ -28,7 +28,7 @@ export interface Rerun {
 export function rerun(
   setup: Setup,
   actions: readonly Action[],
-  target: Broken,
+  target: WhatBroke,
   laws: readonly Law[],
   healing: HealingPlan | null,
 ): Rerun {

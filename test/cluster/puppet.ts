@@ -20,7 +20,7 @@ export interface PuppetState {
 type Orders = readonly Outbound[] | "panic" | "nonsense" | "keep" | undefined;
 
 /** Stands in an order for the command of the request itself. */
-export const ITSELF = "itself";
+const ITSELF = "itself";
 
 function ordersOf(message: Message): Orders {
   switch (message.type) {

@@ -56,7 +56,7 @@ function spansOf(text: string): readonly Span[] {
   });
 }
 
-export function blocksOf(page: string): readonly Block[] {
+function blocksOf(page: string): readonly Block[] {
   const text = readPage(page);
   const spans = spansOf(text);
   return spans.map(({ from, to, language }, place) => {

@@ -32,7 +32,7 @@ export interface Kept {
 export const entriesOf = (terms: readonly number[]): Entry[] =>
   terms.map((term, at) => ({ term, command: `t${term}i${at + 1}` }));
 
-export function diskOf({ terms = [], currentTerm = terms.at(-1) ?? 0, votedFor = null }: Kept = {}): Disk {
+function diskOf({ terms = [], currentTerm = terms.at(-1) ?? 0, votedFor = null }: Kept = {}): Disk {
   return { values: { hardState: { currentTerm, votedFor } }, log: logOf(entriesOf(terms)) };
 }
 

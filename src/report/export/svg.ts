@@ -13,7 +13,7 @@ import { ExportRefused, fileOf } from "./refusal.js";
 const ACTIONS_MAX = 300;
 
 export function exportSvg({ replay }: Recording): string {
-  const { start, verdict, phase } = replay;
+  const { start, verdict } = replay;
   const steps = shownSteps(replay);
   if (steps.length > ACTIONS_MAX) {
     throw new ExportRefused(
@@ -21,10 +21,7 @@ export function exportSvg({ replay }: Recording): string {
     );
   }
   const run = new Timeline(start.cluster.setup, start);
-  for (const { action } of steps) {
-    if (phase !== null && run.length === replay.steps.length && run.healsAfter === null) run.heal();
-    run.take(action);
-  }
+  run.follow(replay);
   const broken = brokenBy(verdict, run);
   const why = whyBroken(run, broken);
   const heading = broken === null ? headingOf(verdict, healingPartOf(replay)) : headingOfBroken(broken, why);

@@ -46,7 +46,7 @@ export const segmentOf = ({ x, y, width, height }: Box): Segment => {
 };
 
 /** How much of a segment lies within a box. */
-export function within({ x1, y1, x2, y2, reach }: Segment, { x, y, width, height }: Box): number {
+function within({ x1, y1, x2, y2, reach }: Segment, { x, y, width, height }: Box): number {
   let from = 0;
   let to = 1;
   for (const [start, end, middle, size] of [

@@ -8,6 +8,7 @@ import { startCluster, type Start } from "../../cluster/start-cluster.js";
 import type { Setup } from "../../cluster/setup.js";
 import type { NodeId } from "../../contract/message.js";
 import { healed } from "../../run/healing.js";
+import type { Replay } from "../../run/replay.js";
 import { Arrows } from "./arrows.js";
 import { Lanes } from "./lanes.js";
 import { actionOf, moveOf, type Move } from "./move.js";
@@ -52,6 +53,18 @@ export class Timeline {
   heal(): void {
     this.healsAfter = this.length;
     this.last = healed(this.last);
+  }
+
+  /** Takes the actions of a replay, those of its healing phase included; `onStep` is shown each step. */
+  follow({ steps, phase }: Pick<Replay, "steps" | "phase">, onStep: (step: Step) => void = () => {}): void {
+    const take = ({ action }: Step): void => {
+      const step = this.take(action);
+      if (step !== null) onStep(step);
+    };
+    steps.forEach(take);
+    if (phase === null || phase.steps.length === 0) return;
+    this.heal();
+    phase.steps.forEach(take);
   }
 
   /** Takes one action more; null where it is not possible. */
