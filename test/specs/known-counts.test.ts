@@ -7,7 +7,7 @@ import { Search } from "../../src/checker/search.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import raftTla from "./raft-tla.js";
 import staterightRaft from "./stateright-raft.js";
-import { copies, counters, letters, lettersOneByOne, token } from "./toys.js";
+import { copied, copies, counters, letters, lettersOneByOne, token } from "./toys.js";
 
 interface Question {
   readonly nodes: number;
@@ -124,11 +124,18 @@ describe("toys, counted by algebra: letters and copies", () => {
   });
 
   it.each([1, 3])("%i copies of one packet each way", (k) => {
-    const question: Question = { nodes: 2, bounds: { messages: 2, duplicates: k - 1 }, loss: "nothing" };
+    const question: Question = { nodes: 2, bounds: { messages: 2 * k }, loss: "nothing" };
     const oneWay = ((k + 1) * (k + 2)) / 2;
-    expect(count(copies(k), question)).toMatchObject({ distinct: oneWay ** 2, depth: 4 * k + 1 });
+    expect(count(chosen(copies(k)), question)).toMatchObject({ distinct: oneWay ** 2, depth: 4 * k + 1 });
     const orbits = (oneWay * (oneWay + 1)) / 2;
-    expect(count(copies(k), { ...question, symmetry: true }).distinct).toBe(orbits);
+    expect(count(chosen(copies(k)), { ...question, symmetry: true }).distinct).toBe(orbits);
+  });
+
+  it.each([1, 2, 4])("a letter that the network copies, %i at most under way", (k) => {
+    const question = { nodes: 2, bounds: { messages: 1, duplicates: k - 1 } };
+    const lossless = k === 1 ? { distinct: 3, depth: 3 } : { distinct: 2 * k + 2, depth: k + 3 };
+    expect(count(copied, { ...question, loss: "nothing" })).toMatchObject(lossless);
+    expect(count(copied, { ...question, loss: "action" }).distinct).toBe(lossless.distinct + 1);
   });
 });
 

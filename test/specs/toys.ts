@@ -117,6 +117,23 @@ const posting: Omit<Implementation<Post>, "name" | "reduce"> = {
 };
 
 /**
+ * The first server sends one letter to the second, which keeps only whether it came; the network may copy it, so that at
+ * most k are under way at once.
+ *
+ * For k > 1, without loss: not sent, 1 to k under way before it came, 0 to k under way since (2 * k + 2 states), depth k + 3:
+ * all k under way once it came is the furthest. With loss one state more, lost before it came. For k = 1: 3, with loss 4.
+ */
+export const copied: Implementation<Post> = {
+  ...posting,
+  name: "copied",
+  reduce: ({ id }, message) => ({
+    state: { id, letters: [1] },
+    outbound: message.type === "packet" ? [] : [letter(1)],
+  }),
+  localMessages: ({ id, letters }) => (id === 0 && letters.length === 0 ? ["Send"] : []),
+};
+
+/**
  * Two servers, each of which sends the other the same packet k times; the copies are interchangeable.
  *
  * A direction has (k + 1) * (k + 2) / 2 states without loss: as many as pairs of sent and received, received <= sent.
