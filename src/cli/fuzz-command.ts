@@ -12,7 +12,7 @@ import type { SwarmLimits } from "../fuzz/swarm.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { PANIC, PROGRESS } from "../run/judge.js";
 import { EXIT } from "./exit-status.js";
-import { againCommand, type FuzzFlags } from "./fuzz-flags.js";
+import { againCommand, workersOf, type FuzzFlags } from "./fuzz-flags.js";
 import { campaignDocument } from "./fuzz-document.js";
 import { renderCampaign } from "./fuzz-report.js";
 import { exitStatusOfCampaign, warningLaws, type Campaigned } from "./fuzz-verdict.js";
@@ -62,7 +62,7 @@ export async function fuzz(
   const laws = flags.laws === undefined ? ALL_LAWS.map(({ id }) => id) : lawsNamed(flags.laws);
   const seed = flags.seed ?? randomBytes(6).toString("hex");
   const watch = { hangMilliseconds: flags.hangAfter, nameOfRun: (run: number) => `${seed}/${run}` };
-  const workers = Array.from({ length: flags.workers }, () => new WatchedWorker(watch));
+  const workers = Array.from({ length: workersOf(flags) }, () => new WatchedWorker(watch));
   let stop = (): void => stopSoon(workers);
   const interrupt = new Interrupt(() => stop());
   try {

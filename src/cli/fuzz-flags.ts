@@ -1,9 +1,13 @@
 // The flags of `fuzz`, and the words that say them again in a command that is printed.
 
+import { availableParallelism } from "node:os";
 import { shellWord } from "../report/shell-word.js";
 import type { Shard } from "./option-values.js";
 import { programName } from "./program-name.js";
 import { subjectWords, type SubjectFlags } from "./subject.js";
+
+/** As many threads as a command takes. */
+export const WORKERS_MAX = 64;
 
 export interface FuzzFlags extends SubjectFlags {
   readonly seed?: string;
@@ -13,7 +17,7 @@ export interface FuzzFlags extends SubjectFlags {
   readonly steps?: number;
   readonly set?: readonly string[];
   readonly laws?: string;
-  readonly workers: number;
+  readonly workers?: number;
   readonly shrinks: number;
   readonly shard?: Shard;
   readonly traces: string;
@@ -26,6 +30,13 @@ export interface FuzzFlags extends SubjectFlags {
   readonly open?: boolean;
   readonly json?: boolean;
 }
+
+/**
+ * How many threads make the runs. What is made within a time depends on the machine, so all of it is used; a count of runs
+ * is told in one order, the same every time.
+ */
+export const workersOf = ({ workers, for: milliseconds }: FuzzFlags): number =>
+  workers ?? (milliseconds === undefined ? 1 : Math.min(availableParallelism(), WORKERS_MAX));
 
 /** The command that makes one run again, and shrinks what it finds. */
 export function againCommand(flags: FuzzFlags, seed: string, run: number): string {

@@ -37,7 +37,7 @@ export const examplesHelp = (lines: readonly string[]): string =>
   ["Examples:", ...lines.map((line) => wrapped(`  ${line}`, width(), 4))].join("\n");
 
 export const FUZZ_EXAMPLES = [
-  "seaworthy fuzz --implementation ./my-raft.ts --for 60s --workers 2",
+  "seaworthy fuzz --implementation ./my-raft.ts --for 60s",
   "seaworthy fuzz --nodes 5 --set disk=async --set crash=off --laws log-matching,leader-completeness",
   "seaworthy fuzz --mutant commit-prior-term-by-counting --first --open",
 ];

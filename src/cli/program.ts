@@ -15,7 +15,7 @@ import { MODEL } from "../host/check-settings.js";
 import { RUN_WORDS } from "../host/settings.js";
 import { exportCommand, type ExportFlags } from "./export-command.js";
 import { fuzzCommand } from "./fuzz-command.js";
-import type { FuzzFlags } from "./fuzz-flags.js";
+import { WORKERS_MAX, type FuzzFlags } from "./fuzz-flags.js";
 import { mutantsCommand, type MutantsFlags } from "./mutants-command.js";
 import { collect, parseBound, parseBytes, parseCount, parseDuration, parseShard } from "./option-values.js";
 import { complain } from "./output.js";
@@ -92,7 +92,11 @@ function addFuzz(program: Command, end: (status: number) => void): void {
       collect,
     )
     .option("--laws <list>", "judge these laws only, by id, with commas between")
-    .option("--workers <count>", "how many threads", parseCount(1, 64), 1)
+    .option(
+      "--workers <count>",
+      "how many threads (default: one a processor with --for, else 1)",
+      parseCount(1, WORKERS_MAX),
+    )
     .option(
       "--shrinks <count>",
       "how many findings of each kind are shrunk and kept; the others are counted",
@@ -130,7 +134,7 @@ function addCheck(program: Command, end: (status: number) => void): void {
       parseBytes,
     )
     .option("--for <duration>", "stop after so long: 60s, 5m", parseDuration)
-    .option("--workers <count>", "how many threads share the search", parseCount(1, 64), 1)
+    .option("--workers <count>", "how many threads share the search", parseCount(1, WORKERS_MAX), 1)
     .option("--checkpoint <file>", "save the search there, now and then and when it stops")
     .option("--checkpoint-every <duration>", "how often, with --checkpoint (default: 60s)", parseDuration)
     .option("--resume <file>", "go on with a saved search: the same model, as many workers")
@@ -221,7 +225,7 @@ function addMutants(program: Command, end: (status: number) => void): void {
     .option("--id <id>", "only this one; may be repeated", collect)
     .option("--seeds <count>", "how many hunts each", parseCount(1, 1000), 5)
     .option("--seed <seed>", "draw the seeds from this one (default: the commit's hash)")
-    .option("--workers <count>", "how many threads (default: one a processor)", parseCount(1, 64))
+    .option("--workers <count>", "how many threads (default: one a processor)", parseCount(1, WORKERS_MAX))
     .addOption(jsonOption())
     .action(async (flags: MutantsFlags) => end(await mutantsCommand(flags)));
 }

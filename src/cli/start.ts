@@ -12,7 +12,7 @@ import { replayCommand } from "./replay-command.js";
 
 const LIBRARY = "liferaft";
 const LAW = "leader-completeness";
-const FLAGS: FuzzFlags = { seed: "start", workers: 1, shrinks: 1, traces: "traces/found", hangAfter: 60_000 };
+const FLAGS: FuzzFlags = { seed: "start", shrinks: 1, traces: "traces/found", hangAfter: 60_000 };
 const QUIETLY = { isQuiet: true, paths: [] };
 
 /** Answers the exit status: 0 where it found what it came for. */
