@@ -197,11 +197,16 @@ export class Search implements Visitor {
   /** Goes on where a search of the same model was put away. */
   restore(header: SnapshotHeader, read: SectionReader): void {
     const { local, verdicts, spent } = this.parts;
-    local.replay(header.journals.local);
-    verdicts.replay(header.journals.histories);
-    spent.replay(header.journals.spent);
-    if (this.parts.answers !== header.answers)
-      throw new Error("the implementation or a law no longer answers as it did then");
+    const other = "the implementation or a law no longer answers as it did then";
+    try {
+      local.replay(header.journals.local);
+      verdicts.replay(header.journals.histories);
+      spent.replay(header.journals.spent);
+    } catch (cause) {
+      // Other answers lead to other parts, and what the journal says next is asked of something that it was not written of.
+      throw new Error(other, { cause });
+    }
+    if (this.parts.answers !== header.answers) throw new Error(other);
     this.visited = Visited.restored(header.visited.capacity, header.visited.size, read);
     this.links = Links.restored(header.links, read);
     this.frontier = Frontier.restored(header.frontier, read);

@@ -7,7 +7,7 @@ import { readManifest } from "../host/checkpoint.js";
 import { checkTogether, countsShown, type SharedJob } from "../host/checking.js";
 import { canonicalText } from "../contract/json.js";
 import type { CheckedModel, CheckJob, CheckResult, Inspection, Subject } from "../host/jobs.js";
-import { drawFound } from "../host/found-picture.js";
+import { drawFound } from "./found-picture.js";
 import { TraceFolder } from "../host/trace-files.js";
 import { UserError } from "../host/user-error.js";
 import { codeHash } from "../host/module-graph.js";

@@ -227,8 +227,10 @@ function modelRows({ inspection, mutant, model, laws, outside, result }: Checked
 /** What to try where a search had nothing to show: it speaks of its bounds alone. */
 function nextRows({ result, model }: Checked): Row[] {
   if (verdictOf(result) !== "complete") return [];
-  const { messages, crashes } = model.bounds;
+  const { messages, crashes, pending } = model.bounds;
   const wider = [
+    // A queue that is too short for what one step writes lets no server take that step.
+    ...(model.environment.disk === "async" && pending < Infinity ? [`--max-pending ${pending + 1}`] : []),
     ...(messages === Infinity ? [] : [`--max-messages ${messages + 1}`]),
     ...(crashes === Infinity ? [] : [`--max-crashes ${crashes + 1}`]),
   ];

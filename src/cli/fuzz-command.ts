@@ -2,7 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { Fuzzing, type FuzzPlan } from "../host/fuzzing.js";
-import { drawFound } from "../host/found-picture.js";
+import { drawFound } from "./found-picture.js";
 import type { FoundTrace, Inspection } from "../host/jobs.js";
 import { outsideOf, parseSettings } from "../host/settings.js";
 import { retryAll } from "../host/kept-traces.js";

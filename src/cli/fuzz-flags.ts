@@ -6,6 +6,9 @@ import type { Shard } from "./option-values.js";
 import { programName } from "./program-name.js";
 import { subjectWords, type SubjectFlags } from "./subject.js";
 
+/** Where traces are kept, and how long a call may take, where nobody says. */
+export const TRACES = "traces/found";
+export const HANG_MILLISECONDS = 10_000;
 /** As many threads as a command takes. */
 export const WORKERS_MAX = 64;
 
@@ -40,7 +43,7 @@ export const workersOf = ({ workers, for: milliseconds }: FuzzFlags): number =>
 
 /** The command that makes one run again, and shrinks what it finds. */
 export function againCommand(flags: FuzzFlags, seed: string, run: number): string {
-  const { nodes, steps, set = [], laws, strict } = flags;
+  const { nodes, steps, set = [], laws, strict, traces, hangAfter } = flags;
   const words = [
     ...subjectWords(flags),
     ...["--seed", seed, "--runs", String(run + 1), "--shard", `${run + 1}/${run + 1}`],
@@ -49,6 +52,8 @@ export function againCommand(flags: FuzzFlags, seed: string, run: number): strin
     ...set.flatMap((word) => ["--set", word]),
     ...(laws !== undefined ? ["--laws", laws] : []),
     ...(strict ? ["--strict"] : []),
+    ...(traces !== TRACES ? ["--traces", traces] : []),
+    ...(hangAfter !== HANG_MILLISECONDS ? ["--hang-after", `${hangAfter / 1000}s`] : []),
   ];
   return [programName(), "fuzz", ...words.map(shellWord)].join(" ");
 }

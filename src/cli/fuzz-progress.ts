@@ -53,7 +53,7 @@ export function announcementOf(found: FoundTrace, isWarning: boolean, style: Sty
   const { name, seed, foundAfter, sentence, steps, shrunk } = found;
   if (shrunk)
     return style.dim(
-      `shrunk: ${oneLine(name)} of run ${seed}, from ${grouped(foundAfter)} actions to ${grouped(steps)}`,
+      `shrunk: ${oneLine(name)} of run ${seed}, from ${counted(foundAfter, "action")} to ${grouped(steps)}`,
     );
   const head = isWarning ? style.yellow("warning:") : style.red("found:");
   return `${head} ${oneLine(name)} in run ${seed}, after ${counted(foundAfter, "action")}: ${oneLine(sentence)}`;

@@ -15,7 +15,7 @@ import { MODEL } from "../host/check-settings.js";
 import { RUN_WORDS } from "../host/settings.js";
 import { exportCommand, type ExportFlags } from "./export-command.js";
 import { fuzzCommand } from "./fuzz-command.js";
-import { WORKERS_MAX, type FuzzFlags } from "./fuzz-flags.js";
+import { HANG_MILLISECONDS, TRACES, WORKERS_MAX, type FuzzFlags } from "./fuzz-flags.js";
 import { mutantsCommand, type MutantsFlags } from "./mutants-command.js";
 import { collect, parseBound, parseBytes, parseCount, parseDuration, parseShard } from "./option-values.js";
 import { complain } from "./output.js";
@@ -24,7 +24,6 @@ import type { ReplayFlags } from "./replay-flags.js";
 import { shrinkCommand, type ShrinkFlags } from "./shrink-command.js";
 import { viewCommand, type ViewFlags } from "./view-command.js";
 
-const HANG_MILLISECONDS = 10_000;
 /** With more, what may be lost of one broadcast is too much to choose from. */
 const CHECK_NODES_MAX = 9;
 
@@ -106,7 +105,7 @@ function addFuzz(program: Command, end: (status: number) => void): void {
     .option("--first", "stop at the first finding that counts")
     .option("--strict", "discipline counts, even of an implementation that does not claim to keep it")
     .option("--shard <i/n>", "make only the i-th of n parts of the runs", parseShard)
-    .option("--traces <folder>", "where traces are kept", "traces/found")
+    .option("--traces <folder>", "where traces are kept", TRACES)
     .addOption(twiceOption())
     .addOption(hangOption())
     .addOption(openOption())
@@ -138,7 +137,7 @@ function addCheck(program: Command, end: (status: number) => void): void {
     .option("--checkpoint <file>", "save the search there, now and then and when it stops")
     .option("--checkpoint-every <duration>", "how often, with --checkpoint (default: 60s)", parseDuration)
     .option("--resume <file>", "go on with a saved search: the same model, as many workers")
-    .option("--traces <folder>", "where a trace is kept", "traces/found")
+    .option("--traces <folder>", "where a trace is kept", TRACES)
     .addOption(twiceOption())
     .addOption(hangOption())
     .addOption(openOption())

@@ -1,6 +1,7 @@
 // How work that takes a while is told while it goes on, on standard error. On a terminal: one line that is written anew. On
 // anything else: a line now and then, and the longer it takes the more seldom.
 
+import { forTerminal } from "../report/plain-text.js";
 import { clockText } from "./numbers.js";
 
 const REDRAW_MILLISECONDS = 200;
@@ -34,7 +35,7 @@ export class ProgressLine {
   say(line: string): void {
     if (this.isQuiet) return;
     this.clear();
-    this.stream.write(`${line}\n`);
+    this.stream.write(`${forTerminal(line)}\n`);
     if (this.stream.isTTY && this.timer !== null) this.draw();
   }
 
@@ -51,7 +52,7 @@ export class ProgressLine {
 
   private writeAfter(milliseconds: number): void {
     this.timer = setTimeout(() => {
-      this.stream.write(`after ${this.age}: ${this.parts().join(", ")}\n`);
+      this.stream.write(`after ${this.age}: ${forTerminal(this.parts().join(", "))}\n`);
       this.writeAfter(Math.min(2 * milliseconds, LONGEST_MILLISECONDS));
     }, milliseconds);
   }
@@ -62,7 +63,7 @@ export class ProgressLine {
 
   private draw(): void {
     const width = (this.stream.columns || 80) - 1;
-    this.stream.write(`\r\u001b[K${this.parts().join("  ").slice(0, width)}`);
+    this.stream.write(`\r\u001b[K${forTerminal(this.parts().join("  ")).slice(0, width)}`);
     this.shown = true;
   }
 

@@ -1,7 +1,7 @@
 // seaworthy shrink: makes a recorded finding as short as it gets.
 
 import type { Shorter, ShrinkResult } from "../host/jobs.js";
-import { drawFound } from "../host/found-picture.js";
+import { drawFound } from "./found-picture.js";
 import { PLAIN_LOOK } from "../host/look.js";
 import { readTraceFile, writeWhole } from "../host/trace-files.js";
 import { UserError } from "../host/user-error.js";

@@ -4,7 +4,7 @@ import { TraceFolder } from "../host/trace-files.js";
 import { UserError } from "../host/user-error.js";
 import { shellWord } from "../report/shell-word.js";
 import { fuzz } from "./fuzz-command.js";
-import type { FuzzFlags } from "./fuzz-flags.js";
+import { HANG_MILLISECONDS, TRACES, type FuzzFlags } from "./fuzz-flags.js";
 import { verdictOfCampaign } from "./fuzz-verdict.js";
 import { counted, grouped } from "./numbers.js";
 import { complain, outputStyle, print } from "./output.js";
@@ -12,7 +12,7 @@ import { replayCommand } from "./replay-command.js";
 
 const LIBRARY = "liferaft";
 const LAW = "leader-completeness";
-const FLAGS: FuzzFlags = { seed: "start", shrinks: 1, traces: "traces/found", hangAfter: 60_000 };
+const FLAGS: FuzzFlags = { seed: "start", shrinks: 1, traces: TRACES, hangAfter: HANG_MILLISECONDS };
 const QUIETLY = { isQuiet: true, paths: [] };
 
 /** Answers the exit status: 0 where it found what it came for. */

@@ -12,6 +12,7 @@ import { lawById } from "../laws/all-laws.js";
 import type { Law } from "../laws/law.js";
 import type { Finding } from "../run/judge.js";
 import { recordTrace } from "../run/record.js";
+import { isConfirmed, replayStrictly } from "../run/replay.js";
 import { rerun } from "../run/rerun.js";
 import { renderFinding } from "../report/finding-text.js";
 import { renderTrace } from "../trace/render-trace.js";
@@ -84,6 +85,7 @@ export function counterexample(broken: Broken, { traces, implementation, fixed: 
     ...broken.notes,
     ...(implementation === undefined && isKnown ? [NO_MODULE] : []),
     ...(failure === null ? [] : [`The trace is not there: ${failure}`]),
+    ...(comesBack(trace, run, law) ? [] : [DOES_NOT_COME_BACK]),
   ];
   const message = [text, ...notes.map((note) => `${note}\n`), run.toString()].join("\n");
   return new Counterexample(
@@ -106,6 +108,14 @@ function againOf(drawn: Broken["drawn"], isWritten: boolean): string {
 
 const NO_MODULE =
   "For a command that replays the trace, give assertLaw the option module: the file that exports the implementation.";
+
+const DOES_NOT_COME_BACK =
+  "The trace does not come back when it is replayed: the implementation is not deterministic. What does it use besides state and message?";
+
+/** Whether a trace replays strictly to what it says: asked before anybody relies on it. */
+function comesBack(trace: Trace, { implementation }: DrawnRun, law: Law): boolean {
+  return isConfirmed(trace, replayStrictly(trace, implementation, [law]));
+}
 
 /** The run that ends with what was found. */
 function upTo(finding: Finding, law: Law, run: DrawnRun): DrawnRun {

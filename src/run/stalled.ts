@@ -29,7 +29,7 @@ export function stalled(cluster: Cluster, course: Course): Stalled {
     const { role, currentTerm, commitIndex, log } = view ?? {};
     return `${server(options.id)} ${role ?? "?"} in term ${currentTerm ?? "?"}, committed ${commitIndex ?? "?"} of ${log?.index ?? "?"}`;
   });
-  const all = [`All nodes were up and all links whole.`, `${states.join("; ")}.`];
+  const all = ["All servers were up and all links whole.", `${states.join("; ")}.`];
   if (disturbance === null) return { ...sentenceOf(cluster, course), facts: all };
   const { node, timer, office, heardAgo, shortest } = disturbance;
   const leads = `${server(office.leader)} leads${office.term > 0 ? ` term ${office.term}` : ""}`;
@@ -44,7 +44,7 @@ export function stalled(cluster: Cluster, course: Course): Stalled {
 }
 
 function sentenceOf(cluster: Cluster, { relapses, isBusy, timeouts }: Course): Pick<Stalled, "how" | "sentence"> {
-  const within = `within ${timeouts} maximum election timeouts of fair delivery`;
+  const within = `within ${timeouts} maximum election timeout${timeouts === 1 ? "" : "s"} of fair delivery`;
   const { leader } = officeOf(cluster);
   if (isBusy) {
     const sentence = `There is no end to what the cluster does, and it did not come to rest ${within}.`;

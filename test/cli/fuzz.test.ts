@@ -98,7 +98,7 @@ describe("a campaign on a mutant", () => {
     const order = [
       /violated: .* \(promises-are-durable\): /,
       /seed {5}a\/\d+\n/,
-      /again {4}.* fuzz --mutant votedfor-not-persisted --seed a --runs (\d+) --shard \1\/\1 --nodes 3 --set disk=sync --laws promises-are-durable,counted-is-durable\n/,
+      /again {4}.* fuzz --mutant votedfor-not-persisted --seed a --runs (\d+) --shard \1\/\1 --nodes 3 --set disk=sync --laws promises-are-durable,counted-is-durable --traces .*\n/,
       /trace {4}.*promises-are-durable-votedfor-not-persisted-[0-9a-f]{13}\.jsonl\n/,
       /show {5}.* replay .*promises-are-durable-votedfor-not-persisted-[0-9a-f]{13}\.jsonl\n/,
       /picture {2}.*promises-are-durable-votedfor-not-persisted-[0-9a-f]{13}\.html\n/,
@@ -215,7 +215,7 @@ describe("an implementation that is not careful", () => {
     expect(stdout).not.toMatch(/clean|violated/);
     const strict = await runCli(...flags, freshFolder(), "--strict");
     expect(strict.status).toBe(1);
-    expect(strict.stdout).toMatch(/^violated: [^]*--strict\n[^]*\n1 finding: 40 runs, /);
+    expect(strict.stdout).toMatch(/^violated: [^]*--strict --traces .*\n[^]*\n1 finding: 40 runs, /);
   });
 
   it("has one line for all laws that are not judged", async () => {

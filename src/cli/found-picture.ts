@@ -1,12 +1,13 @@
 // The picture of what was found, beside its trace.
 
 import { NO_LIMITS } from "../fuzz/swarm.js";
-import type { Subject } from "./jobs.js";
-import { picturePath, writePage } from "./page-file.js";
-import { UserError } from "./user-error.js";
-import type { WatchedWorker } from "./watched-worker.js";
+import type { Subject } from "../host/jobs.js";
+import { picturePath, writePage } from "../host/page-file.js";
+import { UserError } from "../host/user-error.js";
+import type { WatchedWorker } from "../host/watched-worker.js";
+import { complain } from "./output.js";
 
-/** Draws a trace that was just kept; answers where, or null: the finding is told all the same. */
+/** Draws a trace that was just kept; answers where, or null, and says why: the finding is told all the same. */
 export async function drawFound(
   worker: WatchedWorker,
   subject: Subject,
@@ -14,12 +15,14 @@ export async function drawFound(
 ): Promise<string | null> {
   try {
     const result = await worker.run({ do: "view", subject, trace: text, bestEffort: false, limits: NO_LIMITS });
+    // A trace that does not come back is told of with the trace.
     if (result.drift !== null) return null;
     const out = picturePath(path);
     writePage(out, result.data);
     return out;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
+    complain(`${path} was kept without its picture: ${error.message}`);
     return null;
   }
 }
