@@ -11,7 +11,8 @@ import { ALL_LAWS } from "../dist/laws/all-laws.js";
 import { REFERENCE } from "../dist/raft/reference.js";
 import { streamsOf } from "../dist/random/streams.js";
 import { emptyTally, Judge } from "../dist/run/judge.js";
-import { Scheduler } from "../dist/run/scheduler.js";
+import { Play } from "../dist/play/play.js";
+import { Scheduler } from "../dist/play/scheduler.js";
 import type { RunPlan } from "../dist/run/run.js";
 import { grouped, measure } from "./measure.js";
 import { printTable } from "./table.js";
@@ -70,14 +71,11 @@ interface Loaded {
 function trouble({ plan, cluster }: Loaded): number {
   const scheduler = new Scheduler(plan.schedule, streamsOf(plan.seed));
   const judge = new Judge(ALL_LAWS, emptyTally(ALL_LAWS));
+  const play = Play.from(cluster);
   for (let taken = 0; taken < ACTIONS; taken++) {
-    const drawn = scheduler.next(cluster);
-    let step = drawn && applyAction(cluster, drawn);
+    const step = play.next(scheduler);
     if (step === null) return taken;
-    const mishap = scheduler.mishap(step);
-    if (mishap !== null) step = applyAction(cluster, mishap) ?? step;
     judge.take(step);
-    cluster = step.cluster;
   }
   return ACTIONS;
 }

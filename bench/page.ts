@@ -7,14 +7,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
 import type { Action } from "../dist/cluster/action.js";
-import { applyAction } from "../dist/cluster/apply-action.js";
 import { ALL_FAULTS, NO_FAULTS, type Faults } from "../dist/cluster/enabled-actions.js";
-import { startCluster } from "../dist/cluster/start-cluster.js";
 import { drawPlan, NO_LIMITS } from "../dist/fuzz/swarm.js";
 import { REFERENCE } from "../dist/raft/reference.js";
 import { streamsOf } from "../dist/random/streams.js";
 import { recordTrace } from "../dist/run/record.js";
-import { Scheduler } from "../dist/run/scheduler.js";
+import { Play } from "../dist/play/play.js";
+import { Scheduler } from "../dist/play/scheduler.js";
 import { renderTrace } from "../dist/trace/render-trace.js";
 import { CHROMIUM_PATH } from "../test/page/chromium-path.js";
 import { grouped, median } from "./measure.js";
@@ -65,18 +64,14 @@ function write(path: string, faults: Faults): number {
   const { environment, schedule, seed } = drawPlan(REFERENCE, "page", { ...NO_LIMITS, nodes: 3, faults });
   const asks = { ...schedule, requestsMax: Infinity, weights: { ...schedule.weights, request: 5, deliver: 60 } };
   const scheduler = new Scheduler(faults === ALL_FAULTS ? schedule : asks, streamsOf(seed));
-  let { cluster } = startCluster({ implementation: REFERENCE, environment });
+  const { play } = Play.begin({ implementation: REFERENCE, environment });
   const actions: Action[] = [];
-  while (actions.length < ACTIONS) {
-    const action = scheduler.next(cluster)!;
-    actions.push(action);
-    ({ cluster } = applyAction(cluster, action)!);
-  }
+  while (actions.length < ACTIONS) actions.push(play.next(scheduler)!.action);
   writeFileSync(
     path,
     renderTrace(recordTrace(REFERENCE, { seed, environment, actions, healing: null, finding: null, laws: LAWS })),
   );
-  return Math.max(...cluster.slots.map(({ disk }) => disk.log.index));
+  return Math.max(...play.cluster.slots.map(({ disk }) => disk.log.index));
 }
 
 const LAWS = ["election-safety", "log-matching", "leader-completeness", "state-machine-safety"];

@@ -2,11 +2,11 @@
 // specification's network does.
 
 import type { Action } from "../cluster/action.js";
-import { applyAction } from "../cluster/apply-action.js";
 import { dropAt } from "../cluster/enabled-actions.js";
 import type { Cluster } from "../cluster/cluster.js";
 import type { Packet } from "../contract/message.js";
 import { isSamePacket } from "../cluster/network.js";
+import { Play } from "../play/play.js";
 import { UniqueNames } from "./commands.js";
 import { Expansion } from "./expansion.js";
 import type { Parts } from "./parts.js";
@@ -58,19 +58,17 @@ export function wayAlong({ first, local }: Parts, moves: readonly Move[], last: 
   const isBag = implementation.capabilities.bag !== undefined;
   const names = new UniqueNames();
   const actions: Action[] = [];
-  let cluster = first;
+  const play = Play.from(first);
   const take = (action: Action): void => {
-    const step = applyAction(cluster, action);
-    if (step === null) throw new Error(`a path that was found cannot be gone: ${action.type}`);
+    if (play.take(action) === null) throw new Error(`a path that was found cannot be gone: ${action.type}`);
     actions.push(action);
-    cluster = step.cluster;
   };
   const clearTheWay = (action: Action): void => {
     if (environment.network !== "fifo" || action.type !== "deliver") return;
-    let inTheWay = lossBefore(cluster, action.packet);
+    let inTheWay = lossBefore(play.cluster, action.packet);
     while (inTheWay !== null) {
       take(inTheWay);
-      inTheWay = lossBefore(cluster, action.packet);
+      inTheWay = lossBefore(play.cluster, action.packet);
     }
   };
   let before: readonly number[] = first.network.map((packet) => local.packetNumber(packet));
@@ -78,7 +76,7 @@ export function wayAlong({ first, local }: Parts, moves: readonly Move[], last: 
     if (action !== null) {
       const here = named(action, names);
       clearTheWay(here);
-      take(isBag ? repeatedWhereAlone(here, cluster, network, local) : here);
+      take(isBag ? repeatedWhereAlone(here, play.cluster, network, local) : here);
     } else if (!isBag) take(names.in(lossBetween(before, network, local)));
     before = network;
   }

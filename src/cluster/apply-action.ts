@@ -1,6 +1,6 @@
 // applyAction is the only way on: a cluster and an action give the next cluster, or null where the action is not possible.
 
-import type { NodeId } from "../contract/message.js";
+import type { NodeId, Packet } from "../contract/message.js";
 import type { Action, Mishap } from "./action.js";
 import { Cluster, isBlocked } from "./cluster.js";
 import { exchanged, isHeadOfLink, placeOf, withoutBoundFor, type Network } from "./network.js";
@@ -30,6 +30,12 @@ export interface Step {
   readonly writes: number;
   readonly halted: string | null;
   readonly panic: Panic | null;
+}
+
+/** The packet that an action took, as it stood in the network (an equal one may have been named); null where none did. */
+export function packetTaken({ action, before, cluster }: Step): Packet | null {
+  if (!("packet" in action)) return null;
+  return before.network.find((packet) => !cluster.network.includes(packet)) ?? action.packet;
 }
 
 /** Takes an action: what it did, or null where it is not possible in this cluster. */

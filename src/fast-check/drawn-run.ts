@@ -4,9 +4,11 @@
 import fc from "fast-check";
 import type { Implementation } from "../contract/implementation.js";
 import type { Action } from "../cluster/action.js";
-import { applyAction, type Step } from "../cluster/apply-action.js";
+import type { Step } from "../cluster/apply-action.js";
 import { startCluster, type Start } from "../cluster/start-cluster.js";
 import type { Environment } from "../cluster/setup.js";
+import { Listed } from "../play/listed.js";
+import { Play } from "../play/play.js";
 import { renderSetup } from "../report/run-text.js";
 import { renderStep } from "../report/step-text.js";
 
@@ -24,14 +26,8 @@ export class DrawnRun {
   }
 
   /** Takes the actions on a fresh cluster, one by one. What is not possible is left out; of a drawn run everything is. */
-  *steps(start: Start = this.start()): Generator<Step, void, undefined> {
-    let { cluster } = start;
-    for (const action of this.actions) {
-      const step = applyAction(cluster, action);
-      if (step === null) continue;
-      yield step;
-      ({ cluster } = step);
-    }
+  steps(start: Start = this.start()): Generator<Step, void, undefined> {
+    return Play.from(start.cluster).all(new Listed(this.actions));
   }
 
   /** The surroundings and the actions in words, an action a line. */

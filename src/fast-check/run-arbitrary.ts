@@ -6,18 +6,17 @@ import fc from "fast-check";
 import type { Implementation } from "../contract/implementation.js";
 import type { NodeId } from "../contract/message.js";
 import type { Action } from "../cluster/action.js";
-import { applyAction } from "../cluster/apply-action.js";
 import { faultsIn } from "../cluster/fault.js";
 import { possibleFaults } from "../cluster/fixed.js";
-import { startCluster } from "../cluster/start-cluster.js";
 import type { Environment } from "../cluster/setup.js";
 import { drawSchedule } from "../fuzz/swarm.js";
 import { firstCut, firstSingle, nextCut, without, type Cut } from "../run/ddmin.js";
 import { PROGRESS } from "../run/judge.js";
 import { renameNodes } from "../run/rename.js";
 import { rerun } from "../run/rerun.js";
-import type { SchedulePlan } from "../run/schedule-plan.js";
-import { Scheduler } from "../run/scheduler.js";
+import type { SchedulePlan } from "../play/schedule-plan.js";
+import { Play } from "../play/play.js";
+import { Scheduler } from "../play/scheduler.js";
 import { ACTIONS_MAX, weighted, type RunConstraints, type ScheduleConstraints } from "./constraints.js";
 import { DrawnRun } from "./drawn-run.js";
 import { EnvironmentArbitrary } from "./environment.js";
@@ -77,18 +76,10 @@ export class RunArbitrary extends fc.Arbitrary<DrawnRun> {
   private drawActions(environment: Environment, plan: SchedulePlan, length: number, random: fc.Random): Action[] {
     const stream = streamOver(random);
     const scheduler = new Scheduler(plan, () => stream);
-    let { cluster } = startCluster({ implementation: this.implementation, environment });
+    const { play } = Play.begin({ implementation: this.implementation, environment });
     const actions: Action[] = [];
-    while (actions.length < length) {
-      const drawn = scheduler.next(cluster);
-      let step = drawn && applyAction(cluster, drawn);
-      if (step === null) break;
-      const mishap = scheduler.mishap(step);
-      if (mishap !== null) step = applyAction(cluster, mishap) ?? step;
-      scheduler.watch(step);
-      actions.push(step.action);
-      if (step.panic !== null) break;
-      ({ cluster } = step);
+    if (length > 0) {
+      for (const { action, panic } of play.all(scheduler)) if (actions.push(action) === length || panic !== null) break;
     }
     return actions;
   }

@@ -7,7 +7,7 @@ import type { Environment } from "../cluster/setup.js";
 import { DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
 import { streamsOf, type Stream } from "../random/streams.js";
 import type { RunPlan } from "../run/run.js";
-import type { SchedulePlan, Weights } from "../run/schedule-plan.js";
+import type { SchedulePlan, Weights } from "../play/schedule-plan.js";
 
 /** What is fixed by whoever asks for the runs; all else is drawn. */
 export interface SwarmLimits {

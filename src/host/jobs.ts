@@ -10,7 +10,7 @@ import type { SwarmLimits } from "../fuzz/swarm.js";
 import type { ExportFormatName } from "../report/export/formats.js";
 import type { PageData } from "../report/picture/page-data.js";
 import type { Finding } from "../run/judge.js";
-import type { Drift } from "../run/replay.js";
+import type { Drift } from "../run/recorded.js";
 import type { Verdict } from "../trace/trace.js";
 import type { Origin } from "./implementation-name.js";
 import type { Look } from "./look.js";

@@ -2,9 +2,8 @@
 // best trace.
 
 import type { Action } from "../cluster/action.js";
-import { applyAction } from "../cluster/apply-action.js";
-import { startCluster } from "../cluster/start-cluster.js";
 import { enabledActions } from "../cluster/enabled-actions.js";
+import { Play } from "../play/play.js";
 import { cutSingles } from "./cuts.js";
 import { renameNodes } from "./rename.js";
 import type { Shrinking } from "./shrinking.js";
@@ -30,10 +29,10 @@ export function* detour(shrinking: Shrinking): Generator<void> {
 /** The best trace with one action more at a place. */
 function longerAt(shrinking: Shrinking, at: number): (readonly Action[])[] {
   const { best, setup } = shrinking;
-  let { cluster } = startCluster(setup);
-  for (const action of best.actions.slice(0, at)) cluster = applyAction(cluster, action)?.cluster ?? cluster;
+  const { play } = Play.begin(setup);
+  for (const action of best.actions.slice(0, at)) play.take(action);
   // Losing a packet never shortens anything (it need only not be delivered), and links need not be cut to delay.
-  const possible = enabledActions(cluster, { ...shrinking.faults, drop: false, partition: false });
+  const possible = enabledActions(play.cluster, { ...shrinking.faults, drop: false, partition: false });
   return possible.map((action) => [...best.actions.slice(0, at), action, ...best.actions.slice(at)]);
 }
 

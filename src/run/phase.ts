@@ -7,8 +7,7 @@ import type { Cluster } from "../cluster/cluster.js";
 import { slotKey } from "../cluster/digest.js";
 import { nameOfPacket } from "../cluster/network.js";
 import { NO_TIMERS, Slot } from "../cluster/slot.js";
-import { Healing, healed, type HealingPlan } from "./healing.js";
-import { streamsOf } from "../random/streams.js";
+import { Healing, type HealingPlan } from "../play/healing.js";
 
 /** A healing phase, as far as it is worth showing. */
 export interface Phase {
@@ -29,13 +28,11 @@ const COMPARED_MAX = 20_000;
 
 /** Runs the healing phase of a cluster that makes no progress, and keeps what is worth showing of it. */
 export function phaseOf(cluster: Cluster, plan: HealingPlan): Phase {
-  const healing = new Healing(cluster, plan, streamsOf(plan.seed)("healing"));
+  const { play, healing } = Healing.begin(cluster, plan);
+  const start = play.cluster;
   const steps: Step[] = [];
   let taken = 0;
-  for (let step = healing.advance(); step !== "healed" && !("sentence" in step); step = healing.advance()) {
-    if (++taken <= COMPARED_MAX) steps.push(step);
-  }
-  const start = healed(cluster);
+  for (const step of play.all(healing)) if (++taken <= COMPARED_MAX) steps.push(step);
   const end = taken <= COMPARED_MAX ? endOfNews(start, steps) : Infinity;
   // A loop is seen once its end leads back to its beginning.
   const repeats = end + 1 < steps.length && end < WHOLE_MAX;

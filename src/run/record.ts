@@ -2,9 +2,7 @@
 
 import type { Implementation } from "../contract/implementation.js";
 import type { Action } from "../cluster/action.js";
-import { applyAction } from "../cluster/apply-action.js";
 import type { Fixed } from "../cluster/fixed.js";
-import { startCluster } from "../cluster/start-cluster.js";
 import type { Environment } from "../cluster/setup.js";
 import { nodeName } from "../trace/node-name.js";
 import {
@@ -16,7 +14,8 @@ import {
   type TraceStep,
   type Verdict,
 } from "../trace/trace.js";
-import type { HealingPlan } from "./healing.js";
+import { stepsOf } from "../play/listed.js";
+import type { HealingPlan } from "../play/healing.js";
 import type { Finding } from "./judge.js";
 
 /** What a trace is made from. `finding` is null for a run that broke nothing. */
@@ -35,14 +34,7 @@ export interface Recordable {
 export function recordTrace(implementation: Implementation, run: Recordable): Trace {
   const { seed, environment, fixed, healing, finding } = run;
   const { name, version } = implementation;
-  let { cluster } = startCluster({ implementation, environment });
-  const steps: TraceStep[] = [];
-  for (const action of run.actions) {
-    const step = applyAction(cluster, action);
-    if (step === null) continue;
-    steps.push(recordStep(step));
-    cluster = step.cluster;
-  }
+  const steps = Array.from(stepsOf({ implementation, environment }, run.actions), recordStep);
   const progress = healing && { seed: healing.seed, timeoutsMax: healing.timeoutsMax };
   const about = { seed, implementation: { name, version }, environment, ...(fixed && { fixed }), laws: run.laws };
   return traceOf({ ...about, progress }, steps, finding);

@@ -1,20 +1,19 @@
-// One run: the only loop there is. It is a value that is moved on by a budget; progress and Ctrl-C belong to whoever calls it.
+// One run: drawn, judged and healed. It is a value that is moved on by a budget; progress and Ctrl-C belong to whoever calls it.
 
 import type { Implementation } from "../contract/implementation.js";
 import type { Action } from "../cluster/action.js";
-import { applyAction } from "../cluster/apply-action.js";
-import type { Cluster } from "../cluster/cluster.js";
+import type { Step } from "../cluster/apply-action.js";
 import { faultsIn, type FaultName } from "../cluster/fault.js";
 import type { Fixed } from "../cluster/fixed.js";
-import { startCluster } from "../cluster/start-cluster.js";
 import type { Environment } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
 import { streamsOf, type Streams } from "../random/streams.js";
-import { Healing, type HealingPlan } from "./healing.js";
+import { Healing, type HealingPlan } from "../play/healing.js";
+import { Play } from "../play/play.js";
 import { emptyTally, Judge, PROGRESS, type Finding, type Tally } from "./judge.js";
-import type { SchedulePlan } from "./schedule-plan.js";
-import { Scheduler } from "./scheduler.js";
-import type { Stalled } from "./stalled.js";
+import type { SchedulePlan } from "../play/schedule-plan.js";
+import { Scheduler } from "../play/scheduler.js";
+import type { Stalled } from "../play/stalled.js";
 
 /** All that a run is made from, drawn before it begins. */
 export interface RunPlan {
@@ -49,7 +48,7 @@ export class Run {
   /** The faults that really happened. */
   readonly struck = new Set<FaultName>();
   done = false;
-  private cluster: Cluster;
+  private play: Play;
   /** What was taken so far; null in a long run. */
   private readonly actions: Action[] | null;
   /** How many actions were taken, the healing phase included. */
@@ -72,8 +71,8 @@ export class Run {
     this.streams = streamsOf(plan.seed);
     this.scheduler = new Scheduler(plan.schedule, this.streams);
     this.judge = new Judge(laws, tally);
-    const start = startCluster({ implementation, environment: plan.environment });
-    this.cluster = start.cluster;
+    const { play, start } = Play.begin({ implementation, environment: plan.environment });
+    this.play = play;
     if (!this.judge.begin(start)) return;
     this.reportNews();
     this.done = this.judge.hasEnded;
@@ -84,25 +83,24 @@ export class Run {
     let spent = 0;
     while (spent < budget && !this.done) {
       spent++;
-      if (this.healing !== null) this.heal(this.healing);
-      else if (this.taken >= this.plan.steps) this.endSafetyPhase();
-      else this.takeOne();
+      const step = this.next();
+      if (step !== null) this.take(step);
+      else if (this.healing === null) this.endSafetyPhase();
+      else this.endHealing(this.healing);
     }
     return spent;
   }
 
-  private takeOne(): void {
-    const drawn = this.scheduler.next(this.cluster);
-    let step = drawn && applyAction(this.cluster, drawn);
-    if (step === null) return this.endSafetyPhase();
-    const mishap = this.scheduler.mishap(step);
-    if (mishap !== null) step = applyAction(this.cluster, mishap) ?? step;
-    this.scheduler.watch(step);
+  private next(): Step | null {
+    if (this.healing !== null) return this.play.next(this.healing);
+    return this.taken < this.plan.steps ? this.play.next(this.scheduler) : null;
+  }
+
+  private take(step: Step): void {
     this.note(step.action);
-    this.cluster = step.cluster;
     if (!this.judge.take(step)) return;
     this.reportNews();
-    this.done = this.judge.hasEnded;
+    this.done = this.healing !== null || this.judge.hasEnded;
   }
 
   // After a broken law or a panic there is nothing to heal.
@@ -110,21 +108,12 @@ export class Run {
     const { healing } = this.plan;
     this.safetyActions = this.taken;
     if (healing === null || this.findings.length > 0) this.done = true;
-    else this.healing = new Healing(this.cluster, healing, streamsOf(healing.seed)("healing"));
+    else ({ play: this.play, healing: this.healing } = Healing.begin(this.play.cluster, healing));
   }
 
-  private heal(healing: Healing): void {
-    const step = healing.advance();
-    if (step === "healed") this.done = true;
-    else if ("sentence" in step) {
-      this.report(noProgress(step), this.plan.healing);
-      this.done = true;
-    } else if (this.judge.take(step)) {
-      // A law that breaks while the cluster heals is broken by the actions, the healing ones included.
-      this.note(step.action);
-      this.reportNews();
-      this.done = true;
-    } else this.note(step.action);
+  private endHealing({ outcome }: Healing): void {
+    if (outcome !== "healed") this.report(noProgress(outcome!), this.plan.healing);
+    this.done = true;
   }
 
   private note(action: Action): void {

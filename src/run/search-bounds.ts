@@ -2,9 +2,9 @@
 
 import type { Packet } from "../contract/message.js";
 import type { Action } from "../cluster/action.js";
-import { applyAction } from "../cluster/apply-action.js";
-import { startCluster } from "../cluster/start-cluster.js";
+import { packetTaken } from "../cluster/apply-action.js";
 import type { Setup } from "../cluster/setup.js";
+import { stepsOf } from "../play/listed.js";
 import { DEFAULT_BOUNDS, type Bounds } from "../checker/model.js";
 
 const TERM_MAX = 6;
@@ -46,26 +46,23 @@ function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
   /** When a packet that was delivered had been sent. */
   const sentAt = new Map<Packet, number>();
   const spans: { from: number; to: number }[] = [];
-  let { cluster } = startCluster(setup);
-  actions.forEach((action, place) => {
-    const step = applyAction(cluster, action);
-    if (step === null) return;
+  let place = 0;
+  for (const step of stepsOf(setup, actions)) {
+    const { action } = step;
     if (action.type === "request") requests++;
     if (action.type === "crash" || "crashAfter" in action) crashes++;
     if ("failAfter" in action) failedWrites++;
     if (action.type === "duplicate") duplicates++;
-    if ("packet" in action) {
-      const taken = cluster.network.find((packet) => !step.cluster.network.includes(packet)) ?? action.packet;
-      spans.push({ from: sentAt.get(taken) ?? 0, to: place });
-    }
+    const taken = packetTaken(step);
+    if (taken !== null) spans.push({ from: sentAt.get(taken) ?? 0, to: place });
     for (const { packet } of step.sent) sentAt.set(packet, place);
     for (const { view, pending: waiting } of step.cluster.slots) {
       pending = Math.max(pending, waiting.length);
       term = Math.max(term, view?.currentTerm ?? 0);
       log = Math.max(log, view?.log?.index ?? 0);
     }
-    cluster = step.cluster;
-  });
+    place++;
+  }
   const messages = Math.max(
     1,
     ...actions.map((_, place) => spans.filter(({ from, to }) => from < place && place <= to).length),

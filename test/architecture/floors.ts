@@ -9,6 +9,7 @@ export const FLOORS: ReadonlyMap<string, number> = new Map([
   ["mutants", 2],
   ["laws", 2],
   ["trace", 2],
+  ["play", 2],
   ["checker", 3],
   ["run", 4],
   ["fuzz", 5],

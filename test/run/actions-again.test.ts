@@ -8,7 +8,7 @@ import { startCluster } from "../../src/cluster/start-cluster.js";
 import { drawPlan, NO_LIMITS } from "../../src/fuzz/swarm.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import { streamsOf } from "../../src/random/streams.js";
-import { Scheduler } from "../../src/run/scheduler.js";
+import { Scheduler } from "../../src/play/scheduler.js";
 
 const FAULTS = { drop: true, duplicate: true, crash: true, partition: true };
 

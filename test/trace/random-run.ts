@@ -10,7 +10,7 @@ import type { Implementation } from "../../src/contract/implementation.js";
 import { drawPlan, NO_LIMITS } from "../../src/fuzz/swarm.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import { streamsOf, type Stream } from "../../src/random/streams.js";
-import { Scheduler } from "../../src/run/scheduler.js";
+import { Scheduler } from "../../src/play/scheduler.js";
 import type { ActionRecord } from "../../src/trace/action-record.js";
 import { resolveLoosely } from "../../src/trace/resolve-action.js";
 import { recordStep, TRACE_FORMAT, TRACE_FORMAT_VERSION, type Trace, type Verdict } from "../../src/trace/trace.js";

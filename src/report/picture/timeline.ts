@@ -7,7 +7,8 @@ import type { Cluster } from "../../cluster/cluster.js";
 import { startCluster, type Start } from "../../cluster/start-cluster.js";
 import type { Setup } from "../../cluster/setup.js";
 import type { NodeId } from "../../contract/message.js";
-import { healed } from "../../run/healing.js";
+import { healed } from "../../play/healing.js";
+import { Play } from "../../play/play.js";
 import type { Replay } from "../../run/replay.js";
 import { Arrows } from "./arrows.js";
 import { Lanes } from "./lanes.js";
@@ -26,7 +27,7 @@ export class Timeline {
   /** The cluster before every CHUNK-th step. */
   private readonly kept: Cluster[] = [];
   private readonly chunks = new Map<number, readonly Step[]>();
-  private last: Cluster;
+  private play: Play;
   /** After so many actions the faults stop: the healing phase follows. */
   healsAfter: number | null = null;
 
@@ -35,8 +36,8 @@ export class Timeline {
     private readonly setup: Setup,
     readonly start: Start = startCluster(setup),
   ) {
-    this.last = this.start.cluster;
-    this.lanes = new Lanes(this.last);
+    this.play = Play.from(this.start.cluster);
+    this.lanes = new Lanes(this.cluster);
     for (const boot of this.start.boots) this.arrows.take(0, boot);
   }
 
@@ -46,13 +47,13 @@ export class Timeline {
   }
 
   get cluster(): Cluster {
-    return this.last;
+    return this.play.cluster;
   }
 
   /** The faults stop here: what follows is the healing phase. */
   heal(): void {
     this.healsAfter = this.length;
-    this.last = healed(this.last);
+    this.play = Play.from(healed(this.cluster));
   }
 
   /** Takes the actions of a replay, those of its healing phase included; `onStep` is shown each step. */
@@ -69,24 +70,24 @@ export class Timeline {
 
   /** Takes one action more; null where it is not possible. */
   take(action: Action): Step | null {
-    const step = taken(this.last, action);
+    askUnharmed(this.cluster, action);
+    const step = this.play.take(action);
     if (step === null) return null;
     const row = this.moves.length + 1;
-    if (this.moves.length % CHUNK === 0) this.kept.push(this.last);
+    if (this.moves.length % CHUNK === 0) this.kept.push(step.before);
     this.chunks.delete(Math.floor(this.moves.length / CHUNK));
-    this.moves.push(moveOf(action, this.last));
+    this.moves.push(moveOf(action, step.before));
     this.movers.push(step.node);
     const { node } = step;
     this.changing.push(node >= 0 && step.before.slots[node] !== step.cluster.slots[node]);
     this.arrows.take(row, step);
     this.lanes.take(row, step.cluster);
-    this.last = step.cluster;
     return step;
   }
 
   /** Takes what was written down; null where that is not possible. */
   takeMove(move: Move): Step | null {
-    const action = actionOf(move, this.last);
+    const action = actionOf(move, this.cluster);
     return "packet" in action && action.packet === undefined ? null : this.take(action);
   }
 
@@ -99,7 +100,7 @@ export class Timeline {
   /** The cluster after so many actions. */
   clusterAt(row: number): Cluster {
     if (row === 0) return this.start.cluster;
-    return row === this.length ? this.last : this.stepAt(row).cluster;
+    return row === this.length ? this.cluster : this.stepAt(row).cluster;
   }
 
   moverOf(row: number): NodeId {
@@ -124,12 +125,10 @@ export class Timeline {
     const known = this.chunks.get(chunk);
     if (known !== undefined) return known;
     const steps: Step[] = [];
-    let cluster = this.kept[chunk];
+    let play = Play.from(this.kept[chunk]);
     for (const move of this.moves.slice(chunk * CHUNK, (chunk + 1) * CHUNK)) {
-      if (chunk * CHUNK + steps.length === this.healsAfter) cluster = healed(cluster);
-      const step = applyAction(cluster, actionOf(move, cluster))!;
-      steps.push(step);
-      ({ cluster } = step);
+      if (chunk * CHUNK + steps.length === this.healsAfter) play = Play.from(healed(play.cluster));
+      steps.push(play.take(actionOf(move, play.cluster))!);
     }
     if (this.chunks.size >= CHUNKS_MAX) this.chunks.delete(this.chunks.keys().next().value!);
     this.chunks.set(chunk, steps);
@@ -137,11 +136,9 @@ export class Timeline {
   }
 }
 
-/** A step. One with a mishap is taken without it too: its text tells how many writes there would have been. */
-function taken(cluster: Cluster, action: Action): Step | null {
-  if ("crashAfter" in action || "failAfter" in action) {
-    const { crashAfter: _, failAfter: __, ...unharmed } = action;
-    applyAction(cluster, unharmed);
-  }
-  return applyAction(cluster, action);
+/** Asks a step with a mishap without it, too: its text tells how many writes there would have been. */
+function askUnharmed(cluster: Cluster, action: Action): void {
+  if (!("crashAfter" in action || "failAfter" in action)) return;
+  const { crashAfter: _, failAfter: __, ...unharmed } = action;
+  applyAction(cluster, unharmed);
 }

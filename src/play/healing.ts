@@ -3,13 +3,13 @@
 // timeouts; and stay so: nobody stands against a leader that works, and a second probe is committed.
 
 import type { Action } from "../cluster/action.js";
-import { applyAction, type Step } from "../cluster/apply-action.js";
+import type { Step } from "../cluster/apply-action.js";
 import { Cluster } from "../cluster/cluster.js";
 import { nextCommand } from "../cluster/enabled-actions.js";
 import { Slot, type Timer } from "../cluster/slot.js";
 import { clockRateOf, closesAt, opensAt } from "../cluster/clock.js";
 import type { NodeId } from "../contract/message.js";
-import type { Stream } from "../random/streams.js";
+import { streamsOf, type Stream } from "../random/streams.js";
 import { Arrivals, drawLatency, slackOf } from "./arrivals.js";
 import { Followers, type Disturbance } from "./followers.js";
 import {
@@ -23,6 +23,7 @@ import {
   type Office,
   type Probe,
 } from "./recovery.js";
+import { Play, type Chooser } from "./play.js";
 import { stalled, type Stalled } from "./stalled.js";
 
 /** What the header of a trace says of the phase; with it the phase runs again, action for action. */
@@ -39,7 +40,8 @@ const ACTIONS_AT_ONCE_MAX = 4000;
 /** Nor does one in which ever more is under way. */
 const ACTIONS_MAX = 15_000;
 
-export class Healing {
+/** Chooses by fair delivery, from a cluster that is `healed`, until it has recovered or does not. */
+export class Healing implements Chooser {
   private readonly moments = new Map<Timer, number>();
   private readonly arrivals: Arrivals;
   private readonly followers: Followers;
@@ -55,22 +57,28 @@ export class Healing {
   /** How many actions this moment of cluster time may still take, and the phase as a whole. */
   private left: number;
   private readonly actionsMax: number;
-  cluster: Cluster;
+  /** How it came out: null while it goes on. */
+  outcome: "healed" | Stalled | null = null;
 
-  constructor(
-    cluster: Cluster,
-    private readonly plan: HealingPlan,
+  /** The phase that follows on a cluster: the faults stop, and time runs. */
+  static begin(cluster: Cluster, plan: HealingPlan): { readonly play: Play; readonly healing: Healing } {
+    const play = Play.from(healed(cluster));
+    return { play, healing: new Healing(play.cluster, plan, streamsOf(plan.seed)("healing")) };
+  }
+
+  private constructor(
+    private cluster: Cluster,
+    plan: HealingPlan,
     private readonly stream: Stream,
   ) {
-    this.cluster = healed(cluster);
-    const { environment } = this.cluster.setup;
+    const { environment } = cluster.setup;
     const latency = drawLatency(environment, stream);
-    this.arrivals = new Arrivals(this.cluster, latency);
-    this.followers = new Followers(this.cluster);
+    this.arrivals = new Arrivals(cluster, latency);
+    this.followers = new Followers(cluster);
     const work = workLeft(cluster);
     this.left = ACTIONS_AT_ONCE_MAX + work;
     this.actionsMax = ACTIONS_MAX + work;
-    this.startedAt = this.cluster.now;
+    this.startedAt = cluster.now;
     // A server may have to be led back through all of its log and forward again, an entry a heartbeat.
     const { heartbeatInterval, electionTimeoutMax } = environment;
     const entries = 2 * longestLog(cluster.slots);
@@ -78,26 +86,31 @@ export class Healing {
       this.startedAt + plan.timeoutsMax * electionTimeoutMax + 2 * entries * (heartbeatInterval + 2 * latency);
   }
 
-  /** One action on. "healed": all is well; or why the cluster made no progress; or the step that was taken. */
-  advance(): "healed" | Stalled | Step {
-    const { cluster } = this;
-    if (this.isHealed()) return "healed";
-    if (this.isOver()) return this.stalled();
-    const action = this.next();
-    if (action === null) {
-      // Where nothing can ever happen there is nothing to wait for.
-      if (this.calm === null || this.calm.askedAt !== null) return this.stalled();
-      this.askAgain();
-      return this.advance();
-    }
-    const step = applyAction(cluster, action);
-    // The phase takes only what is possible; a step that is not is a mistake of this file.
-    if (step === null) throw new Error("the healing phase chose an action that is not possible");
+  next(cluster: Cluster): Action | null {
+    this.cluster = cluster;
+    if (this.isHealed()) return this.end("healed");
+    if (this.isOver()) return this.end(this.stalled());
+    const action = this.fairly();
+    if (action !== null) return action;
+    // Where nothing can ever happen there is nothing to wait for.
+    if (this.calm === null || this.calm.askedAt !== null) return this.end(this.stalled());
+    this.askAgain();
+    return this.next(cluster);
+  }
+
+  watch(step: Step): void {
     this.taken++;
-    this.left = action.type === "advance" ? Math.max(this.left, ACTIONS_AT_ONCE_MAX) : this.left - 1;
-    this.cluster = step.cluster;
+    this.left = step.action.type === "advance" ? Math.max(this.left, ACTIONS_AT_ONCE_MAX) : this.left - 1;
     this.disturbance = this.followers.take(step, this.arrivals.take(step));
-    return step;
+  }
+
+  refused(): never {
+    throw new Error("the healing phase chose an action that is not possible");
+  }
+
+  private end(outcome: "healed" | Stalled): null {
+    this.outcome = outcome;
+    return null;
   }
 
   /** Follows the course of the recovery; answers whether it is complete. */
@@ -148,7 +161,7 @@ export class Healing {
   }
 
   /** What comes next by fair delivery; null where nothing ever will. */
-  private next(): Action | null {
+  private fairly(): Action | null {
     const { cluster } = this;
     const { slots, blocked } = cluster;
     if (blocked.some((mask) => mask !== 0)) return { type: "partition", blocked: [] };

@@ -7,9 +7,9 @@ import { startCluster } from "../../src/cluster/start-cluster.js";
 import { drawPlan, NO_LIMITS } from "../../src/fuzz/swarm.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import { streamsOf } from "../../src/random/streams.js";
-import { Phases } from "../../src/run/phases.js";
-import type { SchedulePlan } from "../../src/run/schedule-plan.js";
-import { Scheduler } from "../../src/run/scheduler.js";
+import { Phases } from "../../src/play/phases.js";
+import type { SchedulePlan } from "../../src/play/schedule-plan.js";
+import { Scheduler } from "../../src/play/scheduler.js";
 
 const LIMITS = { ...NO_LIMITS, nodes: 3, time: "untimed", faults: { crash: true } } as const;
 

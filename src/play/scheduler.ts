@@ -9,6 +9,7 @@ import type { Step } from "../cluster/apply-action.js";
 import type { Stream, Streams } from "../random/streams.js";
 import { Crashes } from "./crashes.js";
 import { Phases } from "./phases.js";
+import type { Chooser } from "./play.js";
 import type { SchedulePlan, Weights } from "./schedule-plan.js";
 
 const KINDS = [
@@ -28,7 +29,7 @@ const KINDS = [
 
 type Kind = (typeof KINDS)[number];
 
-export class Scheduler {
+export class Scheduler implements Chooser {
   private readonly kinds: Stream;
   private readonly packets: Stream;
   private readonly nodes: Stream;
@@ -79,7 +80,7 @@ export class Scheduler {
   }
 
   /** The same action with a mishap in its step, where one is drawn. */
-  mishap(step: Step): Action | null {
+  strike(step: Step): Action | null {
     const { crashInStep, failWrite } = this.plan;
     if (step.writes === 0 || crashInStep + failWrite === 0 || step.action.type === "restart") return null;
     const chance = this.faults.next();

@@ -11,8 +11,8 @@ import { DEFAULT_ENVIRONMENT, type Environment } from "../../src/cluster/setup.j
 import { REFERENCE } from "../../src/raft/reference.js";
 import type { NodeState } from "../../src/raft/state.js";
 import { streamsOf } from "../../src/random/streams.js";
-import { drawLatency } from "../../src/run/arrivals.js";
-import { Healing } from "../../src/run/healing.js";
+import { drawLatency } from "../../src/play/arrivals.js";
+import { Healing } from "../../src/play/healing.js";
 import { heal } from "../../src/run/rerun.js";
 import { playSchedule } from "../support/schedule.js";
 
@@ -172,16 +172,15 @@ describe("delivery", () => {
     "keeps the order of every link (network %s), and time moves meanwhile",
     (network) => {
       const { cluster } = playSchedule(REFERENCE, "T1, RV 1>2, RVR 2>1, CR 1 a, HB1, T3", { environment: { network } });
-      const healing = new Healing(cluster, { seed: "1", timeoutsMax: 40 }, streamsOf("1")("healing"));
+      const { play, healing } = Healing.begin(cluster, { seed: "1", timeoutsMax: 40 });
       let moved = 0;
-      for (let step = healing.advance(); step !== "healed"; step = healing.advance()) {
-        if ("sentence" in step) throw new Error(step.sentence);
-        const { action, before } = step;
+      for (const { action, before } of play.all(healing)) {
         if (action.type === "advance" && before.network.length > 0) moved++;
         if (action.type !== "deliver") continue;
         const { from, to } = action.packet;
         expect(before.network.find((packet) => packet.from === from && packet.to === to)).toBe(action.packet);
       }
+      expect(healing.outcome).toBe("healed");
       expect(moved).toBeGreaterThan(10);
     },
   );
@@ -195,10 +194,9 @@ describe("delivery", () => {
       },
     });
     const { cluster } = playSchedule(lazy as Implementation<NodeState>, "T1, T3, RV 1>2, RVR 2>1");
-    const healing = new Healing(cluster, { seed: "1", timeoutsMax: 40 }, streamsOf("1")("healing"));
+    const { play, healing } = Healing.begin(cluster, { seed: "1", timeoutsMax: 40 });
     const shown: number[] = [];
-    for (let step = healing.advance(); step !== "healed" && !("sentence" in step); step = healing.advance()) {
-      const { action, before } = step;
+    for (const { action, before } of play.all(healing)) {
       if (action.type === "deliver" && before.slots[2].view!.role === "candidate") shown.push(before.now);
     }
     expect(new Set(shown).size).toBeGreaterThan(2);
