@@ -22,7 +22,7 @@ export interface Broken extends LawOptions {
 /** Expects that a suite's first property fails, and that its counterexample is as good as one can be. */
 export function expectBroken(suite: (implementation: Implementation) => readonly Property[], broken: Broken): void {
   const { implementation, lengthMax, ...options } = broken;
-  const counterexample = counterexampleTo(suite(implementation)[0], { numRuns: 4000, timeLimit: 30_000, ...options });
+  const counterexample = counterexampleTo(suite(implementation)[0], { numRuns: 4000, timeLimit: 600_000, ...options });
   const { law, run, trace } = counterexample;
   expect(run.actions.length).toBeLessThanOrEqual(lengthMax);
   const replay = replayStrictly(trace, run.implementation, [law]);

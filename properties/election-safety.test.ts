@@ -8,7 +8,7 @@ import { electionSafetyProperties } from "./election-safety.js";
 
 describe("Election Safety of the reference", () => {
   it.each(electionSafetyProperties(REFERENCE))("$title", ({ hold }) => {
-    hold({ numRuns: 500, timeLimit: 30_000 });
+    hold({ numRuns: 500, timeLimit: 600_000 });
   });
 });
 

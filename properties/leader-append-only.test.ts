@@ -8,7 +8,7 @@ import { leaderAppendOnlyProperties } from "./leader-append-only.js";
 
 describe("Leader Append-Only of the reference", () => {
   it.each(leaderAppendOnlyProperties(REFERENCE))("$title", ({ hold }) => {
-    hold({ numRuns: 500, timeLimit: 30_000 });
+    hold({ numRuns: 500, timeLimit: 600_000 });
   });
 });
 

@@ -8,7 +8,7 @@ import { leaderCompletenessProperties } from "./leader-completeness.js";
 
 describe("Leader Completeness of the reference", () => {
   it.each(leaderCompletenessProperties(REFERENCE))("$title", ({ hold }) => {
-    hold({ numRuns: 500, timeLimit: 30_000 });
+    hold({ numRuns: 500, timeLimit: 600_000 });
   });
 });
 

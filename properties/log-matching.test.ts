@@ -8,7 +8,7 @@ import { logMatchingProperties } from "./log-matching.js";
 
 describe("Log Matching of the reference", () => {
   it.each(logMatchingProperties(REFERENCE))("$title", ({ hold }) => {
-    hold({ numRuns: 500, timeLimit: 30_000 });
+    hold({ numRuns: 500, timeLimit: 600_000 });
   });
 });
 

@@ -9,7 +9,7 @@ import { replayProperties } from "./replay.js";
 
 describe("somebody's own Raft", () => {
   it.each([...electionSafetyProperties(myRaft), ...replayProperties(myRaft)])("$title", ({ hold }) => {
-    hold({ numRuns: 100, timeLimit: 30_000 });
+    hold({ numRuns: 100, timeLimit: 600_000 });
   });
 
   it("is not asked to stand what it does not declare", () => {

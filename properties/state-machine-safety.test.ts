@@ -8,7 +8,7 @@ import { stateMachineSafetyProperties } from "./state-machine-safety.js";
 
 describe("State Machine Safety of the reference", () => {
   it.each(stateMachineSafetyProperties(REFERENCE))("$title", ({ hold }) => {
-    hold({ numRuns: 500, timeLimit: 30_000 });
+    hold({ numRuns: 500, timeLimit: 600_000 });
   });
 });
 

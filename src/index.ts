@@ -74,7 +74,11 @@ export type { Config, Settings } from "./raft/settings.js";
 export type { NodeState } from "./raft/state.js";
 
 // Runs: one by one, judged, replayed, shrunk; and many of them.
-export { Campaign, type CampaignPlan, type FaultCount } from "./fuzz/campaign.js";
+export { Campaign, type CampaignPlan } from "./fuzz/campaign.js";
+export type { PlanSource } from "./fuzz/plan-source.js";
+export { mergeTotals, noTotals, type FaultCount, type Totals } from "./fuzz/totals.js";
+export { Listed } from "./play/listed.js";
+export { Play, type Chooser } from "./play/play.js";
 export type { Phase } from "./run/phase.js";
 export type { CampaignFinding } from "./fuzz/campaign-finding.js";
 export { gatherFindings, type Found, type Gathered } from "./fuzz/gather.js";

@@ -8,8 +8,10 @@ import { fixedIn } from "../cluster/fixed.js";
 import { emptyTally, nameOf, type Finding, type Tally } from "../run/judge.js";
 import { Run, type RawFinding } from "../run/run.js";
 import type { CampaignFinding } from "./campaign-finding.js";
+import { Drawn, type PlanSource } from "./plan-source.js";
 import { ShrinkQueue } from "./shrink-queue.js";
-import { drawPlan, faultsOn, type SwarmLimits } from "./swarm.js";
+import { faultsOn, type SwarmLimits } from "./swarm.js";
+import type { FaultCount, Totals } from "./totals.js";
 
 /** Which runs a campaign makes, and how much it spends on shrinking. */
 export interface CampaignPlan {
@@ -33,12 +35,6 @@ export interface CampaignPlan {
   readonly shrinksLightly?: readonly string[];
 }
 
-/** In how many runs a fault was on, and in how many of these it struck. */
-export interface FaultCount {
-  readonly runs: number;
-  readonly struck: number;
-}
-
 /** Runs one run after another, judges them and shrinks what they find; as far as each `advance` allows. */
 export class Campaign {
   readonly tally: Tally;
@@ -55,14 +51,19 @@ export class Campaign {
   actions = 0;
   /** By name: the length of the shortest finding so far, as it was found. */
   private readonly shortest = new Map<string, number>();
-  private next: number;
-  private run: Run | null = null;
+  private readonly source: PlanSource;
+  /** The run that is under way, and its number. */
+  private current: { readonly number: number; readonly run: Run } | null = null;
   private readonly queue: ShrinkQueue;
 
-  constructor(readonly plan: CampaignPlan) {
+  /** `source`: where its plans come from; drawn, if nobody says. */
+  constructor(
+    readonly plan: CampaignPlan,
+    source?: PlanSource,
+  ) {
     this.tally = emptyTally(plan.laws);
-    this.next = plan.first;
-    const { implementation, laws, shrinksEach } = plan;
+    const { implementation, seed, limits, laws, shrinksEach } = plan;
+    this.source = source ?? new Drawn(implementation, seed, limits, plan);
     this.queue = new ShrinkQueue(implementation, laws, shrinksEach, (finding) => this.findings.push(finding));
   }
 
@@ -72,7 +73,7 @@ export class Campaign {
   }
 
   get isRunning(): boolean {
-    return this.run !== null;
+    return this.current !== null;
   }
 
   get isShrinking(): boolean {
@@ -83,9 +84,19 @@ export class Campaign {
     return this.queue.spent;
   }
 
+  get totals(): Totals {
+    const { runs, actions, shrinkActions, tally } = this;
+    return {
+      ...{ runs, actions, shrinkActions, judged: tally.judged, witnessed: tally.witnessed },
+      runsWith: Object.fromEntries(this.runsWith),
+      runsNamed: Object.fromEntries(this.runsNamed),
+      faults: Object.fromEntries(this.faults),
+    };
+  }
+
   /** The number of the run that is under way or comes next, and its seed. */
   get runNumber(): number {
-    return this.next;
+    return this.current?.number ?? this.source.number;
   }
 
   /** The number of the run that what is being shrunk was found in. */
@@ -99,7 +110,7 @@ export class Campaign {
   }
 
   get runSeed(): string {
-    return `${this.plan.seed}/${this.next}`;
+    return `${this.plan.seed}/${this.runNumber}`;
   }
 
   /** Spends up to about `budget` actions, on shrinking while there is something to shrink. */
@@ -115,22 +126,26 @@ export class Campaign {
 
   /** Gives up what is half done: the run under way, and shrinking. What was found is kept as short as it has become. */
   abandon(): void {
-    for (const raw of this.run?.findings ?? []) this.take(raw);
-    this.run = null;
+    for (const raw of this.current?.run.findings ?? []) this.take(raw);
+    this.current = null;
     this.queue.abandon();
   }
 
   /** Spends up to about `budget` actions on the run at hand or the next; comes back early at its end. */
   advanceRun(budget: number): void {
-    const { implementation, laws, limits } = this.plan;
-    this.run ??= new Run(implementation, drawPlan(implementation, this.runSeed, limits), laws, this.tally);
-    this.actions += this.run.advance(budget);
-    if (!this.run.done) return;
-    for (const raw of this.run.findings) this.take(raw);
-    this.countFaults(this.run);
-    this.run = null;
+    const { implementation, laws } = this.plan;
+    this.current ??= {
+      number: this.source.number,
+      run: new Run(implementation, this.source.next(), laws, this.tally),
+    };
+    const { run } = this.current;
+    this.actions += run.advance(budget);
+    if (!run.done) return;
+    for (const raw of run.findings) this.take(raw);
+    this.countFaults(run);
+    this.source.learn?.(run);
+    this.current = null;
     this.runs++;
-    this.next += this.plan.stride;
   }
 
   private countFaults({ plan, struck }: Run): void {
@@ -159,7 +174,7 @@ export class Campaign {
     if (before >= shrinksEach && !isShortest) return;
     const budget = shrinksLightly.includes(law) ? shrinkBudget / 10 : shrinkBudget;
     const raw = { ...found, fixed: fixedIn(environment, limits) };
-    this.queue.add({ raw, run: this.next, seed: this.runSeed, budget, rank: this.rankOf(finding) });
+    this.queue.add({ raw, run: this.runNumber, seed: this.runSeed, budget, rank: this.rankOf(finding) });
   }
 
   /** What the paper promises first, then code that fails and clusters that stand still, then discipline. */

@@ -3,9 +3,10 @@
 import type { Implementation } from "../contract/implementation.js";
 import { Campaign } from "../fuzz/campaign.js";
 import type { CampaignFinding } from "../fuzz/campaign-finding.js";
+import type { Totals } from "../fuzz/totals.js";
 import { selectLaws } from "../laws/all-laws.js";
 import { foundTrace } from "./found-trace.js";
-import type { FoundTrace, FuzzJob, FuzzTotals } from "./jobs.js";
+import type { FoundTrace, FuzzJob } from "./jobs.js";
 import { pace } from "./pace.js";
 import type { Pulse } from "./pulse.js";
 
@@ -24,7 +25,7 @@ export async function fuzzJob(
   implementation: Implementation,
   pulse: Pulse,
   report: (found: FoundTrace) => void,
-): Promise<FuzzTotals> {
+): Promise<Totals> {
   const { laws } = selectLaws(job.laws);
   const campaign = new Campaign({ ...job, implementation, laws });
   const clock = new Clock(job.milliseconds, pulse);
@@ -68,13 +69,7 @@ export async function fuzzJob(
   });
   campaign.abandon();
   reporter.reportNew();
-  const { runs, actions, shrinkActions, tally } = campaign;
-  const counts = {
-    runsWith: Object.fromEntries(campaign.runsWith),
-    runsNamed: Object.fromEntries(campaign.runsNamed),
-    faults: Object.fromEntries(campaign.faults),
-  };
-  return { runs, actions, shrinkActions, ...tally, ...counts };
+  return campaign.totals;
 }
 
 /** Tells of each finding twice: as it was found, since shrinking may hang in the implementation, and when it is shrunk. */

@@ -1,10 +1,9 @@
 // A campaign over several workers, gathered into one result: the same for any number of them where runs are counted.
 
-import { FAULT_NAMES, type FaultName } from "../cluster/fault.js";
-import type { FaultCount } from "../fuzz/campaign.js";
 import { gatherFindings, type Gathered } from "../fuzz/gather.js";
+import { mergeTotals, noTotals, type Totals } from "../fuzz/totals.js";
 import { PANIC, PROGRESS } from "../run/judge.js";
-import type { FoundTrace, FuzzJob, FuzzTotals } from "./jobs.js";
+import type { FoundTrace, FuzzJob } from "./jobs.js";
 import { UserError } from "./user-error.js";
 import { stopSoon, type WatchedWorker } from "./watched-worker.js";
 
@@ -14,7 +13,7 @@ export interface FuzzPlan extends Omit<FuzzJob, "do" | "first" | "stride"> {
   readonly shard: { readonly index: number; readonly of: number };
 }
 
-export interface FuzzOutcome extends FuzzTotals {
+export interface FuzzOutcome extends Totals {
   readonly findings: readonly Gathered<FoundTrace>[];
   /** What ended the campaign before its end, or null. */
   readonly failure: UserError | null;
@@ -74,7 +73,7 @@ export class Fuzzing {
   async run(): Promise<FuzzOutcome> {
     const totals = await Promise.all(this.workers.map((worker, i) => this.runShare(worker, i)));
     return {
-      ...added(totals, this.plan.laws.length),
+      ...totals.reduce(mergeTotals),
       findings: this.gathered([...this.found.values()]),
       failure: this.stopped ? null : (this.failures[0] ?? null),
       stopped: this.stopped,
@@ -86,7 +85,7 @@ export class Fuzzing {
     return gatherFindings(found, [PANIC, PROGRESS, ...laws], shrinksEach);
   }
 
-  private async runShare(worker: WatchedWorker, i: number): Promise<FuzzTotals> {
+  private async runShare(worker: WatchedWorker, i: number): Promise<Totals> {
     const { shard, ...plan } = this.plan;
     const first = shard.index + shard.of * i;
     const stride = shard.of * this.workers.length;
@@ -109,36 +108,9 @@ export class Fuzzing {
       // What one worker cannot get past, the others will meet too.
       for (const { pulse } of this.workers) pulse.askToStop();
       const { runs, actions } = worker.pulse;
-      const none = { judged: [], witnessed: [], runsWith: {}, runsNamed: {}, faults: {} };
-      return { runs, actions, shrinkActions: 0, ...none };
+      return { ...noTotals(plan.laws.length), runs, actions };
     }
   }
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-
-function added(totals: readonly FuzzTotals[], laws: number): FuzzTotals {
-  const byLaw = (of: (one: FuzzTotals) => readonly number[]): number[] =>
-    Array.from({ length: laws }, (_, law) => sum(totals.map((one) => of(one)[law] ?? 0)));
-  const faults: Partial<Record<FaultName, FaultCount>> = {};
-  for (const fault of FAULT_NAMES) {
-    const counts = totals.flatMap((one) => one.faults[fault] ?? []);
-    const [runs, struck] = [sum(counts.map((count) => count.runs)), sum(counts.map((count) => count.struck))];
-    if (runs > 0) faults[fault] = { runs, struck };
-  }
-  const byName = (of: (one: FuzzTotals) => Readonly<Record<string, number>>): Record<string, number> => {
-    const all: Record<string, number> = Object.create(null) as Record<string, number>;
-    for (const one of totals) for (const [name, runs] of Object.entries(of(one))) all[name] = (all[name] ?? 0) + runs;
-    return all;
-  };
-  return {
-    runs: sum(totals.map(({ runs }) => runs)),
-    actions: sum(totals.map(({ actions }) => actions)),
-    shrinkActions: sum(totals.map(({ shrinkActions }) => shrinkActions)),
-    judged: byLaw(({ judged }) => judged),
-    witnessed: byLaw(({ witnessed }) => witnessed),
-    runsWith: byName(({ runsWith }) => runsWith),
-    runsNamed: byName(({ runsNamed }) => runsNamed),
-    faults,
-  };
-}

@@ -3,9 +3,8 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Capabilities } from "../contract/capabilities.js";
 import type { Bounds, CommandNames, Loss } from "../checker/model.js";
-import type { FaultName } from "../cluster/fault.js";
 import type { Environment } from "../cluster/setup.js";
-import type { FaultCount } from "../fuzz/campaign.js";
+import type { Totals } from "../fuzz/totals.js";
 import type { SwarmLimits } from "../fuzz/swarm.js";
 import type { ExportFormatName } from "../report/export/formats.js";
 import type { PageData } from "../report/picture/page-data.js";
@@ -86,21 +85,6 @@ export interface FoundTrace {
   readonly key: string;
   /** The trace's text. */
   readonly trace: string;
-}
-
-export interface FuzzTotals {
-  readonly runs: number;
-  readonly actions: number;
-  readonly shrinkActions: number;
-  /** By law, in the order of the job. */
-  readonly judged: readonly number[];
-  readonly witnessed: readonly number[];
-  /** By law id, `panic` or `progress`: in how many runs it was found. */
-  readonly runsWith: Readonly<Record<string, number>>;
-  /** Of each fault that was on in a run. */
-  readonly faults: Readonly<Partial<Record<FaultName, FaultCount>>>;
-  /** The same by what broke and how. */
-  readonly runsNamed: Readonly<Record<string, number>>;
 }
 
 export interface ReplayJob {
@@ -281,7 +265,7 @@ export interface CheckResult extends SearchCounts {
 /** By job: what it answers. */
 export interface Answers {
   readonly inspect: Inspection;
-  readonly fuzz: FuzzTotals;
+  readonly fuzz: Totals;
   readonly replay: ReplayResult;
   readonly retry: RetryResult;
   readonly view: ViewResult;
