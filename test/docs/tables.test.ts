@@ -16,6 +16,7 @@ import { FAULT_NAMES } from "../../src/cluster/fault.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import type { Law } from "../../src/laws/law.js";
 import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";
+import type { Mutant } from "../../src/mutants/mutant.js";
 import { ENVIRONMENT_WORDS } from "../../src/host/settings.js";
 import { FLOORS, PURE_PACKAGES } from "../architecture/floors.js";
 import { readPage, renderPageTable, settledPart } from "./markdown.js";
@@ -113,7 +114,9 @@ describe("README.md", () => {
     const page = readPage("README.md");
     const counts = (what: RegExp): number[] => [...page.matchAll(what)].map(([, count]) => Number(count));
     expect(new Set(counts(/\b(\d+) laws\b/g))).toEqual(new Set([ALL_LAWS.length]));
-    expect(counts(/\b(\d+) known mistakes\b/g)).toEqual([ALL_MUTANTS.length]);
+    const mutantsOf = (outcome: Mutant["expected"]) => ALL_MUTANTS.filter(({ expected }) => expected === outcome);
+    expect(counts(/\b(\d+) known mistakes\b/g)).toEqual([mutantsOf("found").length]);
+    expect(counts(/\b(\d+) harmless changes\b/g)).toEqual([mutantsOf("survives").length]);
   });
 });
 
