@@ -30,7 +30,6 @@ const MEMORY_SHARE = 0.75;
 const CHECKPOINT_MILLISECONDS = 60_000;
 
 export async function checkCommand(flags: CheckFlags): Promise<number> {
-  if (flags.checkpoint === "") throw new UserError("--checkpoint names no file. Give it one, or leave it out.");
   if (flags.checkpointEvery !== undefined && flags.checkpoint === undefined)
     throw new UserError("--checkpoint-every says how often, and not where. Give --checkpoint FILE, or leave it out.");
   const subject = subjectOf(flags, "reference");

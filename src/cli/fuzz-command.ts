@@ -1,5 +1,6 @@
 // seaworthy fuzz: many runs, every finding shrunk and kept.
 
+import { oneWord } from "../report/plain-text.js";
 import { randomBytes } from "node:crypto";
 import { Fuzzing, type FuzzPlan } from "../host/fuzzing.js";
 import { drawFound } from "./found-picture.js";
@@ -121,7 +122,7 @@ function announcement({ seed, runs, milliseconds }: FuzzPlan, { name, version }:
     ...(runs === null ? [] : [counted(runs, "run")]),
     ...(milliseconds === null ? [] : [`${milliseconds / 1000} s`]),
   ];
-  return `fuzzing ${name} ${version}: ${extent.join(", at most ")}, seed ${seed}`;
+  return `fuzzing ${oneWord(name, 80)} ${oneWord(version)}: ${extent.join(", at most ")}, seed ${seed}`;
 }
 
 function limitsOf({ set = [], nodes, steps }: FuzzFlags, { capabilities }: Inspection): SwarmLimits {

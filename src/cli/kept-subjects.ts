@@ -1,5 +1,6 @@
 // On whose nodes a trace that is kept in a folder is played again.
 
+import { oneWord } from "../report/plain-text.js";
 import type { Inspection, Subject } from "../host/jobs.js";
 import { strangeSetting } from "../host/settings.js";
 import { UserError } from "../host/user-error.js";
@@ -28,9 +29,9 @@ export class KeptSubjects {
   async subjectFor(trace: Trace): Promise<Subject | string> {
     const { implementation, environment } = trace.header;
     const subject = this.options.only ?? this.known(implementation.name);
-    if (subject === null) return `${implementation.name} is not known by name: give --implementation FILE`;
+    if (subject === null) return `${oneWord(implementation.name, 80)} is not known by name: give --implementation FILE`;
     const { name, capabilities } = await this.inspect(subject);
-    if (name !== implementation.name) return `of ${implementation.name}`;
+    if (name !== implementation.name) return `of ${oneWord(implementation.name, 80)}`;
     const law = trace.verdict.verdict === "violated" ? targetOf(trace) : null;
     if (law !== null && this.options.laws?.includes(law) === false) return `of ${law}, which is not asked for`;
     const strange = strangeSetting(environment.settings, capabilities);

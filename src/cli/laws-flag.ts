@@ -1,5 +1,6 @@
 // Which laws `--laws` names, and whether any of them can be judged.
 
+import { oneWord } from "../report/plain-text.js";
 import type { Inspection } from "../host/jobs.js";
 import { UserError } from "../host/user-error.js";
 import { ALL_LAWS, selectLaws } from "../laws/all-laws.js";
@@ -16,5 +17,7 @@ export function lawsNamed(list: string, others = ""): readonly string[] {
 export function requireLaws({ name, judged, notJudged }: Pick<Inspection, "name" | "judged" | "notJudged">): void {
   if (judged.length > 0) return;
   const reasons = notJudged.map(({ law, reason }) => `${law}, since ${reason}`).join("; ");
-  throw new UserError(`no law can be judged on ${name}: ${reasons}. Ask for other laws, or show more in view(state).`);
+  throw new UserError(
+    `no law can be judged on ${oneWord(name, 80)}: ${reasons}. Ask for other laws, or show more in view(state).`,
+  );
 }

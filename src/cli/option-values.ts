@@ -1,6 +1,7 @@
 // Reads what stands behind flags. Every failure says what is expected.
 
 import { InvalidArgumentError } from "commander";
+import { oneLine } from "../report/plain-text.js";
 
 /** Beyond this a number is not the one that was written. */
 const MAX = Number.MAX_SAFE_INTEGER;
@@ -39,6 +40,18 @@ export function parseShard(text: string): Shard {
   const shard = { index: Number(index) - 1, of: Number(of) };
   if (shard.index >= 0 && shard.index < shard.of && shard.of <= MAX) return shard;
   throw new InvalidArgumentError("I/N expected, with I from 1 to N: 2/5 is the second of five shards.");
+}
+
+/** A seed: it is printed, and typed again. */
+export function parseSeed(text: string): string {
+  if (text !== "" && text === oneLine(text, Infinity)) return text;
+  throw new InvalidArgumentError("A text without control characters expected.");
+}
+
+/** The name of a file or a folder. */
+export function parsePath(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("A name expected: give one, or leave the flag out.");
 }
 
 /** Collects a flag that may be given several times. */

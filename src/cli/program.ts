@@ -17,7 +17,16 @@ import { exportCommand, type ExportFlags } from "./export-command.js";
 import { fuzzCommand } from "./fuzz-command.js";
 import { HANG_MILLISECONDS, TRACES, WORKERS_MAX, type FuzzFlags } from "./fuzz-flags.js";
 import { mutantsCommand, type MutantsFlags } from "./mutants-command.js";
-import { collect, parseBound, parseBytes, parseCount, parseDuration, parseShard } from "./option-values.js";
+import {
+  collect,
+  parseBound,
+  parseBytes,
+  parseCount,
+  parseDuration,
+  parsePath,
+  parseSeed,
+  parseShard,
+} from "./option-values.js";
 import { complain } from "./output.js";
 import { replayCommand } from "./replay-command.js";
 import type { ReplayFlags } from "./replay-flags.js";
@@ -80,7 +89,7 @@ function addFuzz(program: Command, end: (status: number) => void): void {
   command(program, "fuzz", "look for runs that break a law; shrink and keep what is found")
     .addOption(implementationOption())
     .addOption(mutantOption())
-    .option("--seed <seed>", "draw everything from this seed (default: a fresh one, printed)")
+    .option("--seed <seed>", "draw everything from this seed (default: a fresh one, printed)", parseSeed)
     .option("--runs <count>", "how many runs (default: 2000, unless --for is given)", parseCount(1))
     .option("--for <duration>", "for how long: 60s, 5m", parseDuration)
     .option("--nodes <count>", "how many servers (default: drawn)", parseCount(1, 15))
@@ -105,7 +114,7 @@ function addFuzz(program: Command, end: (status: number) => void): void {
     .option("--first", "stop at the first finding that counts")
     .option("--strict", "discipline counts, even of an implementation that does not claim to keep it")
     .option("--shard <i/n>", "make only the i-th of n parts of the runs", parseShard)
-    .option("--traces <folder>", "where traces are kept", TRACES)
+    .option("--traces <folder>", "where traces are kept", parsePath, TRACES)
     .addOption(twiceOption())
     .addOption(hangOption())
     .addOption(openOption())
@@ -134,10 +143,10 @@ function addCheck(program: Command, end: (status: number) => void): void {
     )
     .option("--for <duration>", "stop after so long: 60s, 5m", parseDuration)
     .option("--workers <count>", "how many threads share the search", parseCount(1, WORKERS_MAX), 1)
-    .option("--checkpoint <file>", "save the search there, now and then and when it stops")
+    .option("--checkpoint <file>", "save the search there, now and then and when it stops", parsePath)
     .option("--checkpoint-every <duration>", "how often, with --checkpoint (default: 60s)", parseDuration)
-    .option("--resume <file>", "go on with a saved search: the same model, as many workers")
-    .option("--traces <folder>", "where a trace is kept", TRACES)
+    .option("--resume <file>", "go on with a saved search: the same model, as many workers", parsePath)
+    .option("--traces <folder>", "where a trace is kept", parsePath, TRACES)
     .addOption(twiceOption())
     .addOption(hangOption())
     .addOption(openOption())
@@ -167,7 +176,7 @@ function addReplay(program: Command, end: (status: number) => void): void {
 function addShrink(program: Command, end: (status: number) => void): void {
   command(program, "shrink", "make a recorded finding as short as it gets")
     .argument("<trace>", "a trace with a finding (*.jsonl)")
-    .option("--out <file>", "where the short trace goes (default: beside the trace, *.short.jsonl)")
+    .option("--out <file>", "where the short trace goes (default: beside the trace, *.short.jsonl)", parsePath)
     .addOption(twiceOption())
     .addOption(implementationOption())
     .addOption(mutantOption())
@@ -180,7 +189,7 @@ function addShrink(program: Command, end: (status: number) => void): void {
 function addView(program: Command, end: (status: number) => void): void {
   command(program, "view", "draw a run as one HTML file, to be stepped through and explored")
     .argument("[trace]", "a trace that fuzz wrote (*.jsonl); without one: a fresh cluster to play with")
-    .option("--out <file>", "where the picture goes (default: beside the trace, *.html)")
+    .option("--out <file>", "where the picture goes (default: beside the trace, *.html)", parsePath)
     .option("--nodes <count>", "how many servers a fresh cluster has (default: 3)", parseCount(1, 15))
     .option(
       "--set <name=value>",
@@ -201,7 +210,7 @@ function addExport(program: Command, end: (status: number) => void): void {
   command(program, "export", "write a recorded run in another tool's format")
     .argument("<trace>", "a trace that fuzz wrote (*.jsonl)")
     .addOption(new Option("--to <format>", "the format").choices(EXPORT_FORMAT_NAMES).makeOptionMandatory())
-    .option("--out <file>", "where it goes (default: standard output)")
+    .option("--out <file>", "where it goes (default: standard output)", parsePath)
     .option("--best-effort", "export what happens on another implementation, or another version")
     .addOption(implementationOption())
     .addOption(mutantOption())
@@ -223,7 +232,7 @@ function addMutants(program: Command, end: (status: number) => void): void {
     .option("--list", "only list them, each with its story and its source")
     .option("--id <id>", "only this one; may be repeated", collect)
     .option("--seeds <count>", "how many hunts each", parseCount(1, 1000), 5)
-    .option("--seed <seed>", "draw the seeds from this one (default: the commit's hash)")
+    .option("--seed <seed>", "draw the seeds from this one (default: the commit's hash)", parseSeed)
     .option("--workers <count>", "how many threads (default: one a processor)", parseCount(1, WORKERS_MAX))
     .addOption(jsonOption())
     .action(async (flags: MutantsFlags) => end(await mutantsCommand(flags)));

@@ -1,5 +1,6 @@
 // seaworthy replay: plays a recorded run again and tells it in words.
 
+import { oneWord } from "../report/plain-text.js";
 import { statSync } from "node:fs";
 import { readTraceFile } from "../host/trace-files.js";
 import type { ReplayResult } from "../host/jobs.js";
@@ -8,6 +9,7 @@ import { PLAIN_LOOK } from "../host/look.js";
 import { WatchedWorker } from "../host/watched-worker.js";
 import { renderBestEffort } from "../report/verdict-text.js";
 import { targetOf } from "../run/replay.js";
+import { renderTrace } from "../trace/render-trace.js";
 import type { Trace } from "../trace/trace.js";
 import { EXIT } from "./exit-status.js";
 import { counted } from "./numbers.js";
@@ -18,17 +20,23 @@ import { openTraceSubject } from "./trace-subject.js";
 
 export async function replayCommand(path: string, flags: ReplayFlags): Promise<number> {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return replayFolder(path, flags);
-  const { text, trace } = readTraceFile(path);
+  const { text, trace: whole } = readTraceFile(path);
   const { until = null, bestEffort = false, hangAfter, json = false } = flags;
-  if (until !== null && until > trace.steps.length) {
-    throw new UserError(`--until ${until}: ${path} has ${counted(trace.steps.length, "action")}.`);
+  const actions = whole.steps.length;
+  if (until !== null && until > actions) {
+    throw new UserError(`--until ${until}: ${path} has ${counted(actions, "action")}.`);
   }
+  const trace = until === null || until === actions ? whole : beginningOf(whole, until);
   const worker = new WatchedWorker({ hangMilliseconds: hangAfter });
   try {
     const subject = await openTraceSubject(worker, trace, flags, { strict: !bestEffort, path });
     const look = json ? PLAIN_LOOK : outputLook();
-    const result = await worker.run({ do: "replay", subject, trace: text, bestEffort, until, look });
-    if (json) printDocument(documentOf(trace, result));
+    const result = await worker.run({
+      ...{ do: "replay" as const, subject, bestEffort, look },
+      trace: trace === whole ? text : renderTrace(trace),
+      more: until === null ? null : actions - until,
+    });
+    if (json) printDocument(documentOf(trace, whole, result));
     else print(result.text + notesOn(trace, result));
     return exitStatus(trace, result, bestEffort);
   } finally {
@@ -36,14 +44,21 @@ export async function replayCommand(path: string, flags: ReplayFlags): Promise<n
   }
 }
 
-function documentOf(trace: Trace, result: ReplayResult): object {
+/** The first actions of a trace, of which nobody has said yet what they come to. */
+const beginningOf = ({ header, steps }: Trace, length: number): Trace => ({
+  header: { ...header, progress: null },
+  steps: steps.slice(0, length),
+  verdict: { verdict: "holds" },
+});
+
+function documentOf(trace: Trace, whole: Trace, result: ReplayResult): object {
   const { verdict, steps, drift, replaced, skipped, confirmed } = result;
   return {
     ...verdict,
-    recorded: trace.verdict.verdict,
-    confirmed,
+    // Of its beginning alone what the whole comes to is no answer.
+    ...(trace === whole ? { recorded: trace.verdict.verdict, confirmed } : { until: trace.steps.length }),
     steps,
-    of: trace.steps.length,
+    of: whole.steps.length,
     ...(drift && { drift }),
     replaced,
     skipped,
@@ -61,7 +76,7 @@ function notesOn(trace: Trace, result: ReplayResult): string {
   if (differs !== null) notes.push(differs);
   const recorded = trace.header.implementation.version;
   if (drift !== null && recorded !== version)
-    notes.push(`recorded on version ${recorded}, played on version ${version}.`);
+    notes.push(`recorded on version ${oneWord(recorded)}, played on version ${oneWord(version)}.`);
   if (drift === null && !confirmed) notes.push(`recorded was: ${recordedVerdict(trace)}.`);
   return notes.map((note) => `${note}\n`).join("");
 }

@@ -8,6 +8,7 @@ import { drawPlan, type SwarmLimits } from "./swarm.js";
 export interface PlanSource {
   /** The number of the run that comes next: with the campaign's seed it is that run again. */
   readonly number: number;
+  /** The next plan. */
   next(): RunPlan;
   /** A run of one of its plans has ended. */
   learn?(run: Run): void;

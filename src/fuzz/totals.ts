@@ -8,6 +8,7 @@ export interface FaultCount {
   readonly struck: number;
 }
 
+/** What a campaign counted. */
 export interface Totals {
   readonly runs: number;
   /** Actions of runs; what shrinking took is beside them. */

@@ -73,7 +73,7 @@ export class Fuzzing {
   async run(): Promise<FuzzOutcome> {
     const totals = await Promise.all(this.workers.map((worker, i) => this.runShare(worker, i)));
     return {
-      ...totals.reduce(mergeTotals),
+      ...totals.reduce(mergeTotals, noTotals(this.plan.laws.length)),
       findings: this.gathered([...this.found.values()]),
       failure: this.stopped ? null : (this.failures[0] ?? null),
       stopped: this.stopped,

@@ -2,6 +2,7 @@
 // it. Looked at with functions that were put aside before anything was loaded, and with no other.
 
 const { getOwnPropertyDescriptor, is } = Object;
+const prototypeOf = Object.getPrototypeOf as (value: object) => object;
 const { ownKeys } = Reflect;
 
 // Not the clock nor chance, which code that wants to be deterministic replaces; nor Error, whose stacks loaders improve.
@@ -21,6 +22,15 @@ const HOLDERS: readonly (readonly [name: string, holder: object])[] = [
   ["Promise.prototype", Promise.prototype],
   ["Reflect", Reflect],
   ["Atomics", Atomics],
+  ["Symbol", Symbol],
+  ["Int32Array.prototype", Int32Array.prototype],
+  ["the prototype of typed arrays", prototypeOf(Int32Array.prototype)],
+  ["the iterator of arrays", prototypeOf([].values())],
+  ["the iterator of maps", prototypeOf(new Map().values())],
+  ["the iterator of sets", prototypeOf(new Set().values())],
+  ["the iterator of strings", prototypeOf(""[Symbol.iterator]())],
+  ["the prototype of iterators", prototypeOf(prototypeOf([].values()))],
+  ["the prototype of generators", prototypeOf(prototypeOf(function* () {}.prototype as object))],
 ];
 
 interface Known {

@@ -93,8 +93,8 @@ export interface ReplayJob {
   /** The trace's text. */
   readonly trace: string;
   readonly bestEffort: boolean;
-  /** Show the cluster after so many actions; null: show none. */
-  readonly until: number | null;
+  /** The trace is the beginning of one with so many actions more, and the cluster is shown that it leads to; null: all of it. */
+  readonly more: number | null;
   readonly look: Look;
 }
 

@@ -16,18 +16,17 @@ export function replayJob(job: ReplayJob, implementation: Implementation): Repla
   const replay = play(trace, implementation, lawsOfTrace(trace));
   const { start, steps, verdict, phase, drift, replaced, skipped } = replay;
   const style = styleOf(job.look);
-  const until = job.until === null ? steps.length : Math.min(job.until, steps.length);
   const differsAt = job.bestEffort ? firstDifference(trace, replay) : null;
   const run = renderRun(start, steps, verdict, {
     style,
     laws: ALL_LAWS,
-    until,
-    phase: job.until === null ? phase : null,
+    phase,
+    more: job.more ?? 0,
     ...(differsAt !== null && { differsAt }),
   });
-  const cluster = until === 0 ? start.cluster : steps[until - 1].cluster;
+  const { cluster } = steps.at(-1) ?? start;
   return {
-    text: job.until === null ? run : `${run}\n${renderCluster(cluster, style)}`,
+    text: job.more === null ? run : `${run}\n${renderCluster(cluster, style)}`,
     verdict,
     confirmed: isConfirmed(trace, replay),
     steps: steps.length,

@@ -5,11 +5,18 @@ import { textOfThrown } from "../contract/thrown-text.js";
 /** Says what is wrong, where, and what to do next. */
 export class UserError extends Error {
   override readonly name = "UserError";
+
+  // Written out: the constructor that a class has by itself hands its arguments on by the iterator of arrays, which may have
+  // been changed by the very code that this tells of.
+  constructor(message: string) {
+    super(message);
+  }
 }
 
 /** The text of whatever was thrown; a plain error is its message. */
 export function textOfError(error: unknown): string {
   const text = textOfThrown(error);
-  const [prefix = "", name] = /^(\w+): /.exec(text) ?? [];
-  return name === "Error" || text.startsWith(prefix + String(name)) ? text.slice(prefix.length) : text;
+  const named = /^(\w+): /.exec(text);
+  if (named === null) return text;
+  return named[1] === "Error" || text.startsWith(named[0] + named[1]) ? text.slice(named[0].length) : text;
 }

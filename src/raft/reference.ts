@@ -1,6 +1,7 @@
 // The reference node behind the contract. A mutant is the same node with other rules.
 
 import { canonicalText } from "../contract/json.js";
+import { ContractError } from "../contract/contract-error.js";
 import type { Implementation } from "../contract/implementation.js";
 import { nameOfLog, toEntries, type Log } from "../contract/log.js";
 import type { Packet } from "../contract/message.js";
@@ -45,9 +46,20 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
 /** The reference: sections 5.1 to 5.4 of the paper. */
 export const REFERENCE: Implementation<NodeState> = raftNode("reference", PAPER_RULES);
 
-/** The reference with some rules replaced: a mutant of one's own. */
-export const withRules = (name: string, rules: Partial<Rules>): Implementation<NodeState> =>
-  raftNode(name, { ...PAPER_RULES, ...rules });
+/** The reference with some rules replaced: a mutant of one's own. Throws on what is no rule. */
+export function withRules(name: string, rules: Partial<Rules>): Implementation<NodeState> {
+  for (const [rule, body] of Object.entries(rules)) {
+    const known: unknown = Object.hasOwn(PAPER_RULES, rule) ? PAPER_RULES[rule as keyof Rules] : undefined;
+    // A rule that is misspelled would replace nothing, and the reference be called right under another name.
+    if (typeof known !== typeof body)
+      throw new ContractError(
+        known === undefined
+          ? `withRules("${name}"): there is no rule ${rule}. There are ${Object.keys(PAPER_RULES).join(", ")}.`
+          : `withRules("${name}"): the rule ${rule} is a ${typeof known}, not a ${typeof body}.`,
+      );
+  }
+  return raftNode(name, { ...PAPER_RULES, ...rules });
+}
 
 /** What Figure 2 has of a server, without what it is told at boot and what it knows of its disk. */
 function viewOf(node: NodeState): View {

@@ -12,7 +12,7 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202
 
 const OURS_OR_CONTROL =
   // Line ends and tabs stay; a colour, or a link to a file, stays whole.
-  /\u001b\[[\d;]*m|\u001b\]8;;[^\u0000-\u001f\u007f-\u009f]*\u001b\\|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+  /\u001b\[[\d;]*m|\u001b\]8;;(?:file:[^\u0000-\u001f\u007f-\u009f]*)?\u001b\\|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 function escapeOf(unit: string): string {
   if (unit === "\n") return "\\n";

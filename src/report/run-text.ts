@@ -18,8 +18,8 @@ export interface RunTextOptions {
   readonly style?: Style;
   /** To say what the broken law demands. */
   readonly laws?: readonly LawText[];
-  /** Show the first so many steps only. */
-  readonly until?: number;
+  /** So many actions follow that are not told. */
+  readonly more?: number;
   /** The first step that is not as it was recorded, counted from 1; absent where all are. */
   readonly differsAt?: number;
   /** The healing phase that follows the steps. */
@@ -33,7 +33,7 @@ export function renderRun(
   verdict: Verdict,
   options: RunTextOptions = {},
 ): string {
-  const { style = PLAIN, laws = [], until = steps.length, differsAt, phase = null } = options;
+  const { style = PLAIN, laws = [], more = 0, differsAt, phase = null } = options;
   const isLastBad = verdict.verdict === "violated" || verdict.verdict === "panic";
   const width = String(steps.length + (phase?.steps.length ?? 0)).length;
   const lines = [wrapped(renderSetup(start.cluster.setup), style.width, 2), ""];
@@ -41,15 +41,17 @@ export function renderRun(
     const text = renderBoot(boot, style);
     if (text !== "") lines.push(numbered(0, text, width, style));
   }
-  steps.slice(0, until).forEach((step, i) => {
+  steps.forEach((step, i) => {
     const isBad = isLastBad && i === steps.length - 1;
     if (isBad) lines.push(broken(i + 1, renderStep(step), width, style));
     else
       lines.push(numbered(i + 1, renderStep(step, style), width, style, i + 1 === differsAt ? style.yellow("~") : " "));
   });
-  // What the run came to is none of the actions' that are told.
-  if (until < steps.length)
-    return [...lines, style.dim(`(${renderCount(steps.length - until, "more action")})`), ""].join("\n");
+  if (more > 0) {
+    lines.push(style.dim(`(${renderCount(more, "more action")})`));
+    // What these come to is not said of the actions that are told.
+    if (verdict.verdict === "holds") return [...lines, ""].join("\n");
+  }
   if (phase !== null) lines.push(...phaseLines(phase, steps.length, width, style));
   return [...lines, "", ...renderVerdict(verdict, laws, { style }), ""].join("\n");
 }

@@ -55,11 +55,12 @@ export class Strictly implements Recorded {
     return this.stop(`not possible here: ${describe(this.records[this.at - 1])}`);
   }
 
-  accepts({ cluster }: Step): boolean {
+  accepts({ cluster, node, panic }: Step): boolean {
     const record = this.records[this.at - 1];
     if (clusterDigest(cluster) === record.digest) return true;
+    const panics = panic === null ? "" : `, S${node + 1} panics: ${panic.text}`;
     return this.stop(
-      `after "${describe(record)}" the cluster is not the one recorded: the implementation behaves differently`,
+      `after "${describe(record)}" the cluster is not the one recorded: the implementation behaves differently${panics}`,
     );
   }
 

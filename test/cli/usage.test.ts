@@ -12,6 +12,12 @@ describe("wrong use ends with one message and status 2:", () => {
     ["no servers", ["fuzz", "--nodes", "0"], /A whole number from 1 to 15 expected/],
     ["a duration without its unit", ["fuzz", "--for", "60"], /A duration such as 60s/],
     ["a shard that does not exist", ["fuzz", "--shard", "3/2"], /2\/5 is the second of five shards/],
+    ["a folder without a name", ["fuzz", "--traces", ""], /'--traces <folder>' .* A name expected/],
+    [
+      "a seed that a terminal would obey",
+      ["fuzz", "--seed", "\u001b[31mx"],
+      /A text without control characters expected/,
+    ],
     ["a word too much", ["fuzz", "everything"], /too many arguments/],
     ["an unknown law", ["fuzz", "--laws", "log-matching,gravity"], /no law "gravity". There are election-safety, /],
     ["a setting without a value", ["fuzz", "--set", "crash"], /NAME=VALUE expected. There are noop=on\|off, /],

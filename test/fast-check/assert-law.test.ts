@@ -121,6 +121,11 @@ describe("a law that is broken", () => {
   });
 
   it("is told with what there is when time runs out while it is made smaller", () => {
+    // Found in the first run, so that on the busiest machine time is left for making it smaller, and never enough.
+    let seed = 1;
+    const property = lawProperty(broken, ELECTION_SAFETY);
+    while (!fc.check(property, { seed, numRuns: 1, endOnFailure: true }).failed) seed++;
+    const whole = counterexampleTo(broken, "election-safety", { seed, numRuns: 1 });
     let isFound = false;
     const slow: Law = {
       ...ELECTION_SAFETY,
@@ -131,9 +136,9 @@ describe("a law that is broken", () => {
         return judgement;
       },
     };
-    const { message, run, path, tracePath } = counterexampleTo(broken, slow, { timeLimit: 2000 });
+    const { message, run, path, tracePath } = counterexampleTo(broken, slow, { seed, numRuns: 1, timeLimit: 2000 });
     expect(message).toContain("Time ran out while this was made shorter.");
-    expect(path!.split(":").length).toBeLessThan(found.path!.split(":").length);
+    expect(path!.split(":").length).toBeLessThan(whole.path!.split(":").length);
     const trace = parseTrace(readFileSync(tracePath, "utf8"));
     expect(trace.steps).toHaveLength(run.actions.length);
     expect(isConfirmed(trace, replayStrictly(trace, broken, [ELECTION_SAFETY]))).toBe(true);
