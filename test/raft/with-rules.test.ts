@@ -12,7 +12,7 @@ describe("withRules", () => {
 
   it("refuses a rule that there is not: it would be the reference under another name", () => {
     const misspelled = { isElectd: PAPER_RULES.isElected };
-    expect(() => withRules("typo", misspelled)).toThrow(
+    expect(() => withRules("typo", misspelled as never)).toThrow(
       /^withRules\("typo"\): there is no rule isElectd\. There are .*isElected/,
     );
   });
