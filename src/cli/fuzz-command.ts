@@ -1,5 +1,6 @@
 // seaworthy fuzz: many runs, every finding shrunk and kept.
 
+import { wrapped } from "../report/wrap.js";
 import { oneWord } from "../report/plain-text.js";
 import { randomBytes } from "node:crypto";
 import { Fuzzing, type FuzzPlan } from "../host/fuzzing.js";
@@ -90,7 +91,10 @@ export async function fuzz(
     if (!isQuiet) print(renderKept(kept, outputStyle()));
     const fuzzing = new Fuzzing(plan, workers, (found, before) => {
       folder.keep(found, before);
-      if (fuzzing.isNews(found)) progress.say(announcementOf(found, warnings.includes(found.law), progressStyle()));
+      if (fuzzing.isNews(found)) {
+        const style = progressStyle();
+        progress.say(wrapped(announcementOf(found, warnings.includes(found.law), style), style.width, 2));
+      }
     });
     stop = () => fuzzing.stop();
     if (interrupt.isAsked) stop();

@@ -33,6 +33,9 @@ export function lawsHelp(): string {
   return ["Laws, for --laws:", ...renderTable(rows, { indent: "  ", width: width() })].join("\n");
 }
 
+export const notesHelp = (notes: readonly string[]): string =>
+  `\n${notes.map((note) => wrapped(note, width(), 2)).join("\n")}`;
+
 export const examplesHelp = (lines: readonly string[]): string =>
   ["Examples:", ...lines.map((line) => wrapped(`  ${line}`, width(), 4))].join("\n");
 

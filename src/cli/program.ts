@@ -10,7 +10,15 @@ import { renderTable } from "../report/table.js";
 import { checkCommand } from "./check-command.js";
 import { BOUND_WORDS, type CheckFlags } from "./check-flags.js";
 import { EXIT } from "./exit-status.js";
-import { CHECK_EXAMPLES, examplesHelp, FUZZ_EXAMPLES, PROGRAM_EXAMPLES, lawsHelp, settingsHelp } from "./help.js";
+import {
+  CHECK_EXAMPLES,
+  examplesHelp,
+  FUZZ_EXAMPLES,
+  PROGRAM_EXAMPLES,
+  lawsHelp,
+  notesHelp,
+  settingsHelp,
+} from "./help.js";
 import { MODEL } from "../host/check-settings.js";
 import { RUN_WORDS } from "../host/settings.js";
 import { exportCommand, type ExportFlags } from "./export-command.js";
@@ -63,12 +71,12 @@ function programWith(end: (status: number) => void): Command {
   addExport(program, end);
   addMutants(program, end);
   program.addHelpText("after", () => `\n${examplesHelp(PROGRAM_EXAMPLES)}`);
-  program.addHelpText("after", EXIT_STATUSES);
+  program.addHelpText("after", () => notesHelp([EXIT_STATUSES]));
   return program;
 }
 
-const EXIT_STATUSES = `
-Exit status: 0 nothing found, 1 a violation or panic found, 2 wrong use or unreadable input, 3 stopped or drifted.`;
+const EXIT_STATUSES =
+  "Exit status: 0 nothing found, 1 a violation or panic found, 2 wrong use or unreadable input, 3 stopped or drifted.";
 
 const implementationOption = () =>
   new Option(
@@ -152,13 +160,14 @@ function addCheck(program: Command, end: (status: number) => void): void {
     .addOption(openOption())
     .addOption(jsonOption())
     .addHelpText("after", () => `\n${[settingsHelp(MODEL), lawsHelp(), examplesHelp(CHECK_EXAMPLES)].join("\n\n")}`)
-    .addHelpText("after", CHECK_NOTES)
+    .addHelpText("after", () => notesHelp(CHECK_NOTES))
     .action(async (flags: CheckFlags) => end(await checkCommand(flags)));
 }
 
-const CHECK_NOTES = `
-A bound is a whole number, or any for none. A mutant brings the configuration that it needs; flags override it.
-Exit status: 0 complete, 1 violated, 2 wrong use or unreadable input, 3 stopped. docs/checking.md has the details.`;
+const CHECK_NOTES = [
+  "A bound is a whole number, or any for none. A mutant brings the configuration that it needs; flags override it.",
+  "Exit status: 0 complete, 1 violated, 2 wrong use or unreadable input, 3 stopped. docs/checking.md has the details.",
+];
 
 function addReplay(program: Command, end: (status: number) => void): void {
   command(program, "replay", "play a trace again, step by step")

@@ -9,7 +9,7 @@ import { UserError } from "../host/user-error.js";
 import { WatchedWorker } from "../host/watched-worker.js";
 import { EXIT } from "./exit-status.js";
 import { openPicture } from "./open-picture.js";
-import { complain, print, printDocument } from "./output.js";
+import { complain, outputStyle, print, printDocument } from "./output.js";
 import { subjectOf, type SubjectFlags } from "./subject.js";
 import { openTraceSubject } from "./trace-subject.js";
 
@@ -79,7 +79,9 @@ function finish(result: ViewResult, to: { path: string; out: string; json: boole
     if (result.outside.length > 0) {
       complain(`outside of what the implementation declares: ${result.outside.join("; ")}`);
     }
-    print(`  picture ${out}${path === "" ? " (a fresh cluster, since no trace was named)" : ""}\n`);
+    print(
+      `  picture ${outputStyle().link(out, out)}${path === "" ? " (a fresh cluster, since no trace was named)" : ""}\n`,
+    );
     if (note !== null) print(`  ${note}\n`);
   }
   return EXIT.clean;
