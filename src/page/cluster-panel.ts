@@ -144,7 +144,9 @@ const gapBefore = (columns: readonly number[], place: number): HTMLElement[] =>
 
 function cellsOf({ log, commitIndex = 0 }: View, columns: readonly number[]): HTMLElement[] {
   const width = columns.flatMap((index, i) => [index, ...gapBefore(columns, i)]).length;
-  const whole = (text: string): HTMLElement[] => [html("td", { colspan: width, class: "whole" }, text)];
+  const whole = (text: string): HTMLElement[] => [
+    html("td", { colspan: width, class: "whole" }, html("span", {}, text)),
+  ];
   if (log === undefined) return whole("not shown");
   if (log.index === 0) return whole("empty");
   return columns.flatMap((index, i) => {

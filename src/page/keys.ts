@@ -6,6 +6,7 @@ export interface Commands {
   readonly play: () => void;
   readonly search: () => void;
   readonly next: () => void;
+  readonly previous: () => void;
   readonly help: () => void;
 }
 
@@ -45,6 +46,8 @@ function commandOf(key: string, viewer: Viewer, commands: Commands): (() => void
       return commands.search;
     case "n":
       return commands.next;
+    case "N":
+      return commands.previous;
     case "?":
       return commands.help;
     case "w":

@@ -64,6 +64,10 @@ function connect(viewer: Viewer, player: Player): void {
   viewer.onChange(() => search.forget());
   const press = (id: string, action: () => void): void => byId(id).addEventListener("click", action);
   const find = (direction: 1 | -1): void => void search.find(field.value, direction);
+  const findAgain = (direction: 1 | -1): void => {
+    field.value ||= search.asked;
+    find(direction);
+  };
   press("first", () => viewer.goTo(0));
   press("back", () => viewer.goTo(viewer.row - 1));
   press("play", () => player.toggle());
@@ -75,7 +79,11 @@ function connect(viewer: Viewer, player: Player): void {
   field.addEventListener("input", () => search.forget());
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") find(event.shiftKey ? -1 : 1);
-    if (event.key === "Escape") byId("scroller").focus();
+    if (event.key !== "Escape") return;
+    // Some browsers empty the box on their own, without a word; none should leave an answer without its question.
+    field.value = "";
+    search.forget();
+    byId("scroller").focus();
   });
   listenToKeys(viewer, {
     play: () => player.toggle(),
@@ -83,7 +91,8 @@ function connect(viewer: Viewer, player: Player): void {
       field.focus();
       field.select();
     },
-    next: () => find(1),
+    next: () => findAgain(1),
+    previous: () => findAgain(-1),
     help: () => help.showModal(),
   });
 }

@@ -6,6 +6,8 @@ import type { Viewer } from "./viewer.js";
 const SLICE_MILLISECONDS = 12;
 
 export class Search {
+  /** The words that were last looked for: they outlive the box, which Escape empties. */
+  asked = "";
   private ticket = 0;
 
   constructor(
@@ -24,6 +26,7 @@ export class Search {
     const mine = ++this.ticket;
     const wanted = words.trim().toLowerCase();
     if (wanted === "") return this.say("");
+    this.asked = words;
     const { viewer } = this;
     const rows = viewer.run.length + 1;
     let until = performance.now() + SLICE_MILLISECONDS;

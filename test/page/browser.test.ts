@@ -51,6 +51,39 @@ const choices = async (page: Page): Promise<ReadonlyMap<string, Spot>> =>
     `),
   );
 
+interface ThirdLines {
+  readonly shown: Buffer;
+  /** The same without what follows second lines. */
+  readonly without: Buffer;
+  /** Of each sentence that has a third line: after which line the ellipsis stands, by its style. */
+  readonly cut: readonly string[];
+}
+
+/** How a part of the page looks, and how it looks if third lines leave no mark at all. */
+async function thirdLines(page: Page, part: string): Promise<ThirdLines> {
+  const shown = await page.locator(part).screenshot();
+  const cut = await page.evaluate<string[]>(`
+    [...document.querySelectorAll("${part} .sentence")].flatMap((sentence) => {
+      const text = sentence.lastChild;
+      const lines = new Set();
+      const range = document.createRange();
+      for (let i = 0; i < text.length; i++) {
+        range.setStart(text, i);
+        range.setEnd(text, i + 1);
+        const box = range.getClientRects()[0];
+        if (box === undefined || lines.add(Math.round(box.top)).size < 3) continue;
+        range.setEnd(text, text.length);
+        const rest = document.createElement("span");
+        rest.style.visibility = "hidden";
+        range.surroundContents(rest);
+        return [getComputedStyle(sentence).webkitLineClamp];
+      }
+      return [];
+    })
+  `);
+  return { shown, without: await page.locator(part).screenshot(), cut };
+}
+
 /** S1 leads, and appends 90 entries; the first two reach S2, and none reaches S3. */
 function longAndShort(): Played {
   const ask = (number: number) => ({ do: "request", node: "S1", client: 1, command: `c${number}` }) as const;
@@ -107,7 +140,7 @@ describeInBrowser("a picture in a browser", (open) => {
     await page.keyboard.press("Escape");
     await page.keyboard.press("Home");
     await page.keyboard.press("Space");
-    await expect.poll(() => position(page), { timeout: 5000 }).toBe("1 of 8");
+    await expect.poll(() => position(page)).not.toBe("0 of 8");
     await page.keyboard.press("Space");
     expect(complaints).toEqual([]);
   });
@@ -328,10 +361,57 @@ describeInBrowser("a picture in a browser", (open) => {
     expect(await said()).toBe("");
     await page.keyboard.press("Enter");
     await expect.poll(said).toBe("not found");
+    await page.keyboard.press("Escape");
+    expect(await page.locator("#words").inputValue()).toBe("");
+    expect(await said()).toBe("");
     await page.locator("#words").fill("S3's election timer");
     await page.keyboard.press("Enter");
     await expect.poll(() => position(page)).toBe("5 of 8");
     expect(await said()).toBe("");
+  });
+
+  it("finds the words last searched for again, from the diagram, either way", async () => {
+    const { page } = await open(await view(TRACE), { hash: "#step=0" });
+    await page.keyboard.press("n");
+    expect(await position(page)).toBe("0 of 8");
+    await page.keyboard.press("/");
+    await page.keyboard.type("becomes leader");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => position(page)).toBe("4 of 8");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("n");
+    await expect.poll(() => position(page)).toBe("8 of 8");
+    expect(await page.locator("#words").inputValue()).toBe("becomes leader");
+    await page.keyboard.press("N");
+    await expect.poll(() => position(page)).toBe("4 of 8");
+  });
+
+  it.each([
+    { width: 1000, media: "screen", part: "#scroller" },
+    { width: 420, media: "screen", part: "#scroller" },
+    { width: 640, media: "print", part: "#printed" },
+  ] as const)("cuts long sentences off after their second line ($media, $width px wide)", async (look) => {
+    const { page } = await open(await view(join(ROOT, "traces/term-from-truncated-log.jsonl")), look);
+    if (look.media === "print") await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    await page.emulateMedia({ media: look.media });
+    const { shown, without, cut } = await thirdLines(page, look.part);
+    expect(cut.length).toBeGreaterThan(0);
+    expect(new Set(cut)).toEqual(new Set(["2"]));
+    expect(shown.equals(without)).toBe(true);
+  });
+
+  it("keeps the names of servers in sight beside the end of a long log", async () => {
+    const { page } = await open(pictureOf(dataOf(longAndShort())));
+    const logs = page.locator(".logs");
+    const { left, scrolled } = await page.locator("[data-key=logs]").evaluate((wide) => ({
+      left: wide.getBoundingClientRect().left,
+      scrolled: wide.scrollLeft,
+    }));
+    expect(scrolled).toBeGreaterThan(100);
+    for (const name of await logs.locator("tbody th").all()) {
+      expect(Math.abs((await name.boundingBox())!.x - left)).toBeLessThan(1);
+    }
+    expect((await logs.getByText("empty").boundingBox())!.x).toBeGreaterThan(left);
   });
 
   it("repeats the names of the servers on every printed page, and cuts no row in two", async () => {

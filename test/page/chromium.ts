@@ -34,7 +34,7 @@ export function describeInBrowser(
   describe.skipIf(CHROMIUM_PATH === undefined)(name, () => {
     let browser: Browser;
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: CHROMIUM_PATH!, args: ["--no-sandbox"] });
+      browser = await chromium.launch({ executablePath: CHROMIUM_PATH!, args: ["--no-sandbox"], timeout: 0 });
     });
     afterAll(() => browser.close());
     tests(async (path, { width = 1280, height = 900, hash = "", ...look } = {}) => {
@@ -43,6 +43,8 @@ export function describeInBrowser(
         acceptDownloads: true,
         colorScheme: look.scheme ?? "light",
       });
+      // However busy the machine is: only the test's own limit gives up, as vitest.config.ts has it.
+      page.setDefaultTimeout(0);
       const complaints: string[] = [];
       page.on("console", (message) => {
         if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
@@ -57,7 +59,7 @@ export function describeInBrowser(
         if (url !== `file://${path}` && !url.startsWith("blob:")) complaints.push(`request: ${url.slice(0, 200)}`);
       });
       await page.goto(`file://${path}${hash}`);
-      await page.waitForSelector(look.drawn ?? "html[data-ready]", { timeout: 30_000 });
+      await page.waitForSelector(look.drawn ?? "html[data-ready]");
       return { page, complaints };
     });
   });
