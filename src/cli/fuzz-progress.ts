@@ -11,13 +11,13 @@ import { ProgressLine, type ProgressOptions } from "./progress-line.js";
 export function fuzzProgress(plan: FuzzPlan, fuzzing: Fuzzing, options: ProgressOptions): ProgressLine {
   const began = performance.now();
   return new ProgressLine(() => {
-    const { actions, rate, runs, findings, shrinking } = fuzzing.progress;
+    const { actions, rate, runs, kinds, shrinking } = fuzzing.progress;
     const elapsed = performance.now() - began;
     return [
       plan.runs === null ? counted(runs, "run") : `${grouped(runs)} of ${counted(runsOfShard(plan, plan.runs), "run")}`,
       // What shrinking takes is not in it: the rate says how fast runs are made, whatever else is done.
       `${grouped(actions)} actions in runs (${roughly(rate)}/s)`,
-      counted(findings, "finding"),
+      kinds === 0 ? "nothing found" : `${counted(kinds, "kind")} of finding`,
       ...(shrinking.length > 0 ? [`shrinking ${shrinkingText(shrinking)}`] : []),
       ...timeLeft(plan, { runs, isShrinking: shrinking.length > 0 }, elapsed),
     ];

@@ -25,8 +25,8 @@ export interface FuzzProgress {
   readonly actions: number;
   /** Actions a second while runs are made: what else the workers do slows nothing down. */
   readonly rate: number;
-  /** As the end will count them; one that is not shrunk yet may turn out to be one of them. */
-  readonly findings: number;
+  /** In how many ways something broke: what is found in one way again, or shrinks to the same trace, is no more news. */
+  readonly kinds: number;
   /** What is or waits to be shrunk, by name. */
   readonly shrinking: readonly string[];
 }
@@ -52,7 +52,7 @@ export class Fuzzing {
       runs: sum(pulses.map(({ runs }) => runs)),
       actions: sum(pulses.map(({ actions }) => actions)),
       rate: sum(pulses.map(({ actions, runningMilliseconds: took }) => (took > 0 ? (1000 * actions) / took : 0))),
-      findings: this.gathered(all.filter(({ shrunk }) => shrunk)).length,
+      kinds: new Set(all.map(({ name }) => name)).size,
       shrinking: all.filter(({ shrunk }) => !shrunk).map(({ name }) => name),
     };
   }

@@ -5,7 +5,6 @@
 import type { Action } from "../cluster/action.js";
 import type { Step } from "../cluster/apply-action.js";
 import { Cluster } from "../cluster/cluster.js";
-import { nextCommand } from "../cluster/enabled-actions.js";
 import { Slot, type Timer } from "../cluster/slot.js";
 import { clockRateOf, closesAt, opensAt } from "../cluster/clock.js";
 import type { NodeId } from "../contract/message.js";
@@ -49,6 +48,8 @@ export class Healing implements Chooser {
   private readonly endsAt: number;
   /** The leadership under which the cluster recovered, and when; null while it has not. */
   private calm: { readonly office: Office; readonly since: number; readonly askedAt: number | null } | null = null;
+  /** How many probes were asked for. Named by themselves: in a run that was cut shorter the next number may be taken. */
+  private asked = 0;
   private probe: (Probe & { readonly term: number; readonly at: number }) | null = null;
   private disturbance: Disturbance | null = null;
   /** How often a cluster that had recovered had another leader later. */
@@ -201,7 +202,7 @@ export class Healing implements Chooser {
       node = probe === null ? 0 : (probe.node + 1) % cluster.slots.length;
     }
     this.probe = { node, term, at: cluster.now, hash: hashOf(cluster, node) };
-    return { type: "request", node, client: 0, command: nextCommand(cluster) };
+    return { type: "request", node, client: 0, command: `p${++this.asked}` };
   }
 
   /** The timer whose drawn moment comes first. */

@@ -73,11 +73,16 @@ export function panicIn(node: NodeId, { type }: Action, { text }: Panic): Findin
 
 const HOW_CHARS_MAX = 120;
 
-/** What a sentence says whatever the servers, indexes and terms in it: its first line, cut short. */
+/**
+ * What a sentence says whatever the servers, indexes, terms and hashes in it, cut short: its lines as one, since the first is
+ * often the same for everything that a library asserts.
+ */
 const withoutNumbers = (sentence: string): string =>
   sentence
     .slice(0, 2 * HOW_CHARS_MAX)
-    .split("\n")[0]
+    .replace(/\s+/g, " ")
+    .trim()
+    .replace(/\b(?:0x)?(?=[a-f]*\d)[0-9a-f]{6,}\b/gi, "N")
     .replace(/\d+/g, "N")
     .slice(0, HOW_CHARS_MAX);
 
