@@ -36,7 +36,7 @@ export interface HealingPlan {
 const CALM_TIMEOUTS = 3;
 /** A cluster that is busy for ever at one moment makes no progress either: far more than any needs to become quiet. */
 const ACTIONS_AT_ONCE_MAX = 4000;
-/** Nor does one in which ever more is under way. */
+/** Nor does one in which ever more is under way; but what is committed on the way shows that it gets on. */
 const ACTIONS_MAX = 15_000;
 
 /** Chooses by fair delivery, from a cluster that is `healed`, until it has recovered or does not. */
@@ -57,7 +57,7 @@ export class Healing implements Chooser {
   private taken = 0;
   /** How many actions this moment of cluster time may still take, and the phase as a whole. */
   private left: number;
-  private readonly actionsMax: number;
+  private actionsMax: number;
   /** How it came out: null while it goes on. */
   outcome: "healed" | Stalled | null = null;
 
@@ -102,6 +102,9 @@ export class Healing implements Chooser {
   watch(step: Step): void {
     this.taken++;
     this.left = step.action.type === "advance" ? Math.max(this.left, ACTIONS_AT_ONCE_MAX) : this.left - 1;
+    // A server that is led through a long log entry by entry answers every copy of each: all that is under way goes to and fro
+    // once for an entry, and heartbeats make it more. That ends with the log.
+    if (commits(step)) this.actionsMax += 100 + 8 * step.cluster.network.length;
     this.disturbance = this.followers.take(step, this.arrivals.take(step));
   }
 
@@ -225,6 +228,12 @@ export class Healing implements Chooser {
     const timeouts = (cluster.now - startedAt) / cluster.setup.environment.electionTimeoutMax;
     return stalled(cluster, { disturbance, relapses, isBusy, timeouts: Math.round(timeouts) });
   }
+}
+
+function commits({ node, before, cluster }: Step): boolean {
+  if (node < 0) return false;
+  const committed = (of: Cluster): number => of.slots[node].view?.commitIndex ?? 0;
+  return committed(cluster) > committed(before);
 }
 
 /** What the safety phase left behind is worked off first, however much it is: each packet may bring on a log's worth more. */

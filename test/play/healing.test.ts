@@ -13,7 +13,10 @@ import type { NodeState } from "../../src/raft/state.js";
 import { streamsOf } from "../../src/random/streams.js";
 import { drawLatency } from "../../src/play/arrivals.js";
 import { Healing } from "../../src/play/healing.js";
+import { drawPlan, NO_LIMITS } from "../../src/fuzz/swarm.js";
+import { emptyTally } from "../../src/run/judge.js";
 import { heal } from "../../src/run/rerun.js";
+import { Run } from "../../src/run/run.js";
 import { playSchedule } from "../support/schedule.js";
 
 const SEEDS = ["1", "2", "3", "4", "5"];
@@ -209,4 +212,14 @@ it("time can be moved on to a moment before a timer must fire, and not beyond", 
   expect(applyAction(cluster, { type: "advance", to: 300 })!.cluster.now).toBe(300);
   expect(applyAction(cluster, { type: "advance", to: 301 })).toBe(null);
   expect(applyAction(cluster, { type: "advance", to: 0 })).toBe(null);
+});
+
+it("a cluster that is led through a long log entry by entry, with many copies under way, is given the actions for it", () => {
+  const plan = drawPlan(REFERENCE, "reference-e/139521", NO_LIMITS);
+  const run = new Run(REFERENCE, plan, [], emptyTally([]));
+  let taken = 0;
+  while (!run.done) taken += run.advance(10_000);
+  expect(run.findings).toEqual([]);
+  // Otherwise it is another run by now, which shows nothing.
+  expect(taken).toBeGreaterThan(48_000);
 });
