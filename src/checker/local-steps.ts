@@ -4,7 +4,7 @@
 import type { Implementation } from "../contract/implementation.js";
 import { toEntries } from "../contract/log.js";
 import type { Message, NodeId, Packet } from "../contract/message.js";
-import type { Action, Mishap } from "../cluster/action.js";
+import { withoutMishap, type Action, type Mishap } from "../cluster/action.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import { NO_MISHAP, stepNode, type NodeStep, type Stimulus } from "../cluster/step-node.js";
@@ -287,7 +287,7 @@ export class LocalSteps {
     if (mishap !== NO_MISHAP && !step.struck) {
       if (step.panic === null) return NONE;
       // It failed before there was anything to strike: as it may without a mishap too.
-      action = actionWithout(action);
+      action = withoutMishap(action);
     }
     const after = this.slotNumber(step.slot);
     const sending = this.sendingNumber(step.sent.map(({ packet }) => this.packetNumber(packet)));
@@ -390,11 +390,6 @@ const isAskedAtAll = ({ environment, implementation: { capabilities } }: Setup):
 function askedOf({ view }: Slot): Asked | null {
   if (view === null || (view.role !== undefined && view.role !== "leader")) return null;
   return { term: view.currentTerm ?? 0, index: (view.log?.index ?? 0) + 1 };
-}
-
-function actionWithout(action: Action): Action {
-  const { crashAfter: _, failAfter: __, ...plain } = action as Action & Mishap;
-  return plain;
 }
 
 const isAskedFor = (stimulus: Stimulus, command: string): boolean =>

@@ -1,7 +1,5 @@
 // seaworthy fuzz: many runs, every finding shrunk and kept.
 
-import { wrapped } from "../report/wrap.js";
-import { oneWord } from "../report/plain-text.js";
 import { randomBytes } from "node:crypto";
 import { Fuzzing, type FuzzPlan } from "../host/fuzzing.js";
 import { drawFound } from "./found-picture.js";
@@ -12,6 +10,8 @@ import { TraceFolder, tracesIn } from "../host/trace-files.js";
 import { HangError, stopSoon, WatchedWorker } from "../host/watched-worker.js";
 import type { SwarmLimits } from "../fuzz/swarm.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
+import { oneWord } from "../report/plain-text.js";
+import { wrapped } from "../report/wrap.js";
 import { PANIC, PROGRESS } from "../run/judge.js";
 import { EXIT } from "./exit-status.js";
 import { againCommand, workersOf, type FuzzFlags } from "./fuzz-flags.js";

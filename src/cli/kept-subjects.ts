@@ -1,10 +1,10 @@
 // On whose nodes a trace that is kept in a folder is played again.
 
-import { oneWord } from "../report/plain-text.js";
 import type { Inspection, Subject } from "../host/jobs.js";
 import { strangeSetting } from "../host/settings.js";
 import { UserError } from "../host/user-error.js";
 import type { WatchedWorker } from "../host/watched-worker.js";
+import { oneWord } from "../report/plain-text.js";
 import { targetOf } from "../run/replay.js";
 import type { Trace } from "../trace/trace.js";
 import { subjectOf, type SubjectFlags } from "./subject.js";

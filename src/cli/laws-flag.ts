@@ -1,9 +1,9 @@
 // Which laws `--laws` names, and whether any of them can be judged.
 
-import { oneWord } from "../report/plain-text.js";
 import type { Inspection } from "../host/jobs.js";
 import { UserError } from "../host/user-error.js";
 import { ALL_LAWS, selectLaws } from "../laws/all-laws.js";
+import { oneWord } from "../report/plain-text.js";
 
 /** The ids of the laws in a list with commas, in their fixed order; `others`: what else may stand there, for the message. */
 export function lawsNamed(list: string, others = ""): readonly string[] {

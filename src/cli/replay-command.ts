@@ -1,12 +1,12 @@
 // seaworthy replay: plays a recorded run again and tells it in words.
 
-import { oneWord } from "../report/plain-text.js";
 import { statSync } from "node:fs";
 import { readTraceFile } from "../host/trace-files.js";
 import type { ReplayResult } from "../host/jobs.js";
 import { UserError } from "../host/user-error.js";
 import { PLAIN_LOOK } from "../host/look.js";
 import { WatchedWorker } from "../host/watched-worker.js";
+import { oneWord } from "../report/plain-text.js";
 import { renderBestEffort } from "../report/verdict-text.js";
 import { targetOf } from "../run/replay.js";
 import { renderTrace } from "../trace/render-trace.js";

@@ -36,6 +36,12 @@ export type Action =
   /** From now on these links, and only these, deliver nothing; what waits on them may come through later. */
   | { readonly type: "partition"; readonly blocked: readonly Link[] };
 
+/** The same action without a mishap in its step. */
+export function withoutMishap(action: Action): Action {
+  const { crashAfter: _, failAfter: __, ...unharmed } = action as Action & Mishap;
+  return unharmed;
+}
+
 export type ActionType = Action["type"];
 
 /** How long a reader finds these actions: a mishap is an event of its own, a lost packet or a finished write none. */

@@ -1,6 +1,6 @@
 // One step of a run in words: what happened, and what it changed.
 
-import type { Action, Mishap } from "../cluster/action.js";
+import { withoutMishap, type Action, type Mishap } from "../cluster/action.js";
 import { applyAction, type Step } from "../cluster/apply-action.js";
 import { isSamePacket } from "../cluster/network.js";
 import type { Pending } from "../cluster/slot.js";
@@ -105,9 +105,9 @@ export const mishapOf = (step: Step): readonly string[] =>
   "crashAfter" in step.action || "failAfter" in step.action ? [mishapText(step, step.action)] : [];
 
 function mishapText({ before }: Step, action: Action & Mishap): string {
-  const { crashAfter, failAfter, ...unharmed } = action;
+  const { crashAfter, failAfter } = action;
   // How many writes there would have been: the same step once more, without the mishap.
-  const writes = applyAction(before, unharmed)?.writes ?? 0;
+  const writes = applyAction(before, withoutMishap(action))?.writes ?? 0;
   if (crashAfter !== undefined) return `crashes after ${crashAfter} of ${renderCount(writes, "write")}`;
   return `write ${(failAfter ?? 0) + 1} of ${writes} fails`;
 }

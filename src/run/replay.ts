@@ -55,16 +55,15 @@ function replay({ header }: Trace, implementation: Implementation, laws: readonl
   const judge = new Judge(laws, emptyTally(laws));
   const { play, start } = Play.begin({ implementation, environment: header.environment });
   const steps: Step[] = [];
-  let { cluster } = start;
   let isOver = judge.begin(start);
   while (!isOver) {
     const step = play.next(recorded);
     if (step === null || !recorded.accepts(step)) break;
     steps.push(step);
-    ({ cluster } = step);
     isOver = judge.take(step);
   }
   const { drift, replaced, skipped } = recorded;
+  const { cluster } = steps.at(-1) ?? start;
   const [found = null] = judge.findings;
   const unhealed = found === null && !recorded.hasLeft ? header.progress : null;
   const finding = found ?? (unhealed && heal(cluster, unhealed).finding);

@@ -1,7 +1,7 @@
 // A run that can be looked at anywhere. Not every cluster of a long run fits into memory: one in so many is kept, and
 // what lies between is stepped through again when somebody looks there.
 
-import type { Action } from "../../cluster/action.js";
+import { withoutMishap, type Action } from "../../cluster/action.js";
 import { applyAction, type Step } from "../../cluster/apply-action.js";
 import type { Cluster } from "../../cluster/cluster.js";
 import { startCluster, type Start } from "../../cluster/start-cluster.js";
@@ -138,7 +138,5 @@ export class Timeline {
 
 /** Asks a step with a mishap without it, too: its text tells how many writes there would have been. */
 function askUnharmed(cluster: Cluster, action: Action): void {
-  if (!("crashAfter" in action || "failAfter" in action)) return;
-  const { crashAfter: _, failAfter: __, ...unharmed } = action;
-  applyAction(cluster, unharmed);
+  if ("crashAfter" in action || "failAfter" in action) applyAction(cluster, withoutMishap(action));
 }
