@@ -3,13 +3,16 @@ import { describe, expect, it } from "vitest";
 import { assertLaw, fcParameters, runArbitrary } from "../src/fast-check/index.js";
 import { myRaft } from "./my-raft.js";
 
+// That of this project's tests (vitest.config.ts), however busy the machine is. The default, 4 s, goes with vitest's.
+const timeLimit = 600_000;
+
 describe("my Raft", () => {
   it.each(["election-safety", "monotonic-term"])("keeps the law %s, whatever happens", (law) => {
-    assertLaw(myRaft, law);
+    assertLaw(myRaft, law, { timeLimit });
   });
 
   it("elects no two leaders among four servers when packets come twice", () => {
-    assertLaw(myRaft, "election-safety", { nodes: 4, faults: { duplicate: true }, numRuns: 200 });
+    assertLaw(myRaft, "election-safety", { nodes: 4, faults: { duplicate: true }, numRuns: 200, timeLimit });
   });
 
   it("has no candidate that did not vote for itself", () => {
@@ -20,6 +23,6 @@ describe("my Raft", () => {
         }
       }
     });
-    fc.assert(property, fcParameters({ numRuns: 100 }));
+    fc.assert(property, fcParameters({ numRuns: 100, timeLimit }));
   });
 });
