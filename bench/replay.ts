@@ -2,7 +2,7 @@
 
 import type { Action } from "../dist/cluster/action.js";
 import { applyAction } from "../dist/cluster/apply-action.js";
-import { nextCommand } from "../dist/cluster/enabled-actions.js";
+import { nextCommand } from "../dist/cluster/actions/request.js";
 import { DEFAULT_ENVIRONMENT } from "../dist/cluster/setup.js";
 import { startCluster } from "../dist/cluster/start-cluster.js";
 import { ALL_LAWS } from "../dist/laws/all-laws.js";

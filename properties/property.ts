@@ -5,7 +5,7 @@ import type { Implementation } from "../src/contract/implementation.js";
 import { assertLaw, type LawOptions } from "../src/fast-check/assert-law.js";
 import type { RunConstraints } from "../src/fast-check/constraints.js";
 import { possibleFaults } from "../src/cluster/fixed.js";
-import type { FaultName } from "../src/cluster/fault.js";
+import type { FaultName } from "../src/cluster/action.js";
 import type { Law } from "../src/laws/law.js";
 
 /** One statement about an implementation. */

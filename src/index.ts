@@ -39,10 +39,12 @@ export { createSandbox, type Sandbox, type SandboxTimer, type Surroundings } fro
 export type { DurableView, Pledge, Role, View, ViewField } from "./contract/view.js";
 
 // The cluster: a value, and the actions that move it on.
-export type { Action, Link, Mishap } from "./cluster/action.js";
+export type { Action } from "./cluster/action.js";
+export type { Link } from "./cluster/actions/definition.js";
+export type { Mishap } from "./cluster/mishap.js";
 export { applyAction, type Step } from "./cluster/apply-action.js";
 export type { Cluster } from "./cluster/cluster.js";
-export { FAULT_NAMES, faultsIn, type FaultName } from "./cluster/fault.js";
+export { FAULT_NAMES, faultsIn, type FaultName } from "./cluster/action.js";
 export type { Network } from "./cluster/network.js";
 export type { Pending, Slot, Timer } from "./cluster/slot.js";
 export type { Applied, Panic, Release, Response } from "./cluster/step-node.js";

@@ -7,7 +7,7 @@ import type { ChoiceTable } from "./choices.js";
 import { bitOf, commandName } from "./commands.js";
 import { addAtPlace } from "./hash.js";
 import { LIST_MAX } from "./packed-list.js";
-import { DUPLICATE, NONE, type LocalSteps } from "./local-steps.js";
+import { costOf, NONE, type LocalSteps } from "./local-steps.js";
 import type { Model } from "./model.js";
 import type { Parts } from "./parts.js";
 import { OVERSPENT, type Spent } from "./spent.js";
@@ -391,6 +391,7 @@ export class Expansion {
   }
 }
 
+const DUPLICATE = costOf("duplicates");
 const NO_PACKETS: readonly number[] = [];
 // As many lanes as there can be: seven servers can be named in 5,040 ways.
 const NO_LANES = new Int32Array(2 * 5040);

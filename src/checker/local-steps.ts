@@ -1,13 +1,17 @@
 // What every server does in every state with everything it may be given: computed once, by the same stepNode as every run,
 // and looked up from then on. States, packets and steps have numbers.
 
-import type { Implementation } from "../contract/implementation.js";
 import { toEntries } from "../contract/log.js";
-import type { Message, NodeId, Packet } from "../contract/message.js";
-import { withoutMishap, type Action, type Mishap } from "../cluster/action.js";
+import type { NodeId, Packet } from "../contract/message.js";
+import { withoutMishap, type Mishap } from "../cluster/mishap.js";
+import { ALL_DEFINITIONS, FAULT_BOUNDS, type Action, type FaultBoundName } from "../cluster/action.js";
+import type { Fault } from "../cluster/actions/fault.js";
+import type { Definition } from "../cluster/actions/definition.js";
+import { localsOf } from "../cluster/actions/local.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
-import { NO_MISHAP, stepNode, type NodeStep, type Stimulus } from "../cluster/step-node.js";
+import { NO_MISHAP } from "../cluster/mishap.js";
+import { stepNode, type NodeStep, type Stimulus } from "../cluster/step-node.js";
 import { commandName, Held, HiddenCommandError, type Asked } from "./commands.js";
 import { Interned, withRoom } from "./interned.js";
 import type { CommandNames } from "./model.js";
@@ -23,21 +27,13 @@ import {
 
 /** What a step takes from which bound: bits. */
 export const REQUEST = 1;
-export const CRASH = 2;
-export const FAILED_WRITE = 4;
-export const DUPLICATE = 8;
+export const costOf = (bound: FaultBoundName): number => 2 << FAULT_BOUNDS.findIndex(({ name }) => name === bound);
 /** Above these bits: one more than the number of the place for which a command was asked, where that is counted. */
-export const ASKED_BITS = 4;
+export const ASKED_BITS = 1 + FAULT_BOUNDS.length;
 
 /** No step: what was to be taken is not possible. */
 export const NONE = -1;
 const UNKNOWN = -2;
-
-/** Which mishaps are looked for. */
-export interface Mishaps {
-  readonly crashes: boolean;
-  readonly failedWrites: boolean;
-}
 
 /** An implementation that changes a state that others still hold: a search of it looks at what no run leads to. */
 export class ChangedStateError extends Error {
@@ -106,7 +102,8 @@ export class LocalSteps {
 
   constructor(
     readonly setup: Setup,
-    private readonly mishaps: Mishaps,
+    /** What counts the faults that are looked for. */
+    private readonly faults: ReadonlySet<FaultBoundName>,
     symmetry: boolean,
     private readonly commandNames: CommandNames = "seen",
   ) {
@@ -238,32 +235,32 @@ export class LocalSteps {
   }
 
   private computeOwn(slot: Slot, number: number): readonly number[] {
-    const { implementation } = this.setup;
-    const node = slot.options.id;
-    if (!slot.up) return [this.compute(number, { type: "restart" }, { type: "restart", node }, NO_MISHAP, 0)];
-    const steps: number[] = [];
-    const add = (step: number): void => {
-      if (step !== NONE) steps.push(step);
-    };
-    for (const { name } of slot.timers)
-      add(this.withMishaps(number, { type: "timer", timer: name }, { type: "fire", node, timer: name }, 0));
-    if (slot.pending.length > 0) add(this.withMishaps(number, { type: "finish" }, { type: "finish", node }, 0));
     if (this.renamer !== null) this.tryRenamedLocals(this.renamer, slot);
-    for (const name of localsOf(implementation, slot))
-      add(this.withMishaps(number, { type: "local", name }, { type: "local", node, name }, 0));
-    const asked = isAskedAtAll(this.setup) ? askedOf(slot) : null;
-    if (asked !== null) add(this.computeRequest(number, asked, 0));
-    if (this.mishaps.crashes) add(this.compute(number, { type: "crash" }, { type: "crash", node }, NO_MISHAP, CRASH));
-    return steps;
+    const asked = slot.up && isAskedAtAll(this.setup) ? askedOf(slot) : null;
+    const steps = [
+      ...this.computeOffered(slot, number, SERVER_STEPS),
+      ...(asked === null ? [] : [this.computeRequest(number, asked, 0)]),
+      ...this.computeOffered(slot, number, SERVER_FAULTS),
+    ];
+    return steps.filter((step) => step !== NONE);
+  }
+
+  private computeOffered(slot: Slot, number: number, definitions: readonly Definition<Action>[]): readonly number[] {
+    return definitions.flatMap(({ server, hasMishaps, fault }) => {
+      const bound = fault === undefined ? null : boundOf(fault);
+      if (fault !== undefined && (bound === null || !this.faults.has(bound))) return [];
+      const cost = bound === null ? 0 : costOf(bound);
+      return server!.offers(this.setup, slot, 0).map((action) => {
+        const stimulus = server!.stimulus(action, slot);
+        return hasMishaps
+          ? this.withMishaps(number, stimulus, action, cost)
+          : this.compute(number, stimulus, action, NO_MISHAP, cost);
+      });
+    });
   }
 
   /** A step, and as its variants the same with a crash or a failure at each of its writes. */
-  private withMishaps(
-    slot: number,
-    stimulus: Message | Extract<Stimulus, { type: "finish" }>,
-    action: Action,
-    cost: number,
-  ): number {
+  private withMishaps(slot: number, stimulus: Stimulus, action: Action, cost: number): number {
     const plain = this.compute(slot, stimulus, action, NO_MISHAP, cost);
     if (plain === NONE) return NONE;
     const { writes } = this.steps[plain];
@@ -275,8 +272,8 @@ export class LocalSteps {
       last = step;
     };
     for (let after = 0; after < writes; after++) {
-      if (this.mishaps.crashes) add({ crashAfter: after }, CRASH);
-      if (this.mishaps.failedWrites) add({ failAfter: after }, FAILED_WRITE);
+      if (this.faults.has("crashes")) add({ crashAfter: after }, costOf("crashes"));
+      if (this.faults.has("failedWrites")) add({ failAfter: after }, costOf("failedWrites"));
     }
     return plain;
   }
@@ -346,7 +343,7 @@ export class LocalSteps {
   private tryRenamedLocals(renamer: Renamer, slot: Slot): void {
     const identity = this.permutations[0];
     const outcomes = (of: Slot, permutation: Permutation): string =>
-      localsOf(this.setup.implementation, of)
+      localsOf(this.setup, of)
         .map((name) => renamer.outcomeText(this.take(of, { type: "local", name }, NO_MISHAP), permutation))
         .sort()
         .join("\n");
@@ -379,8 +376,13 @@ export class LocalSteps {
   }
 }
 
-const localsOf = ({ localMessages }: Implementation, slot: Slot): readonly string[] =>
-  localMessages?.(slot.state) ?? [];
+const boundOf = ({ bound }: Fault): FaultBoundName | null =>
+  typeof bound === "string" ? null : (bound.name as FaultBoundName);
+
+/** What may happen to one server. */
+const OF_SERVERS = ALL_DEFINITIONS.filter(({ server }) => server !== undefined);
+const SERVER_STEPS = OF_SERVERS.filter(({ fault }) => fault === undefined);
+const SERVER_FAULTS = OF_SERVERS.filter(({ fault }) => fault !== undefined);
 
 // A specification's clients are steps of its own.
 const isAskedAtAll = ({ environment, implementation: { capabilities } }: Setup): boolean =>

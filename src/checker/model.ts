@@ -1,10 +1,17 @@
 // What is searched: a setup with bounds. Whatever lies beyond a bound is not part of the model, and what is said of the
 // model is said with its bounds beside it. Budgets (states, memory, time) are not bounds: they stop a search.
 
+import { FAULT_BOUNDS, type FaultBoundName } from "../cluster/action.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
 
-export interface Bounds {
+/**
+ * How often a fault is met in a run, by what counts it. In a specification's bag `duplicates` is how many copies of a packet
+ * there are besides the first.
+ */
+export type FaultBounds = Readonly<Record<FaultBoundName, number>>;
+
+export interface Bounds extends FaultBounds {
   /** The highest currentTerm of any server. */
   readonly term: number;
   /** The highest index of any server's log. */
@@ -15,15 +22,13 @@ export interface Bounds {
   readonly pending: number;
   /** How many client requests there are in a run; Infinity where the log alone bounds them. */
   readonly requests: number;
-  readonly crashes: number;
   /** How many servers are down at once. */
   readonly down: number;
-  /** How many packets are delivered twice in a run (in a specification's bag: how many copies of a packet there are besides the first). */
-  readonly duplicates: number;
-  readonly failedWrites: number;
   /** How many clusters stand on a path: those at its end are counted, what follows them is not. */
   readonly depth: number;
 }
+
+export const NO_FAULTS_MET = Object.fromEntries(FAULT_BOUNDS.map(({ name }) => [name, 0])) as FaultBounds;
 
 export const DEFAULT_BOUNDS: Bounds = {
   term: 2,
@@ -31,10 +36,8 @@ export const DEFAULT_BOUNDS: Bounds = {
   messages: 2,
   pending: 2,
   requests: Infinity,
-  crashes: 0,
+  ...NO_FAULTS_MET,
   down: Infinity,
-  duplicates: 0,
-  failedWrites: 0,
   depth: Infinity,
 };
 

@@ -1,12 +1,12 @@
 // What a model's clusters are made of, by number: states of servers, packets, histories, sums of what was spent.
 
-import type { Action } from "../cluster/action.js";
+import { FAULT_BOUNDS, type Action } from "../cluster/action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { startCluster } from "../cluster/start-cluster.js";
 import { ChoiceTable } from "./choices.js";
 import { commandName } from "./commands.js";
 import { hashNumbers } from "./hash.js";
-import { DUPLICATE, LocalSteps, NONE } from "./local-steps.js";
+import { costOf, LocalSteps, NONE } from "./local-steps.js";
 import type { Model } from "./model.js";
 import { Spent } from "./spent.js";
 import { Verdicts } from "./verdicts.js";
@@ -25,10 +25,10 @@ export class Parts {
     wider?: Parts,
   ) {
     const { setup, laws, bounds, loss, symmetry, commands = "seen" } = model;
-    const mishaps = { crashes: bounds.crashes > 0, failedWrites: bounds.failedWrites > 0 };
+    const faults = new Set(FAULT_BOUNDS.map(({ name }) => name).filter((name) => bounds[name] > 0));
     const start = startCluster(setup);
     this.first = start.cluster;
-    this.local = wider?.local ?? new LocalSteps(setup, mishaps, symmetry, commands);
+    this.local = wider?.local ?? new LocalSteps(setup, faults, symmetry, commands);
     this.verdicts = wider?.verdicts ?? new Verdicts(this.local, laws, start);
     this.choices = wider?.choices ?? new ChoiceTable(this.local, loss === "send");
     const { permutations, places } = this.local;
@@ -57,6 +57,8 @@ export class Parts {
   actionOf(step: number, extra: number): Action | null {
     if (step === NONE) return null;
     const action = this.local.actions[step];
-    return (extra & DUPLICATE) !== 0 && action.type === "deliver" ? { ...action, type: "duplicate" } : action;
+    return (extra & costOf("duplicates")) !== 0 && action.type === "deliver"
+      ? { ...action, type: "duplicate" }
+      : action;
   }
 }

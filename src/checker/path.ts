@@ -2,7 +2,7 @@
 // specification's network does.
 
 import type { Action } from "../cluster/action.js";
-import { dropAt } from "../cluster/enabled-actions.js";
+import { dropAt } from "../cluster/actions/drop.js";
 import type { Cluster } from "../cluster/cluster.js";
 import type { Packet } from "../contract/message.js";
 import { isSamePacket } from "../cluster/network.js";

@@ -1,11 +1,13 @@
 // How much of each bound a run has used up, and what its clients asked for where that is counted. Whatever is counted is
 // part of the state of a search.
 
+import { FAULT_BOUNDS } from "../cluster/action.js";
 import { Interned, withRoom } from "./interned.js";
-import { ASKED_BITS, CRASH, DUPLICATE, FAILED_WRITE, REQUEST } from "./local-steps.js";
+import { ASKED_BITS, costOf, REQUEST } from "./local-steps.js";
 import type { Bounds } from "./model.js";
 
-type Counts = readonly [requests: number, crashes: number, failedWrites: number, duplicates: number];
+/** Of requests, then of every kind of fault that is counted. */
+type Counts = readonly number[];
 
 interface Sum {
   readonly counts: Counts;
@@ -13,7 +15,7 @@ interface Sum {
   readonly asked: readonly number[];
 }
 
-const BITS = [REQUEST, CRASH, FAILED_WRITE, DUPLICATE] as const;
+const BITS = [REQUEST, ...FAULT_BOUNDS.map(({ name }) => costOf(name))];
 const UNKNOWN = -2;
 /** What was to be spent is no longer there. */
 export const OVERSPENT = -1;
@@ -26,18 +28,14 @@ export class Spent {
   private readonly next: Int32Array<ArrayBuffer>[] = [];
 
   /** `placeText`: the text of a place, since its number depends on who came first. */
-  constructor(
-    { requests, crashes, failedWrites, duplicates }: Bounds,
-    renamings: number,
-    placeText: (place: number) => string,
-  ) {
-    this.ends = [requests, crashes, failedWrites, duplicates];
+  constructor(bounds: Bounds, renamings: number, placeText: (place: number) => string) {
+    this.ends = [bounds.requests, ...FAULT_BOUNDS.map(({ name }) => bounds[name])];
     const askedText = (times: number, place: number): string => (times === 0 ? "" : ` ${times} x ${placeText(place)}`);
     this.sums = new Interned<Sum>(
       renamings,
       ({ counts, asked }) => counts.join() + asked.map(askedText).sort().join(""),
     );
-    this.sums.numberOf({ counts: [0, 0, 0, 0], asked: [] });
+    this.sums.numberOf({ counts: BITS.map(() => 0), asked: [] });
   }
 
   /** How many commands were asked for a place. */
@@ -79,6 +77,6 @@ export class Spent {
       while (asked.length <= place) asked.push(0);
       asked[place]++;
     }
-    return this.sums.numberOf({ counts: [counts[0], counts[1], counts[2], counts[3]], asked });
+    return this.sums.numberOf({ counts, asked });
   }
 }

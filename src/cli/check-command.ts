@@ -2,7 +2,8 @@
 
 import { totalmem } from "node:os";
 import { lawsByDefault, type CheckedLaws } from "../host/check-laws.js";
-import { boundText, modelOf, outsideOfModel } from "../host/check-model.js";
+import { boundText } from "../host/bound-flags.js";
+import { modelOf, outsideOfModel } from "../host/check-model.js";
 import { readManifest } from "../host/checkpoint.js";
 import { checkTogether, countsShown, type SharedJob } from "../host/checking.js";
 import { canonicalText } from "../contract/json.js";

@@ -1,7 +1,8 @@
 // The flags of `check`, and the words that say them again in a command that is printed.
 
 import type { Bounds } from "../checker/model.js";
-import { boundText } from "../host/check-model.js";
+import { FAULT_BOUNDS } from "../cluster/action.js";
+import { boundText, flagOf } from "../host/bound-flags.js";
 import { shellWord } from "../report/shell-word.js";
 import { programName } from "./program-name.js";
 import { subjectWords, type SubjectFlags } from "./subject.js";
@@ -26,75 +27,36 @@ export interface CheckFlags extends SubjectFlags, BoundFlags {
   readonly json?: boolean;
 }
 
-interface BoundFlags {
-  readonly maxTerm?: number;
-  readonly maxLog?: number;
-  readonly maxMessages?: number;
-  readonly maxPending?: number;
-  readonly maxRequests?: number;
-  readonly maxCrashes?: number;
-  readonly maxDown?: number;
-  readonly maxDuplicates?: number;
-  readonly maxFailedWrites?: number;
-  readonly maxDepth?: number;
-}
+/** `maxTerm` for `term`. */
+type BoundFlag = `max${Capitalize<keyof Bounds>}`;
+type BoundFlags = Readonly<Partial<Record<BoundFlag, number>>>;
 
 /** A bound as flag, help and report name it. */
 export interface BoundWords {
   readonly bound: keyof Bounds;
-  readonly key: keyof BoundFlags;
+  readonly key: BoundFlag;
   readonly flag: string;
   readonly help: string;
   readonly min: number;
 }
 
+const wordsOf = (bound: keyof Bounds, help: string, min = 0): BoundWords => ({
+  bound,
+  key: `max${bound[0].toUpperCase()}${bound.slice(1)}` as BoundFlag,
+  flag: flagOf(bound),
+  help,
+  min,
+});
+
 export const BOUND_WORDS: readonly BoundWords[] = [
-  { bound: "term", key: "maxTerm", flag: "--max-term", help: "highest term (default: 2)", min: 0 },
-  { bound: "log", key: "maxLog", flag: "--max-log", help: "longest log (default: 1)", min: 0 },
-  {
-    bound: "messages",
-    key: "maxMessages",
-    flag: "--max-messages",
-    help: "most packets under way that will still be delivered (default: 2)",
-    min: 0,
-  },
-  {
-    bound: "pending",
-    key: "maxPending",
-    flag: "--max-pending",
-    help: "longest queue before an async disk (default: as many as servers)",
-    min: 0,
-  },
-  {
-    bound: "requests",
-    key: "maxRequests",
-    flag: "--max-requests",
-    help: "most client requests in a run (default: any)",
-    min: 0,
-  },
-  { bound: "crashes", key: "maxCrashes", flag: "--max-crashes", help: "most crashes in a run (default: 0)", min: 0 },
-  { bound: "down", key: "maxDown", flag: "--max-down", help: "most servers down at once (default: any)", min: 0 },
-  {
-    bound: "duplicates",
-    key: "maxDuplicates",
-    flag: "--max-duplicates",
-    help: "most packets delivered twice in a run (default: 0)",
-    min: 0,
-  },
-  {
-    bound: "failedWrites",
-    key: "maxFailedWrites",
-    flag: "--max-failed-writes",
-    help: "most failed writes in a run (default: 0)",
-    min: 0,
-  },
-  {
-    bound: "depth",
-    key: "maxDepth",
-    flag: "--max-depth",
-    help: "most clusters on a path, the first one included (default: any)",
-    min: 1,
-  },
+  wordsOf("term", "highest term (default: 2)"),
+  wordsOf("log", "longest log (default: 1)"),
+  wordsOf("messages", "most packets under way that will still be delivered (default: 2)"),
+  wordsOf("pending", "longest queue before an async disk (default: as many as servers)"),
+  wordsOf("requests", "most client requests in a run (default: any)"),
+  ...FAULT_BOUNDS.map(({ name, of }) => wordsOf(name, `most ${of} in a run (default: 0)`)),
+  wordsOf("down", "most servers down at once (default: any)"),
+  wordsOf("depth", "most clusters on a path, the first one included (default: any)", 1),
 ];
 
 /** The bounds that flags give. */

@@ -2,7 +2,7 @@
 
 import type { CheckedLaws } from "../host/check-laws.js";
 import { stopsProgressOnly } from "../host/check-laws.js";
-import { boundText } from "../host/check-model.js";
+import { boundText } from "../host/bound-flags.js";
 import { differentHashes } from "../host/checking.js";
 import type { CheckedModel, CheckResult, Inspection } from "../host/jobs.js";
 import { ALL_LAWS, lawById } from "../laws/all-laws.js";

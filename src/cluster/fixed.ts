@@ -1,7 +1,8 @@
 // What whoever asks for a run fixes of it. All else is drawn, and may be made plainer once something is found.
 
 import type { Capabilities } from "../contract/capabilities.js";
-import type { Faults } from "./enabled-actions.js";
+import { faultOf } from "./action.js";
+import { faultsWhere, type Faults } from "./enabled-actions.js";
 import type { DiskKind, Environment, NetworkKind, TimeKind } from "./setup.js";
 
 /** What is fixed of a run. It stands in the header of a trace, so that it stays fixed while the trace is made shorter. */
@@ -46,12 +47,5 @@ export function allows(fixed: Fixed, { nodes, network, disk, time, settings }: E
 }
 
 /** The faults that a run may have in it: those that are declared to be borne, unless they are fixed. */
-export function possibleFaults({ loss, network, restart }: Capabilities, { faults = {} }: Fixed): Faults {
-  return {
-    drop: faults.drop ?? loss,
-    duplicate: faults.duplicate ?? network === "any",
-    crash: faults.crash ?? restart,
-    failWrite: faults.failWrite ?? restart,
-    partition: faults.partition ?? true,
-  };
-}
+export const possibleFaults = (capabilities: Capabilities, { faults = {} }: Fixed): Faults =>
+  faultsWhere((name) => faults[name] ?? faultOf(name).isBorne(capabilities));

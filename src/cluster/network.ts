@@ -47,6 +47,10 @@ export function isSamePacket(a: Packet, b: Packet): boolean {
   return a === b || (a.from === b.from && a.to === b.to && a.kind === b.kind && contentDigest(a) === contentDigest(b));
 }
 
+/** The packets without their copies. */
+export const distinctPackets = (network: Network): Network =>
+  network.filter((packet, place) => network.findIndex((other) => isSamePacket(other, packet)) === place);
+
 /** Whether no older packet waits on the same link. */
 export function isHeadOfLink(network: Network, place: number): boolean {
   const { from, to } = network[place];

@@ -7,7 +7,7 @@ import type { Message, Packet } from "../contract/message.js";
 import type { Outbound, Outcome } from "../contract/outbound.js";
 import { textOfThrown } from "../contract/thrown-text.js";
 import type { View } from "../contract/view.js";
-import type { Mishap } from "./action.js";
+import { NO_MISHAP, type Mishap } from "./mishap.js";
 import type { Setup } from "./setup.js";
 import { clockRateOf, closesAt, opensAt } from "./clock.js";
 import { downSlot, NO_PENDING, NO_TIMERS, Slot, type Pending, type Timer } from "./slot.js";
@@ -57,7 +57,11 @@ const NONE: readonly never[] = [];
 
 /** What moves one node: a message, or what happens to its disk and its life. */
 export type Stimulus =
-  Message | { readonly type: "finish" } | { readonly type: "restart" } | { readonly type: "crash" };
+  | Message
+  | { readonly type: "finish" }
+  | { readonly type: "restart" }
+  /** `disk`: what it finds when it comes back, if not what it wrote. */
+  | { readonly type: "crash"; readonly disk?: Disk };
 
 /**
  * Moves one node with its disk and timers; `now` is cluster time. `finish`: its oldest write under way becomes durable and
@@ -66,7 +70,7 @@ export type Stimulus =
 export function stepNode(setup: Setup, slot: Slot, stimulus: Stimulus, mishap: Mishap, now: number): NodeStep {
   switch (stimulus.type) {
     case "crash":
-      return crashed(slot);
+      return crashed(slot, stimulus.disk ?? slot.disk);
     case "restart":
       return new Stepping(setup, slot, NO_MISHAP, now).boot();
     case "finish":
@@ -78,9 +82,9 @@ export function stepNode(setup: Setup, slot: Slot, stimulus: Stimulus, mishap: M
   }
 }
 
-function crashed(slot: Slot): NodeStep {
+function crashed({ options }: Slot, disk: Disk): NodeStep {
   return {
-    slot: downSlot(slot.options, slot.disk),
+    slot: downSlot(options, disk),
     sent: NONE,
     responses: NONE,
     applied: NONE,
@@ -97,8 +101,6 @@ function withoutTimer(slot: Slot, timer: string): Slot {
   const { options, up, state, view, disk, pending, timers } = slot;
   return new Slot(options, up, state, view, disk, pending, disarmed(timers, timer));
 }
-
-export const NO_MISHAP: Mishap = {};
 
 /** A step in the making. It lives for one call and hands out an immutable result. */
 class Stepping {

@@ -1,12 +1,13 @@
 // Virtual time of `timed` runs. Firing never moves time; `advance` does, and never past a timer that must have fired.
 
 import type { Cluster } from "./cluster.js";
+import type { Setup } from "./setup.js";
 import type { Slot } from "./slot.js";
 
 /** Whether a node's timer may fire now: at any moment if `untimed`, else once its window has opened. */
-export function canFire(cluster: Cluster, slot: Slot, timer: string): boolean {
+export function canFire({ environment }: Setup, slot: Slot, now: number, timer: string): boolean {
   for (const { name, opens } of slot.timers) {
-    if (name === timer) return cluster.setup.environment.time === "untimed" || opens <= cluster.now;
+    if (name === timer) return environment.time === "untimed" || opens <= now;
   }
   return false;
 }

@@ -1,7 +1,7 @@
 // What whoever asks for runs may fix; everything else is drawn.
 
 import fc from "fast-check";
-import type { FaultName } from "../cluster/fault.js";
+import type { FaultName } from "../cluster/action.js";
 import type { Environment } from "../cluster/setup.js";
 
 /** What is fixed of a run's surroundings; all else is drawn. */

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import type { Implementation } from "../contract/implementation.js";
 import type { Faults } from "../cluster/enabled-actions.js";
-import type { FaultName } from "../cluster/fault.js";
+import { FAULT_NAMES, faultOf, type FaultName } from "../cluster/action.js";
 import { possibleFaults } from "../cluster/fixed.js";
 import { weighted, type ScheduleConstraints } from "./constraints.js";
 
@@ -13,15 +13,11 @@ export function faultsArbitrary(
   constraints: ScheduleConstraints = {},
 ): fc.Arbitrary<Faults> {
   const possible = possibleFaults(implementation.capabilities, constraints);
-  const chance = (fault: FaultName, percent: number): fc.Arbitrary<boolean> => {
-    if (constraints.faults?.[fault]) return fc.constant(true);
-    return possible[fault] ? weighted([100 - percent, false], [percent, true]) : fc.constant(false);
+  const chance = (name: FaultName): fc.Arbitrary<boolean> => {
+    if (constraints.faults?.[name]) return fc.constant(true);
+    const percent = Math.round(100 * faultOf(name).likely);
+    return possible[name] ? weighted([100 - percent, false], [percent, true]) : fc.constant(false);
   };
-  return fc.record({
-    drop: chance("drop", 50),
-    duplicate: chance("duplicate", 50),
-    crash: chance("crash", 60),
-    failWrite: chance("failWrite", 15),
-    partition: chance("partition", 30),
-  });
+  const chances = FAULT_NAMES.map((name) => [name, chance(name)] as const);
+  return fc.record(Object.fromEntries(chances));
 }

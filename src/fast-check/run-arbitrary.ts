@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { Implementation } from "../contract/implementation.js";
 import type { NodeId } from "../contract/message.js";
 import type { Action } from "../cluster/action.js";
-import { faultsIn } from "../cluster/fault.js";
+import { faultsIn } from "../cluster/action.js";
 import { possibleFaults } from "../cluster/fixed.js";
 import type { Environment } from "../cluster/setup.js";
 import { drawSchedule } from "../fuzz/swarm.js";

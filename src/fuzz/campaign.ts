@@ -2,7 +2,7 @@
 // A value that is moved on by a budget of actions, so that progress, time limits and Ctrl-C belong to whoever calls it.
 
 import type { Implementation } from "../contract/implementation.js";
-import type { FaultName } from "../cluster/fault.js";
+import type { FaultName } from "../cluster/action.js";
 import type { Law } from "../laws/law.js";
 import { fixedIn } from "../cluster/fixed.js";
 import { emptyTally, nameOf, type Finding, type Tally } from "../run/judge.js";

@@ -2,12 +2,13 @@
 
 import { nodesMinOf } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
-import { FAULT_NAMES, type FaultName } from "../cluster/fault.js";
+import { definitionOf, FAULT_NAMES, faultOf, type FaultName } from "../cluster/action.js";
+import { faultsWhere } from "../cluster/enabled-actions.js";
 import type { Environment } from "../cluster/setup.js";
 import { DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
 import { streamsOf, type Stream } from "../random/streams.js";
 import type { RunPlan } from "../run/run.js";
-import type { SchedulePlan, Weights } from "../play/schedule-plan.js";
+import { KINDS, type Kind, type SchedulePlan, type Weights } from "../play/schedule-plan.js";
 
 /** What is fixed by whoever asks for the runs; all else is drawn. */
 export interface SwarmLimits {
@@ -93,47 +94,52 @@ export function drawSchedule(
   stream: Stream,
 ): SchedulePlan {
   const { capabilities } = implementation;
-  const may = (fault: FaultName, declared: boolean, likely: number): boolean => {
-    const drawn = stream.chance(likely);
-    return limits.faults[fault] ?? (declared && drawn);
-  };
-  const drops = may("drop", capabilities.loss, 0.5);
-  const duplicates = may("duplicate", capabilities.network === "any", 0.5);
-  const crashes = may("crash", capabilities.restart, 0.6);
-  const failures = may("failWrite", capabilities.restart, 0.15);
-  const partitions = may("partition", true, 0.3);
+  // What is not borne is not drawn for: the same seed draws the same of all else, whatever faults there are.
+  const has = faultsWhere((name) => {
+    const { isBorne, likely } = faultOf(name);
+    const isDrawn = isBorne(capabilities) && stream.chance(likely);
+    return limits.faults[name] ?? isDrawn;
+  });
   const mayDrop = capabilities.loss && limits.faults.drop !== false;
-  // Each weight lies between a third and three times its usual one.
-  const about = (usual: number): number => usual * 3 ** (2 * stream.next() - 1);
-  const weights: Weights = {
-    deliver: about(60),
-    fire: about(6),
-    heartbeat: about(4),
-    request: about(6),
-    local: about(60),
-    // Half of the disks are slow: what is not durable yet is what a crash takes.
-    finish: stream.chance(0.5) ? about(40) : about(4),
-    advance: environment.time === "timed" ? about(40) : 0,
-    crash: crashes ? logUniform(0.5, 6, stream) : 0,
-    restart: logUniform(4, 40, stream),
-    drop: drops ? about(3) : 0,
-    duplicate: duplicates ? about(4) : 0,
-    partition: partitions ? about(1) : 0,
+  const about = (usual: number): number => logUniform(usual / 3, usual * 3, stream);
+  const weightOf = (kind: Kind): number => {
+    switch (kind) {
+      case "deliver":
+      case "local":
+        return about(60);
+      case "fire":
+      case "request":
+        return about(6);
+      case "heartbeat":
+        return about(4);
+      case "finish":
+        // Half of the disks are slow: what is not durable yet is what a crash takes.
+        return about(stream.chance(0.5) ? 40 : 4);
+      case "advance":
+        return environment.time === "timed" ? about(40) : 0;
+      case "restart":
+        return logUniform(4, 40, stream);
+      default: {
+        const { name, often } = definitionOf(kind).fault!;
+        return has[name as FaultName] ? logUniform(...often!, stream) : 0;
+      }
+    }
   };
+  const weights = Object.fromEntries(KINDS.map((kind) => [kind, weightOf(kind)])) as Weights;
   const plan = {
     weights,
     stalledDisk: stream.chance(0.7) ? stream.next() : 0,
     newestFirst: stream.chance(0.5) ? 0 : stream.next(),
-    crashInStep: crashes && stream.chance(0.7) ? logUniform(0.005, 0.25, stream) : 0,
-    failWrite: failures ? logUniform(0.005, 0.5, stream) : 0,
+    crashInStep: has.crash && stream.chance(0.7) ? logUniform(0.005, 0.25, stream) : 0,
+    failWrite: has.failWrite ? logUniform(0.005, 0.5, stream) : 0,
     phaseLength: stream.chance(0.65) ? 2 + stream.below(12) : 0,
     messagesInFlightMax: 12 + stream.below(28),
     requestsMax: stream.chance(0.5) ? 1 + stream.below(4) : Number.MAX_SAFE_INTEGER,
-    crashAfterSend: crashes && stream.chance(0.7) ? logUniform(0.03, 0.7, stream) : 0,
-    crashLosesSent: crashes && mayDrop && stream.chance(0.7) ? stream.next() : 0,
+    crashAfterSend: has.crash && stream.chance(0.7) ? logUniform(0.03, 0.7, stream) : 0,
+    crashLosesSent: has.crash && mayDrop && stream.chance(0.7) ? stream.next() : 0,
     mayDrop,
     opening: 0,
-    aftermath: crashes && stream.chance(0.6) ? stream.next() : 0,
+    aftermath: has.crash && stream.chance(0.6) ? stream.next() : 0,
   };
   // A third of the runs goes from election to election, each among few: many terms with few entries, and leaders deposed
   // before what they said has come through.

@@ -1,6 +1,6 @@
 // What campaigns count. Totals are merged in any order, wherever they were made: by the threads of a machine, or by machines.
 
-import { FAULT_NAMES, type FaultName } from "../cluster/fault.js";
+import { FAULT_NAMES, type FaultName } from "../cluster/action.js";
 
 /** In how many runs a fault was on, and in how many of these it struck. */
 export interface FaultCount {

@@ -2,12 +2,15 @@
 
 import type { Capabilities } from "../contract/capabilities.js";
 import { DEFAULT_BOUNDS, type Bounds, type Loss } from "../checker/model.js";
+import { FAULTS, type FaultBoundName } from "../cluster/action.js";
+import type { Fault } from "../cluster/actions/fault.js";
 import type { Environment } from "../cluster/setup.js";
 import type { CheckedIn, Mutant } from "../mutants/mutant.js";
+import { boundText, flagOf } from "./bound-flags.js";
 import { environmentFor } from "./environment.js";
 import { parseCheckSettings, type CheckSettings } from "./check-settings.js";
 import type { CheckedModel, Inspection } from "./jobs.js";
-import { beyond } from "./settings.js";
+import { faultsBeyond, surroundingsBeyond } from "./settings.js";
 import { UserError } from "./user-error.js";
 
 /** What flags say; what is absent has a default. */
@@ -49,18 +52,17 @@ export function outsideOfModel(
   { environment: { nodes, network, disk }, bounds, loss }: Omit<CheckedModel, "laws">,
   capabilities: Capabilities,
 ): readonly string[] {
-  return beyond(capabilities, {
-    nodes,
-    ...(network === "any" && { overtaking: "network=any" }),
-    ...(disk === "async" && { asyncDisk: "disk=async" }),
-    ...(loss !== "nothing" && { loss: `loss=${loss}` }),
-    ...(bounds.duplicates > 0 && { duplicates: `--max-duplicates ${boundText(bounds.duplicates)}` }),
-    ...(bounds.crashes > 0 && { crashes: `--max-crashes ${boundText(bounds.crashes)}` }),
-    ...(bounds.failedWrites > 0 && { failedWrites: `--max-failed-writes ${boundText(bounds.failedWrites)}` }),
-  });
+  const isMet = ({ name, bound }: Fault): boolean =>
+    name === "drop" ? loss !== "nothing" : typeof bound !== "string" && bounds[bound.name as FaultBoundName] > 0;
+  const wordOf = ({ bound }: Fault): string =>
+    typeof bound === "string"
+      ? `loss=${loss}`
+      : `${flagOf(bound.name as FaultBoundName)} ${boundText(bounds[bound.name as FaultBoundName])}`;
+  return [
+    ...surroundingsBeyond(capabilities, { nodes, network, disk }),
+    ...faultsBeyond(capabilities, FAULTS.filter(isMet), wordOf),
+  ];
 }
-
-export const boundText = (bound: number): string => (bound === Infinity ? "any" : String(bound));
 
 function environmentOf(
   asked: ModelAsked,

@@ -3,6 +3,8 @@
 
 import type { Capabilities } from "../contract/capabilities.js";
 import type { CommandNames, Loss } from "../checker/model.js";
+import { flagOf } from "./bound-flags.js";
+import { FAULTS } from "../cluster/action.js";
 import type { DiskKind, NetworkKind } from "../cluster/setup.js";
 import { parseWord } from "./settings.js";
 import { UserError } from "./user-error.js";
@@ -26,11 +28,9 @@ export const MODEL = {
 
 /** What `fuzz` takes and a search does not, with what to say instead. */
 const INSTEAD: Readonly<Record<string, string>> = {
-  drop: "say what may be lost with --set loss=send, action or nothing",
-  duplicate: "bound it with --max-duplicates",
-  crash: "bound it with --max-crashes",
-  failWrite: "bound it with --max-failed-writes",
-  partition: "leave it out: where packets may be lost or late, a blocked link adds nothing",
+  ...Object.fromEntries(
+    FAULTS.map(({ name, bound }) => [name, typeof bound === "string" ? bound : `bound it with ${flagOf(bound.name)}`]),
+  ),
   time: "leave it out: any armed timer may fire at any moment",
   healing: "leave it out: progress is judged by fuzz",
 };

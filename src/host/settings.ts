@@ -1,7 +1,8 @@
 // What `--set NAME=VALUE` may fix: a switch of the implementation, a word of the environment, or a fault.
 
 import { nodesMinOf, type Capabilities } from "../contract/capabilities.js";
-import { FAULT_NAMES, type FaultName } from "../cluster/fault.js";
+import { FAULT_NAMES, FAULTS, type FaultName } from "../cluster/action.js";
+import type { Fault } from "../cluster/actions/fault.js";
 import { NO_LIMITS, type SwarmLimits } from "../fuzz/swarm.js";
 import { UserError } from "./user-error.js";
 
@@ -12,17 +13,21 @@ const ENVIRONMENT = {
   healing: ["on", "off"],
 } as const;
 
-const FAULTS = Object.fromEntries(FAULT_NAMES.map((name) => [name, ["on", "off"]]));
+const FAULT_WORDS = Object.fromEntries(FAULT_NAMES.map((name) => [name, ["on", "off"]]));
 
 /** What `fuzz --set` takes besides the switches of an implementation. */
-export const RUN_WORDS: Readonly<Record<string, readonly string[]>> = { ...ENVIRONMENT, ...FAULTS };
+export const RUN_WORDS: Readonly<Record<string, readonly string[]>> = { ...ENVIRONMENT, ...FAULT_WORDS };
 
 /** Words that no implementation may use for a switch of its own. */
 export const ENVIRONMENT_WORDS: readonly string[] = [...Object.keys(ENVIRONMENT), "loss", ...FAULT_NAMES];
 
 /** Reads every NAME=VALUE for an implementation that declares these capabilities. */
 export function parseSettings(words: readonly string[], capabilities: Capabilities): SwarmLimits {
-  const known: Readonly<Record<string, readonly string[]>> = { ...capabilities.settings, ...ENVIRONMENT, ...FAULTS };
+  const known: Readonly<Record<string, readonly string[]>> = {
+    ...capabilities.settings,
+    ...ENVIRONMENT,
+    ...FAULT_WORDS,
+  };
   let limits: SwarmLimits = NO_LIMITS;
   for (const word of words) limits = withSetting(limits, ...parseWord(word, known));
   return limits;
@@ -68,51 +73,37 @@ export function strangeSetting(
 }
 
 /** What these limits force on that the implementation does not claim to stand, as half sentences. */
-export function outsideOf(
-  capabilities: Capabilities,
-  { nodes, network, disk, faults }: SwarmLimits,
-): readonly string[] {
-  return beyond(capabilities, {
-    ...(nodes !== undefined && { nodes }),
-    ...(network === "any" && { overtaking: "network=any" }),
-    ...(disk === "async" && { asyncDisk: "disk=async" }),
-    ...(faults.drop && { loss: "drop=on" }),
-    ...(faults.duplicate && { duplicates: "duplicate=on" }),
-    ...(faults.crash && { crashes: "crash=on" }),
-    ...(faults.failWrite && { failedWrites: "failWrite=on" }),
-  });
-}
-
-/** What may be more than an implementation claims to stand, by the words that ask for it; absent where nothing does. */
-export interface Demands {
-  readonly nodes?: number;
-  readonly overtaking?: string;
-  readonly asyncDisk?: string;
-  readonly loss?: string;
-  readonly duplicates?: string;
-  readonly crashes?: string;
-  readonly failedWrites?: string;
-}
-
-/** Which demands are more than it claims to stand, as half sentences. */
-export function beyond(capabilities: Capabilities, demands: Demands): readonly string[] {
-  const { loss, restart, network, asyncDisk } = capabilities;
-  const { nodes } = demands;
-  const nodesMin = nodesMinOf(capabilities);
-  const assumed: readonly (readonly [asked: string | undefined, stands: boolean, assumes: string])[] = [
-    [
-      nodes === undefined ? nodes : `nodes=${nodes}`,
-      (nodes ?? nodesMin) >= nodesMin,
-      `makes a cluster of ${nodesMin} or more`,
-    ],
-    [demands.loss, loss, "assumes that no packet is lost"],
-    [demands.duplicates, network === "any", "assumes links that repeat nothing"],
-    [demands.overtaking, network === "any", "assumes links that keep order"],
-    [demands.crashes, restart, "assumes that nodes do not restart"],
-    [demands.failedWrites, restart, "assumes that nodes do not restart"],
-    [demands.asyncDisk, asyncDisk, "takes a write as done when it returns"],
+export function outsideOf(capabilities: Capabilities, limits: SwarmLimits): readonly string[] {
+  const forced = FAULTS.filter(({ name }) => limits.faults[name] === true);
+  return [
+    ...surroundingsBeyond(capabilities, limits),
+    ...faultsBeyond(capabilities, forced, ({ name }) => `${name}=on`),
   ];
-  return assumed
-    .filter(([asked, stands]) => asked !== undefined && !stands)
-    .map(([asked, , it]) => `${asked}, but it ${it}`);
 }
+
+/** Which of these surroundings are more than it claims to stand, as half sentences. */
+export function surroundingsBeyond(
+  capabilities: Capabilities,
+  { nodes, network, disk }: Pick<SwarmLimits, "nodes" | "network" | "disk">,
+): readonly string[] {
+  const nodesMin = nodesMinOf(capabilities);
+  return [
+    ...(nodes !== undefined && nodes < nodesMin
+      ? [`nodes=${nodes}, but it makes a cluster of ${nodesMin} or more`]
+      : []),
+    ...(network === "any" && capabilities.network !== "any"
+      ? ["network=any, but it assumes links that keep order"]
+      : []),
+    ...(disk === "async" && !capabilities.asyncDisk
+      ? ["disk=async, but it takes a write as done when it returns"]
+      : []),
+  ];
+}
+
+/** Which of these faults are more than it claims to stand, by the words that ask for them, as half sentences. */
+export const faultsBeyond = (
+  capabilities: Capabilities,
+  faults: readonly Fault[],
+  wordOf: (fault: Fault) => string,
+): readonly string[] =>
+  faults.filter((fault) => !fault.isBorne(capabilities)).map((fault) => `${wordOf(fault)}, but it ${fault.assumes}`);

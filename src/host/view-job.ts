@@ -1,10 +1,8 @@
 // Makes the data of a picture: plays a trace once, or switches a cluster on. Of code that a page does not hold
 // the answers are written down along the way.
 
-import { ALL_FAULTS, type Faults } from "../cluster/enabled-actions.js";
+import { ALL_FAULTS, faultsWhere } from "../cluster/enabled-actions.js";
 import type { Implementation } from "../contract/implementation.js";
-import type { FaultName } from "../cluster/fault.js";
-import type { SwarmLimits } from "../fuzz/swarm.js";
 import { ALL_LAWS, judgedOn } from "../laws/all-laws.js";
 import { renderCluster } from "../report/cluster-text.js";
 import { renderStep } from "../report/step-text.js";
@@ -82,19 +80,8 @@ function freshCluster({ limits }: ViewJob, implementation: Implementation): View
     verdict: null,
     healing: null,
     note: null,
-    faults: faultsOf(limits),
+    faults: faultsWhere((name) => limits.faults[name] ?? true),
     transcript: null,
   };
   return { drift: null, data, outside: outsideOf(capabilities, limits) };
 }
-
-const faultsOf = ({ faults }: SwarmLimits): Faults => {
-  const isOffered = (name: FaultName): boolean => faults[name] ?? true;
-  return {
-    drop: isOffered("drop"),
-    duplicate: isOffered("duplicate"),
-    crash: isOffered("crash"),
-    failWrite: isOffered("failWrite"),
-    partition: isOffered("partition"),
-  };
-};

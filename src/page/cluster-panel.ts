@@ -5,7 +5,7 @@ import type { Slot } from "../cluster/slot.js";
 import { commonIndex, entryAt, type Log } from "../contract/log.js";
 import type { Packet } from "../contract/message.js";
 import type { View } from "../contract/view.js";
-import { renderAction } from "../report/action-text.js";
+import { renderAction } from "../report/action-rows.js";
 import { durableDifferences, durableOf, renderWrite } from "../report/durable-text.js";
 import { renderCommand } from "../report/log-text.js";
 import { renderCount, renderNodes } from "../report/names-text.js";

@@ -2,7 +2,7 @@
 
 import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
-import { renderAction } from "../report/action-text.js";
+import { GROUPS, renderAction, rowOf, type Group } from "../report/action-rows.js";
 import { oneWord } from "../report/plain-text.js";
 import { changesOf, mishapOf } from "../report/step-text.js";
 import { PLAIN } from "../report/style.js";
@@ -12,16 +12,7 @@ import { button, byId, html } from "./elements.js";
 import { replaceKeeping } from "./keeping.js";
 import type { Viewer } from "./viewer.js";
 
-const GROUPS = [
-  { title: "Messages arrive", isOpen: true },
-  { title: "Servers act", isOpen: true },
-  { title: "Servers crash or restart", isOpen: false },
-  { title: "Messages are lost or copied", isOpen: false },
-  { title: "Writes fail", isOpen: false },
-  { title: "The network splits or heals", isOpen: false },
-] as const;
-
-type Group = (typeof GROUPS)[number]["title"];
+const OPEN: ReadonlySet<Group> = new Set(["Messages arrive", "Servers act"]);
 
 export class ExplorePanel {
   private readonly scroller = byId("explore");
@@ -36,7 +27,7 @@ export class ExplorePanel {
     private readonly save: () => void,
   ) {
     const press = (number: number): void => viewer.take(number);
-    this.lists = new Map(GROUPS.map(({ title, isOpen }) => [title, new ChoiceList(title, isOpen, press)]));
+    this.lists = new Map(GROUPS.map((title) => [title, new ChoiceList(title, OPEN.has(title), press)]));
     const lists = [...this.lists.values()].map(({ element }) => element);
     this.scroller.append(html("h2", {}, "What can happen next"), this.runs, this.hint, ...lists, this.room);
     this.scroller.addEventListener("pointerleave", () => this.show());
@@ -90,7 +81,7 @@ export class ExplorePanel {
     const actions = viewer.canExplore && !viewer.isHealing ? choicesAt(cluster, data.faults) : [];
     this.hint.textContent = this.hintFor(actions);
     const next = row < run.length ? keyOf(run.stepAt(row + 1).action) : null;
-    const groups = new Map<Group, Choice[]>(GROUPS.map(({ title }) => [title, []]));
+    const groups = new Map<Group, Choice[]>(GROUPS.map((title) => [title, []]));
     (actions ?? []).forEach((action, number) => {
       const step = applyAction(cluster, action);
       if (step === null) return;
@@ -119,22 +110,5 @@ export class ExplorePanel {
 function groupOf(action: Action): Group {
   if ("crashAfter" in action) return "Servers crash or restart";
   if ("failAfter" in action) return "Writes fail";
-  switch (action.type) {
-    case "deliver":
-      return "Messages arrive";
-    case "fire":
-    case "request":
-    case "local":
-    case "finish":
-    case "advance":
-      return "Servers act";
-    case "crash":
-    case "restart":
-      return "Servers crash or restart";
-    case "drop":
-    case "duplicate":
-      return "Messages are lost or copied";
-    case "partition":
-      return "The network splits or heals";
-  }
+  return rowOf(action.type).group;
 }

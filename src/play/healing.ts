@@ -3,6 +3,7 @@
 // timeouts; and stay so: nobody stands against a leader that works, and a second probe is committed.
 
 import type { Action } from "../cluster/action.js";
+import { WHOLE } from "../cluster/actions/partition.js";
 import type { Step } from "../cluster/apply-action.js";
 import { Cluster } from "../cluster/cluster.js";
 import { Slot, type Timer } from "../cluster/slot.js";
@@ -168,7 +169,7 @@ export class Healing implements Chooser {
   private fairly(): Action | null {
     const { cluster } = this;
     const { slots, blocked } = cluster;
-    if (blocked.some((mask) => mask !== 0)) return { type: "partition", blocked: [] };
+    if (blocked.some((mask) => mask !== 0)) return WHOLE;
     for (const { up, options } of slots) if (!up) return { type: "restart", node: options.id };
     for (const { pending, options } of slots) if (pending.length > 0) return { type: "finish", node: options.id };
     for (const { state, options } of slots) {

@@ -1,21 +1,14 @@
 // How the actions of a run are drawn: what the swarm draws once, before the run begins.
 
+import { ACTION_TYPES, type ActionType } from "../cluster/action.js";
+
+/** A kind of action as it is drawn: periodic timers (those whose window is a point) fire by a weight of their own. */
+export type Kind = ActionType | "heartbeat";
+
+export const KINDS: readonly Kind[] = ACTION_TYPES.flatMap((type) => (type === "fire" ? [type, "heartbeat"] : [type]));
+
 /** How likely each kind of action is beside the others; 0 switches it off. */
-export interface Weights {
-  readonly deliver: number;
-  readonly fire: number;
-  /** Periodic timers (those whose window is a point) fire by a weight of their own. */
-  readonly heartbeat: number;
-  readonly request: number;
-  readonly local: number;
-  readonly finish: number;
-  readonly advance: number;
-  readonly crash: number;
-  readonly restart: number;
-  readonly drop: number;
-  readonly duplicate: number;
-  readonly partition: number;
-}
+export type Weights = Readonly<Record<Kind, number>>;
 
 /** How the actions of a run are drawn. */
 export interface SchedulePlan {

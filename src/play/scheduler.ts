@@ -1,33 +1,20 @@
 // Chooses what happens next, by chance from named streams. It draws from the cluster as it stands and lists nothing.
 
 import type { NodeId, Packet } from "../contract/message.js";
-import type { Action, Link } from "../cluster/action.js";
+import { definitionOf, type Action, type ActionType } from "../cluster/action.js";
+import type { Link } from "../cluster/actions/definition.js";
+import { WHOLE } from "../cluster/actions/partition.js";
 import type { Cluster } from "../cluster/cluster.js";
-import { canArrive, dropAt, nextCommand } from "../cluster/enabled-actions.js";
+import { canArrive } from "../cluster/actions/deliver.js";
+import { dropAt } from "../cluster/actions/drop.js";
+import { nextCommand } from "../cluster/actions/request.js";
 import { canFire, timeAfterAdvance } from "../cluster/time.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Stream, Streams } from "../random/streams.js";
 import { Crashes } from "./crashes.js";
 import { Phases } from "./phases.js";
 import type { Chooser } from "./play.js";
-import type { SchedulePlan, Weights } from "./schedule-plan.js";
-
-const KINDS = [
-  "deliver",
-  "fire",
-  "heartbeat",
-  "request",
-  "local",
-  "finish",
-  "advance",
-  "crash",
-  "restart",
-  "drop",
-  "duplicate",
-  "partition",
-] as const satisfies readonly (keyof Weights)[];
-
-type Kind = (typeof KINDS)[number];
+import { KINDS, type Kind, type SchedulePlan } from "./schedule-plan.js";
 
 export class Scheduler implements Chooser {
   private readonly kinds: Stream;
@@ -140,6 +127,8 @@ export class Scheduler implements Chooser {
       }
       case "partition":
         return this.partition(cluster);
+      default:
+        return this.anyOf(cluster, kind);
     }
   }
 
@@ -165,7 +154,7 @@ export class Scheduler implements Chooser {
   private relieve(cluster: Cluster): Action | null {
     if (this.plan.mayDrop) return dropAt(cluster, 0);
     this.phases.heedAll();
-    return this.deliver(cluster) ?? this.draw(cluster, "restart") ?? { type: "partition", blocked: [] };
+    return this.deliver(cluster) ?? this.draw(cluster, "restart") ?? WHOLE;
   }
 
   private fire(cluster: Cluster, periodic: boolean, except: NodeId = -1): Extract<Action, { type: "fire" }> | null {
@@ -175,7 +164,7 @@ export class Scheduler implements Chooser {
       const slot = slots[(start + i) % slots.length];
       if (!slot.up || !this.phases.heeds(slot.options.id) || slot.options.id === except) continue;
       for (const timer of slot.timers) {
-        if ((timer.min === timer.max) !== periodic || !canFire(cluster, slot, timer.name)) continue;
+        if ((timer.min === timer.max) !== periodic || !canFire(cluster.setup, slot, cluster.now, timer.name)) continue;
         return { type: "fire", node: slot.options.id, timer: timer.name };
       }
     }
@@ -200,8 +189,7 @@ export class Scheduler implements Chooser {
 
   private partition(cluster: Cluster): Action | null {
     const nodes = cluster.slots.length;
-    if (cluster.blocked.some((mask) => mask !== 0) && this.faults.chance(0.5))
-      return { type: "partition", blocked: [] };
+    if (cluster.blocked.some((mask) => mask !== 0) && this.faults.chance(0.5)) return WHOLE;
     if (nodes < 2) return null;
     const side = 1 + this.faults.below((1 << nodes) - 2);
     const oneWay = this.faults.chance(0.3);
@@ -214,6 +202,12 @@ export class Scheduler implements Chooser {
       }
     }
     return { type: "partition", blocked };
+  }
+
+  /** Of what needs no drawing of its own: any that is possible. */
+  private anyOf(cluster: Cluster, kind: ActionType): Action | null {
+    const enabled = definitionOf(kind).enabled(cluster);
+    return enabled.length === 0 ? null : this.nodes.pick(enabled);
   }
 
   /** A node that is heeded and of which the condition is true, or -1. */

@@ -1,6 +1,6 @@
 // Blocked links in words, where there are words for it.
 
-import type { Link } from "../cluster/action.js";
+import type { Link } from "../cluster/actions/definition.js";
 import { linkName, nodeName } from "../trace/node-name.js";
 
 /** What a partition does to a cluster of so many servers. */

@@ -1,6 +1,7 @@
 // One step of a run in words: what happened, and what it changed.
 
-import { withoutMishap, type Action, type Mishap } from "../cluster/action.js";
+import { withoutMishap, type Mishap } from "../cluster/mishap.js";
+import type { Action } from "../cluster/action.js";
 import { applyAction, type Step } from "../cluster/apply-action.js";
 import { isSamePacket } from "../cluster/network.js";
 import type { Pending } from "../cluster/slot.js";
@@ -8,7 +9,7 @@ import type { Response } from "../cluster/step-node.js";
 import type { Write } from "../contract/disk.js";
 import type { Packet } from "../contract/message.js";
 import { nodeName } from "../trace/node-name.js";
-import { renderAction } from "./action-text.js";
+import { renderAction } from "./action-rows.js";
 import { renderWrite } from "./durable-text.js";
 import { renderCommand } from "./log-text.js";
 import { renderCount, renderNodes } from "./names-text.js";

@@ -3,7 +3,7 @@
 import type { Implementation } from "../contract/implementation.js";
 import type { Action } from "../cluster/action.js";
 import type { Step } from "../cluster/apply-action.js";
-import { faultsIn, type FaultName } from "../cluster/fault.js";
+import { faultsIn, type FaultName } from "../cluster/action.js";
 import type { Fixed } from "../cluster/fixed.js";
 import type { Environment } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";

@@ -1,11 +1,11 @@
 // Bounds for the search of a shortest trace, read off a trace that is known: what it did not need, the search need not try.
 
 import type { Packet } from "../contract/message.js";
-import type { Action } from "../cluster/action.js";
+import { FAULT_BOUNDS, faultOf, faultsIn, type Action, type FaultBoundName } from "../cluster/action.js";
 import { packetTaken } from "../cluster/apply-action.js";
 import type { Setup } from "../cluster/setup.js";
 import { stepsOf } from "../play/listed.js";
-import { DEFAULT_BOUNDS, type Bounds } from "../checker/model.js";
+import { DEFAULT_BOUNDS, NO_FAULTS_MET, type Bounds, type FaultBounds } from "../checker/model.js";
 
 const TERM_MAX = 6;
 const LOG_MAX = 4;
@@ -25,24 +25,22 @@ export function growingBounds(setup: Setup, actions: readonly Action[]): readonl
   return grown;
 }
 
-type FaultBounds = Pick<Bounds, "crashes" | "duplicates" | "failedWrites">;
-
 /** None, then what was used (a crash or two of many): most faults of a long run are of no account. */
-function faultsUpTo({ crashes, duplicates, failedWrites }: FaultBounds): readonly FaultBounds[] {
-  const none = { crashes: 0, duplicates: 0, failedWrites: 0 };
-  if (crashes + duplicates + failedWrites === 0) return [none];
-  const upTo = (crash: number, other: number): FaultBounds => ({
-    crashes: Math.min(crash, crashes),
-    duplicates: Math.min(other, duplicates),
-    failedWrites: Math.min(other, failedWrites),
-  });
-  const isMore = crashes > 1 || duplicates > 1 || failedWrites > 1;
-  return isMore ? [none, upTo(1, 1), upTo(3, 2)] : [none, upTo(1, 1)];
+function faultsUpTo(used: FaultBounds): readonly FaultBounds[] {
+  const isUsed = (least: number): boolean => FAULT_BOUNDS.some(({ name }) => used[name] > least);
+  const upTo = (crashes: number, others: number): FaultBounds =>
+    boundsOf((name) => Math.min(name === "crashes" ? crashes : others, used[name]));
+  if (!isUsed(0)) return [NO_FAULTS_MET];
+  return [NO_FAULTS_MET, upTo(1, 1), ...(isUsed(1) ? [upTo(3, 2)] : [])];
 }
+
+const boundsOf = (count: (name: FaultBoundName) => number): FaultBounds =>
+  Object.fromEntries(FAULT_BOUNDS.map(({ name }) => [name, count(name)])) as FaultBounds;
 
 /** What a run of these actions went up to. */
 function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
-  let [term, log, pending, requests, crashes, duplicates, failedWrites] = [0, 0, 0, 0, 0, 0, 0];
+  let [term, log, pending, requests] = [0, 0, 0, 0];
+  const met = actions.flatMap(faultsIn).map((fault) => faultOf(fault).bound);
   /** When a packet that was delivered had been sent. */
   const sentAt = new Map<Packet, number>();
   const spans: { from: number; to: number }[] = [];
@@ -50,9 +48,6 @@ function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
   for (const step of stepsOf(setup, actions)) {
     const { action } = step;
     if (action.type === "request") requests++;
-    if (action.type === "crash" || "crashAfter" in action) crashes++;
-    if ("failAfter" in action) failedWrites++;
-    if (action.type === "duplicate") duplicates++;
     const taken = packetTaken(step);
     if (taken !== null) spans.push({ from: sentAt.get(taken) ?? 0, to: place });
     for (const { packet } of step.sent) sentAt.set(packet, place);
@@ -68,6 +63,7 @@ function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
     ...actions.map((_, place) => spans.filter(({ from, to }) => from < place && place <= to).length),
   );
   // The log bounds requests well enough: a counter of them would make many states of one.
-  const counted = { requests: requests === 0 ? 0 : Infinity, crashes, duplicates, failedWrites };
+  const faults = boundsOf((name) => met.filter((bound) => typeof bound !== "string" && bound.name === name).length);
+  const counted = { requests: requests === 0 ? 0 : Infinity, ...faults };
   return { ...DEFAULT_BOUNDS, term, log, messages, pending, ...counted };
 }

@@ -4,7 +4,7 @@
 import type { Implementation } from "../contract/implementation.js";
 import { eventsOf, type Action } from "../cluster/action.js";
 import type { Faults } from "../cluster/enabled-actions.js";
-import { faultsIn } from "../cluster/fault.js";
+import { faultsIn } from "../cluster/action.js";
 import { allows, possibleFaults, type Fixed } from "../cluster/fixed.js";
 import type { Environment, Setup } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";

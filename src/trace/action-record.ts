@@ -1,10 +1,11 @@
 // An action as it stands in a trace: text and numbers only. A packet is named by what it is (sender, receiver, kind,
 // digest of its content), never by a running number, so that a trace stays true when actions before it are left out.
 
-import type { Action, Link, Mishap } from "../cluster/action.js";
+import { definitionOf, type Action, type ActionType } from "../cluster/action.js";
+import type { FieldKind, FieldValues, Link } from "../cluster/actions/definition.js";
 import type { Cluster } from "../cluster/cluster.js";
+import type { Mishap } from "../cluster/mishap.js";
 import { contentDigest, placeOf, positionOnLink } from "../cluster/network.js";
-import type { Packet } from "../contract/message.js";
 import { linkName, nodeName } from "./node-name.js";
 
 /** Which packet: any of those equal to it. */
@@ -16,67 +17,64 @@ export interface PacketRecord {
   readonly content: string;
 }
 
-/** An action as a trace writes it down: servers by name, packets by digest. */
-export type ActionRecord =
-  | ({ readonly do: "deliver" | "duplicate" } & PacketRecord & Mishap)
-  | ({ readonly do: "fire"; readonly node: string; readonly timer: string } & Mishap)
-  /** `client` is counted from 1, as servers are. */
-  | ({ readonly do: "request"; readonly node: string; readonly client: number; readonly command: string } & Mishap)
-  | ({ readonly do: "local"; readonly node: string; readonly name: string } & Mishap)
-  | ({ readonly do: "finish"; readonly node: string } & Mishap)
-  | { readonly do: "restart"; readonly node: string }
-  | { readonly do: "advance"; readonly to?: number }
-  | { readonly do: "crash"; readonly node: string }
-  /** `position`: how many older packets stand before it on its link. On FIFO links only: in a bag copies are one. */
-  | ({ readonly do: "drop"; readonly position?: number } & PacketRecord)
-  /** The links that deliver nothing from now on, in order of sender and receiver; none: the network is whole. */
-  | { readonly do: "partition"; readonly blocked: readonly string[] };
+/**
+ * An action as a trace writes it down: its type, and its fields in the order of its definition: servers by name, clients
+ * counted from 1, packets as in PacketRecord. What each type has is in `docs/trace-format.schema.json`.
+ */
+export type ActionRecord = { readonly do: ActionType } & Readonly<
+  Record<string, string | number | readonly string[] | undefined>
+>;
 
-/** Records an action that is possible in a cluster; `cluster` is the one before it. */
-export function recordAction(action: Action, cluster: Cluster): ActionRecord {
-  switch (action.type) {
-    case "deliver":
-    case "duplicate":
-      return { do: action.type, ...recordPacket(action.packet), ...recordMishap(action) };
-    case "fire":
-      return { do: "fire", node: nodeName(action.node), timer: action.timer, ...recordMishap(action) };
-    case "request": {
-      const { node, client, command } = action;
-      return { do: "request", node: nodeName(node), client: client + 1, command, ...recordMishap(action) };
-    }
-    case "local":
-      return { do: "local", node: nodeName(action.node), name: action.name, ...recordMishap(action) };
-    case "finish":
-      return { do: "finish", node: nodeName(action.node), ...recordMishap(action) };
-    case "restart":
-    case "crash":
-      return { do: action.type, node: nodeName(action.node) };
-    case "advance":
-      return { do: "advance", ...(action.to !== undefined && { to: action.to }) };
-    case "drop":
-      return { do: "drop", ...recordPacket(action.packet), ...recordPosition(action, cluster) };
-    case "partition":
-      return { do: "partition", blocked: recordLinks(action.blocked) };
-  }
-}
+type Writers = {
+  readonly [K in FieldKind]: (value: FieldValues[K], name: string, action: Action, cluster: Cluster) => object;
+};
 
-function recordPacket(packet: Packet): PacketRecord {
-  const { from, to, kind } = packet;
-  return { from: nodeName(from), to: nodeName(to), kind, content: contentDigest(packet) };
-}
+const WRITERS: Writers = {
+  node: (node, name) => ({ [name]: nodeName(node) }),
+  client: (client, name) => ({ [name]: client + 1 }),
+  packet: (packet) => {
+    const { from, to, kind } = packet;
+    return { from: nodeName(from), to: nodeName(to), kind, content: contentDigest(packet) } satisfies PacketRecord;
+  },
+  // On FIFO links only: in a bag copies are one.
+  position: (_, name, action, { network, setup }) => {
+    if (setup.environment.network !== "fifo" || !("packet" in action)) return NOTHING;
+    const place = placeOf(network, action);
+    return place < 0 ? NOTHING : { [name]: positionOnLink(network, place) };
+  },
+  text: (text, name) => ({ [name]: text }),
+  milliseconds: (value, name) => (value === undefined ? NOTHING : { [name]: value }),
+  links: (links, name) => ({ [name]: recordLinks(links) }),
+};
 
-function recordMishap({ crashAfter, failAfter }: Mishap): Mishap {
-  return { ...(crashAfter !== undefined && { crashAfter }), ...(failAfter !== undefined && { failAfter }) };
-}
+const NOTHING = {};
 
-function recordPosition(drop: Extract<Action, { type: "drop" }>, { network, setup }: Cluster): { position?: number } {
-  if (setup.environment.network !== "fifo") return {};
-  const place = placeOf(network, drop);
-  return place < 0 ? {} : { position: positionOnLink(network, place) };
-}
-
-// A partition is a set: equal ones must be equal text, or equal findings would count twice.
+// Links are a set: equal ones must be equal text, or equal findings would count twice.
 function recordLinks(links: readonly Link[]): string[] {
   const sorted = [...links].sort((a, b) => a.from - b.from || a.to - b.to);
   return [...new Set(sorted.map(linkName))];
+}
+
+/** Records an action that is possible in a cluster; `cluster` is the one before it. */
+export function recordAction(action: Action, cluster: Cluster): ActionRecord {
+  const values = action as unknown as Readonly<Record<string, never>>;
+  const record: object = { do: action.type };
+  for (const [name, kind] of Object.entries<FieldKind>(definitionOf(action.type).fields))
+    Object.assign(record, WRITERS[kind](values[name], name, action, cluster));
+  return Object.assign(record, mishapOf(action)) as ActionRecord;
+}
+
+/** The keys of a record of a type, in their order. */
+export function recordKeysOf(type: ActionType): readonly string[] {
+  const { fields, hasMishaps } = definitionOf(type);
+  const own = Object.entries(fields).flatMap(([name, kind]) => (kind === "packet" ? PACKET_KEYS : [name]));
+  return ["do", ...own, ...(hasMishaps ? ["crashAfter", "failAfter"] : [])];
+}
+
+const PACKET_KEYS = ["from", "to", "kind", "content"] as const satisfies readonly (keyof PacketRecord)[];
+
+/** The mishap in an action or in its record. */
+export function mishapOf(action: object): Mishap {
+  const { crashAfter, failAfter } = action as Mishap;
+  return { ...(crashAfter !== undefined && { crashAfter }), ...(failAfter !== undefined && { failAfter }) };
 }

@@ -1,6 +1,6 @@
 // How people read servers: counted from 1, with an S before it.
 
-import type { Link } from "../cluster/action.js";
+import type { Link } from "../cluster/actions/definition.js";
 import type { NodeId } from "../contract/message.js";
 
 /** The name of a server: S1 is node 0. */

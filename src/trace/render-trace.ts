@@ -1,22 +1,20 @@
 // A trace as text: JSON lines with a fixed order of keys, so that equal traces are equal bytes.
 
+import { FAULT_NAMES } from "../cluster/action.js";
 import type { Fixed } from "../cluster/fixed.js";
 import type { Environment } from "../cluster/setup.js";
+import { recordKeysOf } from "./action-record.js";
 import type { Header, Trace } from "./trace.js";
 
 /** The text of a trace, ending in a newline. */
 export function renderTrace({ header, steps, verdict }: Trace): string {
   const lines = [renderHeader(header)];
-  for (const step of steps) lines.push(JSON.stringify(step, STEP_KEYS));
+  for (const step of steps) lines.push(JSON.stringify(step, [...recordKeysOf(step.do), "digest"]));
   lines.push(JSON.stringify(verdict, VERDICT_KEYS), "");
   return lines.join("\n");
 }
 
 // JSON.stringify writes the keys in the order of these lists, and no others.
-const STEP_KEYS = [
-  ...["do", "node", "from", "to", "kind", "content", "position", "timer", "client", "command", "name", "blocked"],
-  ...["crashAfter", "failAfter", "digest"],
-];
 const VERDICT_KEYS = ["verdict", "law", "node", "sentence", "facts"];
 
 function renderHeader(header: Header): string {
@@ -35,15 +33,10 @@ function renderHeader(header: Header): string {
 }
 
 function fixedInOrder({ nodes, network, disk, time, settings, faults }: Fixed): object {
-  const { drop, duplicate, crash, failWrite, partition } = faults ?? {};
-  const named = settings && sorted(settings);
   return {
-    nodes,
-    network,
-    disk,
-    time,
-    settings: named,
-    faults: faults && { drop, duplicate, crash, failWrite, partition },
+    ...{ nodes, network, disk, time },
+    settings: settings && sorted(settings),
+    faults: faults && Object.fromEntries(FAULT_NAMES.map((name) => [name, faults[name]])),
   };
 }
 

@@ -1,11 +1,12 @@
 // From a recorded action back to one that a cluster can take. Only packets need looking for; whether the action is
 // possible is for applyAction to say.
 
-import type { Action, Mishap } from "../cluster/action.js";
+import { definitionOf, type Action } from "../cluster/action.js";
+import type { FieldKind } from "../cluster/actions/definition.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { contentDigest } from "../cluster/network.js";
 import type { Packet } from "../contract/message.js";
-import type { ActionRecord, PacketRecord } from "./action-record.js";
+import { mishapOf, type ActionRecord, type PacketRecord } from "./action-record.js";
 import { linkOfName, nodeOfName } from "./node-name.js";
 
 /** An action for best-effort replay. `drift`: it concerns another packet than the one that was recorded. */
@@ -13,8 +14,6 @@ export interface LooseAction {
   readonly action: Action;
   readonly drift: boolean;
 }
-
-type PacketAction = Extract<ActionRecord, PacketRecord>;
 
 /** The very action that was recorded; null where the cluster has no such packet. */
 export function resolveAction(record: ActionRecord, cluster: Cluster): Action | null {
@@ -29,15 +28,17 @@ export function resolveLoosely(record: ActionRecord, cluster: Cluster): LooseAct
   return loose && { action: loose, drift: true };
 }
 
+type PacketRecorded = ActionRecord & PacketRecord;
+
 /** A packet on the link in question, and how many older ones stand before it there. */
 interface Candidate {
   readonly packet: Packet;
   readonly position: number;
 }
 
-type Choose = (candidates: readonly Candidate[], wanted: PacketAction) => Candidate | undefined;
+type Choose = (candidates: readonly Candidate[], wanted: PacketRecorded) => Candidate | undefined;
 
-function isWanted({ packet, position }: Candidate, wanted: PacketAction): boolean {
+function isWanted({ packet, position }: Candidate, wanted: PacketRecorded): boolean {
   if (packet.kind !== wanted.kind || contentDigest(packet) !== wanted.content) return false;
   return !("position" in wanted) || wanted.position === position;
 }
@@ -48,39 +49,41 @@ const oldestAlike: Choose = (candidates, { kind, content }) => {
   return alike.find(({ packet }) => contentDigest(packet) === content) ?? alike[0];
 };
 
+/** The fields of an action that a field of a record stands for; null where what it names is not there. */
+type Readers = {
+  readonly [K in FieldKind]: (record: never, name: string, cluster: Cluster, choose: Choose) => object | null;
+};
+
+const READERS: Readers = {
+  node: (record: Record<string, string>, name) => ({ [name]: nodeOfName(record[name]) }),
+  client: (record: Record<string, number>, name) => ({ [name]: record[name] - 1 }),
+  packet: (record: PacketRecorded, _, cluster, choose) => {
+    const chosen = choose(candidatesFor(record, cluster), record);
+    if (chosen === undefined) return null;
+    const { packet, position } = chosen;
+    return "position" in record ? { packet, position } : { packet };
+  },
+  // Found with the packet.
+  position: () => NOTHING,
+  text: (record: ActionRecord, name) => ({ [name]: record[name] }),
+  milliseconds: (record: ActionRecord, name) => (record[name] === undefined ? NOTHING : { [name]: record[name] }),
+  links: (record: Record<string, readonly string[]>, name) => ({ [name]: record[name].map(linkOfName) }),
+};
+
+const NOTHING = {};
+
 function resolve(record: ActionRecord, cluster: Cluster, choose: Choose): Action | null {
-  switch (record.do) {
-    case "deliver":
-    case "drop":
-    case "duplicate": {
-      const chosen = choose(candidatesFor(record, cluster), record);
-      if (chosen === undefined) return null;
-      const { packet, position } = chosen;
-      if (record.do === "drop") return { type: "drop", packet, ...("position" in record && { position }) };
-      return { type: record.do, packet, ...mishapOf(record) };
-    }
-    case "fire":
-      return { type: "fire", node: nodeOfName(record.node), timer: record.timer, ...mishapOf(record) };
-    case "request": {
-      const { client, command } = record;
-      return { type: "request", node: nodeOfName(record.node), client: client - 1, command, ...mishapOf(record) };
-    }
-    case "local":
-      return { type: "local", node: nodeOfName(record.node), name: record.name, ...mishapOf(record) };
-    case "finish":
-      return { type: "finish", node: nodeOfName(record.node), ...mishapOf(record) };
-    case "restart":
-    case "crash":
-      return { type: record.do, node: nodeOfName(record.node) };
-    case "advance":
-      return { type: "advance", ...(record.to !== undefined && { to: record.to }) };
-    case "partition":
-      return { type: "partition", blocked: record.blocked.map(linkOfName) };
+  const action: object = { type: record.do };
+  for (const [name, kind] of Object.entries<FieldKind>(definitionOf(record.do).fields)) {
+    const fields = READERS[kind](record as never, name, cluster, choose);
+    if (fields === null) return null;
+    Object.assign(action, fields);
   }
+  return Object.assign(action, mishapOf(record)) as Action;
 }
 
 /** What stands on the recorded link, oldest first; of a FIFO link nothing but its head can be delivered. */
-function candidatesFor(record: PacketAction, { network, setup }: Cluster): Candidate[] {
+function candidatesFor(record: PacketRecorded, { network, setup }: Cluster): Candidate[] {
   const from = nodeOfName(record.from);
   const to = nodeOfName(record.to);
   const onLink: Candidate[] = [];
@@ -88,9 +91,4 @@ function candidatesFor(record: PacketAction, { network, setup }: Cluster): Candi
     if (packet.from === from && packet.to === to) onLink.push({ packet, position: onLink.length });
   }
   return record.do === "deliver" && setup.environment.network === "fifo" ? onLink.slice(0, 1) : onLink;
-}
-
-function mishapOf(record: ActionRecord & Mishap): Mishap {
-  const { crashAfter, failAfter } = record;
-  return { ...(crashAfter !== undefined && { crashAfter }), ...(failAfter !== undefined && { failAfter }) };
 }

@@ -1,9 +1,11 @@
 // The lines of a trace as schemas: what is not described here is refused.
 
 import { z } from "zod";
+import { ALL_DEFINITIONS, FAULT_NAMES, type Action, type FaultName } from "../cluster/action.js";
+import type { Definition, FieldKind } from "../cluster/actions/definition.js";
 import type { Fixed } from "../cluster/fixed.js";
 import type { Environment } from "../cluster/setup.js";
-import { TRACE_FORMAT, TRACE_FORMAT_VERSION, type Header, type TraceStep, type Verdict } from "./trace.js";
+import { TRACE_FORMAT, TRACE_FORMAT_VERSION, type Header, type Verdict } from "./trace.js";
 
 // As many servers as a cluster can hold: it keeps blocked links in the bits of a number.
 const NODES_MAX = 31;
@@ -38,7 +40,7 @@ const fixed = z.strictObject({
   time: environment.shape.time.exactOptional(),
   settings: environment.shape.settings.exactOptional(),
   faults: z
-    .strictObject({ drop: onOff, duplicate: onOff, crash: onOff, failWrite: onOff, partition: onOff })
+    .strictObject(Object.fromEntries(FAULT_NAMES.map((name) => [name, onOff])) as Record<FaultName, typeof onOff>)
     .exactOptional(),
 }) satisfies z.ZodType<Fixed>;
 
@@ -57,29 +59,26 @@ export const headerSchema = z.strictObject({
   progress: z.strictObject({ seed: z.string(), timeoutsMax: z.number().positive() }).nullable(),
 }) satisfies z.ZodType<Header>;
 
-const packet = { from: node, to: node, kind: z.string(), content: digest };
+/** What stands in a line for a field of an action, by kind. */
+const SHAPES: Readonly<Record<FieldKind, (name: string) => z.core.$ZodLooseShape>> = {
+  node: (name) => ({ [name]: node }),
+  client: (name) => ({ [name]: z.int().min(1) }),
+  packet: () => ({ from: node, to: node, kind: z.string(), content: digest }),
+  position: (name) => ({ [name]: count.exactOptional() }),
+  text: (name) => ({ [name]: z.string() }),
+  milliseconds: (name) => ({ [name]: milliseconds.exactOptional() }),
+  links: (name) => ({ [name]: z.array(link) }),
+};
 const mishap = { crashAfter: count.exactOptional(), failAfter: count.exactOptional() };
 
-export const stepSchema = z.discriminatedUnion("do", [
-  z.strictObject({ do: z.literal("deliver"), ...packet, ...mishap, digest }),
-  z.strictObject({ do: z.literal("duplicate"), ...packet, ...mishap, digest }),
-  z.strictObject({ do: z.literal("fire"), node, timer: z.string(), ...mishap, digest }),
-  z.strictObject({
-    do: z.literal("request"),
-    node,
-    client: z.int().min(1),
-    command: z.string(),
-    ...mishap,
-    digest,
-  }),
-  z.strictObject({ do: z.literal("local"), node, name: z.string(), ...mishap, digest }),
-  z.strictObject({ do: z.literal("finish"), node, ...mishap, digest }),
-  z.strictObject({ do: z.literal("restart"), node, digest }),
-  z.strictObject({ do: z.literal("advance"), to: milliseconds.exactOptional(), digest }),
-  z.strictObject({ do: z.literal("crash"), node, digest }),
-  z.strictObject({ do: z.literal("drop"), ...packet, position: count.exactOptional(), digest }),
-  z.strictObject({ do: z.literal("partition"), blocked: z.array(link), digest }),
-]) satisfies z.ZodType<TraceStep>;
+function stepOf({ type, fields, hasMishaps }: Definition<Action>) {
+  const shapes = Object.entries(fields as Record<string, FieldKind>).map(([name, kind]) => SHAPES[kind](name));
+  return z.strictObject(Object.assign({ do: z.literal(type) }, ...shapes, hasMishaps && mishap, { digest }));
+}
+
+const [first, ...others] = ALL_DEFINITIONS.map(stepOf);
+
+export const stepSchema = z.discriminatedUnion("do", [first, ...others]);
 
 const facts = z.array(z.string());
 
@@ -94,9 +93,6 @@ export const verdictSchema = z.discriminatedUnion("verdict", [
   z.strictObject({ verdict: z.literal("no-progress"), sentence: z.string(), facts }),
   z.strictObject({ verdict: z.literal("holds") }),
 ]) satisfies z.ZodType<Verdict>;
-
-/** What may stand in the `do` of a line. */
-export const ACTIONS: readonly string[] = stepSchema.options.map((option) => option.shape.do.value);
 
 /** The JSON Schema (2020-12) of a line of a trace: the first is a header, the last a verdict, all between are steps. */
 export function traceLineJsonSchema(): object {

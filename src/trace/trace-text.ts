@@ -1,9 +1,10 @@
 // Reads a trace from its text, and says by its line what is wrong with one that is damaged.
 
 import type { z } from "zod";
+import { ACTION_TYPES, type ActionType } from "../cluster/action.js";
 import { shortened } from "../contract/thrown-text.js";
 import { TraceError } from "./trace-error.js";
-import { ACTIONS, headerSchema, stepSchema, verdictSchema } from "./trace-schema.js";
+import { headerSchema, stepSchema, verdictSchema } from "./trace-schema.js";
 import { TRACE_FORMAT, TRACE_FORMAT_VERSION, type Header, type Trace, type TraceStep, type Verdict } from "./trace.js";
 
 /** More than any run that a person will look at. What reads files may refuse by size before it reads. */
@@ -113,14 +114,14 @@ function parseHeader(value: object, line: number): Header {
 function parseStep(value: object, line: number): TraceStep {
   const action = (value as { do?: unknown }).do;
   if (action === undefined) throw new TraceError(line, 'neither an action ("do") nor a verdict', REPAIR);
-  if (!ACTIONS.includes(action as string)) {
+  if (!ACTION_TYPES.includes(action as ActionType)) {
     throw new TraceError(
       line,
-      `unknown action ${shortened(JSON.stringify(action), 40)}; there are ${ACTIONS.join(", ")}`,
+      `unknown action ${shortened(JSON.stringify(action), 40)}; there are ${ACTION_TYPES.join(", ")}`,
       UPGRADE,
     );
   }
-  return parseAs(stepSchema, value, line);
+  return parseAs(stepSchema, value, line) as TraceStep;
 }
 
 function parseAs<T>(schema: z.ZodType<T>, value: object, line: number): T {

@@ -2,16 +2,15 @@
 // way can enumerate them too.
 
 import { describe, expect, it } from "vitest";
-import type { Action } from "../../src/cluster/action.js";
+import { FAULT_BOUNDS, faultOf, faultsIn, type Action, type FaultBoundName } from "../../src/cluster/action.js";
 import { applyAction } from "../../src/cluster/apply-action.js";
 import { Cluster } from "../../src/cluster/cluster.js";
 import { startCluster } from "../../src/cluster/start-cluster.js";
-import { enabledActions, type Faults } from "../../src/cluster/enabled-actions.js";
+import { enabledActions, faultsWhere, type Faults } from "../../src/cluster/enabled-actions.js";
 import { exchanged } from "../../src/cluster/network.js";
 import { keyOfPacket, keyOfSlot } from "../../src/checker/symmetry.js";
-import type { Bounds } from "../../src/checker/model.js";
+import { DEFAULT_BOUNDS, NO_FAULTS_MET, type Bounds, type FaultBounds } from "../../src/checker/model.js";
 import { Search } from "../../src/checker/search.js";
-import { DEFAULT_BOUNDS } from "../../src/checker/model.js";
 import { DEFAULT_ENVIRONMENT, type Environment, type Setup } from "../../src/cluster/setup.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 
@@ -37,6 +36,7 @@ const SMALL: readonly Small[] = [
     environment: { nodes: 1 },
     bounds: { log: 3, requests: 2, crashes: 2 },
   },
+  { title: "2 servers, disks that are wiped", environment: { nodes: 2 }, bounds: { messages: 1, wipes: 1 } },
   { title: "3 servers", bounds: { term: 1, messages: 2 } },
 ];
 
@@ -54,13 +54,10 @@ describe("the search reaches what a run can reach, and nothing else", () => {
 
 /** The clusters of a model by the way of a run: a set of texts, and applyAction for every step. */
 function enumerate(setup: Setup, bounds: Bounds): { distinct: number; generated: number; depth: number } {
-  const faults: Faults = {
-    drop: false,
-    partition: false,
-    duplicate: bounds.duplicates > 0,
-    crash: bounds.crashes > 0,
-    failWrite: bounds.failedWrites > 0,
-  };
+  const faults = faultsWhere((name) => {
+    const { bound } = faultOf(name);
+    return typeof bound !== "string" && bounds[bound.name as FaultBoundName] > 0;
+  });
   const first = { cluster: startCluster(setup).cluster, spent: NOTHING };
   const seen = new Set([keyOf(first)]);
   let level = [first];
@@ -84,15 +81,12 @@ function enumerate(setup: Setup, bounds: Bounds): { distinct: number; generated:
 
 interface Reached {
   readonly cluster: Cluster;
-  readonly spent: {
-    readonly requests: number;
-    readonly crashes: number;
-    readonly failedWrites: number;
-    readonly duplicates: number;
-  };
+  readonly spent: Spent;
 }
 
-const NOTHING: Reached["spent"] = { requests: 0, crashes: 0, failedWrites: 0, duplicates: 0 };
+type Spent = { -readonly [K in keyof FaultBounds | "requests"]: number };
+
+const NOTHING: Spent = { requests: 0, ...NO_FAULTS_MET };
 
 function successorsOf({ cluster, spent }: Reached, faults: Faults, bounds: Bounds): Reached[] {
   return enabledActions(cluster, faults).flatMap((enabled) => {
@@ -129,14 +123,13 @@ function asTheSearchAsks(cluster: Cluster, action: Action): Action | null {
   return { ...action, client: 0, command: `c${view.currentTerm}.${view.log!.index + 1}` };
 }
 
-function spentAfter(spent: Reached["spent"], action: Action, bounds: Bounds): Reached["spent"] | null {
-  const after = {
-    requests: spent.requests + (action.type === "request" && bounds.requests !== Infinity ? 1 : 0),
-    crashes: spent.crashes + (action.type === "crash" || "crashAfter" in action ? 1 : 0),
-    failedWrites: spent.failedWrites + ("failAfter" in action ? 1 : 0),
-    duplicates: spent.duplicates + (action.type === "duplicate" ? 1 : 0),
-  };
-  const isOver = (Object.keys(after) as (keyof typeof after)[]).some((kind) => after[kind] > bounds[kind]);
+function spentAfter(spent: Spent, action: Action, bounds: Bounds): Spent | null {
+  const met = faultsIn(action).map((fault) => faultOf(fault).bound);
+  const after = { ...spent };
+  if (action.type === "request" && bounds.requests !== Infinity) after.requests++;
+  for (const { name } of FAULT_BOUNDS)
+    after[name] += met.filter((bound) => typeof bound !== "string" && bound.name === name).length;
+  const isOver = (Object.keys(after) as (keyof Spent)[]).some((kind) => after[kind] > bounds[kind]);
   return isOver ? null : after;
 }
 

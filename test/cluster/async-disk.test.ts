@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { applyAction } from "../../src/cluster/apply-action.js";
-import type { Action, Mishap } from "../../src/cluster/action.js";
+import type { Action } from "../../src/cluster/action.js";
+import type { Mishap } from "../../src/cluster/mishap.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import { clusterOf, deliver, heardBy, order, releasedBy, respond, send, take, underWay, write } from "./puppet.js";
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { applyAction } from "../../src/cluster/apply-action.js";
-import { nextCommand } from "../../src/cluster/enabled-actions.js";
+import { nextCommand } from "../../src/cluster/actions/request.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import { clusterOf, heardBy, order, puppetWithSteps, respond, send, take } from "./puppet.js";
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { clusterDigest, clusterKey } from "../../src/cluster/digest.js";
 import { applyAction } from "../../src/cluster/apply-action.js";
-import { nextCommand } from "../../src/cluster/enabled-actions.js";
+import { nextCommand } from "../../src/cluster/actions/request.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import { startCluster } from "../../src/cluster/start-cluster.js";
 import { REFERENCE } from "../../src/raft/reference.js";

@@ -3,16 +3,18 @@
 import { describe, expect, it, vi } from "vitest";
 import { EXIT } from "../../src/cli/exit-status.js";
 import { runProgram } from "../../src/cli/program.js";
-import type { ActionType, Mishap } from "../../src/cluster/action.js";
+import type { Mishap } from "../../src/cluster/mishap.js";
 import type { Environment } from "../../src/cluster/setup.js";
-import type { Capabilities } from "../../src/contract/capabilities.js";
+import { CAREFUL, type Capabilities } from "../../src/contract/capabilities.js";
 import type { Write } from "../../src/contract/disk.js";
 import type { Implementation, NodeOptions, Transition } from "../../src/contract/implementation.js";
 import type { Message } from "../../src/contract/message.js";
 import type { Outbound } from "../../src/contract/outbound.js";
 import type { Driver, LiveNode } from "../../src/contract/recording.js";
 import type { View } from "../../src/contract/view.js";
-import { FAULT_NAMES } from "../../src/cluster/fault.js";
+import { ACTION_TYPES, FAULT_BOUNDS, FAULTS } from "../../src/cluster/action.js";
+import { flagOf } from "../../src/host/bound-flags.js";
+import { rowOf as shownOf } from "../../src/report/action-rows.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import type { Law } from "../../src/laws/law.js";
 import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";
@@ -134,25 +136,26 @@ function expectNamed(page: string, names: readonly string[]): void {
 }
 
 describe("docs/fault-model.md", () => {
+  it("lists every action as it is", () => {
+    const rows = ACTION_TYPES.map((type) => [`\`${type}\``, shownOf(type).when, shownOf(type).does]);
+    const table = renderPageTable([["action", "possible when", "what happens"], ...rows]);
+    expect(settledPart("docs/fault-model.md", "actions", table)).toBe(table);
+  });
+
+  it("lists every fault as it is", () => {
+    const rows = FAULTS.map(({ name, assumes, likely, isBorne, bound }) => [
+      `\`${name}\``,
+      isBorne(CAREFUL) ? `${Math.round(100 * likely)} in 100` : "by flag only",
+      assumes.replace("assumes ", ""),
+      typeof bound === "string" ? "" : `\`${flagOf(bound.name)}\``,
+    ]);
+    const head = ["fault", "in how many runs", "who does not stand it assumes", "bound of `check`"];
+    const table = renderPageTable([head, ...rows]);
+    expect(settledPart("docs/fault-model.md", "faults", table)).toBe(table);
+  });
+
   it.each([
-    [
-      "every action",
-      every<ActionType>({
-        deliver: true,
-        duplicate: true,
-        fire: true,
-        request: true,
-        local: true,
-        finish: true,
-        restart: true,
-        advance: true,
-        crash: true,
-        drop: true,
-        partition: true,
-      }),
-    ],
     ["every mishap", keysOf<Mishap>()({ crashAfter: true, failAfter: true })],
-    ["every fault", [...FAULT_NAMES]],
     ["every word of --set", [...ENVIRONMENT_WORDS]],
     [
       "all of the environment",
@@ -171,6 +174,14 @@ describe("docs/fault-model.md", () => {
       }),
     ],
   ])("describes %s", (_, names) => expectNamed("docs/fault-model.md", names));
+});
+
+describe("docs/checking.md", () => {
+  it("lists the bounds that count faults", () => {
+    const rows = FAULT_BOUNDS.map(({ name, of }) => [`\`${flagOf(name)}\``, "0", `${of} in a run, beyond so many`]);
+    const table = renderPageTable([["flag", "default", "what it cuts"], ...rows]);
+    expect(settledPart("docs/checking.md", "fault-bounds", table)).toBe(table);
+  });
 });
 
 describe("docs/contract.md", () => {

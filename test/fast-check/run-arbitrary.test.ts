@@ -4,7 +4,7 @@ import type { Implementation } from "../../src/contract/implementation.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import type { RunConstraints } from "../../src/fast-check/constraints.js";
 import type { DrawnRun } from "../../src/fast-check/drawn-run.js";
-import { faultsIn } from "../../src/cluster/fault.js";
+import { faultsIn } from "../../src/cluster/action.js";
 import { runArbitrary, scheduleArbitrary } from "../../src/fast-check/run-arbitrary.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import { recordTrace } from "../../src/run/record.js";

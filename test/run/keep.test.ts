@@ -3,7 +3,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { faultsIn, FAULT_NAMES } from "../../src/cluster/fault.js";
+import { faultsIn, FAULT_NAMES } from "../../src/cluster/action.js";
 import { allows, type Fixed } from "../../src/cluster/fixed.js";
 import type { Implementation } from "../../src/contract/implementation.js";
 import { Campaign } from "../../src/fuzz/campaign.js";

@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { DEFAULT_BOUNDS } from "../../src/checker/model.js";
 import { Search } from "../../src/checker/search.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import { REFERENCE } from "../../src/raft/reference.js";
@@ -51,7 +52,19 @@ function searchOf(model: PageModel, symmetry: boolean): Search {
   const search = new Search({
     setup: { implementation: REFERENCE, environment: { ...DEFAULT_ENVIRONMENT, ...environment } },
     laws: [],
-    bounds: { term, log, messages, pending, requests, crashes, down, duplicates, failedWrites, depth: Infinity },
+    bounds: {
+      ...DEFAULT_BOUNDS,
+      term,
+      log,
+      messages,
+      pending,
+      requests,
+      crashes,
+      down,
+      duplicates,
+      failedWrites,
+      depth: Infinity,
+    },
     ...{ loss, symmetry, dropsIgnored: false },
   });
   while (!search.isDone && search.distinct < CLUSTERS_MAX) search.advance(500);

@@ -89,7 +89,7 @@ describe("a packet that is not there", () => {
   });
 
   it("is not replaced where its like is there: the exact one comes first, however young", () => {
-    expect(resolveLoosely(recordOf(contentOf(second)), cluster)).toEqual({
+    expect(resolveLoosely(recordOf(contentOf(second) as string), cluster)).toEqual({
       action: { type: "deliver", packet: second },
       drift: false,
     });

@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ACTIONS, headerSchema, stepSchema, traceLineJsonSchema, verdictSchema } from "../../src/trace/trace-schema.js";
+import { headerSchema, stepSchema, traceLineJsonSchema, verdictSchema } from "../../src/trace/trace-schema.js";
+import { ACTION_TYPES } from "../../src/cluster/action.js";
 import { renderTrace } from "../../src/trace/render-trace.js";
 import { parseTrace } from "../../src/trace/trace-text.js";
 import { play, traceOf } from "./random-run.js";
@@ -36,7 +37,8 @@ describe("the page on the trace format", () => {
       ...verdictSchema.options,
     ].flatMap((schema) => Object.keys(schema.shape));
     const verdicts = verdictSchema.options.map((option) => option.shape.verdict.value);
-    for (const word of new Set([...keys, ...verdicts, ...ACTIONS])) expect(PAGE).toMatch(new RegExp(`\\b${word}\\b`));
+    for (const word of new Set([...keys, ...verdicts, ...ACTION_TYPES]))
+      expect(PAGE).toMatch(new RegExp(`\\b${word}\\b`));
   });
 });
 
@@ -46,7 +48,7 @@ describe("the JSON Schema of a line", () => {
     expect(schema.$schema).toContain("2020-12");
     expect(schema.anyOf.map(({ title }) => title)).toEqual(["header", "step", "verdict"]);
     const objects = schema.anyOf.flatMap((line) => line.oneOf ?? [line]);
-    expect(objects).toHaveLength(1 + ACTIONS.length + 4);
+    expect(objects).toHaveLength(1 + ACTION_TYPES.length + 4);
     for (const object of objects) expect(object).toMatchObject({ type: "object", additionalProperties: false });
   });
 });

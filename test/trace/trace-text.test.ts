@@ -142,7 +142,7 @@ describe("a damaged trace", () => {
       "with an unknown action",
       text(header, changed(first, { do: "explode" }), verdict),
       2,
-      'unknown action "explode"; there are deliver, duplicate, fire,',
+      'unknown action "explode"; there are deliver, fire, request,',
     ],
     [
       "with a server of no name",

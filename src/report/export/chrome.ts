@@ -4,7 +4,7 @@
 import type { Step } from "../../cluster/apply-action.js";
 import type { Slot } from "../../cluster/slot.js";
 import { nodeName } from "../../trace/node-name.js";
-import { renderAction } from "../action-text.js";
+import { renderAction } from "../action-rows.js";
 import { trafficOf, type Journey } from "../journeys.js";
 import { PHASE_BEGINS, shownSteps } from "../phase-text.js";
 import { oneWord } from "../plain-text.js";

@@ -8,7 +8,7 @@ import { toEntries, type Log } from "../../contract/log.js";
 import type { NodeId } from "../../contract/message.js";
 import type { View, ViewField } from "../../contract/view.js";
 import { nodeName } from "../../trace/node-name.js";
-import { renderAction } from "../action-text.js";
+import { renderAction } from "../action-rows.js";
 import { PHASE_BEGINS, shownSteps } from "../phase-text.js";
 import { oneLine } from "../plain-text.js";
 import { renderSetup } from "../run-text.js";

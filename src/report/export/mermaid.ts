@@ -2,7 +2,7 @@
 
 import type { Step } from "../../cluster/apply-action.js";
 import { nodeName } from "../../trace/node-name.js";
-import { renderAction } from "../action-text.js";
+import { renderAction } from "../action-rows.js";
 import { trafficOf, type Traffic } from "../journeys.js";
 import { renderBody } from "../packet-text.js";
 import { PHASE_BEGINS, renderPhaseEnd, shownSteps } from "../phase-text.js";
@@ -78,15 +78,8 @@ function stepLines(step: Step, { arrived, lost }: Traffic, number: number, all: 
         `${clientName(action.client)}->>${nodeName(node)}: ${label(told[0])}`,
         ...noteOver(nodeName(node), changes),
       ];
-    case "partition":
-    case "advance":
-      return noteOver(all, told);
-    case "fire":
-    case "local":
-    case "finish":
-    case "restart":
-    case "crash":
-      return noteOver(nodeName(node), told);
+    default:
+      return noteOver(node < 0 ? all : nodeName(node), told);
   }
 }
 

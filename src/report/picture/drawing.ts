@@ -1,7 +1,7 @@
 // The picture of some rows: lines of servers, arrows of packets, and a mark for each action. Draws what is visible only.
 // What it draws are shapes: it does not know whether a browser or a file will show them.
 
-import type { Action } from "../../cluster/action.js";
+import { rowOf, type Sign } from "../action-rows.js";
 import type { Arrow } from "./arrows.js";
 import { ROW, xOf, yOf, type Geometry } from "./geometry.js";
 import { placeLabel, segmentOf, type Box, type Segment } from "./labels.js";
@@ -221,33 +221,21 @@ function markOf(row: number, node: number, { run, geometry, lit, broken }: Scene
   const { term, up } = line[placeSince(line, row)];
   const dim = lit === null || lit.has(row) ? "" : " dim";
   const look = `mark ${move.type} ${termClass(term)}${dim}${run.hasChanged(row) ? "" : " idle"}`;
-  const drawn = [markFor(move.type, x, y, up, look)];
+  const drawn = [SIGNS[rowOf(move.type).sign](x, y, up, look)];
   if ("crashAfter" in move || (!up && move.type !== "crash")) drawn.push(crossAt(x, y, dim));
   if (row === broken) drawn.push(shape("circle", { cx: x, cy: y, r: 11, class: "broken" }));
   return drawn;
 }
 
-const crossAt = (x: number, y: number, dim: string): Shape =>
-  shape("path", { d: `M${x - 6},${y - 6} l12,12 m0,-12 l-12,12`, class: `crash mark${dim}` });
+const crossAt = (x: number, y: number, dim: string): Shape => SIGNS.cross(x, y, false, `crash mark${dim}`);
 
-function markFor(type: Action["type"], x: number, y: number, up: boolean, look: string): Shape {
-  switch (type) {
-    case "fire":
-    case "advance":
-      return shape("circle", { cx: x, cy: y, r: 5.5, class: look });
-    case "request":
-      return shape("path", { d: `M${x},${y - 7} l7,7 l-7,7 l-7,-7 z`, class: look });
-    case "crash":
-      return shape("path", { d: `M${x - 6},${y - 6} l12,12 m0,-12 l-12,12`, class: look });
-    case "restart":
-      return shape("path", { d: up ? `M${x - 6},${y + 5} l6,-11 l6,11 z` : `M${x - 6},${y - 6} l12,12`, class: look });
-    case "finish":
-      return shape("rect", { x: x - 5, y: y - 5, width: 10, height: 10, class: look });
-    case "deliver":
-    case "duplicate":
-    case "drop":
-    case "local":
-    case "partition":
-      return shape("circle", { cx: x, cy: y, r: 4.5, class: look });
-  }
-}
+const SIGNS: Readonly<Record<Sign, (x: number, y: number, up: boolean, look: string) => Shape>> = {
+  dot: (x, y, _, look) => shape("circle", { cx: x, cy: y, r: 4.5, class: look }),
+  ring: (x, y, _, look) => shape("circle", { cx: x, cy: y, r: 5.5, class: look }),
+  diamond: (x, y, _, look) => shape("path", { d: `M${x},${y - 7} l7,7 l-7,7 l-7,-7 z`, class: look }),
+  square: (x, y, _, look) => shape("rect", { x: x - 5, y: y - 5, width: 10, height: 10, class: look }),
+  cross: (x, y, _, look) => shape("path", { d: `M${x - 6},${y - 6} l12,12 m0,-12 l-12,12`, class: look }),
+  // Half a cross where the server did not come up.
+  triangle: (x, y, up, look) =>
+    shape("path", { d: up ? `M${x - 6},${y + 5} l6,-11 l6,11 z` : `M${x - 6},${y - 6} l12,12`, class: look }),
+};

@@ -1,7 +1,8 @@
 // An action as a picture's file holds it: a packet is named by its place in the network, which is short, and quick to
 // find again. Good only for the very cluster that it was written for; what people keep is a trace.
 
-import type { Action, Mishap } from "../../cluster/action.js";
+import type { Action } from "../../cluster/action.js";
+import type { Mishap } from "../../cluster/mishap.js";
 import type { Cluster } from "../../cluster/cluster.js";
 import { placeOf } from "../../cluster/network.js";
 import type { Packet } from "../../contract/message.js";

@@ -1,7 +1,8 @@
 // A run that can be looked at anywhere. Not every cluster of a long run fits into memory: one in so many is kept, and
 // what lies between is stepped through again when somebody looks there.
 
-import { withoutMishap, type Action } from "../../cluster/action.js";
+import { withoutMishap } from "../../cluster/mishap.js";
+import type { Action } from "../../cluster/action.js";
 import { applyAction, type Step } from "../../cluster/apply-action.js";
 import type { Cluster } from "../../cluster/cluster.js";
 import { startCluster, type Start } from "../../cluster/start-cluster.js";

@@ -1,0 +1,22 @@
+// The oldest unfinished write of a server becomes durable (or, as a mishap, fails).
+
+import type { NodeId } from "../../contract/message.js";
+import type { Mishap } from "../mishap.js";
+import { serverAction } from "./server-action.js";
+
+export interface Finish extends Mishap {
+  readonly type: "finish";
+  readonly node: NodeId;
+}
+
+export const finish = serverAction<Finish>({
+  type: "finish",
+  fields: { node: "node" },
+  hasMishaps: true,
+  isEvent: false,
+  isPossible: (_, { pending }) => pending.length > 0,
+  offers: (_, { pending, options }) => (pending.length > 0 ? [{ type: "finish", node: options.id }] : []),
+  stimulus: () => FINISH,
+});
+
+const FINISH = { type: "finish" } as const;

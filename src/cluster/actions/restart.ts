@@ -1,0 +1,20 @@
+// A server that is down boots from its disk.
+
+import type { NodeId } from "../../contract/message.js";
+import { serverAction } from "./server-action.js";
+
+export interface Restart {
+  readonly type: "restart";
+  readonly node: NodeId;
+}
+
+export const restart = serverAction<Restart>({
+  type: "restart",
+  fields: { node: "node" },
+  hasMishaps: false,
+  isPossible: (_, { up }) => !up,
+  offers: (_, { up, options }) => (up ? [] : [{ type: "restart", node: options.id }]),
+  stimulus: () => RESTART,
+});
+
+const RESTART = { type: "restart" } as const;

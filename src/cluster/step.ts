@@ -1,0 +1,88 @@
+// What an action did, and how a cluster is made of what a node did in it.
+
+import type { NodeId } from "../contract/message.js";
+import { Cluster } from "./cluster.js";
+import type { Mishap } from "./mishap.js";
+import { exchanged, withoutBoundFor, type Network } from "./network.js";
+import type { Applied, NodeStep, Panic, Release, Response } from "./step-node.js";
+
+/** What an action did: the cluster before and after it, and what came out of the node that took it. */
+export interface StepOf<A> {
+  readonly before: Cluster;
+  readonly action: A;
+  readonly cluster: Cluster;
+  /** The node whose slot may have changed, or -1. */
+  readonly node: NodeId;
+  readonly sent: readonly Release[];
+  readonly responses: readonly Response[];
+  readonly applied: readonly Applied[];
+  readonly writes: number;
+  readonly halted: string | null;
+  readonly panic: Panic | null;
+}
+
+/** A node took a step, and the packet at a place (none: -1) left the network. Null where a mishap found nothing to strike. */
+export function moved<A>(cluster: Cluster, action: A & Mishap, step: NodeStep, leaving = -1): StepOf<A> | null {
+  // A mishap needs a write to strike.
+  if (!step.struck && (action.crashAfter !== undefined || action.failAfter !== undefined)) return null;
+  const { setup, blocked, now, requests } = cluster;
+  const { slot } = step;
+  const node = slot.options.id;
+  let { slots } = cluster;
+  const before = slots[node];
+  if (slot !== before) {
+    const changed = slots.slice();
+    changed[node] = slot;
+    slots = changed;
+  }
+  let network = exchanged(cluster.network, leaving, step.sent);
+  if (before.up && !slot.up && setup.environment.network === "fifo") network = withoutBoundFor(network, node);
+  const waiting = answered(cluster.waiting, step.responses);
+  return {
+    before: cluster,
+    action,
+    cluster: new Cluster(setup, slots, network, blocked, now, waiting, requests),
+    node,
+    sent: step.sent,
+    responses: step.responses,
+    applied: step.applied,
+    writes: step.writes,
+    halted: step.halted,
+    panic: step.panic,
+  };
+}
+
+function answered(waiting: Cluster["waiting"], responses: readonly Response[]): Cluster["waiting"] {
+  for (let i = 0; i < responses.length; i++) {
+    const client = waiting.indexOf(responses[i].command);
+    if (client >= 0) waiting = waiting.with(client, null);
+  }
+  return waiting;
+}
+
+const NOTHING: readonly never[] = [];
+
+/** No node had a part in it. */
+export function quiet<A>(before: Cluster, action: A, change: Partial<Surroundings>): StepOf<A> {
+  const { setup, slots, waiting, requests } = before;
+  const { network, blocked, now } = { ...before, ...change };
+  return {
+    before,
+    action,
+    cluster: new Cluster(setup, slots, network, blocked, now, waiting, requests),
+    node: -1,
+    sent: NOTHING,
+    responses: NOTHING,
+    applied: NOTHING,
+    writes: 0,
+    halted: null,
+    panic: null,
+  };
+}
+
+/** What of a cluster changes without any node. */
+interface Surroundings {
+  readonly network: Network;
+  readonly blocked: readonly number[];
+  readonly now: number;
+}

@@ -1,0 +1,182 @@
+// What people are shown of each kind of action: the words of a replay, the sign of a picture with its legend, where the page
+// offers it, and what the documents say of it.
+
+import type { Action, ActionType } from "../cluster/action.js";
+import type { Step } from "../cluster/apply-action.js";
+import type { StepOf } from "../cluster/step.js";
+import type { Slot } from "../cluster/slot.js";
+import type { Packet } from "../contract/message.js";
+import { nodeName } from "../trace/node-name.js";
+import { renderWrite } from "./durable-text.js";
+import { renderCommand, renderLog } from "./log-text.js";
+import { renderCount } from "./names-text.js";
+import { renderBody } from "./packet-text.js";
+import { renderPartition } from "./partition-text.js";
+import { oneWord } from "./plain-text.js";
+import type { Style } from "./style.js";
+
+/** The marks of a picture, on the line of the server that an action moves. */
+export type Sign = "dot" | "ring" | "diamond" | "square" | "cross" | "triangle";
+
+/** The headings under which the page offers what can happen next. */
+export const GROUPS = [
+  ...["Messages arrive", "Servers act", "Servers crash or restart", "Messages are lost or copied", "Writes fail"],
+  "The network splits or heals",
+] as const;
+export type Group = (typeof GROUPS)[number];
+
+export interface ActionRow<A> {
+  /** Who did what, or had what done to it. */
+  words(step: StepOf<A>, style: Style): string;
+  readonly sign: Sign;
+  /** What a legend says where it occurs; null where its sign needs no word. */
+  readonly legend: string | null;
+  readonly group: Group;
+  /** When it is possible, and what happens then: for the documents, as Markdown. */
+  readonly when: string;
+  readonly does: string;
+}
+
+type Rows = { readonly [T in ActionType]: ActionRow<Extract<Action, { readonly type: T }>> };
+
+const ROWS: Rows = {
+  deliver: {
+    words: ({ action }, style) => `${nodeName(action.packet.to)} takes ${packetText(action.packet, style)}`,
+    sign: "dot",
+    legend: null,
+    group: "Messages arrive",
+    when: "the packet is under way, its receiver is up, its link is not blocked; on a `fifo` link it is the oldest",
+    does: "the packet leaves the network and the receiver takes it",
+  },
+  fire: {
+    words: ({ action }) => `${nodeName(action.node)}'s ${oneWord(action.timer)} timer fires`,
+    sign: "ring",
+    legend: "ring: timer",
+    group: "Servers act",
+    when: "the server is up and the timer armed; if `timed`, its window has opened",
+    does: "the timer is no longer armed, and the server takes that it fired",
+  },
+  request: {
+    words: ({ action }) =>
+      `client ${action.client + 1} asks ${nodeName(action.node)} for ${renderCommand(action.command)}`,
+    sign: "diamond",
+    legend: "diamond: client's request",
+    group: "Servers act",
+    when: "the server is up",
+    does: "a client asks it for a command. What the client asked for before is given up: its outcome stays unknown to the client",
+  },
+  local: {
+    words: ({ action }) => `${nodeName(action.node)} takes its own step ${oneWord(action.name)}`,
+    sign: "dot",
+    legend: null,
+    group: "Servers act",
+    when: "the server is up and offers this step",
+    does: "the server takes an internal step",
+  },
+  finish: {
+    words({ action, before, cluster }) {
+      const { pending, disk } = before.slots[action.node];
+      const [head] = pending;
+      const what = head.type === "write" ? renderWrite(head.write, disk, cluster.setup.implementation) : "a write";
+      const verb = action.failAfter === undefined && action.crashAfter === undefined ? "finishes" : "is to finish";
+      return `${nodeName(action.node)}'s disk ${verb} ${what}`;
+    },
+    sign: "square",
+    legend: "square: write finishes",
+    group: "Servers act",
+    when: "the server is up and writes are under way",
+    does: "the oldest write becomes durable, below",
+  },
+  advance: {
+    words: ({ cluster }) => `time moves on to ${cluster.now} ms`,
+    sign: "ring",
+    legend: null,
+    group: "Servers act",
+    when: "`timed` only: no timer of a server that is up has its window ending now",
+    does: "time moves on to the next moment at which a window opens or ends; in the healing phase also to one before",
+  },
+  crash: {
+    words: (step, style) => style.yellow(`${nodeName(step.action.node)} crashes`) + lossText(step),
+    sign: "cross",
+    legend: "cross: crash",
+    group: "Servers crash or restart",
+    when: "the server is up",
+    does: "it is down. Its memory, its timers and its unfinished writes are gone",
+  },
+  restart: {
+    words: ({ action, cluster }, style) =>
+      style.yellow(`${nodeName(action.node)} restarts`) + restartText(cluster.slots[action.node]),
+    sign: "triangle",
+    legend: "triangle: restart",
+    group: "Servers crash or restart",
+    when: "the server is down",
+    does: "it boots from its disk",
+  },
+  drop: {
+    words: ({ action }, style) => style.yellow(`lost: ${packetText(action.packet, style, "to")}`),
+    sign: "dot",
+    legend: null,
+    group: "Messages are lost or copied",
+    when: "the packet is under way",
+    does: "it is lost",
+  },
+  duplicate: {
+    words: ({ action }, style) =>
+      `${nodeName(action.packet.to)} takes ${style.yellow("a copy of")} ${packetText(action.packet, style)}`,
+    sign: "dot",
+    legend: "dashed arrow: copy",
+    group: "Messages are lost or copied",
+    when: "as `deliver`, in a bag only",
+    does: "the receiver takes a copy; the packet itself stays under way",
+  },
+  partition: {
+    words: ({ action, cluster }, style) => style.yellow(renderPartition(action.blocked, cluster.slots.length)),
+    sign: "dot",
+    legend: "shade and wall: partition",
+    group: "The network splits or heals",
+    when: "always",
+    does: "these links, and only these, are blocked from now on",
+  },
+  wipe: {
+    words: ({ action }, style) => style.yellow(`${nodeName(action.node)} loses its disk`),
+    sign: "cross",
+    legend: "cross: crash, or disk lost",
+    group: "Servers crash or restart",
+    when: "something was written to the server's disk",
+    does: "the disk is blank, and the server is down",
+  },
+};
+
+/** What people are shown of a kind of action. */
+export const rowOf = (type: ActionType): ActionRow<Action> => ROWS[type];
+
+/** Who did what, or had what done to it: the first half of a step's line. */
+export const renderAction = (step: Step, style: Style): string => rowOf(step.action.type).words(step, style);
+
+function packetText({ from, to, kind, body }: Packet, style: Style, direction?: "to"): string {
+  const fields = renderBody(body);
+  const way = direction === undefined ? `from ${nodeName(from)}` : `from ${nodeName(from)} to ${nodeName(to)}`;
+  return `${oneWord(kind)} ${way}${fields === "" ? "" : ` ${style.dim(`(${fields})`)}`}`;
+}
+
+/** What a node knows again after a restart. */
+function restartText({ view }: Slot): string {
+  if (view === null) return "";
+  const known: string[] = [];
+  if (view.currentTerm !== undefined) known.push(`in term ${view.currentTerm}`);
+  if (view.votedFor !== undefined)
+    known.push(view.votedFor === null ? "no vote" : `vote for ${nodeName(view.votedFor)}`);
+  if (view.log !== undefined) known.push(`log [${view.log.index === 0 ? "" : renderLog(view.log)}]`);
+  return known.length === 0 ? "" : ` ${known.join(", ")}`;
+}
+
+/** What a crash took with it. */
+function lossText({ before, cluster, node }: StepOf<unknown>): string {
+  const writes = before.slots[node].pending.filter((pending) => pending.type === "write").length;
+  const packets = before.network.length - cluster.network.length;
+  const lost = [
+    ...(writes > 0 ? [`${renderCount(writes, "write")} under way`] : []),
+    ...(packets > 0 ? [`${renderCount(packets, "packet")} bound for it`] : []),
+  ];
+  return lost.length === 0 ? "" : `, losing ${lost.join(" and ")}`;
+}
