@@ -50,7 +50,6 @@ describe("raft.tla", () => {
       expect(count(raftTla, question)).toMatchObject({ distinct, generated, depth });
       expect(count(raftTla, { ...question, symmetry: true })).toMatchObject({ distinct: orbits, depth });
     },
-    60_000,
   );
 });
 
