@@ -6,6 +6,7 @@ import { startCluster } from "../cluster/start-cluster.js";
 import { ChoiceTable } from "./choices.js";
 import { commandName } from "./commands.js";
 import { hashNumbers } from "./hash.js";
+import { layoutOf, type Layout } from "./layout.js";
 import { costOf, LocalSteps, NONE } from "./local-steps.js";
 import type { Model } from "./model.js";
 import { Spent } from "./spent.js";
@@ -18,6 +19,7 @@ export class Parts {
   readonly verdicts: Verdicts;
   readonly spent: Spent;
   readonly choices: ChoiceTable;
+  readonly layout: Layout;
 
   /** `wider`: what is known of a model that differs in nothing but its bounds, each as wide as here or wider. */
   constructor(
@@ -28,6 +30,7 @@ export class Parts {
     const faults = new Set(FAULT_BOUNDS.map(({ name }) => name).filter((name) => bounds[name] > 0));
     const start = startCluster(setup);
     this.first = start.cluster;
+    this.layout = layoutOf(this.first.slots.length);
     this.local = wider?.local ?? new LocalSteps(setup, faults, symmetry, commands);
     this.verdicts = wider?.verdicts ?? new Verdicts(this.local, laws, start);
     this.choices = wider?.choices ?? new ChoiceTable(this.local, loss === "send");

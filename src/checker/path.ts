@@ -31,7 +31,7 @@ export function movesAlong(parts: Parts, ordinals: readonly number[]): readonly 
       wants: () => at++ === ordinal,
       take(taken, length, step, extra) {
         next = taken.slice(0, length);
-        const network = [...next.subarray(parts.first.slots.length + 2)];
+        const network = [...next.subarray(parts.layout.packets)];
         moves.push({ action: parts.actionOf(step, extra), network });
       },
       isBroken() {},

@@ -251,7 +251,7 @@ export class Search implements Visitor {
   isBroken(step: number, extra: number): void {
     if (this.violated !== null) return;
     const { parts, list } = this;
-    const broken = parts.verdicts.brokenBy(step, list, list[parts.first.slots.length]);
+    const broken = parts.verdicts.brokenBy(step, list, list[parts.layout.history]);
     if (broken === null) throw new Error("a law that was broken holds when asked again");
     const moves = movesAlong(parts, this.links.ordinalsTo(this.expanded));
     const { actions, names } = wayAlong(parts, moves, parts.actionOf(step, extra)!);
