@@ -10,7 +10,7 @@ import type { Style } from "../report/style.js";
 import { renderTable } from "../report/table.js";
 import { wrapped } from "../report/wrap.js";
 import { againCommand } from "./fuzz-flags.js";
-import { brokenBefore, verdictOfCampaign, type Campaigned } from "./fuzz-verdict.js";
+import { brokenBefore, unansweredBefore, verdictOfCampaign, type Campaigned } from "./fuzz-verdict.js";
 import { counted, grouped, roughly } from "./numbers.js";
 import { programName } from "./program-name.js";
 import { subjectWords } from "./subject.js";
@@ -137,7 +137,9 @@ function summary(campaigned: Campaigned, style: Style): string {
       case "stopped":
         return `${style.yellow("stopped:")} nothing found so far in ${counts}${also}`;
       case "failed":
-        return `${style.red("ended:")} nothing found before the failure below, in ${counts}${also}`;
+        return outcome.failure === null
+          ? `${style.red("no answer:")} to ${counted(unansweredBefore(kept), "trace")} of before; nothing found in ${counts}${also}`
+          : `${style.red("ended:")} nothing found before the failure below, in ${counts}${also}`;
     }
   };
   return wrapped(line(), style.width, 2);

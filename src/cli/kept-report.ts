@@ -27,6 +27,8 @@ function wordOf({ outcome }: Retried, { red, yellow, green }: Style): string {
       return green("mended");
     case "impossible":
       return yellow("no longer possible");
+    case "unanswered":
+      return red("no answer");
     case "holds":
       return green("holds");
   }
