@@ -87,6 +87,7 @@ function lawLines({ inspection, outcome, warnings }: Campaigned, style: Style): 
   });
   const [heading, ...lines] = renderTable([["law", "judged", "premise occurred", ""], ...rows], {
     align: ["left", "right", "right", "left"],
+    width: style.width,
   });
   const others = [...notJudgedLine(inspection), ...neverStruck(outcome)];
   return [style.dim(heading), ...lines, ...others.map((line) => wrapped(style.dim(line), style.width, 2))];
