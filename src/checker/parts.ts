@@ -3,9 +3,10 @@
 import { FAULT_BOUNDS, type Action } from "../cluster/action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { startCluster } from "../cluster/start-cluster.js";
+import { canonicalText } from "../contract/json.js";
 import { ChoiceTable } from "./choices.js";
 import { commandName } from "./commands.js";
-import { hashNumbers } from "./hash.js";
+import { hashNumbers, hashText } from "./hash.js";
 import { layoutOf, type Layout } from "./layout.js";
 import { costOf, LocalSteps, NONE } from "./local-steps.js";
 import type { Model } from "./model.js";
@@ -53,7 +54,22 @@ export class Parts {
     const { after, sending, cost, kept, variant } = local;
     const steps = [after, sending, cost, kept, variant].map((list) => list.subarray(0, local.steps.length));
     const hashes = [local.slots, local.packets, verdicts.histories, spent.sums].map((interned) => interned.hashes());
-    return hashNumbers([...steps, ...hashes]);
+    return hashNumbers([...steps, ...hashes, this.shown]);
+  }
+
+  /** What servers showed and did that is no part of their keys, and that laws judge all the same: a hash each. */
+  private get shown(): Int32Array {
+    const { slots, steps } = this.local;
+    const shown = [
+      ...slots.values.map(({ view }) => ({
+        ...view,
+        log: view?.log && [view.log.index, view.log.term, view.log.hash],
+      })),
+      ...steps.map(({ applied, responses, writes }) => ({ applied, responses, writes })),
+    ];
+    const lanes = new Int32Array(2 * shown.length);
+    shown.forEach((one, i) => hashText(canonicalText(one), lanes, 2 * i));
+    return lanes;
   }
 
   /** What a step is as an action; null where there is no step, but a packet was lost or copied by the network itself. */

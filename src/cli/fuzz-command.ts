@@ -83,8 +83,8 @@ export async function fuzz(
     });
     const cpuBefore = process.cpuUsage();
     if (!isQuiet) tell(announcement(plan, inspection));
-    const subjects = new KeptSubjects(workers[0], flags, { only: subject, laws: inspection.judged });
-    const kept = await retryAll(paths, workers[0], {
+    const subjects = new KeptSubjects(workers, flags, { only: subject, laws: inspection.judged });
+    const kept = await retryAll(paths, workers, {
       choose: (trace) => subjects.subjectFor(trace),
       goesOn: () => !interrupt.isAsked,
     });

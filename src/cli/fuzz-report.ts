@@ -10,7 +10,7 @@ import type { Style } from "../report/style.js";
 import { renderTable } from "../report/table.js";
 import { wrapped } from "../report/wrap.js";
 import { againCommand } from "./fuzz-flags.js";
-import { brokenBefore, verdictOfCampaign, type Campaigned } from "./fuzz-verdict.js";
+import { brokenBefore, unansweredBefore, verdictOfCampaign, type Campaigned } from "./fuzz-verdict.js";
 import { counted, grouped, roughly } from "./numbers.js";
 import { programName } from "./program-name.js";
 import { subjectWords } from "./subject.js";
@@ -87,6 +87,7 @@ function lawLines({ inspection, outcome, warnings }: Campaigned, style: Style): 
   });
   const [heading, ...lines] = renderTable([["law", "judged", "premise occurred", ""], ...rows], {
     align: ["left", "right", "right", "left"],
+    width: style.width,
   });
   const others = [...notJudgedLine(inspection), ...neverStruck(outcome)];
   return [style.dim(heading), ...lines, ...others.map((line) => wrapped(style.dim(line), style.width, 2))];
@@ -137,7 +138,9 @@ function summary(campaigned: Campaigned, style: Style): string {
       case "stopped":
         return `${style.yellow("stopped:")} nothing found so far in ${counts}${also}`;
       case "failed":
-        return `${style.red("ended:")} nothing found before the failure below, in ${counts}${also}`;
+        return outcome.failure === null
+          ? `${style.red("no answer:")} to ${counted(unansweredBefore(kept), "trace")} of before; nothing found in ${counts}${also}`
+          : `${style.red("ended:")} nothing found before the failure below, in ${counts}${also}`;
     }
   };
   return wrapped(line(), style.width, 2);

@@ -41,7 +41,7 @@ export function verdictOfCampaign({ warnings, outcome, kept }: Campaigned): Fuzz
   const broken = [...outcome.findings.map(({ found }) => found.law), ...brokenBefore(kept)];
   const kinds = broken.filter((law) => !warnings.includes(law)).map(kindOf);
   for (const kind of ["violated", "panic", "no-progress"] as const) if (kinds.includes(kind)) return kind;
-  if (outcome.failure !== null) return "failed";
+  if (outcome.failure !== null || unansweredBefore(kept) > 0) return "failed";
   if (outcome.stopped || outcome.runs === 0) return "stopped";
   return broken.length > 0 ? "warned" : "clean";
 }
@@ -49,6 +49,10 @@ export function verdictOfCampaign({ warnings, outcome, kept }: Campaigned): Fuzz
 /** What the traces of before break still. */
 export const brokenBefore = ({ retried }: KeptTraces): readonly string[] =>
   retried.flatMap(({ outcome, law }) => (outcome === "broken" && law !== null ? [law] : []));
+
+/** How many traces of before got no answer. */
+export const unansweredBefore = ({ retried }: KeptTraces): number =>
+  retried.filter(({ outcome }) => outcome === "unanswered").length;
 
 function kindOf(law: string): FuzzVerdict {
   if (law === PANIC) return "panic";

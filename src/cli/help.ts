@@ -3,7 +3,11 @@
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { REFERENCE } from "../raft/reference.js";
 import { renderTable } from "../report/table.js";
-import { wrapped } from "../report/wrap.js";
+import { EXPORT_FORMATS, EXPORT_FORMAT_NAMES } from "../report/export/formats.js";
+import { widthOf, wrapped } from "../report/wrap.js";
+
+/** Commander leaves alone what has less room than 40 beside the flags, and a terminal of 60 columns leaves 32. */
+export const HELP_ROOM_MIN = 12;
 
 const width = (): number => process.stdout.columns || 80;
 
@@ -36,8 +40,21 @@ export function lawsHelp(): string {
 export const notesHelp = (notes: readonly string[]): string =>
   `\n${notes.map((note) => wrapped(note, width(), 2)).join("\n")}`;
 
-export const examplesHelp = (lines: readonly string[]): string =>
-  ["Examples:", ...lines.map((line) => wrapped(`  ${line}`, width(), 4))].join("\n");
+export function formatsHelp(): string {
+  const rows = EXPORT_FORMAT_NAMES.map((name) => [name, EXPORT_FORMATS[name].says]);
+  return ["Formats:", ...renderTable(rows, { indent: "  ", width: width() })].join("\n");
+}
+
+/** Lines that a shell takes as they are printed. */
+export const examplesHelp = (examples: readonly string[]): string => ["Examples:", ...examples.map(goingOn)].join("\n");
+
+function goingOn(text: string): string {
+  const line = `  ${text}`;
+  // A comment cannot go on in the next line.
+  return widthOf(line) <= width() || text.startsWith("#")
+    ? line
+    : wrapped(line, width() - 2, 4).replaceAll("\n", " \\\n");
+}
 
 export const FUZZ_EXAMPLES = [
   "seaworthy fuzz --implementation ./my-raft.ts --for 60s",
@@ -51,8 +68,12 @@ export const CHECK_EXAMPLES = [
 ];
 
 export const PROGRAM_EXAMPLES = [
-  "seaworthy fuzz --implementation ./my-raft.ts    look for runs that break it",
-  "seaworthy replay traces/found                   is what was found before still broken?",
-  "seaworthy view TRACE --open                     look at one, action by action",
-  "seaworthy mutants --list                        mistakes that real implementations made",
+  "# look for runs that break it",
+  "seaworthy fuzz --implementation ./my-raft.ts",
+  "# is what was found before still broken?",
+  "seaworthy replay traces/found",
+  "# look at one, action by action",
+  "seaworthy view TRACE --open",
+  "# mistakes that real implementations made",
+  "seaworthy mutants --list",
 ];

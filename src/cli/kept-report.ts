@@ -1,6 +1,7 @@
 // What has become of the traces that were kept, as text and as a document.
 
 import type { KeptTraces, PassedOver, Retried } from "../host/kept-traces.js";
+import { oneLine } from "../report/plain-text.js";
 import type { Style } from "../report/style.js";
 import { renderTable } from "../report/table.js";
 import { wrapped } from "../report/wrap.js";
@@ -13,8 +14,8 @@ export function renderKept({ retried, passedOver }: KeptTraces, style: Style): s
   const unreadable = passedOver.filter(({ isUnreadable }) => isUnreadable);
   const lines = [
     ...renderTable(rows, { width: style.width }),
-    ...(others.length > 0 ? [wrapped(style.dim(othersText(others)), style.width, 2)] : []),
-    ...unreadable.map(({ reason }) => wrapped(`${style.yellow("passed over:")} ${reason}`, style.width, 2)),
+    ...(others.length > 0 ? [wrapped(style.dim(shown(othersText(others))), style.width, 2)] : []),
+    ...unreadable.map(({ reason }) => wrapped(`${style.yellow("passed over:")} ${shown(reason)}`, style.width, 2)),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
@@ -27,12 +28,17 @@ function wordOf({ outcome }: Retried, { red, yellow, green }: Style): string {
       return green("mended");
     case "impossible":
       return yellow("no longer possible");
+    case "unanswered":
+      return red("no answer");
     case "holds":
       return green("holds");
   }
 }
 
-const aboutOf = ({ recorded, note }: Retried): string => [recorded ?? "", note ?? ""].filter(Boolean).join(": ");
+/** What an implementation said may stand in it. */
+const shown = (reason: string): string => oneLine(reason, 1000);
+
+const aboutOf = ({ recorded, note }: Retried): string => shown([recorded ?? "", note ?? ""].filter(Boolean).join(": "));
 
 function othersText(others: readonly PassedOver[]): string {
   const reasons = [...new Set(others.map(({ reason }) => reason))];

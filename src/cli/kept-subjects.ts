@@ -20,7 +20,8 @@ export class KeptSubjects {
   private readonly inspected = new Map<string, Promise<Inspection>>();
 
   constructor(
-    private readonly worker: WatchedWorker,
+    /** Of these the first is asked. */
+    private readonly workers: readonly WatchedWorker[],
     private readonly flags: SubjectFlags,
     private readonly options: KeptOptions,
   ) {}
@@ -49,7 +50,7 @@ export class KeptSubjects {
 
   private inspect(subject: Subject): Promise<Inspection> {
     const key = JSON.stringify(subject);
-    const inspection = this.inspected.get(key) ?? this.worker.run({ do: "inspect", subject, laws: [] });
+    const inspection = this.inspected.get(key) ?? this.workers[0].run({ do: "inspect", subject, laws: [] });
     this.inspected.set(key, inspection);
     return inspection;
   }

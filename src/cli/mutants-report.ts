@@ -59,7 +59,7 @@ export function renderOutcomes(
   { seed, isComplete, style }: OutcomesOptions,
 ): string {
   const rows = outcomes.filter(({ hunts }) => hunts.length > 0).map((outcome) => rowOf(outcome, style));
-  const [heading, ...lines] = renderTable([HEADINGS, ...rows], { align: ALIGN });
+  const [heading, ...lines] = renderTable([HEADINGS, ...rows], { align: ALIGN, width: style.width });
   const wrong = outcomes.filter(({ isAsDeclared }) => !isAsDeclared);
   const found = outcomes.filter(({ mutant }) => mutant.expected === "found").flatMap(({ hunts }) => actionsOf(hunts));
   const summary = [
@@ -73,7 +73,7 @@ export function renderOutcomes(
     ...(isComplete ? [] : [style.yellow("stopped before the end")]),
     ...(wrong.length === 0 && isComplete ? [style.green(`all ${outcomes.length} outcomes are as declared`)] : []),
   ];
-  return `${[style.dim(heading), ...lines].join("\n")}\n\n${summary}\n${verdict.join("\n")}\n`;
+  return `${[style.dim(heading), ...lines].join("\n")}\n\n${[summary, ...verdict].map((line) => `${wrapped(line, style.width, 2)}\n`).join("")}`;
 }
 
 const HEADINGS = ["mutant", "declared", "outcome", "median actions", "worst", "steps", "law"];

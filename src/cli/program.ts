@@ -5,15 +5,16 @@ import { adapterNames } from "../host/implementation-name.js";
 import { packageVersion } from "../host/package-folder.js";
 import { textOfError, UserError } from "../host/user-error.js";
 import { StoppedError } from "../host/watched-worker.js";
-import { EXPORT_FORMATS, EXPORT_FORMAT_NAMES } from "../report/export/formats.js";
-import { renderTable } from "../report/table.js";
+import { EXPORT_FORMAT_NAMES } from "../report/export/formats.js";
 import { checkCommand } from "./check-command.js";
 import { BOUND_WORDS, type CheckFlags } from "./check-flags.js";
 import { EXIT } from "./exit-status.js";
 import {
   CHECK_EXAMPLES,
   examplesHelp,
+  formatsHelp,
   FUZZ_EXAMPLES,
+  HELP_ROOM_MIN,
   PROGRAM_EXAMPLES,
   lawsHelp,
   notesHelp,
@@ -61,6 +62,7 @@ function programWith(end: (status: number) => void): Command {
     .description("Finds the schedule that breaks a Raft implementation, makes it short, and plays it again.")
     .version(packageVersion())
     .exitOverride()
+    .configureHelp({ minWidthToWrap: HELP_ROOM_MIN })
     .configureOutput({ outputError: () => {} })
     .helpCommand(false);
   addFuzz(program, end);
@@ -226,15 +228,9 @@ function addExport(program: Command, end: (status: number) => void): void {
     .addOption(twiceOption())
     .addOption(hangOption())
     .addOption(jsonOption())
-    .addHelpText("after", `\nFormats:\n${formatList()}`)
+    .addHelpText("after", () => `\n${formatsHelp()}`)
     .action(async (trace: string, flags: ExportFlags) => end(await exportCommand(trace, flags)));
 }
-
-const formatList = (): string =>
-  renderTable(
-    EXPORT_FORMAT_NAMES.map((name) => [name, EXPORT_FORMATS[name].says]),
-    { indent: "  " },
-  ).join("\n");
 
 function addMutants(program: Command, end: (status: number) => void): void {
   command(program, "mutants", "hunt for mistakes made on purpose, and check that each has its declared outcome")

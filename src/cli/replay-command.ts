@@ -6,7 +6,7 @@ import type { ReplayResult } from "../host/jobs.js";
 import { UserError } from "../host/user-error.js";
 import { PLAIN_LOOK } from "../host/look.js";
 import { WatchedWorker } from "../host/watched-worker.js";
-import { oneWord } from "../report/plain-text.js";
+import { oneLine, oneWord } from "../report/plain-text.js";
 import { renderBestEffort } from "../report/verdict-text.js";
 import { targetOf } from "../run/replay.js";
 import { renderTrace } from "../trace/render-trace.js";
@@ -66,10 +66,12 @@ function documentOf(trace: Trace, whole: Trace, result: ReplayResult): object {
   };
 }
 
+const NOTE_CHARS_MAX = 1000;
+
 function notesOn(trace: Trace, result: ReplayResult): string {
   const { drift, differsAt, replaced, skipped, confirmed, version } = result;
   const notes: string[] = [];
-  if (drift !== null) notes.push(`drift at action ${drift.step}: ${drift.reason}.`);
+  if (drift !== null) notes.push(`drift at action ${drift.step}: ${oneLine(drift.reason, NOTE_CHARS_MAX)}.`);
   if (differsAt !== null && differsAt !== drift?.step)
     notes.push(`from action ${differsAt} on (~) the cluster is not as it was recorded.`);
   const differs = renderBestEffort({ replaced, skipped });
@@ -77,7 +79,7 @@ function notesOn(trace: Trace, result: ReplayResult): string {
   const recorded = trace.header.implementation.version;
   if (drift !== null && recorded !== version)
     notes.push(`recorded on version ${oneWord(recorded)}, played on version ${oneWord(version)}.`);
-  if (drift === null && !confirmed) notes.push(`recorded was: ${recordedVerdict(trace)}.`);
+  if (drift === null && !confirmed) notes.push(`recorded was: ${oneLine(recordedVerdict(trace), NOTE_CHARS_MAX)}.`);
   return notes.map((note) => `${note}\n`).join("");
 }
 

@@ -21,13 +21,13 @@ export async function replayFolder(folder: string, flags: ReplayFlags): Promise<
   const paths = tracesIn(folder);
   if (paths.length === 0) throw new UserError(`${folder} holds no trace (*.jsonl). Name a folder that fuzz wrote to.`);
   const only = implementation === undefined && mutant === undefined ? null : subjectOf(flags, "");
-  const worker = new WatchedWorker({ hangMilliseconds: hangAfter });
-  const interrupt = new Interrupt(() => stopSoon([worker]));
+  const workers = [new WatchedWorker({ hangMilliseconds: hangAfter })];
+  const interrupt = new Interrupt(() => stopSoon(workers));
   let done = 0;
   const progress = new ProgressLine(() => [`${done} of ${counted(paths.length, "trace")}`], { isQuiet: json });
   try {
-    const subjects = new KeptSubjects(worker, flags, { only, laws: null });
-    const kept = await retryAll(paths, worker, {
+    const subjects = new KeptSubjects(workers, flags, { only, laws: null });
+    const kept = await retryAll(paths, workers, {
       choose: (trace) => subjects.subjectFor(trace),
       goesOn: () => !interrupt.isAsked && ++done > 0,
     });
@@ -37,7 +37,7 @@ export async function replayFolder(folder: string, flags: ReplayFlags): Promise<
     return exitStatus(kept, interrupt.isAsked);
   } finally {
     progress.end();
-    await worker.end();
+    await workers[0].end();
     interrupt.done();
   }
 }
@@ -45,6 +45,7 @@ export async function replayFolder(folder: string, flags: ReplayFlags): Promise<
 function exitStatus({ retried, passedOver }: KeptTraces, isStopped: boolean): number {
   if (retried.some(({ outcome }) => outcome === "broken")) return EXIT.found;
   if (passedOver.some(({ isUnreadable }) => isUnreadable)) return EXIT.usage;
+  if (retried.some(({ outcome }) => outcome === "unanswered")) return EXIT.usage;
   // A schedule that is not possible any more asks nothing any more.
   const isUnknown = retried.length === 0 || retried.some(({ outcome }) => outcome === "impossible");
   return isStopped || isUnknown ? EXIT.unknown : EXIT.clean;

@@ -23,7 +23,7 @@ import { writeWhole } from "./trace-files.js";
 import { textOfError, UserError } from "./user-error.js";
 
 const FORMAT = "seaworthy-checkpoint";
-const FORMAT_VERSION = 3;
+const FORMAT_VERSION = 4;
 
 const MANIFEST = z.strictObject({
   format: z.literal(FORMAT),

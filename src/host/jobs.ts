@@ -122,8 +122,11 @@ export interface RetryJob {
 }
 
 export interface RetryResult {
-  /** `impossible`: nothing is broken, but the schedule is not possible any more. `holds`: it broke nothing before, either. */
-  readonly outcome: "broken" | "mended" | "impossible" | "holds";
+  /**
+   * `impossible`: nothing is broken, but the schedule is not possible any more. `holds`: it broke nothing before, either.
+   * `unanswered`: a call never returned, or its thread came to an end.
+   */
+  readonly outcome: "broken" | "mended" | "impossible" | "holds" | "unanswered";
   /** What is broken now: by law id, `panic` or `progress`. */
   readonly law: string | null;
   readonly note: string | null;

@@ -5,7 +5,7 @@ import type { Trace } from "../trace/trace.js";
 import type { RetryResult, Subject } from "./jobs.js";
 import { readTraceFile } from "./trace-files.js";
 import { UserError } from "./user-error.js";
-import { HangError, type WatchedWorker } from "./watched-worker.js";
+import { HangError, StoppedError, type WatchedWorker } from "./watched-worker.js";
 
 /** A trace that was played again. */
 export interface Retried extends RetryResult {
@@ -34,29 +34,42 @@ export interface RetryOptions {
   readonly goesOn: () => boolean;
 }
 
-/** Plays them one after another; one that cannot be read is passed over, one that hangs ends it. */
+/** Plays them one after another, in the first of the workers: another takes its place where a trace was the end of it. */
 export async function retryAll(
   paths: readonly string[],
-  worker: WatchedWorker,
+  workers: WatchedWorker[],
   { choose, goesOn }: RetryOptions,
 ): Promise<KeptTraces> {
   const retried: Retried[] = [];
   const passedOver: PassedOver[] = [];
   for (const path of paths) {
     if (!goesOn()) break;
-    try {
-      const { text, trace } = readTraceFile(path);
-      const subject = await choose(trace);
-      if (typeof subject === "string") passedOver.push({ path, isUnreadable: false, reason: subject });
-      else {
-        const result = await worker.run({ do: "retry", subject, trace: text });
-        retried.push({ ...result, path, recorded: targetOf(trace) });
-      }
-    } catch (error) {
-      if (error instanceof HangError) throw new UserError(`${path}: ${error.message}`);
-      if (!(error instanceof UserError) || worker.isEnded) throw error;
-      passedOver.push({ path, isUnreadable: true, reason: error.message });
-    }
+    const kept = await retry(path, workers, choose);
+    if ("outcome" in kept) retried.push(kept);
+    else passedOver.push(kept);
   }
   return { retried, passedOver };
+}
+
+async function retry(
+  path: string,
+  workers: WatchedWorker[],
+  choose: RetryOptions["choose"],
+): Promise<Retried | PassedOver> {
+  let recorded: string | null = null;
+  let subject: Subject | string | null = null;
+  try {
+    const { text, trace } = readTraceFile(path);
+    recorded = targetOf(trace);
+    subject = await choose(trace);
+    if (typeof subject === "string") return { path, isUnreadable: false, reason: subject };
+    return { ...(await workers[0].run({ do: "retry", subject, trace: text })), path, recorded };
+  } catch (error) {
+    if (!(error instanceof UserError) || error instanceof StoppedError) throw error;
+    const isUnanswered = subject !== null || workers[0].isEnded || error instanceof HangError;
+    if (!isUnanswered) return { path, isUnreadable: true, reason: error.message };
+    // A thread in which something was left behind lives on, and would tell of it in the next trace.
+    workers[0] = await workers[0].renewed();
+    return { path, outcome: "unanswered", recorded, law: null, note: error.message };
+  }
 }

@@ -79,7 +79,10 @@ export class WatchedWorker {
     // A port of our own: what an implementation says to its parent is not for us.
     this.port = port1;
     this.port.on("message", (message: WorkerMessage) => this.take(message));
-    this.worker.on("error", (error: unknown) => this.fail(failureOfThread(error, this.place())));
+    this.worker.on("error", (error: unknown) => {
+      this.isEnded = true;
+      this.fail(failureOfThread(error, this.place()));
+    });
     this.worker.on("exit", (code) => {
       this.isEnded = true;
       this.fail(new UserError(`the implementation ended its thread (exit code ${code})${this.place()}.`));
@@ -96,6 +99,12 @@ export class WatchedWorker {
       this.patience = "subject" in job && isForeign(job.subject) ? this.options.hangMilliseconds : Infinity;
       this.port.postMessage(job);
     });
+  }
+
+  /** Another one in the place of this, which is ended: what it had loaded is not loaded there. */
+  async renewed(): Promise<WatchedWorker> {
+    await this.end();
+    return new WatchedWorker(this.options);
   }
 
   /** Ends the thread, whatever it is doing. A job that is not done fails. */

@@ -24,7 +24,7 @@ export function renderCluster(cluster: Cluster, style: Style = PLAIN): string {
       .map((line) => wrapped(line, style.width, 2)),
     "",
     ...inFlight(cluster, style),
-    ...surroundings(cluster),
+    ...surroundings(cluster).map((line) => wrapped(line, style.width, 2)),
     "",
   ].join("\n");
 }

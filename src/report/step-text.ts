@@ -33,8 +33,8 @@ const isQuietByNature = ({ type }: Action): boolean => type === "crash" || type 
 export function renderBoot(boot: Step, style: Style = PLAIN): string {
   const { slots, setup } = boot.cluster;
   const slot = slots[boot.node];
-  const writes = writesText(slot.pending, (write) => renderWrite(write, slot.disk, setup.implementation));
-  const did = [...sentText(boot), ...writes, ...endOf(boot, style)];
+  const writes = writesText(slot.pending, (write) => renderWrite(write, slot.disk, setup.implementation), style);
+  const did = [...sentText(boot, style), ...writes, ...endOf(boot, style)];
   return did.length === 0 ? "" : `${nodeName(slot.options.id)} boots: ${did.join("; ")}`;
 }
 
@@ -49,8 +49,8 @@ export function changesOf(step: Step, style: Style): string[] {
     changes.push(...viewChanges(node, old.view, slot.view, step.applied, style));
   } else changes.push(...appliedText(step.applied));
   const asked = slot.pending.filter((pending) => !old.pending.includes(pending));
-  changes.push(...sentText(step));
-  changes.push(...writesText(asked, (write) => renderWrite(write, slot.disk, cluster.setup.implementation)));
+  changes.push(...sentText(step, style));
+  changes.push(...writesText(asked, (write) => renderWrite(write, slot.disk, cluster.setup.implementation), style));
   changes.push(...mishapOf(step).map(style.yellow));
   changes.push(...endOf(step, style));
   return changes;
@@ -65,19 +65,20 @@ function isKept({ action, before, cluster, sent }: Step): boolean {
 }
 
 /** What left the node. */
-function sentText({ sent, responses }: Pick<Step, "sent" | "responses">): string[] {
+function sentText({ sent, responses }: Pick<Step, "sent" | "responses">, style: Style): string[] {
+  const packets = sent.map(({ packet }) => packet);
   return [
-    ...packetsText(sent.map(({ packet }) => packet)).map((text) => `sends ${text}`),
+    ...packetsText(packets, style).map((text) => `sends ${text}`),
     ...responses.map((response) => `answers ${responseText(response)}`),
   ];
 }
 
 /** The writes that a node asked for, and what has to wait for them. */
-function writesText(asked: readonly Pending[], textOf: (write: Write) => string): string[] {
+function writesText(asked: readonly Pending[], textOf: (write: Write) => string, style: Style): string[] {
   const writes = asked.flatMap((pending) => (pending.type === "write" ? [textOf(pending.write)] : []));
   const packets = asked.flatMap((pending) => (pending.type === "send" ? [pending.packet] : []));
   const answers = asked.flatMap((pending) => (pending.type === "respond" ? [responseText(pending)] : []));
-  const waiting = [...packetsText(packets), ...answers].join(", ");
+  const waiting = [...packetsText(packets, style), ...answers].join(", ");
   return [
     ...(writes.length > 0 ? [`begins to write ${writes.join(", ")}`] : []),
     ...(waiting === "" ? [] : [`holds back until then ${waiting}`]),
@@ -87,7 +88,7 @@ function writesText(asked: readonly Pending[], textOf: (write: Write) => string)
 const responseText = ({ command, outcome }: Response): string => `${renderCommand(command)}: ${outcome}`;
 
 /** One text for all packets of a kind that say the same yes or no. */
-function packetsText(packets: readonly Packet[]): string[] {
+function packetsText(packets: readonly Packet[], { dim }: Style): string[] {
   const receivers = new Map<string, { kind: string; answers: string; to: number[] }>();
   for (const { kind, body, to } of packets) {
     const answers = renderAnswers(body);
@@ -97,7 +98,8 @@ function packetsText(packets: readonly Packet[]): string[] {
     receivers.set(key, group);
   }
   return [...receivers.values()].map(
-    ({ kind, answers, to }) => `${oneWord(kind)} to ${renderNodes(to)}${answers === "" ? "" : ` (${answers})`}`,
+    ({ kind, answers, to }) =>
+      `${oneWord(kind)} to ${renderNodes(to)}${answers === "" ? "" : ` ${dim(`(${answers})`)}`}`,
   );
 }
 

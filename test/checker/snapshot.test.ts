@@ -5,6 +5,8 @@ import { DEFAULT_BOUNDS, type Model } from "../../src/checker/model.js";
 import { Search } from "../../src/checker/search.js";
 import type { SectionReader, SnapshotHeader } from "../../src/checker/snapshot.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
+import type { Implementation } from "../../src/contract/implementation.js";
+import type { Message } from "../../src/contract/message.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
 import { REFERENCE } from "../../src/raft/reference.js";
@@ -56,6 +58,26 @@ it("counts the same however often it was put away", () => {
     generated,
     depth,
   });
+});
+
+it("is not gone on with where servers show or say something else by now, though all keys are what they were", () => {
+  const search = new Search(MODEL);
+  search.advance(12_000);
+  const { view, reduce } = REFERENCE;
+  const others = [
+    { ...REFERENCE, view: (state: never) => ({ ...view(state), votesGranted: [] }) },
+    {
+      ...REFERENCE,
+      reduce(state: never, message: Message) {
+        const { state: after, outbound } = reduce(state, message);
+        return { state: after, outbound: outbound.filter(({ type }) => type !== "apply") };
+      },
+    },
+  ];
+  for (const implementation of others) {
+    const model = { ...MODEL, setup: { ...MODEL.setup, implementation: implementation as Implementation } };
+    expect(() => takenUp(search, model)).toThrow(/no longer answers as it did then/);
+  }
 });
 
 it("finds the same way to break a law, also through what was found before", () => {

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { runProgram } from "../../src/cli/program.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";
 import { freshFolder, runCli } from "./run-cli.js";
@@ -10,6 +11,33 @@ it("help names the settings, the laws, and lines to begin with", async () => {
   for (const { id } of ALL_LAWS) expect(stdout).toContain(id);
   for (const word of ["network=any|fifo", "partition=on|off", "noop=on|off"]) expect(stdout).toContain(word);
   expect(stdout).toMatch(/\nExamples:\n {2}seaworthy fuzz /);
+});
+
+/** What a command prints on a terminal of so many columns. */
+async function helpOn(columns: number, ...words: readonly string[]): Promise<string> {
+  const written = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  const before = { isTTY: process.stdout.isTTY, columns: process.stdout.columns };
+  onTestFinished(() => void Object.assign(process.stdout, before));
+  Object.assign(process.stdout, { isTTY: true, columns });
+  expect(await runProgram([...words, "--help"])).toBe(0);
+  const text = written.mock.calls.join("");
+  written.mockRestore();
+  return text;
+}
+
+it.each(["", "fuzz", "check", "replay", "export"])(
+  "seaworthy %s --help fits a terminal of 60 columns",
+  async (command) => {
+    const lines = (await helpOn(60, ...(command === "" ? [] : [command]))).split("\n");
+    expect(lines.filter((line) => line.length > 60)).toEqual([]);
+  },
+);
+
+it("a shell takes the examples of the help as they are printed, whatever the width", async () => {
+  const examplesOn = async (columns: number): Promise<string> =>
+    (await helpOn(columns, "fuzz")).split("Examples:\n")[1].replaceAll(/ \\\n +/g, " ");
+  expect(await examplesOn(40)).toBe(await examplesOn(200));
+  expect(await helpOn(60, "fuzz")).toMatch(/ --set \\\n {4}crash=off --laws /);
 });
 
 it("the list of mutants tells each story and its source", async () => {

@@ -2,9 +2,9 @@
 // never a mistake that seaworthy blames on itself.
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { documentOf, freshFolder, ROOT, runCli, type Ended } from "./run-cli.js";
+import { documentOf, freshFolder, ROOT, runCli, runCliInColours, type Ended } from "./run-cli.js";
 
 /** A server that counts its ticks; `reduce` is what it does at the fourth. */
 const nodeThat = (reduce: string, first = ""): string => `
@@ -117,6 +117,33 @@ describe("an implementation that", () => {
   it("takes the name of one of ours is refused", async () => {
     const path = fileWith(nodeThat("").replace('"hostile"', '"reference"'));
     expectOneMessage(await fuzz(path), /"reference" is one of seaworthy's own/);
+  });
+
+  it("colours whatever it says colours nothing, on a terminal with colours either", async () => {
+    const red = (text: string): string =>
+      text
+        .replace('"hostile"', String.raw`"\u001b[31mhostile"`)
+        .replace('version: "1"', String.raw`version: "\u001b[31m1"`)
+        .replaceAll('"tick"', String.raw`"\u001b[31mtick"`)
+        .replace("settings: {}", String.raw`settings: { "\u001b[31mswitch": ["on"] }`);
+    const path = fileWith(red(nodeThat("throw 1")));
+    const [{ trace }] = documentOf<{ findings: { trace: string }[] }>(await fuzz(path)).findings;
+    const other = fileWith(red(nodeThat("")));
+    const left = fileWith(red(nodeThat(String.raw`Promise.reject(new Error("\u001b[31mleft"))`)));
+    const on = (file: string): string[] => ["--implementation", file];
+    for (const words of [
+      ["replay", trace, ...on(path), "--until", "2"],
+      ["replay", trace, ...on(other)],
+      ["replay", trace, ...on("reference"), "--best-effort"],
+      ["replay", trace, ...on(left)],
+      ["replay", dirname(trace), ...on(left)],
+      ["check", ...on(path), "--symmetry"],
+      ["check", ...on(path), "--set", "a=b"],
+    ]) {
+      const { stdout, stderr } = await runCliInColours(...words);
+      expect(stdout + stderr).toMatch(/hostile|tick|switch|left/);
+      expect(stdout + stderr).not.toMatch(/\u001b\[31m(hostile|1|tick|switch|left)/);
+    }
   });
 
   it("has a name of 5,000 characters keeps its findings", async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { documentOf, freshFolder, runCli } from "./run-cli.js";
+import { documentOf, freshFolder, implementationFile, runCli } from "./run-cli.js";
 import { MUTANT_ID, violatedTrace } from "./traces.js";
 
 interface Kept {
@@ -21,6 +21,18 @@ const broken = violatedTrace();
 const ofReference = broken.replace(`"name":"${MUTANT_ID}"`, '"name":"reference"');
 /** A schedule with an action that nothing can take. */
 const impossible = ofReference.replace(/\n/, '\n{"do":"restart","node":"S1","digest":"0000000000000"}\n');
+
+const HANGING = ["--implementation", implementationFile("never-returns.ts"), "--hang-after", "1s"];
+
+/** Three traces, of which the one in the middle leads to where `never-returns.ts` never returns. */
+async function hangingFolder(): Promise<{ folder: string; paths: string[] }> {
+  const flags = ["--implementation", implementationFile("throws-in-reduce.ts"), "--traces", freshFolder(), "--json"];
+  const found = documentOf<{ findings: { trace: string }[] }>(await runCli("fuzz", ...flags, "--seed", "a"));
+  const panic = readFileSync(found.findings[0].trace, "utf8");
+  const beginning = [...panic.split("\n").slice(0, 3), '{"verdict":"holds"}', ""].join("\n");
+  const folder = folderWith({ "a.jsonl": beginning, "b.jsonl": panic, "c.jsonl": beginning });
+  return { folder, paths: ["a.jsonl", "b.jsonl", "c.jsonl"].map((name) => join(folder, name)) };
+}
 
 describe("replay of a folder", () => {
   it("says of each trace what has become of it, and ends with status 1 where one is still broken", async () => {
@@ -52,6 +64,18 @@ describe("replay of a folder", () => {
     ]);
   });
 
+  it("goes on after one that never returns, and ends with status 2", async () => {
+    const { folder, paths } = await hangingFolder();
+    const { status, stdout, stderr } = await runCli("replay", folder, ...HANGING);
+    expect(status).toBe(2);
+    expect(stderr).toBe("");
+    expect(stdout.trimEnd().split("\n")).toEqual([
+      expect.stringMatching(`^holds {6}${paths[0]}$`),
+      expect.stringMatching(`^no answer  ${paths[1]}  panic: a call of the implementation did not return for 1 s`),
+      expect.stringMatching(`^holds {6}${paths[2]}$`),
+    ]);
+  });
+
   it("that holds no trace says so, with status 2", async () => {
     const { status, stderr } = await runCli("replay", folderWith({}));
     expect(status).toBe(2);
@@ -68,6 +92,16 @@ describe("a campaign into a folder that holds traces", () => {
     expect(stdout).toMatch(/^still broken .*a\.jsonl {2}election-safety\npassed over: 1 trace \(of reference\)\n/);
     expect(stdout).toMatch(/\nstill broken: 1 run, .*nothing new found; 1 trace of before still broken\n$/);
     expect(readFileSync(join(folder, "a.jsonl"), "utf8")).toBe(broken);
+  });
+
+  it("goes on after one that never returns, and is not clean", async () => {
+    const { folder, paths } = await hangingFolder();
+    const flags = ["--runs", "1", "--seed", "a", "--steps", "1", "--traces", folder];
+    const { status, stdout } = await runCli("fuzz", ...HANGING, ...flags);
+    expect(status).toBe(2);
+    expect(stdout).toMatch(`no answer  ${paths[1]}  panic: a call of the implementation did not return for 1 s`);
+    expect(stdout).toMatch(`holds      ${paths[2]}\n`);
+    expect(stdout).toMatch(/\nno answer: to 1 trace of before; nothing found in 1 run, /);
   });
 
   it("says what is mended, and is clean then", async () => {

@@ -20,12 +20,18 @@ export interface Ended {
 const env = (): NodeJS.ProcessEnv => ({ ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined });
 
 /** Runs a command line from the repository's root, to its end. */
-export function runCli(...words: readonly string[]): Promise<Ended> {
+export const runCli = (...words: readonly string[]): Promise<Ended> => run(words, env());
+
+/** The same as it would be on a terminal with colours. */
+export const runCliInColours = (...words: readonly string[]): Promise<Ended> =>
+  run(words, { ...env(), FORCE_COLOR: "1" });
+
+function run(words: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       [MAIN, ...words],
-      { cwd: ROOT, env: env(), maxBuffer: 1e8 },
+      { cwd: ROOT, env, maxBuffer: 1e8 },
       (_, stdout, stderr) => resolve({ status: child.exitCode, stdout, stderr }),
     );
   });

@@ -125,6 +125,7 @@ holds: no law that was judged is broken after any action of this run.
     expect(text).toContain("<b>becomes leader of term 1 with votes of S1, S2</b>");
     expect(text).toContain("<red>> 4  S1 crashes</red>");
     expect(text).toContain("S2 takes RequestVote from S1 <dim>(term=1 lastLogIndex=0 lastLogTerm=0)</dim>: ");
+    expect(text).toContain("sends RequestVoteReply to S1 <dim>(voteGranted=true)</dim>");
     expect(renderRun(start, steps, HOLDS, { style }).replace(/<\/?\w+>/g, "")).toBe(renderRun(start, steps, HOLDS));
   });
 

@@ -23,6 +23,22 @@ describe("a table", () => {
     ).toEqual([`${red("a")}    b`, "aaa  b"]);
   });
 
+  it("is no wider than asked: the last column goes on under where it began, others are set in", () => {
+    const rows = [
+      ["law", "judged", "what it says", ""],
+      ["log-matching", "1,200", "Two logs that agree at one index agree before.", ""],
+    ];
+    expect(renderTable(rows, { width: 50, align: ["left", "right"] })).toEqual([
+      "law           judged  what it says",
+      "log-matching   1,200  Two logs that agree at one\n                      index agree before.",
+    ]);
+    expect(renderTable(rows, { width: 30, align: ["left", "right"], indent: " " })).toEqual([
+      " law           judged\n     what it says",
+      " log-matching   1,200\n     Two logs that agree at\n     one index agree before.",
+    ]);
+    expect(renderTable(rows, { width: 16 })[0]).toBe("law\n    judged\n    what it says");
+  });
+
   it("takes rows of different lengths, and none at all", () => {
     expect(renderTable([["a"], ["b", "c"]])).toEqual(["a", "b  c"]);
     expect(renderTable([])).toEqual([]);
