@@ -63,7 +63,7 @@ export {
 
 // The laws.
 export { ALL_LAWS, judgedOn, lawById, selectLaws, type NotJudged } from "./laws/all-laws.js";
-export { EMPTY_HISTORY, foldHistory, type History, type HistoryPart } from "./laws/history.js";
+export { emptyHistory, type History, type HistoryPart } from "./laws/history.js";
 export type { Judgement, Law, LawKind, Violation } from "./laws/law.js";
 
 // The reference node, and the same with mistakes made on purpose.

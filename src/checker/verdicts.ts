@@ -9,9 +9,7 @@ import { withSlots, type Cluster } from "../cluster/cluster.js";
 import type { Panic } from "../cluster/step-node.js";
 import type { Start } from "../cluster/start-cluster.js";
 import { NO_PENDING, NO_TIMERS, Slot } from "../cluster/slot.js";
-import { partsOf } from "../laws/all-laws.js";
-import { EMPTY_HISTORY, foldHistory, type History, type HistoryPart } from "../laws/history.js";
-import { historyText } from "../laws/history-text.js";
+import { emptyHistory, type History } from "../laws/history.js";
 import type { Law, Violation } from "../laws/law.js";
 import { Held } from "./commands.js";
 import { Interned, withRoom } from "./interned.js";
@@ -42,7 +40,6 @@ export class Verdicts {
   /** What is broken even before anything happens. */
   readonly brokenAtBoot: Broken | null = null;
   private readonly first: Cluster;
-  private readonly parts: readonly HistoryPart[];
   private readonly alone: readonly Law[];
   private readonly pairwise: readonly Law[];
   private readonly together: readonly Law[];
@@ -57,7 +54,6 @@ export class Verdicts {
     { boots, cluster: first }: Start,
   ) {
     this.first = first;
-    this.parts = partsOf(laws);
     this.alone = laws.filter(({ others }) => others === "none");
     this.pairwise = laws.filter(({ others }) => others === "one");
     this.together = laws.filter(({ others }) => others === "all");
@@ -66,14 +62,14 @@ export class Verdicts {
     );
     this.histories = new Interned<History>(
       local.permutations.length,
-      (history, renaming) => historyText(history, local.permutations[renaming]),
+      (history, renaming) => history.text(local.permutations[renaming]),
       (number, text) => this.held.note(number, text),
     );
-    this.histories.numberOf(EMPTY_HISTORY);
-    let history = EMPTY_HISTORY;
+    let history = emptyHistory(laws);
+    this.histories.numberOf(history);
     for (const boot of boots) {
       this.brokenAtBoot ??= this.brokenByStep(laws, boot, history);
-      history = foldHistory(history, boot, this.parts);
+      history = history.fold(boot);
     }
     this.firstHistory = this.histories.numberOf(history);
   }
@@ -126,7 +122,7 @@ export class Verdicts {
     const before = this.histories.values[history];
     if (this.brokenByStep(this.alone, step, before) !== null) return BROKEN;
     const isAsked = this.together.some((law) => law.judge(step, before) !== null);
-    const folded = foldHistory(before, step, this.parts);
+    const folded = before.fold(step);
     const known = this.histories.size;
     const after = folded === before ? history : this.histories.numberOf(folded);
     if (after === known) this.journal.push(number, history);
@@ -136,7 +132,7 @@ export class Verdicts {
   private brokenPair(step: number, other: number): Broken | null {
     const slot = this.local.slots.values[other];
     const others = this.unseen.with(slot.options.id, slot);
-    return this.brokenByStep(this.pairwise, this.stepOf(step, others), EMPTY_HISTORY);
+    return this.brokenByStep(this.pairwise, this.stepOf(step, others), emptyHistory([]));
   }
 
   private brokenByStep(laws: readonly Law[], step: Step, history: History): Broken | null {

@@ -39,6 +39,5 @@ function reasonOnMutant({ id, kind }: Law, mutant: Mutant): string | null {
 function reasonAgainst({ kind, reads }: Law, { disciplined, bag }: Capabilities): string | null {
   if (kind === "discipline" && !disciplined) return "it does not claim to keep this discipline";
   if (bag !== undefined && reads.length > 0) return "it reads the past, which is no part of a specification's states";
-  if (reads.includes("votes")) return "it remembers every vote that was ever given, which multiplies the states";
-  return null;
+  return reads.find(({ dear }) => dear !== undefined)?.dear ?? null;
 }

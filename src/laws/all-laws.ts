@@ -7,7 +7,6 @@ import { COMMIT_WITHIN_LOG } from "./commit-within-log.js";
 import { COMMITTED_ON_DURABLE_QUORUM } from "./committed-on-durable-quorum.js";
 import { COUNTED_IS_DURABLE } from "./counted-is-durable.js";
 import { ELECTION_SAFETY } from "./election-safety.js";
-import type { HistoryPart } from "./history.js";
 import type { Law } from "./law.js";
 import { LEADER_APPEND_ONLY } from "./leader-append-only.js";
 import { LEADER_COMPLETENESS } from "./leader-completeness.js";
@@ -58,11 +57,6 @@ export function selectLaws(ids: readonly string[]): {
 } {
   const laws = ALL_LAWS.filter((law) => ids.includes(law.id));
   return { laws, unknown: ids.filter((id) => lawById(id) === undefined) };
-}
-
-/** What of the history these laws read. */
-export function partsOf(laws: readonly Law[]): readonly HistoryPart[] {
-  return [...new Set(laws.flatMap((law) => law.reads))];
 }
 
 /** A law that cannot be judged on an implementation. */

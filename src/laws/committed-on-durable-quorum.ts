@@ -5,6 +5,7 @@ import { agreeUpTo, commonIndex, entryAt, type Log } from "../contract/log.js";
 import type { NodeId } from "../contract/message.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
+import { COMMITTED } from "./committed.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { committedUpTo, durableOf, majorityOf } from "./seen.js";
 import { entryText, quantity, server } from "./wording.js";
@@ -19,11 +20,11 @@ export const COMMITTED_ON_DURABLE_QUORUM: Law = {
   needsDurable: ["log"],
   needsPledges: false,
   others: "all",
-  reads: ["committed"],
+  reads: [COMMITTED],
   judge(step, history) {
     if (step.node < 0) return null;
-    const lost = judgeLoss(step, history.committed);
-    return lost ?? judgeCommit(step, history.committed);
+    const committed = history.get(COMMITTED);
+    return judgeLoss(step, committed) ?? judgeCommit(step, committed);
   },
 };
 

@@ -5,8 +5,7 @@ import { agreeUpTo } from "../contract/log.js";
 import type { NodeId } from "../contract/message.js";
 import type { DurableView, View } from "../contract/view.js";
 import type { Judgement, Law } from "./law.js";
-import { durableOf, termLed } from "./seen.js";
-import { ownVoteOf } from "./votes.js";
+import { durableOf, ownVoteOf, termLed } from "./seen.js";
 import { server } from "./wording.js";
 
 export const COUNTED_IS_DURABLE: Law = {

@@ -1,7 +1,7 @@
 // Election Safety (Figure 3), over the whole run: the other leader may be down, deposed, or unaware of it.
 
 import type { Law } from "./law.js";
-import { leaderOf } from "./leaders.js";
+import { leaderOf, LEADERS } from "./leaders.js";
 import { termLed } from "./seen.js";
 import { server } from "./wording.js";
 
@@ -15,7 +15,7 @@ export const ELECTION_SAFETY: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "none",
-  reads: ["leaders"],
+  reads: [LEADERS],
   judge(step, history) {
     const { node } = step;
     if (node < 0) return null;
@@ -24,7 +24,7 @@ export const ELECTION_SAFETY: Law = {
     if (before === after) return null;
     const term = termLed(after);
     if (term === undefined || term === termLed(before)) return null;
-    const first = leaderOf(history.leaders, term);
+    const first = leaderOf(history.get(LEADERS), term);
     if (first === null || first.node === node) return "holds";
     return {
       sentence: `${server(first.node)} and ${server(node)} both lead term ${term}.`,

@@ -1,41 +1,59 @@
 // What only the harness remembers of a run. Nothing here is part of a cluster or of a trace's digests: it is folded
-// beside the cluster by whoever judges. Every part is persistent, so that a step costs the same however long the run.
+// beside the cluster by whoever judges. Which parts it has is said by the laws that are judged; it knows none of them.
 
-import { EMPTY_LOG, type Log } from "../contract/log.js";
+import type { NodeId } from "../contract/message.js";
 import type { Step } from "../cluster/apply-action.js";
-import { foldCommitted, foldCommitments, type Commitments } from "./committed.js";
-import { foldLeaders, type Leaders } from "./leaders.js";
-import { foldVotes, type Votes } from "./votes.js";
 
-/** What the harness remembers of a run, for laws that look back. */
-export interface History {
-  /** Who led which term, the newest term first. */
-  readonly leaders: Leaders;
-  /** What was committed or applied, by anybody in any life. */
-  readonly committed: Log;
-  /** In which term it was committed, the longest log first. */
-  readonly commitments: Commitments;
-  /** By voter: the votes that it gave, the newest term first. */
-  readonly votes: readonly Votes[];
+/** Something that laws remember of a run: a constant beside the law that needs it, which names it in `reads`. */
+export interface HistoryPart<T> {
+  /** Its name, for messages. */
+  readonly id: string;
+  /** What is remembered before anything happened. */
+  readonly empty: T;
+  /** Where it multiplies the states of a search, half a sentence that says so: `check` judges its laws only if they are named. */
+  readonly dear?: string;
+  /**
+   * What is remembered once a server has taken a step: the very same value where the step adds nothing. Keep it
+   * persistent, so that a step costs the same however long the run.
+   */
+  fold(value: T, step: Step): T;
+  /** Text in which every server i is called names[i] and commands stand as they are: equal texts, equal values. */
+  text(value: T, names: readonly NodeId[]): string;
 }
 
-/** The name of a part of the history. */
-export type HistoryPart = keyof History;
+/** What the harness remembers of a run, for laws that look back: a value for each part that one of them reads. */
+export class History {
+  constructor(
+    private readonly parts: readonly HistoryPart<unknown>[],
+    private readonly values: readonly unknown[] = parts.map(({ empty }) => empty),
+  ) {}
 
-/** What is remembered before anything happened. */
-export const EMPTY_HISTORY: History = { leaders: null, committed: EMPTY_LOG, commitments: null, votes: [] };
+  /** What is remembered in a part. Throws where no law names it: it was not kept then. */
+  get<T>(part: HistoryPart<T>): T {
+    const place = this.parts.indexOf(part);
+    if (place < 0) throw new Error(`no history of ${part.id} is kept: the law that gets it must name it in reads`);
+    return this.values[place] as T;
+  }
 
-/** The history once a step belongs to it: the very same object where the step adds nothing. Only `parts` are kept. */
-export function foldHistory(history: History, step: Step, parts: readonly HistoryPart[]): History {
-  if (step.node < 0) return history;
-  const leaders = parts.includes("leaders") ? foldLeaders(history.leaders, step) : history.leaders;
-  const committed = parts.includes("committed") ? foldCommitted(history.committed, step) : history.committed;
-  const commitments = parts.includes("commitments") ? foldCommitments(history.commitments, step) : history.commitments;
-  const votes = parts.includes("votes") ? foldVotes(history.votes, step) : history.votes;
-  const isSame =
-    leaders === history.leaders &&
-    committed === history.committed &&
-    commitments === history.commitments &&
-    votes === history.votes;
-  return isSame ? history : { leaders, committed, commitments, votes };
+  /** The history once a step belongs to it: the very same object where the step adds nothing. */
+  fold(step: Step): History {
+    if (step.node < 0) return this;
+    const { parts, values } = this;
+    let changed: unknown[] | null = null;
+    for (let i = 0; i < parts.length; i++) {
+      const value = parts[i].fold(values[i], step);
+      if (value !== values[i]) (changed ??= values.slice())[i] = value;
+    }
+    return changed === null ? this : new History(parts, changed);
+  }
+
+  /** The history as text in which every server i is called names[i]: equal texts of equal parts, equal histories. */
+  text(names: readonly NodeId[]): string {
+    return JSON.stringify(this.parts.map((part, i) => part.text(this.values[i], names)));
+  }
+}
+
+/** What is remembered for some laws before anything happened. */
+export function emptyHistory(laws: readonly { readonly reads: readonly HistoryPart<unknown>[] }[]): History {
+  return new History([...new Set(laws.flatMap(({ reads }) => reads))]);
 }

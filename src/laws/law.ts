@@ -42,7 +42,7 @@ export interface Law {
    */
   readonly others: "none" | "one" | "all";
   /** The parts of the history that it reads. */
-  readonly reads: readonly HistoryPart[];
+  readonly reads: readonly HistoryPart<unknown>[];
   /** Judges a step; `history` is that of everything before it. */
   judge(step: Step, history: History): Judgement;
 }

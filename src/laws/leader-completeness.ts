@@ -1,14 +1,64 @@
 // Leader Completeness (Figure 3), judged from both sides: when a leader appears, against all that was committed in older
 // terms; and when something is committed in an old term, against the leaders that newer terms have had since.
 
-import { agreeUpTo, commonIndex, entryAt, type Log } from "../contract/log.js";
+import { canonicalText } from "../contract/json.js";
+import { agreeUpTo, commonIndex, entryAt, logUpTo, toEntries, type Log } from "../contract/log.js";
 import type { NodeId } from "../contract/message.js";
 import type { View } from "../contract/view.js";
-import { isKnownCommitted, type Commitments } from "./committed.js";
-import type { History } from "./history.js";
+import type { History, HistoryPart } from "./history.js";
 import type { Judgement, Law, Violation } from "./law.js";
+import { LEADERS } from "./leaders.js";
 import { committedUpTo, termLed } from "./seen.js";
 import { entryText, entryTextAt, server } from "./wording.js";
+
+/**
+ * `log`, whole, was committed in `term` or earlier. Invariant: indices and terms both fall along `previous`; whatever
+ * another commitment says as well is left out.
+ */
+interface Commitment {
+  readonly log: Log;
+  readonly term: number;
+  readonly previous: Commitments;
+}
+
+type Commitments = Commitment | null;
+
+/** In which term everything in the log was committed: that of the server that says so (it may have been earlier). */
+export const COMMITMENTS: HistoryPart<Commitments> = {
+  id: "commitments",
+  empty: null,
+  fold(commitments, step) {
+    const before = step.before.slots[step.node].view;
+    const { view } = step.cluster.slots[step.node];
+    if (view === before) return commitments;
+    const upTo = committedUpTo(view);
+    if (view?.currentTerm === undefined || upTo <= committedUpTo(before)) return commitments;
+    const log = logUpTo(view.log!, upTo);
+    // Nothing is committed in a term before its own, whatever term a server that says so believes to live in.
+    const term = Math.max(view.currentTerm, log.term);
+    return isKnownCommitted(commitments, upTo, term) ? commitments : withCommitment(commitments, log, term);
+  },
+  text(commitments) {
+    let text = "";
+    for (let at = commitments; at !== null; at = at.previous) text += `${at.term}:${canonicalText(toEntries(at.log))} `;
+    return text;
+  },
+};
+
+/** Whether it is known already that all up to an index was committed in a term or before it. */
+export function isKnownCommitted(commitments: Commitments, index: number, term: number): boolean {
+  for (let at = commitments; at !== null && at.log.index >= index; at = at.previous) if (at.term <= term) return true;
+  return false;
+}
+
+function withCommitment(commitments: Commitments, log: Log, term: number): Commitment {
+  if (commitments === null) return { log, term, previous: null };
+  // Less of the log in no earlier a term: it says nothing that the new one does not.
+  if (commitments.log.index <= log.index && commitments.term >= term)
+    return withCommitment(commitments.previous, log, term);
+  if (commitments.log.index <= log.index) return { log, term, previous: commitments };
+  return { ...commitments, previous: withCommitment(commitments.previous, log, term) };
+}
 
 export const LEADER_COMPLETENESS: Law = {
   id: "leader-completeness",
@@ -21,7 +71,7 @@ export const LEADER_COMPLETENESS: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "none",
-  reads: ["commitments", "leaders"],
+  reads: [COMMITMENTS, LEADERS],
   judge(step, history) {
     const { node } = step;
     if (node < 0) return null;
@@ -30,7 +80,7 @@ export const LEADER_COMPLETENESS: Law = {
     if (before === after || after === null || after.log === undefined) return null;
     const term = termLed(after);
     const elected = term !== undefined && term !== termLed(before);
-    const judgement = elected ? judgeLeader(node, term, after.log, history.commitments) : null;
+    const judgement = elected ? judgeLeader(node, term, after.log, history.get(COMMITMENTS)) : null;
     if (judgement !== null && judgement !== "holds") return judgement;
     return judgeCommitment(node, before, after, history) ?? judgement;
   },
@@ -50,10 +100,10 @@ function judgeLeader(node: NodeId, term: number, log: Log, commitments: Commitme
 function judgeCommitment(node: NodeId, before: View | null, after: View, history: History): Judgement {
   const term = after.currentTerm;
   const upTo = committedUpTo(after);
-  let { leaders } = history;
+  let leaders = history.get(LEADERS);
   // Hardly ever is anything committed in a term that is not the newest.
   if (term === undefined || leaders === null || leaders.term <= term) return null;
-  if (upTo <= committedUpTo(before) || isKnownCommitted(history.commitments, upTo, term)) return null;
+  if (upTo <= committedUpTo(before) || isKnownCommitted(history.get(COMMITMENTS), upTo, term)) return null;
   let judgement: Judgement = null;
   for (; leaders !== null && leaders.term > term; leaders = leaders.previous) {
     if (leaders.log === undefined) continue;

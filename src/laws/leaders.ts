@@ -1,8 +1,9 @@
-// The leaders of a run, by term: a part of the history.
+// The leaders of a run, by term: a part of the history that two laws read.
 
-import type { Log } from "../contract/log.js";
+import { canonicalText } from "../contract/json.js";
+import { toEntries, type Log } from "../contract/log.js";
 import type { NodeId } from "../contract/message.js";
-import type { Step } from "../cluster/apply-action.js";
+import type { HistoryPart } from "./history.js";
 import { termLed } from "./seen.js";
 
 /** The first server that led a term, with its log at that moment. Invariant: terms fall along `previous`. */
@@ -23,14 +24,25 @@ export function leaderOf(leaders: Leaders, term: number): Leadership | null {
   return at !== null && at.term === term ? at : null;
 }
 
-export function foldLeaders(leaders: Leaders, step: Step): Leaders {
-  const before = step.before.slots[step.node];
-  const after = step.cluster.slots[step.node];
-  if (before.view === after.view) return leaders;
-  const term = termLed(after.view);
-  if (term === undefined || term === termLed(before.view) || leaderOf(leaders, term) !== null) return leaders;
-  return inserted(leaders, term, step.node, after.view!.log);
-}
+/** Who led which term, the newest term first. */
+export const LEADERS: HistoryPart<Leaders> = {
+  id: "leaders",
+  empty: null,
+  fold(leaders, step) {
+    const before = step.before.slots[step.node];
+    const after = step.cluster.slots[step.node];
+    if (before.view === after.view) return leaders;
+    const term = termLed(after.view);
+    if (term === undefined || term === termLed(before.view) || leaderOf(leaders, term) !== null) return leaders;
+    return inserted(leaders, term, step.node, after.view!.log);
+  },
+  text(leaders, names) {
+    let text = "";
+    for (let at = leaders; at !== null; at = at.previous)
+      text += `${at.term}:${names[at.node]}:${at.log === undefined ? "" : canonicalText(toEntries(at.log))} `;
+    return text;
+  },
+};
 
 // A leader of an old term may be the last to learn that it won: then its place is not the first.
 function inserted(leaders: Leaders, term: number, node: NodeId, log: Log | undefined): Leadership {

@@ -1,10 +1,50 @@
-// One vote a server and term (section 5.2), over all lives of the voter. Judged on votes that left the voter, and on those
-// for itself with which it took office: what a crash took back before that, nobody has relied on.
+// One vote a server and term (section 5.2), over all lives of the voter. A vote is given once it is released: one for
+// another server as the answer leaves, one for itself as the server takes office with it. What a crash takes away before,
+// nobody has relied on. Requests for votes release nothing: they may leave while the candidate's own vote is being written.
 
 import type { NodeId } from "../contract/message.js";
+import type { Step } from "../cluster/apply-action.js";
+import type { HistoryPart } from "./history.js";
 import type { Judgement, Law, Violation } from "./law.js";
-import { ownVoteGivenIn, voteIn, withVote, type Votes } from "./votes.js";
+import { ownVoteOf } from "./seen.js";
 import { server } from "./wording.js";
+
+/** A vote of one server. Invariant: terms fall along `previous`. */
+interface Vote {
+  readonly term: number;
+  readonly candidate: NodeId;
+  readonly previous: Votes;
+}
+
+type Votes = Vote | null;
+
+/** By voter: the votes that it gave, the newest term first. */
+export const VOTES: HistoryPart<readonly Votes[]> = {
+  id: "votes",
+  empty: [],
+  dear: "it remembers every vote that was ever given, which multiplies the states",
+  fold(votes, step) {
+    const { node, sent } = step;
+    const before = votes[node] ?? null;
+    let after = before;
+    for (let i = 0; i < sent.length; i++) {
+      const { packet } = sent[i];
+      const pledge = step.cluster.setup.implementation.describe?.(packet);
+      if (pledge && pledge.type === "vote" && pledge.granted) after = withVote(after, pledge.term, packet.to);
+    }
+    const term = ownVoteGivenIn(step);
+    if (term !== undefined) after = withVote(after, term, node);
+    if (after === before) return votes;
+    return step.cluster.slots.map((_, voter) => (voter === node ? after : (votes[voter] ?? null)));
+  },
+  text(votes, names) {
+    const byVoter = names.map(() => "");
+    votes.forEach((given, voter) => {
+      for (let at = given; at !== null; at = at.previous) byVoter[names[voter]] += `${at.term}:${names[at.candidate]} `;
+    });
+    return byVoter.join(";");
+  },
+};
 
 export const ONE_VOTE_PER_TERM: Law = {
   id: "one-vote-per-term",
@@ -16,13 +56,13 @@ export const ONE_VOTE_PER_TERM: Law = {
   needsDurable: [],
   needsPledges: true,
   others: "none",
-  reads: ["votes"],
+  reads: [VOTES],
   judge(step, history) {
     const { node, sent } = step;
     if (node < 0) return null;
     const { implementation } = step.cluster.setup;
     let judgement: Judgement = null;
-    let votes: Votes = history.votes[node] ?? null;
+    let votes = history.get(VOTES)[node] ?? null;
     for (let i = 0; i < sent.length; i++) {
       const { packet } = sent[i];
       const pledge = implementation.describe?.(packet);
@@ -38,6 +78,26 @@ export const ONE_VOTE_PER_TERM: Law = {
     return earlier !== null && earlier !== node ? secondVote(node, term, earlier, node) : "holds";
   },
 };
+
+/** The candidate that got this server's vote in a term, or null. */
+function voteIn(votes: Votes, term: number): NodeId | null {
+  let at = votes;
+  while (at !== null && at.term > term) at = at.previous;
+  return at !== null && at.term === term ? at.candidate : null;
+}
+
+/** The votes with one more; the first vote of a term stays. */
+function withVote(votes: Votes, term: number, candidate: NodeId): Votes {
+  if (votes === null || votes.term < term) return { term, candidate, previous: votes };
+  if (votes.term === term) return votes;
+  const previous = withVote(votes.previous, term, candidate);
+  return previous === votes.previous ? votes : { ...votes, previous };
+}
+
+/** The term in which a server, in this step, took office with a vote of its own, or began as its leader to count one. */
+function ownVoteGivenIn(step: Step): number | undefined {
+  return step.cluster.slots[step.node].view?.role === "leader" ? ownVoteOf(step) : undefined;
+}
 
 function secondVote(voter: NodeId, term: number, earlier: NodeId, candidate: NodeId): Violation {
   const name = (who: NodeId): string => (who === voter ? "itself" : server(who));

@@ -3,6 +3,7 @@
 import type { Log } from "../contract/log.js";
 import type { NodeId } from "../contract/message.js";
 import type { DurableView, View } from "../contract/view.js";
+import type { Step } from "../cluster/apply-action.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 
@@ -32,15 +33,23 @@ export function committedUpTo(view: View | null): number {
   return Math.max(0, Math.min(view.commitIndex, view.log.index));
 }
 
+/** The term in which a server began, in this step, to count a vote of its own. */
+export function ownVoteOf(step: Step): number | undefined {
+  const before = step.before.slots[step.node].view;
+  const { view } = step.cluster.slots[step.node];
+  if (view === before || view === null || !electionMoved(before, view)) return undefined;
+  return countsOwnVote(view, step.node) ? view.currentTerm : undefined;
+}
+
 /** Whether a server in an election, or elected in it, counted a vote of its own. */
-export function countsOwnVote(view: View, node: NodeId): boolean {
+function countsOwnVote(view: View, node: NodeId): boolean {
   // Some servers keep the list when they lose the office; it means nothing then.
   if (view.role !== "candidate" && view.role !== "leader") return false;
   return view.votesGranted !== undefined && view.votesGranted.includes(node);
 }
 
 /** Whether two views differ in what `countsOwnVote` reads or in the term of it. */
-export function electionMoved(before: View | null, after: View): boolean {
+function electionMoved(before: View | null, after: View): boolean {
   return (
     before === null ||
     before.votesGranted !== after.votesGranted ||

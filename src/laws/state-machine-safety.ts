@@ -5,6 +5,7 @@ import { agreeUpTo, commonIndex, entryAt, logUpTo, type Entry, type Log } from "
 import type { NodeId } from "../contract/message.js";
 import type { View } from "../contract/view.js";
 import type { Applied } from "../cluster/step-node.js";
+import { COMMITTED } from "./committed.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { committedUpTo } from "./seen.js";
 import { entryText, server } from "./wording.js";
@@ -20,15 +21,16 @@ export const STATE_MACHINE_SAFETY: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "none",
-  reads: ["committed"],
+  reads: [COMMITTED],
   judge(step, history) {
     const { node, applied } = step;
     if (node < 0) return null;
     const before = step.before.slots[node].view;
     const after = step.cluster.slots[node].view;
-    const committed = before === after ? null : judgeCommitted(node, before, after, history.committed);
-    if (applied.length === 0 || (committed !== null && committed !== "holds")) return committed;
-    return judgeApplied(node, applied, after, history.committed) ?? committed;
+    const committed = history.get(COMMITTED);
+    const judgement = before === after ? null : judgeCommitted(node, before, after, committed);
+    if (applied.length === 0 || (judgement !== null && judgement !== "holds")) return judgement;
+    return judgeApplied(node, applied, after, committed) ?? judgement;
   },
 };
 

@@ -5,8 +5,7 @@ import type { Step } from "../cluster/apply-action.js";
 import type { Start } from "../cluster/start-cluster.js";
 import type { Panic } from "../cluster/step-node.js";
 import type { NodeId } from "../contract/message.js";
-import { partsOf } from "../laws/all-laws.js";
-import { EMPTY_HISTORY, foldHistory, type History, type HistoryPart } from "../laws/history.js";
+import { emptyHistory } from "../laws/history.js";
 import type { Law, Violation } from "../laws/law.js";
 
 /** What a run is blamed for. `law` is the law's id; a panic or a lack of progress has a fixed name in its place. */
@@ -92,15 +91,14 @@ const withoutNumbers = (sentence: string): string =>
  */
 export class Judge {
   readonly findings: Finding[] = [];
-  private history: History = EMPTY_HISTORY;
-  private readonly parts: readonly HistoryPart[];
+  private history;
   private readonly silenced: boolean[];
 
   constructor(
     private readonly laws: readonly Law[],
     private readonly tally: Tally,
   ) {
-    this.parts = partsOf(laws);
+    this.history = emptyHistory(laws);
     this.silenced = laws.map(() => false);
   }
 
@@ -130,7 +128,7 @@ export class Judge {
       this.findings.push(violationOf(laws[i], judgement, step.node));
     }
     if (step.panic !== null) this.findings.push(panicIn(step.node, step.action, step.panic));
-    this.history = foldHistory(this.history, step, this.parts);
+    this.history = this.history.fold(step);
     return this.findings.length > known;
   }
 }

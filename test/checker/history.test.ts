@@ -6,33 +6,45 @@ import { DEFAULT_BOUNDS } from "../../src/checker/model.js";
 import { Search } from "../../src/checker/search.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import { ALL_LAWS, selectLaws } from "../../src/laws/all-laws.js";
-import { EMPTY_HISTORY, type History } from "../../src/laws/history.js";
-import { historyText } from "../../src/laws/history-text.js";
+import { COMMITTED } from "../../src/laws/committed.js";
+import { History, type HistoryPart } from "../../src/laws/history.js";
+import { COMMITMENTS } from "../../src/laws/leader-completeness.js";
+import { LEADERS } from "../../src/laws/leaders.js";
+import { VOTES } from "../../src/laws/one-vote-per-term.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 
 const log = append(EMPTY_LOG, 1, "a");
+const NAMES = [0, 1, 2];
 
-/** One other value of every part: a new part needs its line here, or this does not compile. */
-const OTHER: { readonly [Part in keyof History]: History[Part] } = {
-  leaders: { term: 1, node: 2, log, previous: null },
-  committed: log,
-  commitments: { log, term: 1, previous: null },
-  votes: [null, { term: 1, candidate: 2, previous: null }],
-};
+it("what differs in a part differs in its text", () => {
+  const leaders = { term: 1, node: 2, log, previous: null };
+  expect(LEADERS.text(leaders, NAMES)).not.toBe(LEADERS.text(null, NAMES));
+  expect(LEADERS.text(leaders, NAMES)).not.toBe(LEADERS.text({ ...leaders, log: EMPTY_LOG }, NAMES));
+  expect(COMMITTED.text(log, NAMES)).not.toBe(COMMITTED.text(EMPTY_LOG, NAMES));
+  expect(COMMITMENTS.text({ log, term: 1, previous: null }, NAMES)).not.toBe(COMMITMENTS.text(null, NAMES));
+  const votes = [null, { term: 1, candidate: 2, previous: null }];
+  expect(VOTES.text(votes, NAMES)).not.toBe(VOTES.text([], NAMES));
+  expect(VOTES.text(votes, NAMES)).not.toBe(VOTES.text([...votes].reverse(), NAMES));
+});
 
-it.each(Object.keys(OTHER) as (keyof History)[])("%s tell histories apart", (part) => {
-  const names = [0, 1, 2];
-  expect(historyText({ ...EMPTY_HISTORY, [part]: OTHER[part] }, names)).not.toBe(historyText(EMPTY_HISTORY, names));
+it("what one part says is not taken for what another says", () => {
+  const part = (id: string): HistoryPart<string> => ({ id, empty: "", fold: (text) => text, text: (text) => text });
+  const parts = [part("one"), part("other")];
+  const texts = [
+    ["|", ""],
+    ["", "|"],
+    ['","', ""],
+    ["", '","'],
+  ].map((values) => new History(parts, values).text(NAMES));
+  expect(new Set(texts).size).toBe(texts.length);
 });
 
 it("a renamed history is the history of renamed servers", () => {
-  const swapped: History = {
-    ...EMPTY_HISTORY,
-    leaders: { term: 1, node: 1, log, previous: null },
-    votes: [null, null, { term: 1, candidate: 1, previous: null }],
-  };
-  const original: History = { ...EMPTY_HISTORY, leaders: OTHER.leaders, votes: OTHER.votes };
-  expect(historyText(original, [0, 2, 1])).toBe(historyText(swapped, [0, 1, 2]));
+  const renamed = [0, 2, 1];
+  const leaders = (node: number) => ({ term: 1, node, log, previous: null });
+  expect(LEADERS.text(leaders(2), renamed)).toBe(LEADERS.text(leaders(1), NAMES));
+  const votes = [null, { term: 1, candidate: 2, previous: null }];
+  expect(VOTES.text(votes, renamed)).toBe(VOTES.text([null, null, { term: 1, candidate: 1, previous: null }], NAMES));
 });
 
 it("laws that remember more make more clusters of the same", () => {

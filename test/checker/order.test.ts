@@ -15,8 +15,8 @@ import { canonicalText } from "../../src/contract/json.js";
 import { append, EMPTY_LOG, logOf, type Entry } from "../../src/contract/log.js";
 import type { Packet } from "../../src/contract/message.js";
 import { selectLaws } from "../../src/laws/all-laws.js";
-import { EMPTY_HISTORY } from "../../src/laws/history.js";
-import { historyText } from "../../src/laws/history-text.js";
+import { COMMITTED } from "../../src/laws/committed.js";
+import { COMMITMENTS } from "../../src/laws/leader-completeness.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import { outOfOrder } from "./out-of-order.js";
 
@@ -125,17 +125,15 @@ describe("other things that have an order", () => {
   });
 
   it("what was committed, and in which terms", () => {
-    const committed = listsOf(entries, 4).map((log) => ({ ...EMPTY_HISTORY, committed: logOf(log) }));
+    const names = [0, 1, 2];
+    const committed = listsOf(entries, 4).map((log) => COMMITTED.text(logOf(log), names));
     const logs = [EMPTY_LOG, append(EMPTY_LOG, 1, "a"), append(EMPTY_LOG, 2, "a")];
     const commitments = listsOf(
       [1, 2].flatMap((term) => logs.map((log) => ({ term, log }))),
       3,
-    ).map((list) => ({
-      ...{ ...EMPTY_HISTORY, committed: append(EMPTY_LOG, 9, "z") },
-      commitments: list.reduce<typeof EMPTY_HISTORY.commitments>((previous, one) => ({ ...one, previous }), null),
-    }));
-    const texts = [...committed, ...commitments].map((history) => historyText(history, [0, 1, 2]));
-    expect(alike(texts.map(ofText))).toBe(0);
+    ).map((list) => list.reduce<typeof COMMITMENTS.empty>((previous, one) => ({ ...one, previous }), null));
+    expect(alike(committed.map(ofText))).toBe(0);
+    expect(alike(commitments.map((value) => ofText(COMMITMENTS.text(value, names))))).toBe(0);
   });
 });
 

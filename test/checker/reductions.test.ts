@@ -5,6 +5,7 @@ import { DEFAULT_BOUNDS, type Bounds, type Model } from "../../src/checker/model
 import { Search } from "../../src/checker/search.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
+import { VOTES } from "../../src/laws/one-vote-per-term.js";
 import { ALL_MUTANTS, mutantById } from "../../src/mutants/all-mutants.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 
@@ -16,7 +17,7 @@ const SETTINGS = { noop: "off", batch: "1", emptyHeartbeats: "on", clampCommit: 
 function modelOf(implementation: Model["setup"]["implementation"], bounds: Partial<Bounds>): Model {
   return {
     setup: { implementation, environment: { ...DEFAULT_ENVIRONMENT, settings: SETTINGS } },
-    laws: ALL_LAWS.filter(({ reads }) => !reads.includes("votes")),
+    laws: ALL_LAWS.filter(({ reads }) => !reads.includes(VOTES)),
     bounds: { ...DEFAULT_BOUNDS, messages: 1, ...bounds },
     loss: "send",
     symmetry: false,

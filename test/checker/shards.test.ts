@@ -5,12 +5,13 @@ import { DEFAULT_BOUNDS, type Model } from "../../src/checker/model.js";
 import { Search } from "../../src/checker/search.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
+import { VOTES } from "../../src/laws/one-vote-per-term.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 
 const MODEL: Model = {
   setup: { implementation: REFERENCE, environment: DEFAULT_ENVIRONMENT },
-  laws: ALL_LAWS.filter(({ reads }) => !reads.includes("votes")),
+  laws: ALL_LAWS.filter(({ reads }) => !reads.includes(VOTES)),
   bounds: DEFAULT_BOUNDS,
   loss: "send",
   symmetry: false,

@@ -10,8 +10,8 @@ import { ALL_FAULTS, enabledActions } from "../../src/cluster/enabled-actions.js
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import { NO_PENDING, NO_TIMERS, Slot } from "../../src/cluster/slot.js";
 import { startCluster } from "../../src/cluster/start-cluster.js";
-import { ALL_LAWS, partsOf } from "../../src/laws/all-laws.js";
-import { EMPTY_HISTORY, foldHistory, type History } from "../../src/laws/history.js";
+import { ALL_LAWS } from "../../src/laws/all-laws.js";
+import { emptyHistory, type History } from "../../src/laws/history.js";
 import type { Judgement, Law } from "../../src/laws/law.js";
 import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";
 import { streamsOf } from "../../src/random/streams.js";
@@ -46,7 +46,7 @@ function expectHonest(law: Law, step: Step, history: History): void {
       const pairs = step.cluster.slots.map((_, other) =>
         law.judge(
           seenBy(step, (node) => node === other),
-          EMPTY_HISTORY,
+          emptyHistory([]),
         ),
       );
       return expect(pairs.some(isBroken)).toBe(isBroken(direct));
@@ -59,9 +59,8 @@ function expectHonest(law: Law, step: Step, history: History): void {
 function walk(implementation: Implementation, seed: string, steps: number): number {
   const stream = streamsOf(seed)("walk");
   const environment = { ...DEFAULT_ENVIRONMENT, settings: { emptyHeartbeats: "on", clampCommit: "off", batch: "1" } };
-  const parts = partsOf(ALL_LAWS);
   let { cluster } = startCluster({ implementation, environment });
-  let history = EMPTY_HISTORY;
+  let history = emptyHistory(ALL_LAWS);
   let judged = 0;
   for (let i = 0; i < steps; i++) {
     const enabled = enabledActions(cluster, ALL_FAULTS).filter(({ type }) => type !== "partition");
@@ -75,7 +74,7 @@ function walk(implementation: Implementation, seed: string, steps: number): numb
         if (law.judge(step, history) !== null) judged++;
       }
     }
-    history = foldHistory(history, step, parts);
+    history = history.fold(step);
     cluster = step.cluster;
   }
   return judged;

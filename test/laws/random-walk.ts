@@ -8,8 +8,8 @@ import type { Cluster } from "../../src/cluster/cluster.js";
 import { startCluster } from "../../src/cluster/start-cluster.js";
 import { DEFAULT_ENVIRONMENT, type Environment } from "../../src/cluster/setup.js";
 import type { Implementation } from "../../src/contract/implementation.js";
-import { ALL_LAWS, partsOf } from "../../src/laws/all-laws.js";
-import { EMPTY_HISTORY, foldHistory } from "../../src/laws/history.js";
+import { ALL_LAWS } from "../../src/laws/all-laws.js";
+import { emptyHistory } from "../../src/laws/history.js";
 import type { Law } from "../../src/laws/law.js";
 import { streamsOf, type Stream } from "../../src/random/streams.js";
 
@@ -34,11 +34,10 @@ export function walk(options: WalkOptions): Walk {
   const { implementation, environment, seed, actions, laws = ALL_LAWS } = options;
   let { cluster } = startCluster({ implementation, environment: { ...DEFAULT_ENVIRONMENT, ...environment } });
   const choices = new Choices(streamsOf(seed)("walk"));
-  const parts = partsOf(laws);
   const witnessed = new Map<string, number>();
   const violations: string[] = [];
   const trail: Action[] = [];
-  let history = EMPTY_HISTORY;
+  let history = emptyHistory(laws);
   while (trail.length < actions && violations.length === 0) {
     const action = choices.next(cluster);
     const step = applyAction(cluster, action)!;
@@ -50,7 +49,7 @@ export function walk(options: WalkOptions): Walk {
       if (judgement !== "holds") violations.push(`${law.id}: ${judgement.sentence} ${judgement.facts.join(" ")}`);
     }
     if (step.panic !== null) violations.push(`panic: ${step.panic.text}`);
-    history = foldHistory(history, step, parts);
+    history = history.fold(step);
     cluster = step.cluster;
   }
   if (violations.length > 0) violations.push(...trail.slice(-40).map((action) => JSON.stringify(action)));

@@ -11,7 +11,7 @@ import { Cluster } from "../../src/cluster/cluster.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import { downSlot, NO_PENDING, NO_TIMERS, Slot } from "../../src/cluster/slot.js";
 import type { Applied, Release } from "../../src/cluster/step-node.js";
-import { EMPTY_HISTORY, foldHistory, type History } from "../../src/laws/history.js";
+import { emptyHistory, type History } from "../../src/laws/history.js";
 import type { Judgement, Law } from "../../src/laws/law.js";
 
 /** `entries("1a", "2b")`: a log of two entries, `a` of term 1 and `b` of term 2. `"1"` is the no-op of term 1. */
@@ -42,7 +42,7 @@ const TOLD: Implementation<View> = {
 };
 
 export class Story {
-  history: History = EMPTY_HISTORY;
+  history: History;
   private cluster: Cluster;
 
   constructor(
@@ -50,6 +50,7 @@ export class Story {
     servers: number,
     lacking: readonly ("durable" | "describe")[] = [],
   ) {
+    this.history = emptyHistory([law]);
     const told: Record<string, unknown> = { ...TOLD };
     for (const name of lacking) delete told[name];
     const implementation = told as unknown as Implementation;
@@ -115,7 +116,7 @@ export class Story {
 
   private judged(step: Step): Judgement {
     const judgement = this.law.judge(step, this.history);
-    this.history = foldHistory(this.history, step, this.law.reads);
+    this.history = this.history.fold(step);
     this.cluster = step.cluster;
     return judgement;
   }

@@ -4,7 +4,7 @@
 import type { Step } from "../../cluster/apply-action.js";
 import { withSlots, type Cluster } from "../../cluster/cluster.js";
 import type { Slot } from "../../cluster/slot.js";
-import { EMPTY_HISTORY, foldHistory, type History } from "../../laws/history.js";
+import { emptyHistory, type History } from "../../laws/history.js";
 import type { Law } from "../../laws/law.js";
 import type { Timeline } from "./timeline.js";
 
@@ -42,11 +42,11 @@ function historyBefore(run: Timeline, law: Law, row: number): History {
 
 /** What is remembered before row 1, row 2 and so on, up to before a row. */
 function historiesOf(run: Timeline, law: Law, row: number): readonly History[] {
-  let history = EMPTY_HISTORY;
+  let history = emptyHistory([law]);
   if (law.reads.length === 0) return new Array<History>(row).fill(history);
-  for (const boot of run.start.boots) history = foldHistory(history, boot, law.reads);
+  for (const boot of run.start.boots) history = history.fold(boot);
   const histories = [history];
-  for (let at = 1; at < row; at++) histories.push((history = foldHistory(history, run.stepAt(at), law.reads)));
+  for (let at = 1; at < row; at++) histories.push((history = history.fold(run.stepAt(at))));
   return histories;
 }
 
@@ -55,16 +55,8 @@ function rowOfHistory(run: Timeline, law: Law): number | null {
   if (law.reads.length === 0) return null;
   const histories = historiesOf(run, law, run.length);
   const last = run.stepAt(run.length);
-  if (isBroken(law, last, EMPTY_HISTORY)) return null;
-  // What is remembered only grows.
-  let low = 0;
-  let high = histories.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isBroken(law, last, histories[middle])) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  if (isBroken(law, last, emptyHistory([law]))) return null;
+  return histories.findLastIndex((history) => !isBroken(law, last, history)) + 1;
 }
 
 /** For each other server without which the law would not be broken: the step since which it is as it must be for that. */
