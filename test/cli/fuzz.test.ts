@@ -236,7 +236,7 @@ describe("an implementation that is not careful", () => {
     ];
     const { stdout, status } = await runCli("fuzz", ...flags, "--seed", "1", "--runs", "2", "--set", "healing=off");
     expect(status).toBe(0);
-    expect(stdout).toMatch(/outside of what the implementation declares: crash=on, but .*; disk=async, but /);
+    expect(stdout).toMatch(/outside of what the implementation declares: disk=async, but .*; crash=on, but /);
   });
 });
 
