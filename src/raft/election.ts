@@ -39,11 +39,11 @@ export function handleRequestVoteReply(step: Step, voter: NodeId, reply: Request
   countVote(step, voter, rules);
 }
 
-/** Counts a vote, and takes office once they are a majority. */
+/** Counts a vote, and takes office once those who gave theirs are a quorum. */
 export function countVote(step: Step, voter: NodeId, rules: Rules): void {
   const { node } = step;
   node.votesGranted = rules.withVote(node.votesGranted, voter);
-  if (rules.isElected(node.votesGranted.length, node.config.nodes)) becomeLeader(step, rules);
+  if (rules.isElected(node.config.configuration, node.votesGranted)) becomeLeader(step, rules);
 }
 
 /** "Once a candidate wins an election, it becomes leader." */
