@@ -4,7 +4,7 @@
 export interface Weights {
   readonly deliver: number;
   readonly fire: number;
-  /** Periodic timers (those whose window is a point) fire by a weight of their own. */
+  /** Periodic timers fire by a weight of their own. */
   readonly heartbeat: number;
   readonly request: number;
   readonly local: number;

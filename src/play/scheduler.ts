@@ -175,7 +175,7 @@ export class Scheduler implements Chooser {
       const slot = slots[(start + i) % slots.length];
       if (!slot.up || !this.phases.heeds(slot.options.id) || slot.options.id === except) continue;
       for (const timer of slot.timers) {
-        if ((timer.min === timer.max) !== periodic || !canFire(cluster, slot, timer.name)) continue;
+        if (timer.periodic !== periodic || !canFire(cluster, slot, timer.name)) continue;
         return { type: "fire", node: slot.options.id, timer: timer.name };
       }
     }

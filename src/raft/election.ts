@@ -5,7 +5,7 @@ import { broadcastAppendEntries, countOwnLog } from "./replication.js";
 import { forgetOffice } from "./roles.js";
 import { withNoop, type Rules } from "./rules.js";
 import type { RequestVote, RequestVoteReply } from "./rpc.js";
-import { armElection, send, type Step } from "./step.js";
+import { armElection, armHeartbeat, send, type Step } from "./step.js";
 
 /** "To begin an election, a follower increments its current term and transitions to candidate state." */
 export function startElection(step: Step, rules: Rules): void {
@@ -49,14 +49,14 @@ export function countVote(step: Step, voter: NodeId, rules: Rules): void {
 /** "Once a candidate wins an election, it becomes leader." */
 export function becomeLeader(step: Step, rules: Rules): void {
   const { node } = step;
-  const { nodes, settings, heartbeatInterval } = node.config;
+  const { nodes, settings } = node.config;
   node.role = "leader";
   node.nextIndex = new Array<number>(nodes).fill(rules.nextIndexAtElection(node));
   node.matchIndex = new Array<number>(nodes).fill(0);
   if (settings.noop) node.log = withNoop(node.log, node.currentTerm);
   countOwnLog(step, rules);
   step.outbound.push({ type: "disarm", timer: "election" });
-  step.outbound.push({ type: "arm", timer: "heartbeat", min: heartbeatInterval, max: heartbeatInterval });
+  armHeartbeat(step);
   // "It sends heartbeat messages to all of the other servers to establish its authority."
   broadcastAppendEntries(step, rules);
 }
