@@ -3,5 +3,5 @@ import { withRules } from "seaworthy";
 
 export const implementation = withRules("half-is-enough", {
   // The mistake: half of the servers are no majority where their number is even.
-  isElected: (votes, servers) => votes >= Math.ceil(servers / 2),
+  isElected: ({ voters }, granted) => granted.length >= Math.ceil(voters.length / 2),
 });

@@ -24,7 +24,7 @@ function step({ options, view }: Server, message: Message | null): { state: Serv
   const lead = () => {
     me.role = "leader";
     sendAll("Heartbeat");
-    outbound.push({ type: "arm", timer: "heartbeat", min: beat, max: beat });
+    outbound.push({ type: "arm", timer: "heartbeat", min: beat, max: beat, periodic: true });
   };
   if (message === null) wait();
   else if (message.type === "timer" && me.role === "leader") lead();

@@ -31,7 +31,7 @@ class Live implements LiveNode {
       setTimeout: (callback, milliseconds) => {
         const isHeartbeat = milliseconds === heartbeat;
         this.timer = { name: isHeartbeat ? "heartbeat" : "election", callback };
-        const window = isHeartbeat ? { min: heartbeat, max: heartbeat } : { min, max };
+        const window = isHeartbeat ? { min: heartbeat, max: heartbeat, periodic: true } : { min, max };
         this.asked.push({ type: "arm", timer: this.timer.name, ...window });
         return this.timer;
       },

@@ -6,6 +6,7 @@
 
 // The contract, and what helps to stand behind it.
 export { CAREFUL, type Capabilities } from "./contract/capabilities.js";
+export { initialConfiguration, isQuorum, type Configuration } from "./contract/configuration.js";
 export { ContractError } from "./contract/contract-error.js";
 export { digestText } from "./contract/digest.js";
 export { applyWrite, BLANK_DISK, type Disk, type Write } from "./contract/disk.js";
@@ -39,12 +40,14 @@ export { createSandbox, type Sandbox, type SandboxTimer, type Surroundings } fro
 export type { DurableView, Pledge, Role, View, ViewField } from "./contract/view.js";
 
 // The cluster: a value, and the actions that move it on.
-export type { Action } from "./cluster/action.js";
-export type { Link } from "./cluster/actions/definition.js";
+// Every kind of action has a type, and is to be public without a line here.
+// eslint-disable-next-line no-restricted-syntax
+export type * from "./cluster/action.js";
+export { FAULT_NAMES, FAULTS, faultsIn } from "./cluster/action.js";
 export type { Mishap } from "./cluster/mishap.js";
 export { applyAction, type Step } from "./cluster/apply-action.js";
+export type { StepOf } from "./cluster/step.js";
 export type { Cluster } from "./cluster/cluster.js";
-export { FAULT_NAMES, faultsIn, type FaultName } from "./cluster/action.js";
 export type { Network } from "./cluster/network.js";
 export type { Pending, Slot, Timer } from "./cluster/slot.js";
 export type { Applied, Panic, Release, Response } from "./cluster/step-node.js";
@@ -91,7 +94,7 @@ export { recordTrace, type Recordable } from "./run/record.js";
 export type { Drift } from "./run/recorded.js";
 export { isConfirmed, replayBestEffort, replayStrictly, type Replay } from "./run/replay.js";
 export { Run, type RawFinding, type RunPlan } from "./run/run.js";
-export type { SchedulePlan, Weights } from "./play/schedule-plan.js";
+export type { SchedulePlan, WeightedKind, Weights } from "./play/schedule-plan.js";
 export { Shrinker } from "./run/shrink.js";
 export { renderTrace } from "./trace/render-trace.js";
 export { parseTrace } from "./trace/trace-text.js";

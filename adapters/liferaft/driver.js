@@ -114,7 +114,7 @@ export class LiferaftNode {
   /** The whole state of a node at rest; what it will draw next is no part of it, since only windows leave this driver. */
   key() {
     const { term, votes, state, leader, log } = this.raft;
-    const timers = Object.values(this.armed).map((timer) => timer && [timer.name, timer.min, timer.max]);
+    const timers = Object.values(this.armed).map((timer) => timer && [timer.name, timer.window.min, timer.window.max]);
     const cells = this.cells.map((cell) => cell ?? null);
     const own = [log.committedIndex, this.lastApplied, [...this.accepted]];
     return JSON.stringify([this.options.id, term, votes.for, votes.granted, state, leader, timers, cells, own]);
@@ -171,7 +171,7 @@ export class LiferaftNode {
       const now = handle && this.windowed(key, handle);
       if (before !== null && (now === null || now.name !== before.name))
         this.out.push({ type: "disarm", timer: before.name });
-      if (now !== null) this.out.push({ type: "arm", timer: now.name, min: now.min, max: now.max });
+      if (now !== null) this.out.push({ type: "arm", timer: now.name, ...now.window });
       this.armed[key] = now;
     }
   }
@@ -182,8 +182,8 @@ export class LiferaftNode {
     // The library calls every timer of a node at rest "heartbeat": the leader's interval, and a follower's patience,
     // which it draws from the election window. Drawn or not is what tells them apart.
     if (milliseconds < min || milliseconds > max)
-      return { name: "heartbeat", handle, min: milliseconds, max: milliseconds };
-    return { name: key === "heartbeat" ? "election" : "candidacy", handle, min, max };
+      return { name: "heartbeat", handle, window: { min: milliseconds, max: milliseconds, periodic: true } };
+    return { name: key === "heartbeat" ? "election" : "candidacy", handle, window: { min, max } };
   }
 
   taken() {

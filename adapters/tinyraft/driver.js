@@ -134,7 +134,7 @@ export class TinyraftNode {
     if (raft.heartbeatTimer !== this.heartbeatTimer) {
       this.heartbeatTimer = raft.heartbeatTimer;
       const { milliseconds } = this.heartbeatTimer;
-      out.push({ type: "arm", timer: "heartbeat", min: milliseconds, max: milliseconds });
+      out.push({ type: "arm", timer: "heartbeat", min: milliseconds, max: milliseconds, periodic: true });
     }
     return out;
   }

@@ -1,23 +1,35 @@
 // One thing that happens to a cluster. A run is a list of these, and of nothing else. Here is every kind of action, and
 // every kind of fault; what there is to know of one stands in its own file.
 
-import { advance } from "./actions/advance.js";
-import { crash, CRASHES } from "./actions/crash.js";
-import type { Definition } from "./actions/definition.js";
-import { deliver } from "./actions/deliver.js";
-import { drop, LOSSES } from "./actions/drop.js";
-import { duplicate, DUPLICATES } from "./actions/duplicate.js";
+import { advance, type Advance } from "./actions/advance.js";
+import { crash, CRASHES, type Crash } from "./actions/crash.js";
+import type { Definition, Link } from "./actions/definition.js";
+import { deliver, type Deliver } from "./actions/deliver.js";
+import { drop, LOSSES, type Drop } from "./actions/drop.js";
+import { duplicate, DUPLICATES, type Duplicate } from "./actions/duplicate.js";
 import { FAILED_WRITES } from "./actions/fail-write.js";
 import type { Fault, FaultBound } from "./actions/fault.js";
-import { finish } from "./actions/finish.js";
-import { fire } from "./actions/fire.js";
-import { local } from "./actions/local.js";
-import { partition, PARTITIONS } from "./actions/partition.js";
-import { request } from "./actions/request.js";
-import { restart } from "./actions/restart.js";
-import { wipe, WIPES } from "./actions/wipe.js";
+import { finish, type Finish } from "./actions/finish.js";
+import { fire, type Fire } from "./actions/fire.js";
+import { local, type Local } from "./actions/local.js";
+import { partition, PARTITIONS, type Partition } from "./actions/partition.js";
+import { request, type Request } from "./actions/request.js";
+import { restart, type Restart } from "./actions/restart.js";
+import { wipe, WIPES, type Wipe } from "./actions/wipe.js";
 
-const DEFINITIONS = {
+export type { Advance, Crash, Deliver, Drop, Duplicate, Finish, Fire, Local, Partition, Request, Restart, Wipe };
+export type { Fault, FaultBound, Link };
+
+/** One thing that happens to a cluster. */
+export type Action =
+  (Deliver | Fire | Request | Local | Finish | Advance) | (Crash | Restart | Drop | Duplicate | Partition | Wipe);
+
+/** The name of a kind of action. */
+export type ActionType = Action["type"];
+
+type Definitions = { readonly [T in ActionType]: Definition<Extract<Action, { readonly type: T }>> };
+
+const DEFINITIONS: Definitions = {
   ...{ deliver, fire, request, local, finish, advance },
   ...{ crash, restart, drop, duplicate, partition, wipe },
 };
@@ -32,13 +44,6 @@ export const FAULTS = [
   WIPES,
 ] as const satisfies readonly Fault[];
 
-type ActionIn<D> = D extends Definition<infer A> ? A : never;
-
-/** One thing that happens to a cluster. */
-export type Action = ActionIn<(typeof DEFINITIONS)[keyof typeof DEFINITIONS]>;
-
-export type ActionType = Action["type"];
-
 /** All that is known of a kind of action. */
 export const definitionOf = (type: ActionType): Definition<Action> =>
   DEFINITIONS[type] as unknown as Definition<Action>;
@@ -49,11 +54,10 @@ export const ACTION_TYPES = Object.keys(DEFINITIONS) as readonly ActionType[];
 /** Every kind of action, with all that is known of it, in the same order. */
 export const ALL_DEFINITIONS = ACTION_TYPES.map(definitionOf);
 
-type FaultOf = (typeof FAULTS)[number];
 /** One of the faults. */
-export type FaultName = FaultOf["name"];
-/** The bounds of a search that count faults. */
-export type FaultBoundName = Extract<FaultOf["bound"], FaultBound>["name"];
+export type FaultName = (typeof FAULTS)[number]["name"];
+/** What counts faults in a search. */
+export type FaultBoundName = Extract<(typeof FAULTS)[number]["bound"], FaultBound>["name"];
 
 /** What a search counts of faults. */
 export const FAULT_BOUNDS = FAULTS.flatMap(({ bound }): (FaultBound & { readonly name: FaultBoundName })[] =>

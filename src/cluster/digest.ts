@@ -6,7 +6,7 @@ import { nameOfLog, toEntries, type Log } from "../contract/log.js";
 import type { Cluster } from "./cluster.js";
 import { nameOfPacket } from "./network.js";
 import type { Setup } from "./setup.js";
-import type { Slot } from "./slot.js";
+import type { Slot, Timer } from "./slot.js";
 
 /** 13 hex digits that name this cluster's state. */
 export function clusterDigest(cluster: Cluster): string {
@@ -50,5 +50,9 @@ function slotText(
   logText: (log: Log) => unknown,
 ): string {
   const key = up ? keyOf(state) : null;
-  return canonicalText({ up, key, disk: { values: disk.values, log: logText(disk.log) }, pending, timers });
+  const disks = { values: disk.values, log: logText(disk.log) };
+  return canonicalText({ up, key, disk: disks, pending, timers: timers.map(windowOf) });
 }
+
+/** Whether a timer is periodic makes nothing possible that is not, and nothing else: only choosers ask. */
+const windowOf = ({ name, min, max, opens, closes }: Timer) => ({ name, min, max, opens, closes });

@@ -10,6 +10,8 @@ export interface Timer {
   readonly name: string;
   readonly min: number;
   readonly max: number;
+  /** Declared so; otherwise it is a timeout. */
+  readonly periodic: boolean;
   readonly opens: number;
   readonly closes: number;
 }

@@ -288,15 +288,21 @@ function armed(
   now: number,
   rate: number,
 ): readonly Timer[] {
-  const { timer: name, min, max } = arm;
+  const { timer: name, min, max, periodic = false } = arm;
   const opens = rate === 0 ? 0 : opensAt(now, min, rate);
   const closes = rate === 0 ? 0 : closesAt(now, max, rate, opens);
   const old = timers.find((timer) => timer.name === name);
-  if (old && old.opens === opens && old.closes === closes && old.min === min && old.max === max) return timers;
+  const timer: Timer = { name, min, max, periodic, opens, closes };
+  if (old && isSameTimer(old, timer)) return timers;
   const others = disarmed(timers, name);
   const at = others.findIndex((timer) => timer.name > name);
-  const timer: Timer = { name, min, max, opens, closes };
   return at < 0 ? [...others, timer] : [...others.slice(0, at), timer, ...others.slice(at)];
+}
+
+function isSameTimer(a: Timer, b: Timer): boolean {
+  return (
+    a.opens === b.opens && a.closes === b.closes && a.min === b.min && a.max === b.max && a.periodic === b.periodic
+  );
 }
 
 /** The timers without the one of that name. */

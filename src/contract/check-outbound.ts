@@ -94,7 +94,7 @@ const FIELDS: { readonly [T in Outbound["type"]]: Readonly<Record<string, Check>
   write: { type: anything, write: anything, notify: aBoolean },
   respond: { type: anything, command: aString, outcome: anOutcome, when: aGate },
   apply: { type: anything, index: aPosition, term: anIndex, command: aString },
-  arm: { type: anything, timer: aName, min: milliseconds, max: milliseconds },
+  arm: { type: anything, timer: aName, min: milliseconds, max: milliseconds, periodic: optional(aBoolean) },
   disarm: { type: anything, timer: aName },
   halt: { type: anything, reason: aName },
 };

@@ -21,8 +21,17 @@ export type Outbound =
   | { readonly type: "respond"; readonly command: Command; readonly outcome: Outcome; readonly when: Gate }
   /** The state machine takes the entry at this index. */
   | { readonly type: "apply"; readonly index: number; readonly term: number; readonly command: Command }
-  /** Arms a timer (or arms it anew): it fires between `min` and `max` milliseconds of the node's own time from now. */
-  | { readonly type: "arm"; readonly timer: string; readonly min: number; readonly max: number }
+  /**
+   * Arms a timer (or arms it anew): it fires between `min` and `max` milliseconds of the node's own time from now.
+   * `periodic`: it fires again and again while all is well, as a heartbeat does; otherwise it is a timeout.
+   */
+  | {
+      readonly type: "arm";
+      readonly timer: string;
+      readonly min: number;
+      readonly max: number;
+      readonly periodic?: boolean | undefined;
+    }
   | { readonly type: "disarm"; readonly timer: string }
   /** The node stops by itself, as one does whose disk failed. It counts as a crash and is no finding. */
   | { readonly type: "halt"; readonly reason: string };

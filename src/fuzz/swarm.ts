@@ -8,7 +8,7 @@ import type { Environment } from "../cluster/setup.js";
 import { DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
 import { streamsOf, type Stream } from "../random/streams.js";
 import type { RunPlan } from "../run/run.js";
-import { KINDS, type Kind, type SchedulePlan, type Weights } from "../play/schedule-plan.js";
+import { KINDS, type WeightedKind, type SchedulePlan, type Weights } from "../play/schedule-plan.js";
 
 /** What is fixed by whoever asks for the runs; all else is drawn. */
 export interface SwarmLimits {
@@ -102,7 +102,7 @@ export function drawSchedule(
   });
   const mayDrop = capabilities.loss && limits.faults.drop !== false;
   const about = (usual: number): number => logUniform(usual / 3, usual * 3, stream);
-  const weightOf = (kind: Kind): number => {
+  const weightOf = (kind: WeightedKind): number => {
     switch (kind) {
       case "deliver":
       case "local":

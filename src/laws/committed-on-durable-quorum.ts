@@ -1,13 +1,14 @@
 // Committed entries stand on the disks of a majority: when they are committed, and from then on. What a majority has in
 // memory only, crashes can take from all of it.
 
+import { isQuorum } from "../contract/configuration.js";
 import { agreeUpTo, commonIndex, entryAt, type Log } from "../contract/log.js";
 import type { NodeId } from "../contract/message.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { COMMITTED } from "./committed.js";
 import type { Judgement, Law, Violation } from "./law.js";
-import { committedUpTo, durableOf, majorityOf } from "./seen.js";
+import { committedUpTo, configurationOf, durableOf } from "./seen.js";
 import { entryText, quantity, server } from "./wording.js";
 
 export const COMMITTED_ON_DURABLE_QUORUM: Law = {
@@ -34,13 +35,13 @@ function judgeCommit({ node, before, cluster }: Step, committed: Log): Judgement
   if (view === null || view === before.slots[node].view) return null;
   const upTo = committedUpTo(view);
   if (upTo <= committed.index) return null;
-  const copies = durableCopies(cluster, view.log!, upTo);
-  if (copies >= majorityOf(cluster.slots.length)) return "holds";
+  const holders = durableOn(cluster, view.log!, upTo);
+  if (isQuorum(configurationOf(cluster), holders)) return "holds";
   const deed = `${server(node)} commits ${entryText(entryAt(view.log!, upTo)!)} at index ${upTo}`;
   return {
     how: "too early",
-    sentence: `${deed}, which is durable on ${quantity(copies, "server")} of ${cluster.slots.length}.`,
-    facts: [`${deed} in this step.`, `The log up to there is on the disks of ${holders(cluster, view.log!, upTo)}.`],
+    sentence: `${deed}, which is durable on ${quantity(holders.length, "server")} of ${cluster.slots.length}.`,
+    facts: [`${deed} in this step.`, `The log up to there is on the disks of ${namesOf(holders)}.`],
   };
 }
 
@@ -55,44 +56,29 @@ function judgeLoss({ node, before, cluster }: Step, committed: Log): Violation |
   if (agreeUpTo(had, has, Math.min(had.index, committed.index))) return null;
   const upTo = commonIndex(had, committed);
   if (agreeUpTo(has, committed, upTo)) return null;
-  const copies = durableCopies(cluster, committed, upTo);
-  return copies >= majorityOf(cluster.slots.length) ? null : loss(node, cluster, { committed, upTo, has });
-}
-
-interface Loss {
-  readonly committed: Log;
-  readonly upTo: number;
-  readonly has: Log;
-}
-
-function loss(node: NodeId, cluster: Cluster, { committed, upTo, has }: Loss): Violation {
+  const holders = durableOn(cluster, committed, upTo);
+  if (isQuorum(configurationOf(cluster), holders)) return null;
   const index = commonIndex(has, committed) + 1;
   const entry = entryText(entryAt(committed, index)!);
-  const copies = durableCopies(cluster, committed, upTo);
   return {
     how: "lost",
-    sentence: `${server(node)} lost ${entry} at index ${index} from its disk: committed up to index ${upTo}, it is now durable on ${quantity(copies, "server")} of ${cluster.slots.length}.`,
+    sentence: `${server(node)} lost ${entry} at index ${index} from its disk: committed up to index ${upTo}, it is now durable on ${quantity(holders.length, "server")} of ${cluster.slots.length}.`,
     facts: [
       `${entry} was committed at index ${index} before.`,
-      `The committed log up to index ${upTo} is on the disks of ${holders(cluster, committed, upTo)}.`,
+      `The committed log up to index ${upTo} is on the disks of ${namesOf(holders)}.`,
     ],
   };
 }
 
-function isDurable(cluster: Cluster, node: NodeId, log: Log, upTo: number): boolean {
-  const durable = durableOf(cluster.setup, cluster.slots[node])?.log;
-  return durable !== undefined && agreeUpTo(durable, log, upTo);
+/** The servers whose disks hold a log up to an index. */
+function durableOn(cluster: Cluster, log: Log, upTo: number): readonly NodeId[] {
+  const holders: NodeId[] = [];
+  for (const slot of cluster.slots) {
+    const durable = durableOf(cluster.setup, slot)?.log;
+    if (durable !== undefined && agreeUpTo(durable, log, upTo)) holders.push(slot.options.id);
+  }
+  return holders;
 }
 
-function durableCopies(cluster: Cluster, log: Log, upTo: number): number {
-  let copies = 0;
-  for (let node = 0; node < cluster.slots.length; node++) if (isDurable(cluster, node, log, upTo)) copies++;
-  return copies;
-}
-
-function holders(cluster: Cluster, log: Log, upTo: number): string {
-  const names: string[] = [];
-  for (let node = 0; node < cluster.slots.length; node++)
-    if (isDurable(cluster, node, log, upTo)) names.push(server(node));
-  return names.length === 0 ? "nobody" : names.join(", ");
-}
+const namesOf = (holders: readonly NodeId[]): string =>
+  holders.length === 0 ? "nobody" : holders.map(server).join(", ");

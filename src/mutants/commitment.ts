@@ -1,5 +1,7 @@
 // Mutants of commitment: sections 5.3 and 5.4.2 of the paper.
 
+import { isQuorum } from "../contract/configuration.js";
+import { holdersOf } from "../raft/rules.js";
 import { familyOf } from "./mutant.js";
 
 export const COMMITMENT_MUTANTS = familyOf("commitment", "found", [
@@ -61,7 +63,7 @@ export const COMMITMENT_MUTANTS = familyOf("commitment", "found", [
     breaks: ["leader-completeness"],
     needs: "an odd number of servers: 3",
     length: 9,
-    rules: { isCommitQuorum: (copies, servers) => copies >= Math.max(1, Math.floor(servers / 2)) },
+    rules: { isCommitQuorum: ({ voters }, holders) => holders.length >= Math.max(1, Math.floor(voters.length / 2)) },
   },
   {
     id: "commit-loop-break-at-old-term",
@@ -74,8 +76,7 @@ export const COMMITMENT_MUTANTS = familyOf("commitment", "found", [
       commitIndexOfLeader(node, rules) {
         let index = node.commitIndex;
         while (index < node.log.index && rules.mayCountCopies(node, index + 1)) {
-          const copies = node.matchIndex.filter((match) => match > index).length;
-          if (!rules.isCommitQuorum(copies, node.config.nodes)) break;
+          if (!rules.isCommitQuorum(node.config.configuration, holdersOf(node, index + 1))) break;
           index++;
         }
         return index;
@@ -89,6 +90,6 @@ export const COMMITMENT_MUTANTS = familyOf("commitment", "found", [
     source: "camunda#8324",
     breaks: ["progress"],
     needs: "1 server",
-    rules: { isCommitQuorum: (copies, servers) => copies > 1 && copies > servers / 2 },
+    rules: { isCommitQuorum: (configuration, holders) => holders.length > 1 && isQuorum(configuration, holders) },
   },
 ]);

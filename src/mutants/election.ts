@@ -19,7 +19,10 @@ export const ELECTION_MUTANTS = familyOf("election", "found", [
     needs: "4 servers or more (with 3, its own vote and one other are a majority anyway), duplicates",
     checks: { nodes: 4, bounds: { term: 1, duplicates: 2 } },
     length: 8,
-    rules: { withVote: (votes, voter) => [...votes, voter] },
+    rules: {
+      withVote: (replies, voter) => [...replies, voter],
+      isElected: ({ voters }, replies) => replies.length > voters.length / 2,
+    },
   },
   {
     id: "vote-stale-term-counted",
@@ -102,7 +105,7 @@ export const ELECTION_MUTANTS = familyOf("election", "found", [
     needs: "an even number of servers: 2 or 4",
     checks: { nodes: 4 },
     length: 6,
-    rules: { isElected: (votes, servers) => votes * 2 >= servers },
+    rules: { isElected: ({ voters }, granted) => granted.length >= voters.length / 2 },
   },
   {
     id: "restart-resumes-leadership-same-term",

@@ -20,6 +20,6 @@ export const FOLKLORE_MUTANTS = familyOf("folklore", "found", [
     breaks: ["election-safety"],
     needs: "4 servers or more",
     checks: { nodes: 4 },
-    rules: { isElected: (votes, servers) => votes >= Math.min(2, servers) },
+    rules: { isElected: ({ voters }, granted) => granted.length >= Math.min(2, voters.length) },
   },
 ]);

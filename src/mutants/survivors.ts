@@ -22,7 +22,7 @@ export const SURVIVORS = familyOf("survivors", "survives", [
     source: "hashicorp/raft 163a55f (unsafe there: together with a change of members)",
     breaks: [],
     needs: "4 servers and a change of members, which is not there yet",
-    rules: { isCommitQuorum: (copies, servers) => copies * 2 >= servers },
+    rules: { isCommitQuorum: ({ voters }, holders) => holders.length >= voters.length / 2 },
   },
   {
     id: "repeat-rv-not-regranted",

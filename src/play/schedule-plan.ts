@@ -2,13 +2,15 @@
 
 import { ACTION_TYPES, type ActionType } from "../cluster/action.js";
 
-/** A kind of action as it is drawn: periodic timers (those whose window is a point) fire by a weight of their own. */
-export type Kind = ActionType | "heartbeat";
+/** A kind of action as it is drawn: periodic timers fire by a weight of their own. */
+export type WeightedKind = ActionType | "heartbeat";
 
-export const KINDS: readonly Kind[] = ACTION_TYPES.flatMap((type) => (type === "fire" ? [type, "heartbeat"] : [type]));
+export const KINDS: readonly WeightedKind[] = ACTION_TYPES.flatMap((type) =>
+  type === "fire" ? [type, "heartbeat"] : [type],
+);
 
 /** How likely each kind of action is beside the others; 0 switches it off. */
-export type Weights = Readonly<Record<Kind, number>>;
+export type Weights = Readonly<Record<WeightedKind, number>>;
 
 /** How the actions of a run are drawn. */
 export interface SchedulePlan {

@@ -14,7 +14,7 @@ import type { Stream, Streams } from "../random/streams.js";
 import { Crashes } from "./crashes.js";
 import { Phases } from "./phases.js";
 import type { Chooser } from "./play.js";
-import { KINDS, type Kind, type SchedulePlan } from "./schedule-plan.js";
+import { KINDS, type WeightedKind, type SchedulePlan } from "./schedule-plan.js";
 
 export class Scheduler implements Chooser {
   private readonly kinds: Stream;
@@ -81,14 +81,14 @@ export class Scheduler implements Chooser {
     this.crashes.watch(step);
   }
 
-  private drawKind(): Kind {
+  private drawKind(): WeightedKind {
     const { weights } = this;
     let left = this.kinds.next() * this.total;
     for (let i = 0; i < weights.length; i++) if ((left -= weights[i]) < 0) return KINDS[i];
     return "deliver";
   }
 
-  private draw(cluster: Cluster, kind: Kind): Action | null {
+  private draw(cluster: Cluster, kind: WeightedKind): Action | null {
     switch (kind) {
       case "deliver":
         return this.deliver(cluster);
@@ -164,7 +164,7 @@ export class Scheduler implements Chooser {
       const slot = slots[(start + i) % slots.length];
       if (!slot.up || !this.phases.heeds(slot.options.id) || slot.options.id === except) continue;
       for (const timer of slot.timers) {
-        if ((timer.min === timer.max) !== periodic || !canFire(cluster.setup, slot, cluster.now, timer.name)) continue;
+        if (timer.periodic !== periodic || !canFire(cluster.setup, slot, cluster.now, timer.name)) continue;
         return { type: "fire", node: slot.options.id, timer: timer.name };
       }
     }

@@ -5,7 +5,7 @@ import { broadcastAppendEntries, countOwnLog } from "./replication.js";
 import { forgetOffice } from "./roles.js";
 import { withNoop, type Rules } from "./rules.js";
 import type { RequestVote, RequestVoteReply } from "./rpc.js";
-import { armElection, send, type Step } from "./step.js";
+import { armElection, armHeartbeat, send, type Step } from "./step.js";
 
 /** "To begin an election, a follower increments its current term and transitions to candidate state." */
 export function startElection(step: Step, rules: Rules): void {
@@ -39,24 +39,24 @@ export function handleRequestVoteReply(step: Step, voter: NodeId, reply: Request
   countVote(step, voter, rules);
 }
 
-/** Counts a vote, and takes office once they are a majority. */
+/** Counts a vote, and takes office once those who gave theirs are a quorum. */
 export function countVote(step: Step, voter: NodeId, rules: Rules): void {
   const { node } = step;
   node.votesGranted = rules.withVote(node.votesGranted, voter);
-  if (rules.isElected(node.votesGranted.length, node.config.nodes)) becomeLeader(step, rules);
+  if (rules.isElected(node.config.configuration, node.votesGranted)) becomeLeader(step, rules);
 }
 
 /** "Once a candidate wins an election, it becomes leader." */
 export function becomeLeader(step: Step, rules: Rules): void {
   const { node } = step;
-  const { nodes, settings, heartbeatInterval } = node.config;
+  const { nodes, settings } = node.config;
   node.role = "leader";
   node.nextIndex = new Array<number>(nodes).fill(rules.nextIndexAtElection(node));
   node.matchIndex = new Array<number>(nodes).fill(0);
   if (settings.noop) node.log = withNoop(node.log, node.currentTerm);
   countOwnLog(step, rules);
   step.outbound.push({ type: "disarm", timer: "election" });
-  step.outbound.push({ type: "arm", timer: "heartbeat", min: heartbeatInterval, max: heartbeatInterval });
+  armHeartbeat(step);
   // "It sends heartbeat messages to all of the other servers to establish its authority."
   broadcastAppendEntries(step, rules);
 }

@@ -1,4 +1,5 @@
-// The reference's values with its servers renamed. Only RPCs' addresses, votes and what a leader keeps of each server name any.
+// The reference's values with its servers renamed. Only RPCs' addresses, votes and what a leader keeps of each server name any:
+// a configuration of everybody is the same under all names.
 
 import type { Renaming } from "../contract/implementation.js";
 import type { NodeId } from "../contract/message.js";

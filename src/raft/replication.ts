@@ -6,7 +6,7 @@ import { becomeFollower } from "./roles.js";
 import type { Rules } from "./rules.js";
 import type { AppendEntries, AppendEntriesReply } from "./rpc.js";
 import { withAt } from "./state.js";
-import { armElection, send, type Step } from "./step.js";
+import { armElection, armHeartbeat, send, type Step } from "./step.js";
 
 const NO_ENTRIES: readonly Entry[] = [];
 
@@ -19,8 +19,8 @@ export function broadcastAppendEntries(step: Step, rules: Rules): void {
 export function handleHeartbeatTimer(step: Step, rules: Rules): void {
   const { node } = step;
   if (node.role !== "leader") return;
-  const { heartbeatInterval, nodes, id, settings } = node.config;
-  step.outbound.push({ type: "arm", timer: "heartbeat", min: heartbeatInterval, max: heartbeatInterval });
+  const { nodes, id, settings } = node.config;
+  armHeartbeat(step);
   if (!settings.emptyHeartbeats) return broadcastAppendEntries(step, rules);
   for (let to = 0; to < nodes; to++) if (to !== id) sendAppendEntries(step, to, NO_ENTRIES, rules);
 }

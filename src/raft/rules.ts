@@ -1,6 +1,7 @@
 // Every decision of a server that its safety or its progress stands on: one small function each, with the sentence of
 // the paper that it is. The handlers call these and decide nothing themselves. A mutant replaces one.
 
+import { isQuorum, type Configuration } from "../contract/configuration.js";
 import type { Disk, Write } from "../contract/disk.js";
 import {
   append,
@@ -60,7 +61,7 @@ export interface Rules {
   /** Votes are counted by server: a repeated reply is one vote. */
   withVote(votes: readonly NodeId[], voter: NodeId): readonly NodeId[];
   /** "Votes from a majority of the servers." */
-  isElected(votes: number, servers: number): boolean;
+  isElected(configuration: Configuration, granted: readonly NodeId[]): boolean;
   /** A candidate counts its own vote once that is durable; `written` is what just became so, null as the election begins. */
   ownVoteIsDurable(node: NodeState, written: Write | null, rules: Rules): boolean;
   /** Whether a leader that is not out of date is heard: "the candidate recognizes the leader as legitimate" (section 5.2). */
@@ -100,7 +101,7 @@ export interface Rules {
   // Commitment (section 5.3, 5.4.2)
 
   /** "A majority of matchIndex[i] >= N." */
-  isCommitQuorum(copies: number, servers: number): boolean;
+  isCommitQuorum(configuration: Configuration, holders: readonly NodeId[]): boolean;
   /** "log[N].term == currentTerm." */
   mayCountCopies(node: NodeState, index: number): boolean;
   /** "If there exists an N such that N > commitIndex, a majority of matchIndex[i] >= N, and log[N].term == currentTerm: set commitIndex = N." */
@@ -128,8 +129,6 @@ export interface Rules {
   resumesOffice(node: NodeState): boolean;
 }
 
-const majorityOf = (servers: number): number => (servers >> 1) + 1;
-
 /** The rules as the paper has them. */
 export const PAPER_RULES: Rules = {
   termAdopted: (node, heard) => Math.max(node.currentTerm, heard),
@@ -147,7 +146,7 @@ export const PAPER_RULES: Rules = {
   votingRestartsTimeout: (granted) => granted,
   countsVote: (node, reply) => reply.term === node.currentTerm,
   withVote: (votes, voter) => (votes.includes(voter) ? votes : [...votes, voter].sort((a, b) => a - b)),
-  isElected: (votes, servers) => votes >= majorityOf(servers),
+  isElected: isQuorum,
   ownVoteIsDurable(node, written, rules) {
     if (written?.kind !== "set") return false;
     const { currentTerm, votedFor } = rules.hardStateOn({ values: { [written.key]: written.value }, log: EMPTY_LOG });
@@ -198,7 +197,7 @@ export const PAPER_RULES: Rules = {
   nextIndexAtElection: (node) => node.log.index + 1,
   entriesToResend: (node, nextIndex, rules) => rules.entriesToSend(node, nextIndex),
 
-  isCommitQuorum: (copies, servers) => copies >= majorityOf(servers),
+  isCommitQuorum: isQuorum,
   mayCountCopies: (node, index) => termAt(node.log, index) === node.currentTerm,
   commitIndexOfLeader(node, rules) {
     let commitIndex = node.commitIndex;
@@ -206,9 +205,7 @@ export const PAPER_RULES: Rules = {
     for (const end of node.matchIndex) {
       const index = Math.min(end, node.log.index);
       if (index <= commitIndex || !rules.mayCountCopies(node, index)) continue;
-      let copies = 0;
-      for (const match of node.matchIndex) if (match >= index) copies++;
-      if (rules.isCommitQuorum(copies, node.config.nodes)) commitIndex = index;
+      if (rules.isCommitQuorum(node.config.configuration, holdersOf(node, index))) commitIndex = index;
     }
     return commitIndex;
   },
@@ -227,6 +224,13 @@ export const PAPER_RULES: Rules = {
   afterFailedWrite: () => [{ type: "halt", reason: "a write failed" }],
   resumesOffice: () => false,
 };
+
+/** The servers of which a leader knows that they hold its log up to an index. */
+export function holdersOf({ matchIndex }: NodeState, index: number): readonly NodeId[] {
+  const holders: NodeId[] = [];
+  for (let server = 0; server < matchIndex.length; server++) if (matchIndex[server] >= index) holders.push(server);
+  return holders;
+}
 
 /** The entry that opens a leader's term. */
 export const withNoop = (log: Log, term: number): Log => append(log, term, NOOP);

@@ -1,5 +1,6 @@
 // The switches of the reference node. What masks bugs (no-op, whole-suffix batches, clamped heartbeats) can be switched off.
 
+import { initialConfiguration, type Configuration } from "../contract/configuration.js";
 import type { NodeOptions } from "../contract/implementation.js";
 
 /** Every switch with the values it takes; the first is the default. */
@@ -29,6 +30,8 @@ export interface Settings {
 export interface Config {
   readonly id: number;
   readonly nodes: number;
+  /** Who has a say: everybody, as long as no configuration follows the first. */
+  readonly configuration: Configuration;
   readonly settings: Settings;
   readonly electionTimeoutMin: number;
   readonly electionTimeoutMax: number;
@@ -41,6 +44,7 @@ export function configOf(options: NodeOptions): Config {
   return {
     id: options.id,
     nodes: options.nodes,
+    configuration: initialConfiguration(options.nodes),
     settings: {
       noop: value("noop") === "on",
       batch: batch === "all" ? Number.MAX_SAFE_INTEGER : Number(batch),

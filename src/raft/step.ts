@@ -23,3 +23,9 @@ export function armElection(step: Step): void {
   const { electionTimeoutMin: min, electionTimeoutMax: max } = step.node.config;
   step.outbound.push({ type: "arm", timer: "election", min, max });
 }
+
+/** A leader is to be heard again (section 5.2). */
+export function armHeartbeat(step: Step): void {
+  const { heartbeatInterval: every } = step.node.config;
+  step.outbound.push({ type: "arm", timer: "heartbeat", min: every, max: every, periodic: true });
+}

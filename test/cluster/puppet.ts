@@ -102,7 +102,12 @@ export const write = (key: string, more: { then?: Outbound[]; failed?: Outbound[
 
 export const respond = (when: Gate = "now"): Outbound => ({ type: "respond", command: ITSELF, outcome: "ok", when });
 
-export const arm = (timer: string, min: number, max: number): Outbound => ({ type: "arm", timer, min, max });
+export const arm = (timer: string, min: number, max: number): Extract<Outbound, { type: "arm" }> => ({
+  type: "arm",
+  timer,
+  min,
+  max,
+});
 
 // Clusters.
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { applyAction } from "../../src/cluster/apply-action.js";
 import type { Action } from "../../src/cluster/action.js";
 import type { Cluster } from "../../src/cluster/cluster.js";
+import { clusterDigest } from "../../src/cluster/digest.js";
 import { enabledActions } from "../../src/cluster/enabled-actions.js";
 import type { Outbound } from "../../src/contract/outbound.js";
 import { streamsOf } from "../../src/random/streams.js";
@@ -55,11 +56,25 @@ describe("an untimed run", () => {
     expect(applyAction(cluster, advance)).toBe(null);
   });
 
-  it("arming a timer again as it stands changes nothing, with another window it does", () => {
+  it("arming a timer again as it stands changes nothing, with another window or as periodic it does", () => {
     const cluster = bootedWith([TICK]);
     const timersAfter = (orders: Outbound[]) => take(cluster, order(orders)).cluster.slots[0].timers;
     expect(timersAfter([TICK])).toBe(cluster.slots[0].timers);
     expect(timersAfter([arm("tick", 100, 300)])).not.toEqual(cluster.slots[0].timers);
+    expect(timersAfter([{ ...TICK, periodic: true }])).not.toEqual(cluster.slots[0].timers);
+  });
+});
+
+describe("a timer", () => {
+  const armedAs = (periodic?: boolean) => bootedWith([{ ...TICK, periodic }]);
+
+  it("is a timeout unless it is declared periodic", () => {
+    const isPeriodic = ({ slots }: Cluster) => slots[0].timers[0].periodic;
+    expect([undefined, false, true].map((periodic) => isPeriodic(armedAs(periodic)))).toEqual([false, false, true]);
+  });
+
+  it("has one digest as either: nothing that is possible depends on it", () => {
+    expect(clusterDigest(armedAs(true))).toBe(clusterDigest(armedAs()));
   });
 });
 

@@ -56,6 +56,7 @@ describe("a guarded implementation", () => {
       { type: "respond", command: "x", outcome: "ok", when: "afterWrites" },
       { type: "apply", index: 1, term: 1, command: "x" },
       { type: "arm", timer: "tick", min: 0, max: 0 },
+      { type: "arm", timer: "beat", min: 0, max: 1, periodic: true },
       { type: "disarm", timer: "tick" },
       { type: "halt", reason: "enough" },
     ];
@@ -77,6 +78,11 @@ describe("a guarded implementation", () => {
     ["a log written from 0", [{ type: "write", write: { kind: "log", from: 0, entries: [] }, notify: true }], /from/],
     ["a timer without an end", [{ type: "arm", timer: "t", min: 1, max: Infinity }], /max/],
     ["a timer that ends before it begins", [{ type: "arm", timer: "t", min: 2, max: 1 }], /min 2 is above max 1/],
+    [
+      "a timer that beats a little",
+      [{ type: "arm", timer: "t", min: 1, max: 2, periodic: "often" }],
+      /periodic.+true or false/,
+    ],
     ["an outcome that is none", [{ type: "respond", command: "x", outcome: "maybe", when: "now" }], /outcome/],
   ])("refuses %s", (_what, outbound, message) => {
     expect(() => step(answering(outbound))).toThrow(ContractError);

@@ -82,7 +82,9 @@ beforeAll(() => {
   symlinkSync(join(ROOT, "node_modules"), join(COPY, "node_modules"));
   writeFileSync(join(COPY, "src/cluster/actions/unwrite.ts"), UNWRITE);
   edit("src/cluster/action.ts", [
-    [`import { wipe,`, `import { unwrite, UNWRITES } from "./actions/unwrite.js";\nimport { wipe,`],
+    [`import { wipe,`, `import { unwrite, UNWRITES, type Unwrite } from "./actions/unwrite.js";\nimport { wipe,`],
+    [`Restart, Wipe };`, `Restart, Wipe, Unwrite };`],
+    [`Partition | Wipe)`, `Partition | Wipe | Unwrite)`],
     [`partition, wipe }`, `partition, wipe, unwrite }`],
     [`PARTITIONS, WIPES]`, `PARTITIONS, WIPES, UNWRITES]`],
   ]);

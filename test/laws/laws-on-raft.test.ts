@@ -132,7 +132,7 @@ const BROKEN: Broken[] = [
   [
     "committed-on-durable-quorum",
     "commits with one copy less",
-    withRules({ isCommitQuorum: (copies, servers) => copies >= servers >> 1 }),
+    withRules({ isCommitQuorum: ({ voters }, holders) => holders.length >= voters.length >> 1 }),
   ],
   [
     "committed-on-durable-quorum",

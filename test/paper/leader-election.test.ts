@@ -150,7 +150,9 @@ describe("section 5.2: leader election", () => {
     for (let beat = 0; beat < 3; beat++) {
       const settled = settle(node, heartbeatTimer);
       expect(sent(settled.outbound, "AppendEntries").map((packet) => packet.to)).toEqual([1, 2]);
-      expect(only(settled.outbound, "arm")).toEqual([{ type: "arm", timer: "heartbeat", min: 50, max: 50 }]);
+      expect(only(settled.outbound, "arm")).toEqual([
+        { type: "arm", timer: "heartbeat", min: 50, max: 50, periodic: true },
+      ]);
       node = settled.node;
     }
   });

@@ -80,7 +80,7 @@ describe("tinyraft", () => {
     expect(outbound[0]).toEqual({ type: "write", write: { kind: "set", key: "term", value: 1 }, notify: false });
     expect(outbound.slice(3)).toEqual([
       { type: "arm", timer: "election", min: 150, max: 300 },
-      { type: "arm", timer: "heartbeat", min: 50, max: 50 },
+      { type: "arm", timer: "heartbeat", min: 50, max: 50, periodic: true },
     ]);
   });
 

@@ -1,0 +1,44 @@
+// Which timers the scheduler fires by which weight.
+
+import { describe, expect, it } from "vitest";
+import { drawPlan, NO_LIMITS } from "../../src/fuzz/swarm.js";
+import type { Weights } from "../../src/play/schedule-plan.js";
+import { Scheduler } from "../../src/play/scheduler.js";
+import { streamsOf } from "../../src/random/streams.js";
+import { REFERENCE } from "../../src/raft/reference.js";
+import { arm, bootedWith } from "../cluster/puppet.js";
+
+const { schedule } = drawPlan(REFERENCE, "timers", NO_LIMITS);
+const NOTHING = Object.fromEntries(Object.keys(schedule.weights).map((kind) => [kind, 0])) as unknown as Weights;
+
+const CLUSTER = bootedWith([
+  { ...arm("beat", 10, 20), periodic: true },
+  { ...arm("tick", 10, 10), periodic: true },
+  arm("patience", 10, 20),
+  arm("point", 10, 10),
+]);
+
+/** The timers that fire where nothing else has a weight. */
+function firedBy(kind: "fire" | "heartbeat"): readonly string[] {
+  const plan = { ...schedule, phaseLength: 0, weights: { ...NOTHING, [kind]: 1 } };
+  const fired = new Set<string>();
+  for (const { name } of CLUSTER.slots[0].timers) {
+    const slots = CLUSTER.slots.map((slot) => ({
+      ...slot,
+      timers: slot.timers.filter((timer) => timer.name === name),
+    }));
+    const action = new Scheduler(plan, streamsOf("timers")).next({ ...CLUSTER, slots });
+    if (action?.type === "fire") fired.add(action.timer);
+  }
+  return [...fired];
+}
+
+describe("the scheduler", () => {
+  it("fires by the weight of heartbeats what is declared periodic, whatever its window", () => {
+    expect(firedBy("heartbeat")).toEqual(["beat", "tick"]);
+  });
+
+  it("fires all other timers as timeouts, those whose window is a point too", () => {
+    expect(firedBy("fire")).toEqual(["patience", "point"]);
+  });
+});
