@@ -44,14 +44,14 @@ export const FAULTS = [
   WIPES,
 ] as const satisfies readonly Fault[];
 
-/** All that is known of a kind of action. */
+/** All that is known of a kind of action. @internal */
 export const definitionOf = (type: ActionType): Definition<Action> =>
   DEFINITIONS[type] as unknown as Definition<Action>;
 
 /** Every kind of action, in a fixed order. */
 export const ACTION_TYPES = Object.keys(DEFINITIONS) as readonly ActionType[];
 
-/** Every kind of action, with all that is known of it, in the same order. */
+/** Every kind of action, with all that is known of it, in the same order. @internal */
 export const ALL_DEFINITIONS = ACTION_TYPES.map(definitionOf);
 
 /** One of the faults. */

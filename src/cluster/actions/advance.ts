@@ -4,6 +4,7 @@ import { quiet } from "../step.js";
 import { timeAfterAdvance } from "../time.js";
 import type { Definition } from "./definition.js";
 
+/** Time moves on: to the next moment at which some timer opens or must have fired, or to a moment before one must. */
 export interface Advance {
   readonly type: "advance";
   /** Cluster time; the next moment that matters if absent. */

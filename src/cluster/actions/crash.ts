@@ -4,6 +4,7 @@ import type { NodeId } from "../../contract/message.js";
 import type { Fault } from "./fault.js";
 import { serverAction } from "./server-action.js";
 
+/** A server is down from now on; its memory, its timers and its unfinished writes are gone. */
 export interface Crash {
   readonly type: "crash";
   readonly node: NodeId;

@@ -8,6 +8,7 @@ import { moved, type StepOf } from "../step.js";
 import { stepNode } from "../step-node.js";
 import type { Definition } from "./definition.js";
 
+/** A packet reaches its receiver. */
 export interface Deliver extends Mishap {
   readonly type: "deliver";
   readonly packet: Packet;

@@ -7,6 +7,7 @@ import { quiet } from "../step.js";
 import type { Definition } from "./definition.js";
 import type { Fault } from "./fault.js";
 
+/** A packet is lost. */
 export interface Drop {
   readonly type: "drop";
   readonly packet: Packet;

@@ -7,6 +7,7 @@ import type { Definition } from "./definition.js";
 import { deliverable, received } from "./deliver.js";
 import type { Fault } from "./fault.js";
 
+/** A copy of a packet reaches its receiver; the packet itself stays under way. */
 export interface Duplicate extends Mishap {
   readonly type: "duplicate";
   readonly packet: Packet;

@@ -4,6 +4,7 @@ import type { NodeId } from "../../contract/message.js";
 import type { Mishap } from "../mishap.js";
 import { serverAction } from "./server-action.js";
 
+/** The oldest unfinished write of a server becomes durable (or, as a mishap, fails). */
 export interface Finish extends Mishap {
   readonly type: "finish";
   readonly node: NodeId;

@@ -5,6 +5,7 @@ import type { Mishap } from "../mishap.js";
 import { canFire } from "../time.js";
 import { serverAction } from "./server-action.js";
 
+/** A timer of a server fires. */
 export interface Fire extends Mishap {
   readonly type: "fire";
   readonly node: NodeId;

@@ -6,6 +6,7 @@ import type { Setup } from "../setup.js";
 import type { Slot } from "../slot.js";
 import { serverAction } from "./server-action.js";
 
+/** A server takes an internal step that it offers. */
 export interface Local extends Mishap {
   readonly type: "local";
   readonly node: NodeId;

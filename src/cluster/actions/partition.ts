@@ -5,6 +5,7 @@ import { quiet } from "../step.js";
 import type { Definition, Link } from "./definition.js";
 import type { Fault } from "./fault.js";
 
+/** From now on these links, and only these, deliver nothing; what waits on them may come through later. */
 export interface Partition {
   readonly type: "partition";
   /** None: the network is whole. */

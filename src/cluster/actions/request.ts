@@ -8,6 +8,7 @@ import { moved } from "../step.js";
 import { stepNode } from "../step-node.js";
 import type { Definition } from "./definition.js";
 
+/** A client asks a server for a command. */
 export interface Request extends Mishap {
   readonly type: "request";
   readonly node: NodeId;

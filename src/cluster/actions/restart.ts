@@ -3,6 +3,7 @@
 import type { NodeId } from "../../contract/message.js";
 import { serverAction } from "./server-action.js";
 
+/** A server that is down boots from its disk. */
 export interface Restart {
   readonly type: "restart";
   readonly node: NodeId;

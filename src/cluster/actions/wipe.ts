@@ -6,6 +6,7 @@ import type { Slot } from "../slot.js";
 import type { Fault } from "./fault.js";
 import { serverAction } from "./server-action.js";
 
+/** A server loses its disk, and goes down if it was up. */
 export interface Wipe {
   readonly type: "wipe";
   readonly node: NodeId;
