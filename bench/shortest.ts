@@ -6,7 +6,7 @@ import { availableParallelism, loadavg } from "node:os";
 import { AsymmetryError } from "../dist/checker/symmetry.js";
 import { Search } from "../dist/checker/search.js";
 import { eventsOf, type Action } from "../dist/cluster/action.js";
-import { modelOf } from "../dist/host/check-model.js";
+import { modelOf } from "../dist/host/asked/check-model.js";
 import { ALL_LAWS } from "../dist/laws/all-laws.js";
 import { ALL_MUTANTS } from "../dist/mutants/all-mutants.js";
 import type { Mutant } from "../dist/mutants/mutant.js";

@@ -36,7 +36,7 @@ export type { Message, NodeId, Packet, PacketBody } from "./contract/message.js"
 export { NO_OUTBOUND, type Gate, type Outbound, type Outcome } from "./contract/outbound.js";
 export { recorded, type Driver, type LiveNode, type Recorded } from "./contract/recording.js";
 export { twice } from "./contract/twice.js";
-export { createSandbox, type Sandbox, type SandboxTimer, type Surroundings } from "./host/sandbox.js";
+export { createSandbox, type Sandbox, type SandboxTimer, type Surroundings } from "./host/loading/sandbox.js";
 export type { DurableView, Pledge, Role, View, ViewField } from "./contract/view.js";
 
 // The cluster: a value, and the actions that move it on.
@@ -95,7 +95,7 @@ export type { Drift } from "./run/recorded.js";
 export { isConfirmed, replayBestEffort, replayStrictly, type Replay } from "./run/replay.js";
 export { Run, type RawFinding, type RunPlan } from "./run/run.js";
 export type { SchedulePlan, WeightedKind, Weights } from "./play/schedule-plan.js";
-export { Shrinker } from "./run/shrink.js";
+export { Shrinker } from "./shrink/shrink.js";
 export { renderTrace } from "./trace/render-trace.js";
 export { parseTrace } from "./trace/trace-text.js";
 export { TraceError } from "./trace/trace-error.js";

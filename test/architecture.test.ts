@@ -62,13 +62,13 @@ describe("the checker of the architecture", () => {
   });
 
   it.each([
-    ["a neighbour on the same floor", "src/fuzz/x.ts", 'import "../report/x.js";', "imports report (floor 5)"],
+    ["a neighbour on the same floor", "src/fuzz/x.ts", 'import "../report/x.js";', "imports report (floor 6)"],
     ["a higher floor", "src/contract/x.ts", 'import { bag } from "../cluster/network.js";', "imports cluster"],
     ["a type of a higher floor", "src/contract/x.ts", 'import type { E } from "../raft/log.js";', "imports raft"],
     ["a re-export of a higher floor", "src/random/x.ts", 'export { bag } from "../cluster/network.js";', "cluster"],
     ["a re-export of a whole file", "src/random/x.ts", 'export * from "../cluster/network.js";', "cluster"],
-    ["a dynamic import", "src/host/x.ts", 'void import("../index.js");', "imports index.ts (floor 7)"],
-    ["a require", "src/host/x.ts", 'require("../index.js");', "imports index.ts (floor 7)"],
+    ["a dynamic import", "src/host/x.ts", 'void import("../index.js");', "imports index.ts (floor 8)"],
+    ["a require", "src/host/x.ts", 'require("../index.js");', "imports index.ts (floor 8)"],
     ["an import type", "src/raft/x.ts", 'export type B = import("../cluster/network.js").Bag;', "imports cluster"],
     ["a worker's file", "src/host/x.ts", 'new URL("../index.js", import.meta.url);', "imports index.ts"],
     ["the public list from inside", "src/cli/x.ts", 'import { load } from "../index.js";', "imports index.ts"],
@@ -124,7 +124,7 @@ describe("the checker of the architecture", () => {
   ])("refuses %s on every pure floor, and nowhere above", (text) => {
     for (const folder of ["contract", "cluster", "laws", "run", "report"]) {
       expect(check({ [`src/${folder}/x.ts`]: text })).toEqual([
-        expect.stringMatching(new RegExp(`^src/${folder}/x.ts:1 floors 0-5 are pure`)),
+        expect.stringMatching(new RegExp(`^src/${folder}/x.ts:1 floors 0-6 are pure`)),
       ]);
     }
     for (const folder of ["host", "cli"]) expect(check({ [`src/${folder}/x.ts`]: text })).toEqual([]);

@@ -1,18 +1,18 @@
 // seaworthy check: all runs within bounds.
 
 import { totalmem } from "node:os";
-import { lawsByDefault, type CheckedLaws } from "../host/check-laws.js";
-import { boundText } from "../host/bound-flags.js";
-import { modelOf, outsideOfModel } from "../host/check-model.js";
-import { readManifest } from "../host/checkpoint.js";
-import { checkTogether, countsShown, type SharedJob } from "../host/checking.js";
+import { lawsByDefault, type CheckedLaws } from "../host/asked/check-laws.js";
+import { boundText } from "../host/asked/bound-flags.js";
+import { modelOf, outsideOfModel } from "../host/asked/check-model.js";
+import { readManifest } from "../host/files/checkpoint.js";
+import { checkTogether, countsShown, type SharedJob } from "../host/sessions/checking.js";
 import { canonicalText } from "../contract/json.js";
-import type { CheckedModel, CheckJob, CheckResult, Inspection, Subject } from "../host/jobs.js";
+import type { CheckedModel, CheckJob, CheckResult, Inspection, Subject } from "../host/jobs/jobs.js";
 import { drawFound } from "./found-picture.js";
-import { TraceFolder } from "../host/trace-files.js";
+import { TraceFolder } from "../host/files/trace-files.js";
 import { UserError } from "../host/user-error.js";
-import { codeHash } from "../host/module-graph.js";
-import { HangError, stopSoon, WatchedWorker } from "../host/watched-worker.js";
+import { codeHash } from "../host/loading/module-graph.js";
+import { HangError, stopSoon, WatchedWorker } from "../host/workers/watched-worker.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { mutantById } from "../mutants/all-mutants.js";
 import type { Mutant } from "../mutants/mutant.js";

@@ -2,7 +2,7 @@
 
 import type { Bounds } from "../checker/model.js";
 import { FAULT_BOUNDS } from "../cluster/action.js";
-import { boundText, flagOf } from "../host/bound-flags.js";
+import { boundText, flagOf } from "../host/asked/bound-flags.js";
 import { shellWord } from "../report/shell-word.js";
 import { programName } from "./program-name.js";
 import { subjectWords, type SubjectFlags } from "./subject.js";

@@ -1,7 +1,7 @@
 // The line that a search draws while it runs.
 
-import { countsShown } from "../host/checking.js";
-import type { WatchedWorker } from "../host/watched-worker.js";
+import { countsShown } from "../host/sessions/checking.js";
+import type { WatchedWorker } from "../host/workers/watched-worker.js";
 import { clockText, grouped, roughly } from "./numbers.js";
 import { ProgressLine, type ProgressOptions } from "./progress-line.js";
 

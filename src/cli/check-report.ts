@@ -1,10 +1,10 @@
 // What a search came to, as text and as a document: the verdict first, and the model with its bounds beside it.
 
-import type { CheckedLaws } from "../host/check-laws.js";
-import { stopsProgressOnly } from "../host/check-laws.js";
-import { boundText } from "../host/bound-flags.js";
-import { differentHashes } from "../host/checking.js";
-import type { CheckedModel, CheckResult, Inspection } from "../host/jobs.js";
+import type { CheckedLaws } from "../host/asked/check-laws.js";
+import { stopsProgressOnly } from "../host/asked/check-laws.js";
+import { boundText } from "../host/asked/bound-flags.js";
+import { differentHashes } from "../host/sessions/checking.js";
+import type { CheckedModel, CheckResult, Inspection } from "../host/jobs/jobs.js";
 import { ALL_LAWS, lawById } from "../laws/all-laws.js";
 import type { Mutant } from "../mutants/mutant.js";
 import { renderFinding } from "../report/finding-text.js";

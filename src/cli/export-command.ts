@@ -1,9 +1,9 @@
 // seaworthy export: writes a recorded run in another tool's format.
 
 import { resolve } from "node:path";
-import type { ExportResult } from "../host/jobs.js";
-import { readTraceFile, writeWhole } from "../host/trace-files.js";
-import { WatchedWorker } from "../host/watched-worker.js";
+import type { ExportResult } from "../host/jobs/jobs.js";
+import { readTraceFile, writeWhole } from "../host/files/trace-files.js";
+import { WatchedWorker } from "../host/workers/watched-worker.js";
 import type { ExportFormatName } from "../report/export/formats.js";
 import { EXIT } from "./exit-status.js";
 import { complain, print, printDocument } from "./output.js";

@@ -1,10 +1,10 @@
 // The picture of what was found, beside its trace.
 
 import { NO_LIMITS } from "../fuzz/swarm.js";
-import type { Subject } from "../host/jobs.js";
-import { picturePath, writePage } from "../host/page-file.js";
+import type { Subject } from "../host/jobs/jobs.js";
+import { picturePath, writePage } from "../host/files/page-file.js";
 import { UserError } from "../host/user-error.js";
-import type { WatchedWorker } from "../host/watched-worker.js";
+import type { WatchedWorker } from "../host/workers/watched-worker.js";
 import { complain } from "./output.js";
 
 /** Draws a trace that was just kept; answers where, or null, and says why: the finding is told all the same. */

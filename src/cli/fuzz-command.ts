@@ -1,13 +1,13 @@
 // seaworthy fuzz: many runs, every finding shrunk and kept.
 
 import { randomBytes } from "node:crypto";
-import { Fuzzing, type FuzzPlan } from "../host/fuzzing.js";
+import { Fuzzing, type FuzzPlan } from "../host/sessions/fuzzing.js";
 import { drawFound } from "./found-picture.js";
-import type { FoundTrace, Inspection } from "../host/jobs.js";
-import { outsideOf, parseSettings } from "../host/settings.js";
-import { retryAll } from "../host/kept-traces.js";
-import { TraceFolder, tracesIn } from "../host/trace-files.js";
-import { HangError, stopSoon, WatchedWorker } from "../host/watched-worker.js";
+import type { FoundTrace, Inspection } from "../host/jobs/jobs.js";
+import { outsideOf, parseSettings } from "../host/asked/settings.js";
+import { retryAll } from "../host/files/kept-traces.js";
+import { TraceFolder, tracesIn } from "../host/files/trace-files.js";
+import { HangError, stopSoon, WatchedWorker } from "../host/workers/watched-worker.js";
 import type { SwarmLimits } from "../fuzz/swarm.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { oneWord } from "../report/plain-text.js";

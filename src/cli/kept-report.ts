@@ -1,6 +1,6 @@
 // What has become of the traces that were kept, as text and as a document.
 
-import type { KeptTraces, PassedOver, Retried } from "../host/kept-traces.js";
+import type { KeptTraces, PassedOver, Retried } from "../host/files/kept-traces.js";
 import { oneLine } from "../report/plain-text.js";
 import type { Style } from "../report/style.js";
 import { renderTable } from "../report/table.js";

@@ -1,9 +1,9 @@
 // On whose nodes a trace that is kept in a folder is played again.
 
-import type { Inspection, Subject } from "../host/jobs.js";
-import { strangeSetting } from "../host/settings.js";
+import type { Inspection, Subject } from "../host/jobs/jobs.js";
+import { strangeSetting } from "../host/asked/settings.js";
 import { UserError } from "../host/user-error.js";
-import type { WatchedWorker } from "../host/watched-worker.js";
+import type { WatchedWorker } from "../host/workers/watched-worker.js";
 import { oneWord } from "../report/plain-text.js";
 import { targetOf } from "../run/replay.js";
 import type { Trace } from "../trace/trace.js";

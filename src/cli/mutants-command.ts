@@ -1,12 +1,12 @@
 // seaworthy mutants: does the swarm find what it must find, and leave alone what is right?
 
 import { availableParallelism } from "node:os";
-import { commitHash } from "../host/commit.js";
-import { Hunting, type Hunted } from "../host/hunting.js";
-import type { KillJob } from "../host/jobs.js";
-import { packageVersion } from "../host/package-folder.js";
+import { commitHash } from "../host/files/commit.js";
+import { Hunting, type Hunted } from "../host/sessions/hunting.js";
+import type { KillJob } from "../host/jobs/jobs.js";
+import { packageVersion } from "../host/files/package-folder.js";
 import { UserError } from "../host/user-error.js";
-import { WatchedWorker } from "../host/watched-worker.js";
+import { WatchedWorker } from "../host/workers/watched-worker.js";
 import { ALL_MUTANTS, mutantById } from "../mutants/all-mutants.js";
 import type { Mutant } from "../mutants/mutant.js";
 import { EXIT } from "./exit-status.js";

@@ -1,10 +1,10 @@
 // The commands and their flags. Reads the command line, calls what it asks for, and answers with the exit status.
 
 import { Command, CommanderError, Option } from "commander";
-import { adapterNames } from "../host/implementation-name.js";
-import { packageVersion } from "../host/package-folder.js";
+import { adapterNames } from "../host/loading/implementation-name.js";
+import { packageVersion } from "../host/files/package-folder.js";
 import { textOfError, UserError } from "../host/user-error.js";
-import { StoppedError } from "../host/watched-worker.js";
+import { StoppedError } from "../host/workers/watched-worker.js";
 import { EXPORT_FORMAT_NAMES } from "../report/export/formats.js";
 import { checkCommand } from "./check-command.js";
 import { BOUND_WORDS, type CheckFlags } from "./check-flags.js";
@@ -20,8 +20,8 @@ import {
   notesHelp,
   settingsHelp,
 } from "./help.js";
-import { MODEL } from "../host/check-settings.js";
-import { RUN_WORDS } from "../host/settings.js";
+import { MODEL } from "../host/asked/check-settings.js";
+import { RUN_WORDS } from "../host/asked/settings.js";
 import { exportCommand, type ExportFlags } from "./export-command.js";
 import { fuzzCommand } from "./fuzz-command.js";
 import { HANG_MILLISECONDS, TRACES, WORKERS_MAX, type FuzzFlags } from "./fuzz-flags.js";

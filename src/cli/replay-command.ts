@@ -1,11 +1,11 @@
 // seaworthy replay: plays a recorded run again and tells it in words.
 
 import { statSync } from "node:fs";
-import { readTraceFile } from "../host/trace-files.js";
-import type { ReplayResult } from "../host/jobs.js";
+import { readTraceFile } from "../host/files/trace-files.js";
+import type { ReplayResult } from "../host/jobs/jobs.js";
 import { UserError } from "../host/user-error.js";
-import { PLAIN_LOOK } from "../host/look.js";
-import { WatchedWorker } from "../host/watched-worker.js";
+import { PLAIN_LOOK } from "../host/sessions/look.js";
+import { WatchedWorker } from "../host/workers/watched-worker.js";
 import { oneLine, oneWord } from "../report/plain-text.js";
 import { renderBestEffort } from "../report/verdict-text.js";
 import { targetOf } from "../run/replay.js";

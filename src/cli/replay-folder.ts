@@ -1,9 +1,9 @@
 // seaworthy replay FOLDER: every trace that is kept there, and what has become of it.
 
-import { retryAll, type KeptTraces } from "../host/kept-traces.js";
-import { tracesIn } from "../host/trace-files.js";
+import { retryAll, type KeptTraces } from "../host/files/kept-traces.js";
+import { tracesIn } from "../host/files/trace-files.js";
 import { UserError } from "../host/user-error.js";
-import { stopSoon, WatchedWorker } from "../host/watched-worker.js";
+import { stopSoon, WatchedWorker } from "../host/workers/watched-worker.js";
 import { EXIT } from "./exit-status.js";
 import { Interrupt } from "./interrupt.js";
 import { keptDocument, renderKept } from "./kept-report.js";

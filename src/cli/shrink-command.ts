@@ -1,11 +1,11 @@
 // seaworthy shrink: makes a recorded finding as short as it gets.
 
-import type { Shorter, ShrinkResult } from "../host/jobs.js";
+import type { Shorter, ShrinkResult } from "../host/jobs/jobs.js";
 import { drawFound } from "./found-picture.js";
-import { PLAIN_LOOK } from "../host/look.js";
-import { readTraceFile, writeWhole } from "../host/trace-files.js";
+import { PLAIN_LOOK } from "../host/sessions/look.js";
+import { readTraceFile, writeWhole } from "../host/files/trace-files.js";
 import { UserError } from "../host/user-error.js";
-import { stopSoon, WatchedWorker } from "../host/watched-worker.js";
+import { stopSoon, WatchedWorker } from "../host/workers/watched-worker.js";
 import { shellWord } from "../report/shell-word.js";
 import { EXIT } from "./exit-status.js";
 import { Interrupt } from "./interrupt.js";

@@ -1,6 +1,6 @@
 // npm start, the main job in half a minute: the reference holds, a real library from npm does not, and here is how.
 
-import { TraceFolder } from "../host/trace-files.js";
+import { TraceFolder } from "../host/files/trace-files.js";
 import { UserError } from "../host/user-error.js";
 import { shellWord } from "../report/shell-word.js";
 import { fuzz } from "./fuzz-command.js";

@@ -1,7 +1,7 @@
 // Whose nodes a command runs, by its flags.
 
-import type { Subject } from "../host/jobs.js";
-import { parseImplementationName, type Origin } from "../host/implementation-name.js";
+import type { Subject } from "../host/jobs/jobs.js";
+import { parseImplementationName, type Origin } from "../host/loading/implementation-name.js";
 import { UserError } from "../host/user-error.js";
 
 export interface SubjectFlags {

@@ -1,9 +1,9 @@
 // Which implementation a trace is played on: the one it was recorded on, unless the flags say otherwise.
 
-import type { Subject } from "../host/jobs.js";
+import type { Subject } from "../host/jobs/jobs.js";
 import { UserError } from "../host/user-error.js";
-import { strangeSetting } from "../host/settings.js";
-import type { WatchedWorker } from "../host/watched-worker.js";
+import { strangeSetting } from "../host/asked/settings.js";
+import type { WatchedWorker } from "../host/workers/watched-worker.js";
 import { oneLine } from "../report/plain-text.js";
 import type { Trace } from "../trace/trace.js";
 import { subjectOf, type SubjectFlags } from "./subject.js";

@@ -1,12 +1,12 @@
 // seaworthy view: draws a recorded run, or a fresh cluster to play with, as one HTML file.
 
 import { NO_LIMITS, type SwarmLimits } from "../fuzz/swarm.js";
-import type { Subject, ViewResult } from "../host/jobs.js";
-import { picturePath, writePage } from "../host/page-file.js";
-import { parseSettings } from "../host/settings.js";
-import { readTraceFile } from "../host/trace-files.js";
+import type { Subject, ViewResult } from "../host/jobs/jobs.js";
+import { picturePath, writePage } from "../host/files/page-file.js";
+import { parseSettings } from "../host/asked/settings.js";
+import { readTraceFile } from "../host/files/trace-files.js";
 import { UserError } from "../host/user-error.js";
-import { WatchedWorker } from "../host/watched-worker.js";
+import { WatchedWorker } from "../host/workers/watched-worker.js";
 import { EXIT } from "./exit-status.js";
 import { openPicture } from "./open-picture.js";
 import { complain, outputStyle, print, printDocument } from "./output.js";

@@ -4,10 +4,10 @@
 import { join } from "node:path";
 import { fixedIn, type Fixed } from "../cluster/fixed.js";
 import { digestText } from "../contract/digest.js";
-import { picturePath, writePage } from "../host/page-file.js";
-import { fileNameOf, writeWhole } from "../host/trace-files.js";
+import { picturePath, writePage } from "../host/files/page-file.js";
+import { fileNameOf, writeWhole } from "../host/files/trace-files.js";
 import { textOfError } from "../host/user-error.js";
-import { viewJob } from "../host/view-job.js";
+import { viewJob } from "../host/jobs/view-job.js";
 import { lawById } from "../laws/all-laws.js";
 import type { Law } from "../laws/law.js";
 import type { Finding } from "../run/judge.js";

@@ -7,7 +7,7 @@ import { canonicalText } from "../contract/json.js";
 import type { Implementation } from "../contract/implementation.js";
 import type { NodeId } from "../contract/message.js";
 import { UserError } from "../host/user-error.js";
-import { simplificationsFor, withoutServer } from "../run/plainer.js";
+import { simplificationsFor, withoutServer } from "../shrink/plainer.js";
 import { weighted, type EnvironmentConstraints } from "./constraints.js";
 
 /** Environments for an implementation. Nothing is drawn that its capabilities rule out, unless a constraint says so. */

@@ -3,8 +3,8 @@
 
 import { basename } from "node:path";
 import type { Implementation } from "../contract/implementation.js";
-import { strangeSetting } from "../host/settings.js";
-import { readTraceFile, tracesIn } from "../host/trace-files.js";
+import { strangeSetting } from "../host/asked/settings.js";
+import { readTraceFile, tracesIn } from "../host/files/trace-files.js";
 import { UserError } from "../host/user-error.js";
 import type { Law } from "../laws/law.js";
 import { PANIC, type Finding } from "../run/judge.js";

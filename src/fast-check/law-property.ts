@@ -8,7 +8,7 @@ import { ALL_LAWS, judgedOn, lawById } from "../laws/all-laws.js";
 import type { Law } from "../laws/law.js";
 import { emptyTally, Judge, type Finding, type Tally } from "../run/judge.js";
 import { verdictOf } from "../run/record.js";
-import { Shrinker } from "../run/shrink.js";
+import { Shrinker } from "../shrink/shrink.js";
 import { renderVerdict } from "../report/verdict-text.js";
 import type { RunConstraints } from "./constraints.js";
 import { DrawnRun } from "./drawn-run.js";

@@ -5,7 +5,7 @@ import type { Implementation } from "../contract/implementation.js";
 import type { Law } from "../laws/law.js";
 import { nameOf } from "../run/judge.js";
 import type { RawFinding } from "../run/run.js";
-import { Shrinker } from "../run/shrink.js";
+import { Shrinker } from "../shrink/shrink.js";
 import type { CampaignFinding } from "./campaign-finding.js";
 
 /** A finding that waits. */

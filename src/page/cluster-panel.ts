@@ -16,7 +16,7 @@ import { PLAIN } from "../report/style.js";
 import { logColumns } from "../report/picture/log-columns.js";
 import { termClass } from "../report/picture/picture-style.js";
 import { rowText } from "../report/picture/row-text.js";
-import type { Timeline } from "../report/picture/timeline.js";
+import type { Timeline } from "../playback/timeline.js";
 import { linkName, nodeName } from "../trace/node-name.js";
 import { html, type Child } from "./elements.js";
 

@@ -6,8 +6,8 @@ import { brokenBy, whyBroken, type Broken } from "../report/picture/broken.js";
 import { openRun } from "../report/picture/open-run.js";
 import type { PageData } from "../report/picture/page-data.js";
 import { judgeRun } from "../report/picture/save-run.js";
-import type { Timeline } from "../report/picture/timeline.js";
-import type { Why } from "../report/picture/why.js";
+import type { Timeline } from "../playback/timeline.js";
+import type { Why } from "../playback/why.js";
 import { choiceAt, keyOf } from "./choices.js";
 
 /** How a run came about: the recorded one up to a row, then the choices that were made there. */

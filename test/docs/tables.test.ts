@@ -13,13 +13,13 @@ import type { Outbound } from "../../src/contract/outbound.js";
 import type { Driver, LiveNode } from "../../src/contract/recording.js";
 import type { View } from "../../src/contract/view.js";
 import { ACTION_TYPES, FAULT_BOUNDS, FAULTS } from "../../src/cluster/action.js";
-import { flagOf } from "../../src/host/bound-flags.js";
+import { flagOf } from "../../src/host/asked/bound-flags.js";
 import { rowOf as shownOf } from "../../src/report/action-rows.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import type { Law } from "../../src/laws/law.js";
 import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";
 import type { Mutant } from "../../src/mutants/mutant.js";
-import { ENVIRONMENT_WORDS } from "../../src/host/settings.js";
+import { ENVIRONMENT_WORDS } from "../../src/host/asked/settings.js";
 import { FLOORS, PURE_PACKAGES } from "../architecture/floors.js";
 import { readPage, renderPageTable, settledPart } from "./markdown.js";
 

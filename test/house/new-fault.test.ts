@@ -86,7 +86,7 @@ beforeAll(() => {
     [`Restart, Wipe };`, `Restart, Wipe, Unwrite };`],
     [`Partition | Wipe)`, `Partition | Wipe | Unwrite)`],
     [`partition, wipe }`, `partition, wipe, unwrite }`],
-    [`PARTITIONS, WIPES]`, `PARTITIONS, WIPES, UNWRITES]`],
+    [`  WIPES,\n]`, `  WIPES,\n  UNWRITES,\n]`],
   ]);
   edit("src/report/action-rows.ts", [[`const ROWS: Rows = {`, `const ROWS: Rows = {${ROW}`]]);
   // The compiler finds whatever else would have to know of it.

@@ -12,8 +12,8 @@ import type { HistoryPart } from "../../src/laws/history.js";
 import type { Law } from "../../src/laws/law.js";
 import { termLed } from "../../src/laws/seen.js";
 import { REFERENCE } from "../../src/raft/reference.js";
-import { Timeline } from "../../src/report/picture/timeline.js";
-import { whyOf } from "../../src/report/picture/why.js";
+import { Timeline } from "../../src/playback/timeline.js";
+import { whyOf } from "../../src/playback/why.js";
 import { emptyTally, Judge } from "../../src/run/judge.js";
 import { playSchedule } from "../support/schedule.js";
 

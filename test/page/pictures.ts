@@ -3,12 +3,12 @@
 import { join } from "node:path";
 import { ALL_FAULTS } from "../../src/cluster/enabled-actions.js";
 import type { Implementation } from "../../src/contract/implementation.js";
-import { writePage } from "../../src/host/page-file.js";
+import { writePage } from "../../src/host/files/page-file.js";
 import { renderCluster } from "../../src/report/cluster-text.js";
 import { renderStep } from "../../src/report/step-text.js";
 import type { PageData } from "../../src/report/picture/page-data.js";
-import { Timeline } from "../../src/report/picture/timeline.js";
-import { Writing } from "../../src/report/picture/transcript.js";
+import { Timeline } from "../../src/playback/timeline.js";
+import { Writing } from "../../src/playback/transcript.js";
 import { freshFolder } from "../cli/run-cli.js";
 import type { Played } from "../trace/random-run.js";
 

@@ -7,7 +7,7 @@ import type { Start } from "../../src/cluster/start-cluster.js";
 import { exportSvg } from "../../src/report/export/svg.js";
 import { svgLines } from "../../src/report/picture/shape-text.js";
 import { stillOf, type Still } from "../../src/report/picture/still.js";
-import { Timeline } from "../../src/report/picture/timeline.js";
+import { Timeline } from "../../src/playback/timeline.js";
 import { parseTrace } from "../../src/trace/trace-text.js";
 import { recorded, recordingOf } from "../report/export/recordings.js";
 import { deliver, fire, packet, play } from "../trace/random-run.js";

@@ -10,7 +10,7 @@ import { emptyTally } from "../../src/run/judge.js";
 import { recordTrace } from "../../src/run/record.js";
 import { isConfirmed, replayStrictly } from "../../src/run/replay.js";
 import { Run } from "../../src/run/run.js";
-import { Shrinker } from "../../src/run/shrink.js";
+import { Shrinker } from "../../src/shrink/shrink.js";
 
 const LAWS = [ELECTION_SAFETY];
 const implementation = raftNode("leads-at-once", { ...PAPER_RULES, resumesOffice: () => true });

@@ -3,7 +3,7 @@
 import type { Step } from "../../cluster/apply-action.js";
 import { nodeName } from "../../trace/node-name.js";
 import { renderAction } from "../action-rows.js";
-import { trafficOf, type Traffic } from "../journeys.js";
+import { trafficOf, type Traffic } from "../../playback/journeys.js";
 import { renderBody } from "../packet-text.js";
 import { PHASE_BEGINS, renderPhaseEnd, shownSteps } from "../phase-text.js";
 import { oneWord } from "../plain-text.js";

@@ -3,7 +3,7 @@
 
 import type { Step } from "../../cluster/apply-action.js";
 import { nodeName } from "../../trace/node-name.js";
-import { trafficOf, type Journey } from "../journeys.js";
+import { trafficOf, type Journey } from "../../playback/journeys.js";
 import { PHASE_BEGINS, shownSteps } from "../phase-text.js";
 import { renderBoot, renderStep } from "../step-text.js";
 import { outcomeOf } from "./outcome.js";

@@ -5,7 +5,7 @@ import { brokenBy, whyBroken } from "../picture/broken.js";
 import { headingOf, headingOfBroken, healingPartOf } from "../picture/heading.js";
 import { svgLines } from "../picture/shape-text.js";
 import { stillOf } from "../picture/still.js";
-import { Timeline } from "../picture/timeline.js";
+import { Timeline } from "../../playback/timeline.js";
 import type { Recording } from "./recording.js";
 import { ExportRefused, fileOf } from "./refusal.js";
 

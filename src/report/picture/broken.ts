@@ -3,8 +3,8 @@
 import { lawById } from "../../laws/all-laws.js";
 import type { Finding } from "../../run/judge.js";
 import type { Verdict } from "../../trace/trace.js";
-import type { Timeline } from "./timeline.js";
-import { whyOf, type Why } from "./why.js";
+import type { Timeline } from "../../playback/timeline.js";
+import { whyOf, type Why } from "../../playback/why.js";
 
 /** Where a run breaks a law for the first time: after so many actions. */
 export interface Broken {

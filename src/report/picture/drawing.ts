@@ -2,13 +2,13 @@
 // What it draws are shapes: it does not know whether a browser or a file will show them.
 
 import { rowOf, type Sign } from "../action-rows.js";
-import type { Arrow } from "./arrows.js";
+import type { Arrow } from "../../playback/arrows.js";
 import { ROW, xOf, yOf, type Geometry } from "./geometry.js";
 import { placeLabel, segmentOf, type Box, type Segment } from "./labels.js";
-import { placeSince, type Stretch } from "./lanes.js";
+import { placeSince, type Stretch } from "../../playback/lanes.js";
 import { shape, type Shape } from "./shape.js";
 import { termClass } from "./picture-style.js";
-import type { Timeline } from "./timeline.js";
+import type { Timeline } from "../../playback/timeline.js";
 
 export interface Scene {
   readonly run: Timeline;

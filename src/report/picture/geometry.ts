@@ -1,6 +1,6 @@
 // Where things stand in the diagram, in pixels: time goes down, a row an action; servers stand side by side.
 
-import type { Timeline } from "./timeline.js";
+import type { Timeline } from "../../playback/timeline.js";
 
 export const ROW = 28;
 

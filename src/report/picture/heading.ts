@@ -7,7 +7,7 @@ import { oneLine } from "../plain-text.js";
 import { titleOfBroken } from "../verdict-text.js";
 import { PHASE_BEGINS, renderPhaseEnd, type PhaseText } from "../phase-text.js";
 import type { Broken } from "./broken.js";
-import type { Why } from "./why.js";
+import type { Why } from "../../playback/why.js";
 
 export interface Heading {
   readonly tone: "good" | "bad" | "plain";

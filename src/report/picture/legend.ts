@@ -2,8 +2,8 @@
 
 import { ACTION_TYPES, type ActionType } from "../../cluster/action.js";
 import { rowOf } from "../action-rows.js";
-import type { Stretch } from "./lanes.js";
-import type { Timeline } from "./timeline.js";
+import type { Stretch } from "../../playback/lanes.js";
+import type { Timeline } from "../../playback/timeline.js";
 
 export function legendOf(run: Timeline, isLit: boolean): string {
   const stretches = run.lanes.stretches.flat();

@@ -4,8 +4,8 @@ import type { Implementation } from "../../contract/implementation.js";
 import { mutantById } from "../../mutants/all-mutants.js";
 import { REFERENCE } from "../../raft/reference.js";
 import type { PageData } from "./page-data.js";
-import { Timeline } from "./timeline.js";
-import { readingOf } from "./transcript.js";
+import { Timeline } from "../../playback/timeline.js";
+import { readingOf } from "../../playback/transcript.js";
 
 /** The implementation of this name that a page holds, or null. */
 export const ownImplementation = (name: string): Implementation | null =>

@@ -4,8 +4,8 @@ import type { Faults } from "../../cluster/enabled-actions.js";
 import type { Environment } from "../../cluster/setup.js";
 import type { ImplementationRecord, Verdict } from "../../trace/trace.js";
 import type { HealingPart } from "./heading.js";
-import type { Move } from "./move.js";
-import type { Transcript } from "./transcript.js";
+import type { Move } from "../../playback/move.js";
+import type { Transcript } from "../../playback/transcript.js";
 
 export interface PageData {
   readonly implementation: ImplementationRecord;

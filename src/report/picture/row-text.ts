@@ -2,7 +2,7 @@
 
 import { renderBody } from "../packet-text.js";
 import { renderBoot, renderStep } from "../step-text.js";
-import type { Timeline } from "./timeline.js";
+import type { Timeline } from "../../playback/timeline.js";
 
 /** The sentence of a row; row 0 is the start. */
 export function rowText(run: Timeline, row: number): string {

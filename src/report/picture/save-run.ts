@@ -6,7 +6,7 @@ import type { Law } from "../../laws/law.js";
 import { recordStep, type Trace, type TraceStep } from "../../trace/trace.js";
 import type { Broken } from "./broken.js";
 import type { PageData } from "./page-data.js";
-import type { Timeline } from "./timeline.js";
+import type { Timeline } from "../../playback/timeline.js";
 
 /** Judges a run as a replay does: up to the first law that is broken. */
 export function judgeRun(run: Timeline, laws: readonly Law[]): Broken | null {

@@ -10,8 +10,8 @@ import { linesOf, type Room } from "./lines.js";
 import { PICTURE_STYLE } from "./picture-style.js";
 import { shortRowText } from "./row-text.js";
 import { shape, type Shape } from "./shape.js";
-import type { Timeline } from "./timeline.js";
-import type { Why } from "./why.js";
+import type { Timeline } from "../../playback/timeline.js";
+import type { Why } from "../../playback/why.js";
 
 export interface Still {
   readonly run: Timeline;

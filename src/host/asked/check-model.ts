@@ -1,0 +1,108 @@
+// The model that `check` searches: what the flags say, else what the mutant needs, else what is documented. Nothing is drawn.
+
+import type { Capabilities } from "../../contract/capabilities.js";
+import { DEFAULT_BOUNDS, type Bounds, type Loss } from "../../checker/model.js";
+import { FAULTS, type FaultBoundName } from "../../cluster/action.js";
+import type { Fault } from "../../cluster/actions/fault.js";
+import type { Environment } from "../../cluster/setup.js";
+import type { CheckedIn, Mutant } from "../../mutants/mutant.js";
+import { boundText, flagOf } from "./bound-flags.js";
+import { environmentFor } from "./environment.js";
+import { parseCheckSettings, type CheckSettings } from "./check-settings.js";
+import type { CheckedModel, Inspection } from "../jobs/jobs.js";
+import { faultsBeyond, surroundingsBeyond } from "./settings.js";
+import { UserError } from "../user-error.js";
+
+/** What flags say; what is absent has a default. */
+export interface ModelAsked {
+  readonly nodes: number | undefined;
+  readonly set: readonly string[];
+  readonly bounds: Partial<Bounds>;
+  readonly symmetry: boolean | undefined;
+  readonly dropsIgnored: boolean;
+}
+
+/** There are 720 ways to name six servers. */
+const NODES_UNDER_SYMMETRY_MAX = 6;
+
+/** What is asked about an implementation. */
+type Searched = Pick<Inspection, "name" | "capabilities" | "renames" | "records">;
+
+/** The model, its laws aside. */
+export function modelOf(asked: ModelAsked, subject: Searched, mutant: Mutant | undefined): Omit<CheckedModel, "laws"> {
+  const { capabilities } = subject;
+  const needs: CheckedIn = mutant?.checks ?? {};
+  const set = parseCheckSettings(asked.set, capabilities);
+  const environment = environmentOf(asked, set, needs, capabilities);
+  const model = {
+    environment,
+    bounds: { ...DEFAULT_BOUNDS, pending: pendingOf(environment), ...needs.bounds, ...asked.bounds },
+    loss: set.loss ?? lossOf(capabilities),
+    symmetry: asked.symmetry ?? needs.symmetry ?? false,
+    dropsIgnored: asked.dropsIgnored,
+    // What recorded code shows of its state is its own affair: packets and disks may hold commands in any form.
+    commands: set.commands ?? (subject.records ? "counted" : "seen"),
+  };
+  refuseUnsound(model, subject);
+  return model;
+}
+
+/** What of a model is more than the implementation claims to stand, as half sentences. */
+export function outsideOfModel(
+  { environment: { nodes, network, disk }, bounds, loss }: Omit<CheckedModel, "laws">,
+  capabilities: Capabilities,
+): readonly string[] {
+  const isMet = ({ name, bound }: Fault): boolean =>
+    name === "drop" ? loss !== "nothing" : typeof bound !== "string" && bounds[bound.name as FaultBoundName] > 0;
+  const wordOf = ({ bound }: Fault): string =>
+    typeof bound === "string"
+      ? `loss=${loss}`
+      : `${flagOf(bound.name as FaultBoundName)} ${boundText(bounds[bound.name as FaultBoundName])}`;
+  return [
+    ...surroundingsBeyond(capabilities, { nodes, network, disk }),
+    ...faultsBeyond(capabilities, FAULTS.filter(isMet), wordOf),
+  ];
+}
+
+function environmentOf(
+  asked: ModelAsked,
+  set: CheckSettings,
+  needs: CheckedIn,
+  capabilities: Capabilities,
+): Environment {
+  const environment = environmentFor(capabilities, {
+    nodes: asked.nodes ?? needs.nodes,
+    network: set.network ?? needs.network,
+    disk: set.disk ?? needs.disk,
+    settings: { ...needs.settings, ...set.settings },
+  });
+  const sorted = Object.entries(environment.settings).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { ...environment, settings: Object.fromEntries(sorted) };
+}
+
+/** A candidate has that many before an async disk: its vote, and behind it what asks the others for theirs. */
+const pendingOf = ({ nodes }: Environment): number => Math.max(DEFAULT_BOUNDS.pending, nodes);
+
+function lossOf({ bag, loss }: Capabilities): Loss {
+  if (bag !== undefined) return "action";
+  return loss ? "send" : "nothing";
+}
+
+/** A reduction that would leave out what might be wrong is not begun. */
+function refuseUnsound(model: Omit<CheckedModel, "laws">, { name, capabilities, renames }: Searched): void {
+  const { environment, bounds, loss, symmetry, dropsIgnored } = model;
+  const isBag = capabilities.bag !== undefined;
+  if (symmetry && !renames)
+    throw new UserError(`${name} cannot rename its servers (it offers no rename). Leave out --symmetry.`);
+  if (symmetry && environment.nodes > NODES_UNDER_SYMMETRY_MAX)
+    throw new UserError(
+      `--symmetry takes ${NODES_UNDER_SYMMETRY_MAX} servers at most, here are ${environment.nodes}. Leave it out.`,
+    );
+  if (dropsIgnored && loss === "nothing")
+    throw new UserError("--drop-ignored loses packets, and here nothing may be lost. Leave it out.");
+  if (dropsIgnored && isBag) throw new UserError(`${name} has a network of its own. Leave out --drop-ignored.`);
+  if (isBag && environment.network === "fifo")
+    throw new UserError(`${name} has a network of its own, which keeps no order. Leave out --set network=fifo.`);
+  if (bounds.duplicates > 0 && environment.network === "fifo")
+    throw new UserError("links that keep order repeat nothing. Leave out --max-duplicates, or --set network=any.");
+}

@@ -1,0 +1,126 @@
+// Searches all runs of a model, in slices, until it is done or a budget runs out.
+
+import { eventsOf } from "../../cluster/action.js";
+import { fixedIn } from "../../cluster/fixed.js";
+import { startCluster } from "../../cluster/start-cluster.js";
+import { ContractError } from "../../contract/contract-error.js";
+import type { Implementation } from "../../contract/implementation.js";
+import { HiddenCommandError } from "../../checker/commands.js";
+import { ChangedStateError } from "../../checker/local-steps.js";
+import { AsymmetryError } from "../../checker/symmetry.js";
+import { Search, type Violated } from "../../checker/search.js";
+import { selectLaws } from "../../laws/all-laws.js";
+import type { Law } from "../../laws/law.js";
+import { panicIn, violationOf, type Finding } from "../../run/judge.js";
+import { Keeper, readPart } from "../files/checkpoint.js";
+import { foundTrace } from "../files/found-trace.js";
+import type { CheckedModel, CheckJob, CheckResult } from "./jobs.js";
+import type { Pulse } from "../workers/pulse.js";
+import { isForeign } from "../loading/implementation-name.js";
+import { Searching } from "../sessions/searching.js";
+import { textOfError, UserError } from "../user-error.js";
+
+/** What stands in the header of a trace for the seed: nothing was drawn. */
+const SEED = "check";
+
+export async function checkJob(job: CheckJob, implementation: Implementation, pulse: Pulse): Promise<CheckResult> {
+  const { model, subject } = job;
+  pulse.enter("searching");
+  const setup = { implementation, environment: model.environment };
+  requireRoom(startCluster(setup).cluster.network.length, model, implementation);
+  // Our own nodes answer alike whenever they are asked: what goes wrong with them is a mistake of the search.
+  const isTheirs = isForeign(subject);
+  const explain = (error: unknown): unknown => explained(error, isTheirs, subject.twice);
+  try {
+    const witnessed = new Set<string>();
+    const laws = selectLaws(model.laws).laws.map((law) => noting(law, witnessed));
+    const { index, of, meeting } = job.share;
+    const search = new Search({ ...model, setup, laws }, { index, of });
+    if (job.resume !== null) readPart(job.resume.path, job.resume.part, search);
+    const keeper = job.checkpoint && new Keeper(job.checkpoint.path, job.checkpoint.model, job.checkpoint.milliseconds);
+    const stoppedBy = await new Searching(search, job.budgets, pulse, meeting, keeper).run();
+    // What was found is tried again anyway, and says so itself where it does not come back.
+    if (isTheirs && search.violated === null) search.parts.local.requireAllUnchanged();
+    return { ...countsOf(search), witnessed: [...witnessed], stoppedBy, ...foundBy(search, implementation, model) };
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+/** What is under way before anything happened was sent without a choice of what is lost. */
+function requireRoom(sent: number, { bounds }: CheckedModel, { name }: Implementation): void {
+  if (sent <= bounds.messages) return;
+  throw new UserError(
+    `${name} sends ${sent} packets as it boots, and --max-messages ${bounds.messages} has no room for them. Give --max-messages ${sent} or more.`,
+  );
+}
+
+/** The same law, which notes that what it speaks of occurred. */
+const noting = (law: Law, witnessed: Set<string>): Law => ({
+  ...law,
+  judge(step, history) {
+    const judgement = law.judge(step, history);
+    if (judgement !== null) witnessed.add(law.id);
+    return judgement;
+  },
+});
+
+function countsOf(search: Search): Omit<CheckResult, "witnessed" | "stoppedBy" | keyof FoundPart> {
+  const { distinct, generated, depth, queued, bytes } = search;
+  const { local } = search.parts;
+  return {
+    ...{ distinct, generated, depth, queued, bytes },
+    isParted: search.isParted,
+    nodeStates: local.slots.hashes(),
+    messages: local.packets.hashes(),
+    reducerCalls: local.calls,
+    renamings: local.permutations.length,
+  };
+}
+
+type FoundPart = Pick<CheckResult, "found" | "events" | "modelSteps">;
+
+function foundBy({ violated }: Search, implementation: Implementation, model: CheckedModel): FoundPart {
+  if (violated === null) return { found: null, events: 0, modelSteps: 0 };
+  return findingOf(implementation, model, asFinding(violated), violated);
+}
+
+const asFinding = (violated: Violated): Finding =>
+  violated.law === null
+    ? panicIn(violated.node, violated.action, violated.panic)
+    : violationOf(violated.law, violated.violation, violated.node);
+
+function findingOf(
+  implementation: Implementation,
+  { environment, laws }: CheckedModel,
+  finding: Finding,
+  { actions, steps: modelSteps }: Violated,
+): FoundPart {
+  const { nodes, network, disk, time, settings } = environment;
+  // All that is searched was asked for.
+  const fixed = fixedIn(environment, { nodes, network, disk, time, settings });
+  const found = foundTrace(implementation, laws, {
+    ...{ finding, environment, actions, healing: null, fixed, run: 0, seed: SEED },
+    ...{ foundAfter: actions.length, asFound: null, cutTo: actions.length, reproduced: true, shrunk: true },
+  });
+  return { found, events: eventsOf(actions), modelSteps };
+}
+
+/** What a user can mend, said so. */
+function explained(error: unknown, isTheirs: boolean, isTwice: boolean): unknown {
+  if (error instanceof AsymmetryError) return new UserError(`${error.message}. Leave out --symmetry.`);
+  if (error instanceof HiddenCommandError)
+    return new UserError(
+      `${error.message}. Let key(state) and packets show commands as they are (canonicalText(state) does), or give --set commands=counted, which takes every command as held from when it is asked for.`,
+    );
+  // The search's own limits, and memory that there is not.
+  if (error instanceof RangeError) return new UserError(`${error.message}: give tighter bounds (--max-...).`);
+  if (!isTheirs || error instanceof ContractError || error instanceof UserError) return error;
+  if (error instanceof ChangedStateError)
+    return new UserError(
+      `${error.message}, so that nothing can be said of this search. reduce must leave the state that it is given as it is and return another${isTwice ? "" : "; --twice shows the step"}.`,
+    );
+  return new UserError(
+    `the search failed: ${textOfError(error)}. An implementation that does not answer alike when it is asked again does that (${isTwice ? "--twice saw no step that differs when it is taken twice at once" : "--twice shows where"}), and so does a key that is the same for two different states.`,
+  );
+}

@@ -1,0 +1,41 @@
+// Plays a trace and writes the run in another tool's format.
+
+import { dirname, relative, sep } from "node:path";
+import type { Implementation } from "../../contract/implementation.js";
+import { ALL_LAWS } from "../../laws/all-laws.js";
+import { EXPORT_FORMATS } from "../../report/export/formats.js";
+import type { NodesSource } from "../../report/export/recording.js";
+import { ExportRefused } from "../../report/export/refusal.js";
+import { isConfirmed, replayBestEffort, replayStrictly } from "../../run/replay.js";
+import { parseTrace } from "../../trace/trace-text.js";
+import type { Origin } from "../loading/implementation-name.js";
+import type { ExportJob, ExportResult } from "./jobs.js";
+import { moduleOf } from "../loading/load-implementation.js";
+import { lawsOfTrace } from "../asked/trace-laws.js";
+import { UserError } from "../user-error.js";
+
+export async function exportJob(job: ExportJob, implementation: Implementation): Promise<ExportResult> {
+  const { subject, path, out, format, bestEffort } = job;
+  const trace = parseTrace(job.trace);
+  const play = bestEffort ? replayBestEffort : replayStrictly;
+  const replay = play(trace, implementation, lawsOfTrace(trace));
+  const { verdict, drift } = replay;
+  if (!bestEffort && !isConfirmed(trace, replay)) return { text: null, verdict, drift };
+  const nodes = await sourceOf(subject.origin, out);
+  try {
+    return { text: EXPORT_FORMATS[format].render({ trace, replay, laws: ALL_LAWS, path, nodes }), verdict, drift };
+  } catch (error) {
+    if (error instanceof ExportRefused) throw new UserError(`${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** How a file at `out` imports what was played. */
+async function sourceOf(origin: Origin, out: string): Promise<NodesSource> {
+  if (origin.from === "reference" || origin.from === "mutant") return origin;
+  const { path, exported } = await moduleOf(origin);
+  const from = relative(dirname(out), path).replaceAll(sep, "/");
+  // A module of TypeScript is imported by the name of what is made of it.
+  const specifier = from.replace(/\.(m?)ts$/, ".$1js");
+  return { from: "module", specifier: specifier.startsWith("../") ? specifier : `./${specifier}`, exported };
+}

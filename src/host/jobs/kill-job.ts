@@ -1,0 +1,28 @@
+// A hunt for one mutant from one seed, by the same campaign that everybody gets.
+
+import { Kill } from "../../fuzz/kill.js";
+import { ALL_LAWS } from "../../laws/all-laws.js";
+import { mutantById } from "../../mutants/all-mutants.js";
+import { foundTrace } from "../files/found-trace.js";
+import type { KillJob, KillResult } from "./jobs.js";
+import { pace } from "../workers/pace.js";
+import type { Pulse } from "../workers/pulse.js";
+
+export async function killJob(job: KillJob, pulse: Pulse): Promise<KillResult> {
+  const { seed, actionsMax, shrinkBudget } = job;
+  const mutant = mutantById(job.id)!;
+  const kill = new Kill({ mutant, seed, laws: ALL_LAWS, actionsMax, shrinkBudget });
+  pulse.enter("running");
+  await pace(kill, {
+    isDone: () => kill.done,
+    between() {
+      pulse.beat();
+      pulse.show({ actions: kill.actions, runs: 0 });
+      return !pulse.isAskedToStop;
+    },
+  });
+  const { finding, actions } = kill;
+  const ids = ALL_LAWS.map(({ id }) => id);
+  const found = finding && foundTrace(mutant.implementation, ids, finding);
+  return { outcome: found ? "found" : kill.done ? "survived" : "stopped", actions, found };
+}

@@ -1,0 +1,76 @@
+// Makes a recorded finding shorter.
+
+import type { Implementation } from "../../contract/implementation.js";
+import { ALL_LAWS } from "../../laws/all-laws.js";
+import { renderRun } from "../../report/run-text.js";
+import { keep } from "../../run/keep.js";
+import { replayStrictly, type Replay } from "../../run/replay.js";
+import type { RawFinding } from "../../run/run.js";
+import { Shrinker } from "../../shrink/shrink.js";
+import { renderTrace } from "../../trace/render-trace.js";
+import { parseTrace } from "../../trace/trace-text.js";
+import type { Trace } from "../../trace/trace.js";
+import { styleOf } from "../sessions/look.js";
+import type { Shorter, ShrinkJob, ShrinkResult } from "./jobs.js";
+import { pace } from "../workers/pace.js";
+import type { Pulse } from "../workers/pulse.js";
+import { lawsOfTrace } from "../asked/trace-laws.js";
+
+/** So often at most the best so far is written down: that takes a whole run. */
+const REPORT_MILLISECONDS = 1000;
+
+export async function shrinkJob(
+  job: ShrinkJob,
+  implementation: Implementation,
+  pulse: Pulse,
+  report: (shorter: Shorter) => void,
+): Promise<ShrinkResult> {
+  const trace = parseTrace(job.trace);
+  const laws = lawsOfTrace(trace);
+  const replay = replayStrictly(trace, implementation, laws);
+  const raw = rawOf(trace, replay);
+  if (raw === null) return { drift: replay.drift ?? NOT_BROKEN, verdict: replay.verdict };
+  pulse.enter("shrinking");
+  const shrinker = new Shrinker(implementation, raw, laws, job.shrinkBudget);
+  const recorded = (): Trace => keep(implementation, { seed: trace.header.seed, laws }, [shrinker.result, raw]).trace;
+  let actions = 0;
+  let told = { steps: Infinity, at: -Infinity };
+  await pace(
+    { advance: (budget) => void (actions += shrinker.advance(budget)) },
+    {
+      isDone: () => shrinker.done,
+      between() {
+        pulse.beat();
+        pulse.show({ actions, runs: 0 });
+        const steps = shrinker.result.actions.length;
+        if (steps < told.steps && performance.now() >= told.at + REPORT_MILLISECONDS) {
+          report({ steps, trace: renderTrace(recorded()) });
+          told = { steps, at: performance.now() };
+        }
+        return !pulse.isAskedToStop;
+      },
+    },
+  );
+  const shorter = recorded();
+  const { start, steps, verdict, phase } = replayStrictly(shorter, implementation, lawsOfTrace(shorter));
+  return {
+    drift: null,
+    trace: renderTrace(shorter),
+    text: renderRun(start, steps, verdict, { style: styleOf(job.look), laws: ALL_LAWS, phase }),
+    verdict,
+    before: trace.steps.length,
+    after: shorter.steps.length,
+    shrunk: shrinker.done,
+  };
+}
+
+const NOT_BROKEN = { step: 0, reason: "every action went as recorded, and the law is not broken" };
+
+/** What the recording shows, to be shrunk; null where it does not show it any more. */
+function rawOf({ header }: Trace, { drift, finding, start, steps }: Replay): RawFinding | null {
+  if (drift !== null || finding === null) return null;
+  const { environment } = start.cluster.setup;
+  const { fixed } = header;
+  const healing = finding.kind === "no-progress" ? header.progress : null;
+  return { finding, environment, actions: steps.map(({ action }) => action), healing, fixed };
+}

@@ -1,0 +1,87 @@
+// Makes the data of a picture: plays a trace once, or switches a cluster on. Of code that a page does not hold
+// the answers are written down along the way.
+
+import { ALL_FAULTS, faultsWhere } from "../../cluster/enabled-actions.js";
+import type { Implementation } from "../../contract/implementation.js";
+import { ALL_LAWS, judgedOn } from "../../laws/all-laws.js";
+import { renderCluster } from "../../report/cluster-text.js";
+import { renderStep } from "../../report/step-text.js";
+import { ownImplementation } from "../../report/picture/open-run.js";
+import { healingPartOf } from "../../report/picture/heading.js";
+import type { PageData } from "../../report/picture/page-data.js";
+import { Timeline } from "../../playback/timeline.js";
+import { Writing } from "../../playback/transcript.js";
+import { renderBestEffort } from "../../report/verdict-text.js";
+import { replayBestEffort, replayStrictly } from "../../run/replay.js";
+import { parseTrace } from "../../trace/trace-text.js";
+import type { Trace } from "../../trace/trace.js";
+import { environmentFor } from "../asked/environment.js";
+import type { ViewJob, ViewResult } from "./jobs.js";
+import { outsideOf } from "../asked/settings.js";
+import { lawsOfTrace } from "../asked/trace-laws.js";
+import { UserError } from "../user-error.js";
+
+export function viewJob(job: ViewJob, implementation: Implementation): ViewResult {
+  return job.trace === null
+    ? freshCluster(job, implementation)
+    : recordedRun(parseTrace(job.trace), job.bestEffort, implementation);
+}
+
+function recordedRun(trace: Trace, bestEffort: boolean, implementation: Implementation): ViewResult {
+  const { header } = trace;
+  const laws = lawsOfTrace(trace);
+  const play = bestEffort ? replayBestEffort : replayStrictly;
+  const replay = play(trace, implementation, laws);
+  const { drift } = replay;
+  if (drift !== null && !bestEffort) return { drift };
+  const writing = ownImplementation(implementation.name) === null ? new Writing(implementation) : null;
+  // The page takes the very same way through the run, so it asks the same questions in the same order.
+  const run = new Timeline({
+    implementation: writing?.implementation ?? implementation,
+    environment: header.environment,
+  });
+  if (writing !== null) renderCluster(run.cluster);
+  run.follow(replay, (step) => {
+    if (writing === null) return;
+    // What the page says of a step asks the code as well, of its disks: said here once, it is written down.
+    renderStep(step);
+    renderCluster(step.cluster);
+  });
+  const data: PageData = {
+    implementation: bestEffort ? { name: implementation.name, version: implementation.version } : header.implementation,
+    environment: header.environment,
+    seed: header.seed,
+    laws: laws.map(({ id }) => id),
+    moves: run.moves,
+    verdict: bestEffort ? replay.verdict : trace.verdict,
+    healing: healingPartOf(replay),
+    note: renderBestEffort(replay),
+    faults: ALL_FAULTS,
+    transcript: writing?.transcript ?? null,
+  };
+  return { drift: null, data, outside: [] };
+}
+
+function freshCluster({ limits }: ViewJob, implementation: Implementation): ViewResult {
+  const { name, version, capabilities } = implementation;
+  if (ownImplementation(name) === null) {
+    throw new UserError(
+      `${name} cannot be explored in a page: it is somebody else's code, which a page does not hold. Give a trace of it, or explore the reference or a mutant.`,
+    );
+  }
+  const environment = environmentFor(capabilities, limits);
+  const { judged } = judgedOn(implementation, ALL_LAWS);
+  const data: PageData = {
+    implementation: { name, version },
+    environment,
+    seed: "view",
+    laws: judged.map(({ id }) => id),
+    moves: [],
+    verdict: null,
+    healing: null,
+    note: null,
+    faults: faultsWhere((name) => limits.faults[name] ?? true),
+    transcript: null,
+  };
+  return { drift: null, data, outside: outsideOf(capabilities, limits) };
+}

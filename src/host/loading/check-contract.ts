@@ -1,0 +1,92 @@
+// Whether what a file exports is the contract. Every message names what is missing and what should stand there.
+
+import { z } from "zod";
+import { settingsByDefault } from "../../contract/capabilities.js";
+import type { Implementation } from "../../contract/implementation.js";
+import type { Capabilities } from "../../contract/capabilities.js";
+import { shown } from "../../contract/check-outbound.js";
+import { BLANK_DISK } from "../../contract/disk.js";
+import { guarded } from "../../contract/guard.js";
+import { shortened } from "../../contract/thrown-text.js";
+import { mutantById } from "../../mutants/all-mutants.js";
+import { REFERENCE } from "../../raft/reference.js";
+import { DEFAULT_ENVIRONMENT } from "../../cluster/setup.js";
+import { ENVIRONMENT_WORDS } from "../asked/settings.js";
+import { textOfError, UserError } from "../user-error.js";
+
+const capabilities = z.strictObject({
+  network: z.enum(["any", "fifo"]),
+  bag: z.literal("block").optional(),
+  loss: z.boolean(),
+  restart: z.boolean(),
+  durable: z.strictObject({ log: z.boolean(), currentTerm: z.boolean(), votedFor: z.boolean() }),
+  asyncDisk: z.boolean(),
+  replicates: z.boolean(),
+  disciplined: z.boolean(),
+  nodesMin: z.int().min(1).max(7).optional(),
+  settings: z.record(z.string(), z.array(z.string()).min(1)),
+}) satisfies z.ZodType<Capabilities>;
+
+const REQUIRED = ["boot", "reduce", "view", "key"] as const;
+const OPTIONAL = ["durable", "describe", "localMessages"] as const;
+const RENAMING = ["state", "packet", "value"] as const;
+const SEE = "docs/contract.md shows one in full.";
+
+/** The exported value as an implementation. Throws a UserError that says what is wrong with it. */
+export function checkContract(exported: unknown, file: string): Implementation {
+  const fail = (what: string): never => {
+    throw new UserError(`${file}: ${what}. ${SEE}`);
+  };
+  if (typeof exported !== "object" || exported === null)
+    return fail(`the export is ${shown(exported)}, not an implementation`);
+  const fields = exported as Record<string, unknown>;
+  for (const name of ["name", "version"]) {
+    if (typeof fields[name] !== "string" || fields[name] === "")
+      fail(`${name} must be a text, found ${shown(fields[name])}`);
+  }
+  const { name: called } = fields as { name: string };
+  if (called === REFERENCE.name || mutantById(called) !== undefined)
+    fail(
+      `"${shortened(called, 80)}" is one of seaworthy's own, and a trace of it would be played on that. Give yours another name`,
+    );
+  for (const name of REQUIRED) if (typeof fields[name] !== "function") fail(`the function ${name} is missing`);
+  for (const name of OPTIONAL) {
+    if (fields[name] !== undefined && typeof fields[name] !== "function")
+      fail(`${name} must be a function, found ${shown(fields[name])}`);
+  }
+  const rename = fields["rename"];
+  if (rename !== undefined) {
+    if (typeof rename !== "object" || rename === null)
+      return fail(`rename must be an object of functions, found ${shown(rename)}`);
+    for (const name of RENAMING) {
+      const renaming = (rename as Record<string, unknown>)[name];
+      if (typeof renaming !== "function") fail(`rename.${name} must be a function, found ${shown(renaming)}`);
+    }
+  }
+  if (fields["capabilities"] === undefined) fail("capabilities are missing (CAREFUL is a good start)");
+  const parsed = capabilities.safeParse(fields["capabilities"]);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0];
+    fail(`${["capabilities", ...path].join(".")}: ${message}`);
+  }
+  for (const name of Object.keys((exported as Implementation).capabilities.settings)) {
+    if (ENVIRONMENT_WORDS.includes(name)) fail(`capabilities.settings.${name}: this word is taken by --set ${name}=`);
+  }
+  return exported as Implementation;
+}
+
+/** Boots a first server, so that what never works is said before any run. */
+export function tryBoot(implementation: Implementation, file: string): void {
+  const settings = settingsByDefault(implementation.capabilities);
+  const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed } = DEFAULT_ENVIRONMENT;
+  const options = { id: 0, nodes: 3, settings, electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed };
+  const node = guarded(implementation);
+  try {
+    node.key(node.boot(BLANK_DISK, options).state);
+    node.durable?.(BLANK_DISK);
+  } catch (error) {
+    throw new UserError(
+      `${file}: the first server of three does not boot from a blank disk: ${textOfError(error)}. ${SEE}`,
+    );
+  }
+}

@@ -1,0 +1,85 @@
+// What `--implementation` may say: a name that is known here, or a file. Decided without loading anything.
+
+import { existsSync, statSync } from "node:fs";
+import { extname, join, resolve } from "node:path";
+import { ALL_MUTANTS, mutantById } from "../../mutants/all-mutants.js";
+import { PACKAGE_FOLDER } from "../files/package-folder.js";
+import { UserError } from "../user-error.js";
+
+/** Where an implementation comes from. Plain data: it goes to workers. */
+export type Origin =
+  | { readonly from: "reference" }
+  | { readonly from: "mutant"; readonly id: string }
+  | { readonly from: "adapter"; readonly folder: string; readonly exported: string }
+  | { readonly from: "file"; readonly path: string };
+
+/** Whether it is code that is not ours. */
+export const isForeign = ({ origin }: { readonly origin: Origin }): boolean =>
+  origin.from === "file" || origin.from === "adapter";
+
+/** The adapters that come with the repository: by name the folder, and what its module exports. */
+const ADAPTERS: Readonly<Record<string, { readonly folder: string; readonly exported: string }>> = {
+  liferaft: { folder: "liferaft", exported: "liferaft" },
+  "liferaft-io": { folder: "liferaft", exported: "liferaftIo" },
+  tinyraft: { folder: "tinyraft", exported: "tinyraft" },
+};
+
+const EXTENSIONS = [".js", ".mjs", ".ts", ".mts"];
+const MUTANT = "mutant:";
+
+/** Reads what `--implementation` says; `directory` is where relative files are looked for. */
+export function parseImplementationName(name: string, directory: string): Origin {
+  if (name === "reference") return { from: "reference" };
+  if (Object.hasOwn(ADAPTERS, name)) return { from: "adapter", ...ADAPTERS[name] };
+  if (name.startsWith(MUTANT)) return parseMutant(name.slice(MUTANT.length));
+  if (mutantById(name)) return { from: "mutant", id: name };
+  if (EXTENSIONS.includes(extname(name)) && !/\s/.test(name.trim())) return parseFile(name, directory);
+  // A path may hold a space; a command is whatever else does.
+  if (name !== "" && existsSync(resolve(directory, name))) return parseFile(name, directory);
+  if (/\s/.test(name.trim())) {
+    throw new UserError(
+      `a command ("${name}") is not supported as an implementation yet. Write a file that exports the contract, and give --implementation FILE.`,
+    );
+  }
+  throw new UserError(`unknown implementation "${name}". ${knownNames()}`);
+}
+
+function parseMutant(id: string): Origin {
+  if (mutantById(id)) return { from: "mutant", id };
+  throw new UserError(
+    `unknown mutant "${id}".${alike(id)} \`seaworthy mutants --list\` names all ${ALL_MUTANTS.length}.`,
+  );
+}
+
+function parseFile(name: string, directory: string): Origin {
+  const path = resolve(directory, name);
+  if (!existsSync(path))
+    throw new UserError(`there is no implementation file ${path}. Give --implementation the path of one.`);
+  if (!statSync(path).isFile()) {
+    throw new UserError(
+      `${path} is not a file. Give --implementation a ${EXTENSIONS.join(", ")} file that exports the contract.`,
+    );
+  }
+  if (!EXTENSIONS.includes(extname(path))) {
+    throw new UserError(
+      `${path} is no JavaScript or TypeScript file. Give --implementation a ${EXTENSIONS.join(", ")} file.`,
+    );
+  }
+  return { from: "file", path };
+}
+
+/** The names of the adapters that are there: an installed package has none. */
+export const adapterNames = (): readonly string[] =>
+  Object.keys(ADAPTERS).filter((name) =>
+    existsSync(join(PACKAGE_FOLDER, "adapters", ADAPTERS[name].folder, "index.js")),
+  );
+
+const knownNames = (): string =>
+  `There are ${["reference", ...adapterNames()].join(", ")}, the mutants (seaworthy mutants --list), or a file such as ./my-raft.ts.`;
+
+/** The names that come nearest to one that is mistyped. */
+function alike(id: string): string {
+  const words = id.split("-").filter((word) => word.length > 2);
+  const near = ALL_MUTANTS.filter((mutant) => words.some((word) => mutant.id.includes(word))).slice(0, 3);
+  return near.length === 0 ? "" : ` Did you mean ${near.map((mutant) => mutant.id).join(" or ")}?`;
+}

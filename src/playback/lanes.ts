@@ -1,0 +1,71 @@
+// The life of every server as stretches of its line: who it is, in which term, whether a write is under way.
+
+import type { Cluster } from "../cluster/cluster.js";
+import type { Slot } from "../cluster/slot.js";
+import type { Role } from "../contract/view.js";
+
+/** From a row on, until the next stretch of the same line. */
+export interface Stretch {
+  readonly since: number;
+  readonly up: boolean;
+  readonly role: Role | undefined;
+  readonly term: number | undefined;
+  /** Whether a write is not finished yet. */
+  readonly writing: boolean;
+}
+
+/** From a row on: by sender, a bit for each receiver that its packets do not reach. */
+export interface Cut {
+  readonly since: number;
+  readonly blocked: readonly number[];
+}
+
+/** Collects the lines of a run, step after step. */
+export class Lanes {
+  readonly stretches: readonly Stretch[][];
+  readonly cuts: Cut[] = [];
+  private slots: readonly Slot[];
+
+  constructor(cluster: Cluster) {
+    this.slots = cluster.slots;
+    this.stretches = cluster.slots.map((slot) => [stretchOf(0, slot)]);
+    this.cuts.push({ since: 0, blocked: cluster.blocked });
+  }
+
+  take(row: number, cluster: Cluster): void {
+    cluster.slots.forEach((slot, node) => {
+      if (slot === this.slots[node]) return;
+      const line = this.stretches[node];
+      const next = stretchOf(row, slot);
+      if (!isSame(line[line.length - 1], next)) line.push(next);
+    });
+    this.slots = cluster.slots;
+    const last = this.cuts[this.cuts.length - 1];
+    if (cluster.blocked.some((mask, from) => mask !== last.blocked[from])) {
+      this.cuts.push({ since: row, blocked: cluster.blocked });
+    }
+  }
+}
+
+const stretchOf = (since: number, { up, view, pending }: Slot): Stretch => ({
+  since,
+  up,
+  role: view?.role,
+  term: view?.currentTerm,
+  writing: pending.length > 0,
+});
+
+const isSame = (a: Stretch, b: Stretch): boolean =>
+  a.up === b.up && a.role === b.role && a.term === b.term && a.writing === b.writing;
+
+/** The place of the last one that begins in or before a row. They stand in order, and the first begins in row 0. */
+export function placeSince(parts: readonly { readonly since: number }[], row: number): number {
+  let low = 0;
+  let high = parts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (parts[middle].since <= row) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

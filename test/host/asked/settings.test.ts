@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { CAREFUL, type Capabilities } from "../../../src/contract/capabilities.js";
+import { NO_LIMITS } from "../../../src/fuzz/swarm.js";
+import { outsideOf, parseSettings } from "../../../src/host/asked/settings.js";
+
+const capabilities: Capabilities = { ...CAREFUL, settings: { noop: ["on", "off"], batch: ["all", "1"] } };
+const humble: Capabilities = { ...CAREFUL, network: "fifo", loss: false, restart: false, asyncDisk: false };
+
+describe("what --set fixes", () => {
+  it("is a switch of the implementation, a word of the environment, a fault, or the healing phase", () => {
+    const words = [
+      "noop=off",
+      "batch=1",
+      "network=fifo",
+      "disk=sync",
+      "time=timed",
+      "drop=on",
+      "crash=off",
+      "healing=off",
+    ];
+    expect(parseSettings(words, capabilities)).toEqual({
+      settings: { noop: "off", batch: "1" },
+      network: "fifo",
+      disk: "sync",
+      time: "timed",
+      faults: { drop: true, crash: false },
+      healing: false,
+    });
+  });
+
+  it("is nothing where nothing is said, and the last word where one is said twice", () => {
+    expect(parseSettings([], capabilities)).toEqual(NO_LIMITS);
+    expect(parseSettings(["noop=off", "noop=on"], capabilities).settings).toEqual({ noop: "on" });
+  });
+
+  it.each([
+    ["noop", /NAME=VALUE expected/],
+    ["=on", /NAME=VALUE expected/],
+    ["toString=on", /there is no "toString"/],
+    ["noop=maybe", /noop is one of on, off\./],
+    ["network=", /network is one of any, fifo\./],
+  ])("is not %s", (word, message) => {
+    expect(() => parseSettings([word], capabilities)).toThrow(message);
+  });
+});
+
+describe("what is forced on beyond what is declared", () => {
+  it("is named, each fault and each assumption", () => {
+    const words = ["drop=on", "duplicate=on", "crash=on", "failWrite=on", "network=any", "disk=async"];
+    const names = outsideOf(humble, parseSettings(words, humble)).map((text) => text.split(",")[0]);
+    expect(names.sort()).toEqual([...words].sort());
+  });
+
+  it("is a cluster that is too small, too", () => {
+    expect(outsideOf({ ...CAREFUL, nodesMin: 2 }, { ...NO_LIMITS, nodes: 1 })).toEqual([
+      "nodes=1, but it makes a cluster of 2 or more",
+    ]);
+    expect(outsideOf(CAREFUL, { ...NO_LIMITS, nodes: 1 })).toEqual([]);
+  });
+
+  it("is nothing on a careful implementation, nor where a fault is switched off", () => {
+    expect(outsideOf(CAREFUL, parseSettings(["drop=on", "crash=on", "disk=async"], CAREFUL))).toEqual([]);
+    expect(outsideOf(humble, parseSettings(["drop=off", "crash=off", "disk=sync"], humble))).toEqual([]);
+  });
+});

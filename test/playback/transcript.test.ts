@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { renderCluster } from "../../src/report/cluster-text.js";
+import { renderStep } from "../../src/report/step-text.js";
+import { Timeline } from "../../src/playback/timeline.js";
+import { readingOf, Writing, type Transcript } from "../../src/playback/transcript.js";
+import { deliver, fire, play, randomRun, type Played } from "../trace/random-run.js";
+import { WHISPER } from "../report/whisper.js";
+
+/** A run as it was, and as it is played from the answers alone. */
+function twoRuns({ setup, steps }: Played): [real: Timeline, read: Timeline] {
+  const real = new Timeline(setup);
+  const writing = new Writing(setup.implementation);
+  const written = new Timeline({ ...setup, implementation: writing.implementation });
+  for (const { action } of steps) {
+    real.take(action);
+    const step = written.take(action)!;
+    renderStep(step);
+    renderCluster(step.cluster);
+  }
+  const transcript = JSON.parse(JSON.stringify(writing.transcript)) as Transcript;
+  const read = new Timeline({ ...setup, implementation: readingOf(transcript) });
+  for (const move of real.moves) expect(read.takeMove(move)).not.toBeNull();
+  return [real, read];
+}
+
+const whispers = (): Played =>
+  play(
+    ["gossip", "null", "entries", "save", "later", "poison", "apply"].map((name) => ({
+      do: "local",
+      node: "S1",
+      name,
+    })),
+    {},
+    WHISPER,
+  );
+
+const poisoned = (): Played => {
+  const actions = ["later", "poison"].map((name) => ({ do: "local", node: "S1", name }) as const);
+  return play([...actions, deliver("S1", "S2", "later"), deliver("S1", "S2", "poison")], {}, WHISPER);
+};
+
+const DRAWN = Array.from({ length: 8 }, (_, i): [string, () => Played] => {
+  return [`drawn run ${i}`, () => randomRun(`transcript/${i}`, 700)];
+});
+
+describe("a run that is played from what the code answered", () => {
+  it.each<[string, () => Played]>([["code that shows nothing", whispers], ["code that throws", poisoned], ...DRAWN])(
+    "shows and tells the same at every step: %s",
+    (_, played) => {
+      const [real, read] = twoRuns(played());
+      for (let row = 1; row <= real.length; row += real.length > 100 ? 7 : 1) {
+        const [there, here] = [real.stepAt(row), read.stepAt(row)];
+        expect(renderStep(here)).toBe(renderStep(there));
+        expect(renderCluster(here.cluster)).toBe(renderCluster(there.cluster));
+      }
+    },
+  );
+
+  it("answers nothing else", () => {
+    const [, read] = twoRuns(play([fire("S1", "election")]));
+    const step = read.take({ type: "request", node: 0, client: 0, command: "never asked" });
+    expect(step?.panic?.text).toMatch(/this was never asked of the code/);
+  });
+});
