@@ -10,7 +10,6 @@ const capabilities = {
   network: "fifo",
   loss: false,
   restart: false,
-  durable: { log: true, currentTerm: false, votedFor: false },
   asyncDisk: false,
   replicates: true,
   disciplined: false,

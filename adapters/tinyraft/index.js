@@ -10,7 +10,6 @@ export const tinyraft = recorded({
     network: "any",
     loss: true,
     restart: true,
-    durable: { log: false, currentTerm: true, votedFor: false },
     asyncDisk: false,
     replicates: false,
     disciplined: false,

@@ -13,8 +13,6 @@ export interface Capabilities {
   readonly loss: boolean;
   /** Whether a node may crash and start again from its disk. */
   readonly restart: boolean;
-  /** What survives a restart. */
-  readonly durable: { readonly log: boolean; readonly currentTerm: boolean; readonly votedFor: boolean };
   /** Whether it can work with a disk that finishes writes later (`async`), or takes every write as done when it returns. */
   readonly asyncDisk: boolean;
   /** Whether it replicates commands, or elects only. */
@@ -42,7 +40,6 @@ export const CAREFUL: Capabilities = {
   network: "any",
   loss: true,
   restart: true,
-  durable: { log: true, currentTerm: true, votedFor: true },
   asyncDisk: true,
   replicates: true,
   disciplined: false,

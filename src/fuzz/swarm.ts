@@ -1,6 +1,6 @@
 // The swarm: a seed draws the whole configuration of a run, faults and all, so that no two runs are blind in the same way.
 
-import { nodesMinOf } from "../contract/capabilities.js";
+import { CAREFUL, nodesMinOf } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
 import { definitionOf, FAULT_NAMES, faultOf, type FaultName } from "../cluster/action.js";
 import { faultsWhere } from "../cluster/enabled-actions.js";
@@ -94,11 +94,11 @@ export function drawSchedule(
   stream: Stream,
 ): SchedulePlan {
   const { capabilities } = implementation;
-  // What is not borne is not drawn for: the same seed draws the same of all else, whatever faults there are.
   const has = faultsWhere((name) => {
     const { isBorne, likely } = faultOf(name);
-    const isDrawn = isBorne(capabilities) && stream.chance(likely);
-    return limits.faults[name] ?? isDrawn;
+    // What no Raft bears is not drawn for, so that the same seed draws the same of all else as without it.
+    const isDrawn = isBorne(CAREFUL) && stream.chance(likely);
+    return limits.faults[name] ?? (isBorne(capabilities) && isDrawn);
   });
   const mayDrop = capabilities.loss && limits.faults.drop !== false;
   const about = (usual: number): number => logUniform(usual / 3, usual * 3, stream);

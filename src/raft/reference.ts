@@ -22,7 +22,6 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
       network: "any",
       loss: true,
       restart: true,
-      durable: { log: true, currentTerm: true, votedFor: true },
       asyncDisk: true,
       replicates: true,
       disciplined: true,

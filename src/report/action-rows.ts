@@ -63,7 +63,7 @@ const ROWS: Rows = {
     legend: "diamond: client's request",
     group: "Servers act",
     when: "the server is up",
-    does: "a client asks it for a command. What the client asked for before is given up: its outcome stays unknown to the client",
+    does: "a client asks the server for a command. What the client asked for before is given up: its outcome stays unknown to the client",
   },
   local: {
     words: ({ action }) => `${nodeName(action.node)} takes its own step ${oneWord(action.name)}`,
@@ -85,7 +85,7 @@ const ROWS: Rows = {
     legend: "square: write finishes",
     group: "Servers act",
     when: "the server is up and writes are under way",
-    does: "the oldest write becomes durable, below",
+    does: "the oldest write becomes durable",
   },
   advance: {
     words: ({ cluster }) => `time moves on to ${cluster.now} ms`,
@@ -101,7 +101,7 @@ const ROWS: Rows = {
     legend: "cross: crash",
     group: "Servers crash or restart",
     when: "the server is up",
-    does: "it is down. Its memory, its timers and its unfinished writes are gone",
+    does: "the server is down. Its memory, its timers and its unfinished writes are gone",
   },
   restart: {
     words: ({ action, cluster }, style) =>
@@ -110,7 +110,7 @@ const ROWS: Rows = {
     legend: "triangle: restart",
     group: "Servers crash or restart",
     when: "the server is down",
-    does: "it boots from its disk",
+    does: "the server boots from its disk",
   },
   drop: {
     words: ({ action }, style) => style.yellow(`lost: ${packetText(action.packet, style, "to")}`),
@@ -118,7 +118,7 @@ const ROWS: Rows = {
     legend: null,
     group: "Messages are lost or copied",
     when: "the packet is under way",
-    does: "it is lost",
+    does: "the packet is lost",
   },
   duplicate: {
     words: ({ action }, style) =>

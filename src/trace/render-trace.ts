@@ -19,12 +19,12 @@ const VERDICT_KEYS = ["verdict", "law", "node", "sentence", "facts"];
 
 function renderHeader(header: Header): string {
   const { format, formatVersion, seed, laws, progress } = header;
-  const { name, version, digest } = header.implementation;
+  const { name, version } = header.implementation;
   return JSON.stringify({
     format,
     formatVersion,
     seed,
-    implementation: { name, version, digest },
+    implementation: { name, version },
     environment: inOrder(header.environment),
     ...(header.fixed && { fixed: fixedInOrder(header.fixed) }),
     laws,

@@ -51,7 +51,6 @@ export const headerSchema = z.strictObject({
   implementation: z.strictObject({
     name: z.string(),
     version: z.string(),
-    digest: z.string().exactOptional(),
   }),
   environment,
   fixed: fixed.exactOptional(),

@@ -30,8 +30,6 @@ export interface Header {
 export interface ImplementationRecord {
   readonly name: string;
   readonly version: string;
-  /** Of its code, where that is known. */
-  readonly digest?: string;
 }
 
 /** The healing phase of a run, where it is part of the finding. */

@@ -10,12 +10,11 @@ import { documentOf, freshFolder, ROOT, runCli, runCliInColours, type Ended } fr
 const nodeThat = (reduce: string, first = ""): string => `
   import { parentPort } from "node:worker_threads";
   ${first}
-  const durable = { log: true, currentTerm: true, votedFor: true };
   const arm = { type: "arm", timer: "tick", min: 1, max: 2 };
   let options;
   export default {
     name: "hostile", version: "1",
-    capabilities: { network: "any", loss: true, restart: true, durable, asyncDisk: true, replicates: false, disciplined: false, settings: {} },
+    capabilities: { network: "any", loss: true, restart: true, asyncDisk: true, replicates: false, disciplined: false, settings: {} },
     boot: (disk, given) => { options = given; return { state: 0, outbound: [arm] }; },
     reduce: (state, message) => { if (state >= 3) { ${reduce} } return { state: state + 1, outbound: [arm] }; },
     view: (state) => ({ currentTerm: state }),

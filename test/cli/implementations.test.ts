@@ -54,10 +54,9 @@ describe("what fails in a run is a finding of kind panic:", () => {
 });
 
 describe("a file may be JavaScript or TypeScript, an ES module or CommonJS, wherever it stands:", () => {
-  const durable = "{ log: true, currentTerm: true, votedFor: true }";
   const given = 'network: "any", loss: true, restart: true, asyncDisk: true, replicates: false, disciplined: false';
   const object = `{
-    name: "plain", version: "1", capabilities: { ${given}, durable: ${durable}, settings: {} },
+    name: "plain", version: "1", capabilities: { ${given}, settings: {} },
     boot: () => ({ state: 0, outbound: [{ type: "arm", timer: "tick", min: 1, max: 2 }] }),
     reduce: (state) => ({ state: state + 1, outbound: [{ type: "arm", timer: "tick", min: 1, max: 2 }] }),
     view: (state) => ({ currentTerm: state }),

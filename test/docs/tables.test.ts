@@ -12,7 +12,7 @@ import type { Message } from "../../src/contract/message.js";
 import type { Outbound } from "../../src/contract/outbound.js";
 import type { Driver, LiveNode } from "../../src/contract/recording.js";
 import type { View } from "../../src/contract/view.js";
-import { ACTION_TYPES, FAULT_BOUNDS, FAULTS } from "../../src/cluster/action.js";
+import { ACTION_TYPES, ALL_DEFINITIONS, FAULT_BOUNDS, FAULTS } from "../../src/cluster/action.js";
 import { flagOf } from "../../src/host/asked/bound-flags.js";
 import { rowOf as shownOf } from "../../src/report/action-rows.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
@@ -21,6 +21,7 @@ import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";
 import type { Mutant } from "../../src/mutants/mutant.js";
 import { ENVIRONMENT_WORDS } from "../../src/host/asked/settings.js";
 import { FLOORS, PURE_PACKAGES } from "../architecture/floors.js";
+import { recordKeysOf } from "../../src/trace/action-record.js";
 import { readPage, renderPageTable, settledPart } from "./markdown.js";
 
 describe("docs/laws.md", () => {
@@ -176,6 +177,18 @@ describe("docs/fault-model.md", () => {
   ])("describes %s", (_, names) => expectNamed("docs/fault-model.md", names));
 });
 
+describe("docs/trace-format.md", () => {
+  it("lists what each kind of step has", () => {
+    const rows = ALL_DEFINITIONS.map(({ type, hasMishaps }) => {
+      const keys = recordKeysOf(type).filter((key) => !["do", "crashAfter", "failAfter"].includes(key));
+      const mishap = hasMishaps ? ["mishap"] : [];
+      return [`\`${type}\``, [...keys.map((key) => `\`${key}\``), ...mishap].join(", "), shownOf(type).does];
+    });
+    const table = renderPageTable([["`do`", "further keys", "what happens"], ...rows]);
+    expect(settledPart("docs/trace-format.md", "steps", table)).toBe(table);
+  });
+});
+
 describe("docs/checking.md", () => {
   it("lists the bounds that count faults", () => {
     const rows = FAULT_BOUNDS.map(({ name, of }) => [`\`${flagOf(name)}\``, "0", `${of} in a run, beyond so many`]);
@@ -261,7 +274,6 @@ describe("docs/contract.md", () => {
         bag: true,
         loss: true,
         restart: true,
-        durable: true,
         asyncDisk: true,
         replicates: true,
         disciplined: true,

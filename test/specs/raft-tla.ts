@@ -254,7 +254,6 @@ const raftTla: Implementation<Server> = {
     loss: true,
     // Restart is a step of its own, which keeps what the specification calls persistent.
     restart: false,
-    durable: { log: true, currentTerm: true, votedFor: true },
     asyncDisk: false,
     replicates: true,
     disciplined: false,

@@ -308,7 +308,6 @@ const staterightRaft: Implementation<Server> = {
     network: "any",
     loss: false,
     restart: true,
-    durable: { log: false, currentTerm: false, votedFor: false },
     asyncDisk: false,
     replicates: true,
     disciplined: false,

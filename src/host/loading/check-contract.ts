@@ -19,7 +19,6 @@ const capabilities = z.strictObject({
   bag: z.literal("block").optional(),
   loss: z.boolean(),
   restart: z.boolean(),
-  durable: z.strictObject({ log: z.boolean(), currentTerm: z.boolean(), votedFor: z.boolean() }),
   asyncDisk: z.boolean(),
   replicates: z.boolean(),
   disciplined: z.boolean(),
