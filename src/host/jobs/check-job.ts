@@ -6,7 +6,7 @@ import { startCluster } from "../../cluster/start-cluster.js";
 import { ContractError } from "../../contract/contract-error.js";
 import type { Implementation } from "../../contract/implementation.js";
 import { HiddenCommandError } from "../../checker/commands.js";
-import { ChangedStateError } from "../../checker/local-steps.js";
+import { ChangedStateError } from "../../checker/numbers.js";
 import { AsymmetryError } from "../../checker/symmetry.js";
 import { Search, type Violated } from "../../checker/search.js";
 import { selectLaws } from "../../laws/all-laws.js";
@@ -40,7 +40,7 @@ export async function checkJob(job: CheckJob, implementation: Implementation, pu
     const keeper = job.checkpoint && new Keeper(job.checkpoint.path, job.checkpoint.model, job.checkpoint.milliseconds);
     const stoppedBy = await new Searching(search, job.budgets, pulse, meeting, keeper).run();
     // What was found is tried again anyway, and says so itself where it does not come back.
-    if (isTheirs && search.violated === null) search.parts.local.requireAllUnchanged();
+    if (isTheirs && search.violated === null) search.parts.numbers.requireAllUnchanged();
     return { ...countsOf(search), witnessed: [...witnessed], stoppedBy, ...foundBy(search, implementation, model) };
   } catch (error) {
     throw explain(error);
@@ -67,14 +67,14 @@ const noting = (law: Law, witnessed: Set<string>): Law => ({
 
 function countsOf(search: Search): Omit<CheckResult, "witnessed" | "stoppedBy" | keyof FoundPart> {
   const { distinct, generated, depth, queued, bytes } = search;
-  const { local } = search.parts;
+  const { numbers, local } = search.parts;
   return {
     ...{ distinct, generated, depth, queued, bytes },
     isParted: search.isParted,
-    nodeStates: local.slots.hashes(),
-    messages: local.packets.hashes(),
+    nodeStates: numbers.slots.hashes(),
+    messages: numbers.packets.hashes(),
     reducerCalls: local.calls,
-    renamings: local.permutations.length,
+    renamings: numbers.permutations.length,
   };
 }
 
