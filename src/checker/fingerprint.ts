@@ -2,7 +2,12 @@
 // 32 bits for each way to name the servers; of all ways, the one with the lowest fingerprint counts.
 
 import { addAtPlace } from "./hash.js";
+import type { Interned } from "./interned.js";
+import type { Layout } from "./layout.js";
+import type { Numbers } from "./numbers.js";
 import type { Parts } from "./parts.js";
+
+type Hashed = Pick<Interned<never>, "lanes">;
 
 export class Fingerprints {
   /** How many lanes there are: two for each way to name the servers. */
@@ -16,8 +21,20 @@ export class Fingerprints {
   private readonly base: Int32Array;
   private readonly moved: Int32Array;
 
-  constructor(private readonly parts: Parts) {
-    const { numbers, layout, model } = parts;
+  private readonly numbers: Numbers;
+  private readonly layout: Layout;
+  private readonly slots: Hashed;
+  private readonly packets: Hashed;
+  private readonly histories: Hashed;
+  private readonly sums: Hashed;
+
+  constructor({ numbers, layout, model, verdicts, spent }: Parts) {
+    this.numbers = numbers;
+    this.layout = layout;
+    this.slots = numbers.slots;
+    this.packets = numbers.packets;
+    this.histories = verdicts.histories;
+    this.sums = spent.sums;
     this.width = 2 * numbers.permutations.length;
     this.isFifo = model.setup.environment.network === "fifo";
     this.waiting = new Int32Array(layout.servers ** 2);
@@ -37,12 +54,11 @@ export class Fingerprints {
 
   /** The cluster before with what a step changed taken out and put in: the packets that come are still to be added. */
   change(list: Int32Array, node: number, after: number, history: number, spent: number, leaving: number): void {
-    const { parts, width, base, moved } = this;
-    const { numbers, verdicts, layout } = parts;
-    const { lanes: slotLanes } = numbers.slots;
-    const { lanes: historyLanes } = verdicts.histories;
-    const { lanes: spentLanes } = parts.spent.sums;
-    const { lanes: packetLanes } = numbers.packets;
+    const { layout, width, base, moved } = this;
+    const { lanes: slotLanes } = this.slots;
+    const { lanes: packetLanes } = this.packets;
+    const { lanes: historyLanes } = this.histories;
+    const { lanes: spentLanes } = this.sums;
     const slotBefore = list[node] * width;
     const slotAfter = after * width;
     const historyBefore = list[layout.history] * width;
@@ -62,12 +78,11 @@ export class Fingerprints {
   /** All lanes of a whole cluster. */
   private addUp(sums: Int32Array, list: Int32Array, length: number): void {
     const { width, isFifo } = this;
-    const { numbers, verdicts, spent, layout } = this.parts;
-    const { servers, history, usage, packets } = layout;
-    const { lanes: slotLanes } = numbers.slots;
-    const { lanes: packetLanes } = numbers.packets;
-    const { lanes: historyLanes } = verdicts.histories;
-    const { lanes: spentLanes } = spent.sums;
+    const { servers, history, usage, packets } = this.layout;
+    const { lanes: slotLanes } = this.slots;
+    const { lanes: packetLanes } = this.packets;
+    const { lanes: historyLanes } = this.histories;
+    const { lanes: spentLanes } = this.sums;
     for (let lane = 0; lane < width; lane++) {
       let sum = (historyLanes[list[history] * width + lane] + spentLanes[list[usage] * width + lane]) | 0;
       for (let node = 0; node < servers; node++) sum = (sum + slotLanes[list[node] * width + lane]) | 0;
@@ -78,9 +93,8 @@ export class Fingerprints {
   }
 
   private addInOrder(sums: Int32Array, list: Int32Array, length: number): void {
-    const { width, waiting } = this;
-    const { numbers, layout } = this.parts;
-    const { lanes } = numbers.packets;
+    const { width, waiting, layout, numbers } = this;
+    const { lanes } = this.packets;
     waiting.fill(0);
     for (let at = layout.packets; at < length; at++) {
       const place = waiting[numbers.link[list[at]]]++;

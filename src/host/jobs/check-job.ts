@@ -66,10 +66,10 @@ const noting = (law: Law, witnessed: Set<string>): Law => ({
 });
 
 function countsOf(search: Search): Omit<CheckResult, "witnessed" | "stoppedBy" | keyof FoundPart> {
-  const { distinct, generated, depth, queued, bytes } = search;
+  const { distinct, generated, depth, queued } = search;
   const { numbers, local } = search.parts;
   return {
-    ...{ distinct, generated, depth, queued, bytes },
+    ...{ distinct, generated, depth, queued, bytes: search.memory.bytes },
     isParted: search.isParted,
     nodeStates: numbers.slots.hashes(),
     messages: numbers.packets.hashes(),

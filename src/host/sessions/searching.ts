@@ -107,7 +107,7 @@ export class Searching {
 }
 
 /** What is held now, and what the search is about to take in addition. */
-function bytesNeeded({ bytes, bytesNext }: Search): number {
+function bytesNeeded({ memory: { bytes, bytesNext } }: Search): number {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + Math.max(arrayBuffers, bytes) - bytes + bytesNext;
 }
