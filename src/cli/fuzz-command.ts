@@ -3,7 +3,8 @@
 import { randomBytes } from "node:crypto";
 import { Fuzzing, type FuzzPlan } from "../host/sessions/fuzzing.js";
 import { drawFound } from "./found-picture.js";
-import type { FoundTrace, Inspection } from "../host/jobs/jobs.js";
+import type { FoundTrace } from "../host/files/found-trace.js";
+import type { Inspection } from "../host/jobs/inspect-job.js";
 import { outsideOf, parseSettings } from "../host/asked/settings.js";
 import { retryAll } from "../host/files/kept-traces.js";
 import { TraceFolder, tracesIn } from "../host/files/trace-files.js";

@@ -1,7 +1,7 @@
 // What a campaign says while it runs: each finding as it is found, and how far it has come.
 
 import type { Fuzzing, FuzzPlan } from "../host/sessions/fuzzing.js";
-import type { FoundTrace } from "../host/jobs/jobs.js";
+import type { FoundTrace } from "../host/files/found-trace.js";
 import { oneLine } from "../report/plain-text.js";
 import type { Style } from "../report/style.js";
 import { clockText, counted, grouped, roughly } from "./numbers.js";

@@ -3,7 +3,7 @@
 import { availableParallelism } from "node:os";
 import { commitHash } from "../host/files/commit.js";
 import { Hunting, type Hunted } from "../host/sessions/hunting.js";
-import type { KillJob } from "../host/jobs/jobs.js";
+import type { KillJob } from "../host/jobs/kill-job.js";
 import { packageVersion } from "../host/files/package-folder.js";
 import { UserError } from "../host/user-error.js";
 import { WatchedWorker } from "../host/workers/watched-worker.js";

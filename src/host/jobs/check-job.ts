@@ -13,12 +13,62 @@ import { selectLaws } from "../../laws/all-laws.js";
 import type { Law } from "../../laws/law.js";
 import { panicIn, violationOf, type Finding } from "../../run/judge.js";
 import { Keeper, readPart } from "../files/checkpoint.js";
-import { foundTrace } from "../files/found-trace.js";
-import type { CheckedModel, CheckJob, CheckResult } from "./jobs.js";
-import type { Pulse } from "../workers/pulse.js";
 import { isForeign } from "../loading/implementation-name.js";
-import { Searching } from "../sessions/searching.js";
 import { textOfError, UserError } from "../user-error.js";
+import type { Bounds, CommandNames, Loss } from "../../checker/model.js";
+import type { Environment } from "../../cluster/setup.js";
+import { foundTrace, type FoundTrace } from "../files/found-trace.js";
+import type { Pulse, SearchCounts } from "../workers/pulse.js";
+import { Searching, type Budgets, type StoppedBy } from "../sessions/searching.js";
+import type { Subject } from "./subject.js";
+
+/** All runs of a model, as long as the budgets last. */
+export interface CheckJob {
+  readonly do: "check";
+  readonly subject: Subject;
+  readonly model: CheckedModel;
+  readonly budgets: Budgets;
+  /** Which of how many workers this is, and the memory in which they meet. */
+  readonly share: { readonly index: number; readonly of: number; readonly meeting: SharedArrayBuffer };
+  /** Where the search is put away, and how often; null where it is not. */
+  readonly checkpoint: { readonly path: string; readonly model: string; readonly milliseconds: number } | null;
+  /** What it goes on from: the file that names the parts, and this worker's; null where it begins anew. */
+  readonly resume: { readonly path: string; readonly part: string } | null;
+}
+
+/** What is searched, as plain data. */
+export interface CheckedModel {
+  readonly environment: Environment;
+  readonly bounds: Bounds;
+  readonly loss: Loss;
+  /** Ids of the laws that are judged. */
+  readonly laws: readonly string[];
+  readonly symmetry: boolean;
+  readonly dropsIgnored: boolean;
+  readonly commands: CommandNames;
+}
+
+export interface CheckResult extends SearchCounts {
+  /** Ids of the laws whose premise occurred somewhere. */
+  readonly witnessed: readonly string[];
+  /** Why it stopped before its end; null where it did not. */
+  readonly stoppedBy: StoppedBy;
+  /** The hashes of all states of servers and of all packets, two lanes each: workers may have met the same. */
+  readonly nodeStates: Int32Array;
+  readonly messages: Int32Array;
+  readonly reducerCalls: number;
+  /** What the search holds that grows with the clusters that it found. */
+  readonly bytes: number;
+  /** In how many ways servers are renamed: 1 without symmetry. */
+  readonly renamings: number;
+  /** Whether this is one worker's part of the answer; before they part, each has the whole. */
+  readonly isParted: boolean;
+  readonly found: FoundTrace | null;
+  /** How long a reader finds the way to what was found. */
+  readonly events: number;
+  /** How many steps of the model it takes: none takes fewer. */
+  readonly modelSteps: number;
+}
 
 /** What stands in the header of a trace for the seed: nothing was drawn. */
 const SEED = "check";

@@ -1,6 +1,6 @@
 // One search by several workers: who gets which part of it, and their answers put together.
 
-import type { CheckJob, CheckResult } from "../jobs/jobs.js";
+import type { CheckJob, CheckResult } from "../jobs/check-job.js";
 import type { SearchCounts } from "../workers/pulse.js";
 import { Sharing } from "../workers/sharing.js";
 import type { WatchedWorker } from "../workers/watched-worker.js";

@@ -1,6 +1,6 @@
 // Hunts for many mutants over several workers: each takes the next one from a list.
 
-import type { KillJob, KillResult } from "../jobs/jobs.js";
+import type { KillJob, KillResult } from "../jobs/kill-job.js";
 import { StoppedError, stopSoon, type WatchedWorker } from "../workers/watched-worker.js";
 
 export interface Hunted {

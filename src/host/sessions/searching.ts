@@ -4,13 +4,19 @@
 import { getHeapStatistics } from "node:v8";
 import type { Search } from "../../checker/search.js";
 import type { Keeper } from "../files/checkpoint.js";
-import type { Budgets, CheckResult } from "../jobs/jobs.js";
 import { pace, turn } from "../workers/pace.js";
 import type { Pulse } from "../workers/pulse.js";
 import { Sharing } from "../workers/sharing.js";
 
+/** What a search may take; Infinity: as much as it likes. */
+export interface Budgets {
+  readonly states: number;
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
 /** Why a search ended before its end; null where it did not. */
-export type StoppedBy = CheckResult["stoppedBy"];
+export type StoppedBy = "states" | "memory" | "time" | "interrupt" | null;
 
 /** To ask how much memory is used takes longer than many a round. */
 const MEMORY_MILLISECONDS = 20;
