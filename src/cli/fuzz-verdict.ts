@@ -1,6 +1,6 @@
 // What a campaign came to, in a word and as an exit status.
 
-import type { FuzzOutcome } from "../host/sessions/fuzzing.js";
+import type { FuzzOutcome } from "../host/sessions/shared-campaign.js";
 import type { FoundTrace } from "../host/files/found-trace.js";
 import type { Inspection } from "../host/jobs/inspect-job.js";
 import type { KeptTraces } from "../host/files/kept-traces.js";

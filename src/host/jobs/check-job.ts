@@ -19,7 +19,7 @@ import type { Bounds, CommandNames, Loss } from "../../checker/model.js";
 import type { Environment } from "../../cluster/setup.js";
 import { foundTrace, type FoundTrace } from "../files/found-trace.js";
 import type { Pulse, SearchCounts } from "../workers/pulse.js";
-import { Searching, type Budgets, type StoppedBy } from "../sessions/searching.js";
+import { SearchPart, type Budgets, type StoppedBy } from "../sessions/search-part.js";
 import type { Subject } from "./subject.js";
 
 /** All runs of a model, as long as the budgets last. */
@@ -88,7 +88,7 @@ export async function checkJob(job: CheckJob, implementation: Implementation, pu
     const search = new Search({ ...model, setup, laws }, { index, of });
     if (job.resume !== null) readPart(job.resume.path, job.resume.part, search);
     const keeper = job.checkpoint && new Keeper(job.checkpoint.path, job.checkpoint.model, job.checkpoint.milliseconds);
-    const stoppedBy = await new Searching(search, job.budgets, pulse, meeting, keeper).run();
+    const stoppedBy = await new SearchPart(search, job.budgets, pulse, meeting, keeper).run();
     // What was found is tried again anyway, and says so itself where it does not come back.
     if (isTheirs && search.violated === null) search.parts.numbers.requireAllUnchanged();
     return { ...countsOf(search), witnessed: [...witnessed], stoppedBy, ...foundBy(search, implementation, model) };

@@ -48,7 +48,7 @@ const SPINS = 2_000;
 const LOOKUPS_A_ROUND = 400_000;
 const LOOKUPS_A_BEAT = 40_000;
 
-export class Sharing {
+export class Meeting {
   private readonly place: Int32Array;
   private readonly words: Int32Array;
   /** By place of the round: what each worker says, and what each asks each. */

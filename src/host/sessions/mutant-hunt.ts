@@ -8,7 +8,7 @@ export interface Hunted {
   readonly result: KillResult;
 }
 
-export class Hunting {
+export class MutantHunt {
   /** In the order of the list; absent where it was stopped before. */
   readonly hunted: (Hunted | undefined)[];
   private next = 0;

@@ -6,7 +6,7 @@ import type { Search } from "../../checker/search.js";
 import type { Keeper } from "../files/checkpoint.js";
 import { pace, turn } from "../workers/pace.js";
 import type { Pulse } from "../workers/pulse.js";
-import { Sharing } from "../workers/sharing.js";
+import { Meeting } from "../workers/meeting.js";
 
 /** What a search may take; Infinity: as much as it likes. */
 export interface Budgets {
@@ -27,10 +27,10 @@ const TURN_MILLISECONDS = 20;
 /** More than what a search holds back to look it up at once. */
 const NEAR = 4096;
 
-export class Searching {
+export class SearchPart {
   private stoppedBy: StoppedBy = null;
   private readonly endsAt: number;
-  private readonly sharing: Sharing;
+  private readonly meeting: Meeting;
   /** When to look at the memory again. */
   private memoryDue = 0;
 
@@ -41,7 +41,7 @@ export class Searching {
     meeting: SharedArrayBuffer,
     private readonly keeper: Keeper | null,
   ) {
-    this.sharing = new Sharing(meeting, search.shard.index, search.shard.of, () => this.show());
+    this.meeting = new Meeting(meeting, search.shard.index, search.shard.of, () => this.show());
     this.endsAt = performance.now() + budgets.milliseconds;
   }
 
@@ -75,12 +75,12 @@ export class Searching {
   }
 
   private async runTogether(): Promise<void> {
-    const { search, sharing, keeper } = this;
+    const { search, meeting, keeper } = this;
     let turnDue = 0;
     for (;;) {
-      this.stoppedBy = this.budgetSpent(sharing.distinct);
-      const round = sharing.round(search, this.stoppedBy !== null, keeper?.isDue ?? false);
-      if (round.isToBeKept) keeper?.saveTogether(search, sharing);
+      this.stoppedBy = this.budgetSpent(meeting.distinct);
+      const round = meeting.round(search, this.stoppedBy !== null, keeper?.isDue ?? false);
+      if (round.isToBeKept) keeper?.saveTogether(search, meeting);
       if (round.end === "going on") {
         if (performance.now() < turnDue) continue;
         await turn();

@@ -32,7 +32,7 @@ export interface FuzzProgress {
   readonly shrinking: readonly string[];
 }
 
-export class Fuzzing {
+export class SharedCampaign {
   /** By run and law: as it was found, and once that is done, shrunk. */
   private readonly found = new Map<string, FoundTrace>();
   private readonly namesTold = new Set<string>();
