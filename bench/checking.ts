@@ -65,7 +65,7 @@ async function benchReference(): Promise<void> {
     [
       {
         name: "search, laws judged on every cluster",
-        work: () => searchReference((search) => (bytes = Math.max(bytes, search.bytes))).generated,
+        work: () => searchReference((search) => (bytes = Math.max(bytes, search.memory.bytes))).generated,
       },
       { name: "bare set of visited clusters", work: () => lookUp(order) },
       { name: "the same, asked many at once", work: () => lookUpTogether(order) },

@@ -1,10 +1,11 @@
-// Holds the floors of src: who may import whom, and what the pure floors must not touch. The rules' data is in
-// architecture/floors.ts; here the real tree is judged, and made-up trees show that each rule can fail.
+// Holds the floors of src: who may import whom, what the pure floors must not touch, and how long a file may be.
+// The rules' data is in architecture/floors.ts; here the real tree is judged, and made-up trees show that each rule can fail.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { describe, expect, it } from "vitest";
 import { checkArchitecture } from "./architecture/check.js";
+import { LINES_MAX } from "./architecture/length.js";
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -137,6 +138,17 @@ describe("the checker of the architecture", () => {
     'export const random = (o: { random: number }) => o.random + "Promise".length; // Date.now()',
   ])("lets members, strings and comments be: %s", (text) => {
     expect(check({ "src/run/x.ts": text })).toEqual([]);
+  });
+
+  it("refuses a long file whose first comment does not say why it is long", () => {
+    const lines = (count: number): string => "export {};\n".repeat(count);
+    expect(check({ "src/raft/x.ts": lines(LINES_MAX) })).toEqual([]);
+    expect(check({ "src/raft/x.ts": `// Long, since it is one table.\n${lines(LINES_MAX)}` })).toEqual([]);
+    for (const text of [lines(LINES_MAX + 1), `// A table.\n\n// It is long.\n${lines(LINES_MAX)}`]) {
+      expect(check({ "src/raft/x.ts": text })).toEqual([
+        expect.stringMatching(/^src\/raft\/x\.ts:251 has 25\d lines, more than 250, .+ Instead: move what has a name/),
+      ]);
+    }
   });
 
   it("refuses two files that import each other, types included", () => {

@@ -1,6 +1,6 @@
 // What becomes of the packets that one step sends: each choice of those that stay under way. The rest is lost.
 
-import type { LocalSteps } from "./local-steps.js";
+import type { Numbers } from "./numbers.js";
 
 /** All choices for one list of packets and so much room. */
 export interface Choices {
@@ -16,12 +16,12 @@ export class ChoiceTable {
 
   /** `loses`: whether packets may be lost; if not, there is one choice where all fit and none where they do not. */
   constructor(
-    private readonly local: LocalSteps,
+    private readonly numbers: Numbers,
     private readonly loses: boolean,
   ) {}
 
   of(sending: number, room: number): Choices {
-    const { length } = this.local.sendings[sending];
+    const { length } = this.numbers.sendings[sending];
     // More room than packets makes no difference; nor does less than none.
     const key = room < 0 ? 0 : 1 + (room < length ? room : length);
     const row = (this.rows[sending] ??= []);
@@ -29,8 +29,8 @@ export class ChoiceTable {
   }
 
   private compute(sending: number, room: number): Choices {
-    const sent = this.local.sendings[sending];
-    const { permutations, packets } = this.local;
+    const sent = this.numbers.sendings[sending];
+    const { permutations, packets } = this.numbers;
     let chosen: (readonly number[])[] = [];
     if (!this.loses) chosen = sent.length <= room ? [sent] : [];
     else if (room >= 0) chosen = this.partsOf(sent, room);
@@ -49,7 +49,7 @@ export class ChoiceTable {
     // What has no room is left out at once: of many packets there are too many parts.
     for (const packet of sent)
       parts = parts.flatMap((part) => (part.length < room ? [part, [...part, packet]] : [part]));
-    const { link } = this.local;
+    const { link } = this.numbers;
     const seen = new Set<string>();
     return parts.filter((part) => {
       // Between links there is no order.

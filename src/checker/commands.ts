@@ -3,12 +3,24 @@
 // another: what nobody holds may have any name, and what somebody holds is not taken for it.
 
 import { canonicalText } from "../contract/json.js";
+import type { Setup } from "../cluster/setup.js";
+import type { Slot } from "../cluster/slot.js";
 import { withRoom } from "./interned.js";
 
 /** Where a command will stand. */
 export interface Asked {
   readonly term: number;
   readonly index: number;
+}
+
+// A specification's clients are steps of its own.
+export const isAskedAtAll = ({ environment, implementation: { capabilities } }: Setup): boolean =>
+  environment.clients > 0 && capabilities.replicates && capabilities.bag === undefined;
+
+/** Which command a client asks of a server, or null where it asks nothing: only leaders are asked. */
+export function askedOf({ view }: Slot): Asked | null {
+  if (view === null || (view.role !== undefined && view.role !== "leader")) return null;
+  return { term: view.currentTerm ?? 0, index: (view.log?.index ?? 0) + 1 };
 }
 
 const FIRST = "c".charCodeAt(0);

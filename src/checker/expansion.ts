@@ -3,13 +3,16 @@
 // step changes it by what the step changed; a cluster is made only for whoever wants it by its fingerprint.
 
 import type { ChoiceTable } from "./choices.js";
-import { bitOf, commandName } from "./commands.js";
+import { costOf } from "./cost.js";
 import { Fingerprints } from "./fingerprint.js";
 import type { Layout } from "./layout.js";
-import { costOf, NONE, type LocalSteps } from "./local-steps.js";
+import { isHead, isLikeTheOneBefore } from "./link-order.js";
+import { NONE, type LocalSteps } from "./local-steps.js";
 import type { Model } from "./model.js";
 import { NextCluster } from "./next-cluster.js";
+import type { Numbers } from "./numbers.js";
 import type { Parts } from "./parts.js";
+import { RequestNames } from "./request-names.js";
 import { OVERSPENT, type Spent } from "./spent.js";
 import { ASK_ALL, BROKEN, type Verdicts } from "./verdicts.js";
 
@@ -25,12 +28,14 @@ export interface Visitor {
 
 export class Expansion {
   private readonly model: Model;
+  private readonly numbers: Numbers;
   private readonly local: LocalSteps;
   private readonly verdicts: Verdicts;
   private readonly spent: Spent;
   private readonly choices: ChoiceTable;
   private readonly layout: Layout;
   private readonly fingerprints: Fingerprints;
+  private readonly requestNames: RequestNames;
   private readonly isFifo: boolean;
   private readonly isBag: boolean;
   /** Whether a fingerprint is that of the cluster before with what the step changed; else it is made anew. */
@@ -41,34 +46,30 @@ export class Expansion {
   private length = 0;
   private readonly next: NextCluster;
 
-  // Fingerprints: of the cluster, and of what a step makes of it.
-  private readonly base: Int32Array;
-  private readonly moved: Int32Array;
-
   constructor(
     parts: Parts,
     private readonly visitor: Visitor,
   ) {
-    const { model, local, verdicts, spent, choices, layout } = parts;
+    const { model, numbers, local, verdicts, spent, choices, layout } = parts;
     this.model = model;
+    this.numbers = numbers;
     this.local = local;
     this.verdicts = verdicts;
     this.spent = spent;
     this.choices = choices;
     this.layout = layout;
     this.fingerprints = new Fingerprints(parts);
+    this.requestNames = new RequestNames(parts);
     this.isFifo = model.setup.environment.network === "fifo";
     this.isBag = model.setup.implementation.capabilities.bag !== undefined;
     this.isIncremental = !this.isFifo && !model.dropsIgnored;
-    this.next = new NextCluster(local, layout, this.isFifo);
+    this.next = new NextCluster(numbers, layout, this.isFifo);
     this.list = this.next.list;
-    this.base = new Int32Array(this.fingerprints.width);
-    this.moved = new Int32Array(this.fingerprints.width);
   }
 
   /** Shows a cluster itself to the visitor, as if it followed from nothing. */
   show(list: Int32Array, length: number): void {
-    this.fingerprints.sumUp(this.moved, list, length);
+    this.fingerprints.sumUp(list, length);
     if (this.isWanted(NO_LANES, 0)) this.visitor.take(list, length, NONE, 0);
   }
 
@@ -76,59 +77,32 @@ export class Expansion {
   expand(list: Int32Array, length: number): void {
     this.list = list;
     this.length = length;
-    const { local, model, layout } = this;
+    const { numbers, local, model, layout } = this;
     const { servers, packets } = layout;
     const { bounds } = model;
     const isRepeating = bounds.duplicates > 0 && !this.isFifo && !this.isBag;
-    if (this.isIncremental) this.fingerprints.sumUp(this.base, list, length);
+    if (this.isIncremental) this.fingerprints.begin(list, length);
     for (let at = packets; at < length; at++) {
       if (!this.isFifo && at > packets && list[at - 1] === list[at]) continue;
-      if (!this.isFifo || this.isHead(at)) this.deliver(at, isRepeating);
-      if (model.loss === "action" && !this.isLikeTheOneBefore(at)) this.lose(at);
+      if (!this.isFifo || isHead(list, packets, at, numbers.link)) this.deliver(at, isRepeating);
+      if (model.loss === "action" && !(this.isFifo && isLikeTheOneBefore(list, packets, at, numbers.link)))
+        this.lose(at);
       if (this.isBag) this.copy(at);
     }
     for (let node = 0; node < servers; node++) {
       const own = local.own(list[node]);
       for (let i = 0; i < own.length; i++)
-        this.take(local.asks[own[i]] === 0 ? own[i] : this.named(own[i]), node, 0, 0);
+        this.take(local.asks[own[i]] === 0 ? own[i] : this.requestNames.named(own[i], list, length), node, 0, 0);
     }
   }
 
   private deliver(at: number, isRepeating: boolean): void {
-    const { local, list } = this;
-    const node = local.to[list[at]];
+    const { numbers, local, list } = this;
+    const node = numbers.to[list[at]];
     const step = local.delivery(list[node], list[at]);
     if (step === NONE) return;
     this.take(step, node, at, 0);
     if (isRepeating) this.take(step, node, 0, DUPLICATE);
-  }
-
-  /** A client's request as its command is named in this cluster: by the first name for its place that nothing holds. */
-  private named(request: number): number {
-    const { local, list, layout, model } = this;
-    const place = local.asks[request] - 1;
-    if (model.commands === "counted") return local.requested(request, this.spent.timesAsked(list[layout.usage], place));
-    if ((this.bitsHeld() & bitOf(local.places[place])) === 0) return request;
-    let nth = 0;
-    while (this.isHeld(commandName(local.places[place], nth))) nth++;
-    return local.requested(request, nth);
-  }
-
-  /** The bits of the places of all commands in the cluster. */
-  private bitsHeld(): number {
-    const { local, list, layout, length } = this;
-    let bits = this.verdicts.held.bits[list[layout.history]];
-    for (let node = 0; node < layout.servers; node++) bits |= local.heldBySlot.bits[list[node]];
-    for (let at = layout.packets; at < length; at++) bits |= local.heldByPacket.bits[list[at]];
-    return bits;
-  }
-
-  private isHeld(command: string): boolean {
-    const { local, list, layout, length } = this;
-    if (this.verdicts.held.has(list[layout.history], command)) return true;
-    for (let node = 0; node < layout.servers; node++) if (local.heldBySlot.has(list[node], command)) return true;
-    for (let at = layout.packets; at < length; at++) if (local.heldByPacket.has(list[at], command)) return true;
-    return false;
   }
 
   /** Takes a step and its variants; `leaving` is the place of the packet that leaves the network, or 0. */
@@ -137,13 +111,13 @@ export class Expansion {
   }
 
   private takeOne(step: number, node: number, leaving: number, extra: number): void {
-    const { local, list, verdicts } = this;
+    const { numbers, local, list, verdicts } = this;
     const { servers, history: remembered, usage } = this.layout;
     const { bounds } = this.model;
     const after = local.after[step];
-    if (local.term[after] > bounds.term || local.logLength[after] > bounds.log) return;
-    if (local.pending[after] > bounds.pending) return;
-    if (local.up[after] === 0 && this.othersDown(node) >= bounds.down) return;
+    if (numbers.term[after] > bounds.term || numbers.logLength[after] > bounds.log) return;
+    if (numbers.pending[after] > bounds.pending) return;
+    if (numbers.up[after] === 0 && this.othersDown(node) >= bounds.down) return;
     const cost = local.cost[step] | extra;
     const spent = cost === 0 ? list[usage] : this.spent.after(list[usage], cost);
     if (spent === OVERSPENT) return;
@@ -165,11 +139,11 @@ export class Expansion {
   private othersDown(node: number): number {
     let down = 0;
     for (let other = 0; other < this.layout.servers; other++)
-      if (other !== node && this.local.up[this.list[other]] === 0) down++;
+      if (other !== node && this.numbers.up[this.list[other]] === 0) down++;
     return down;
   }
 
-  /** The fingerprint is that of the cluster before with what changed taken out and put in. */
+  /** What is under way in addition changes the fingerprint by what was summed up of each choice beforehand. */
   private takeChanged(
     step: number,
     node: number,
@@ -178,32 +152,16 @@ export class Expansion {
     spent: number,
     extra: number,
   ): void {
-    const { local, list, layout, moved, base } = this;
-    const { width } = this.fingerprints;
-    const { lanes: slotLanes } = local.slots;
-    const { lanes: historyLanes } = this.verdicts.histories;
-    const { lanes: spentLanes } = this.spent.sums;
-    const { lanes: packetLanes } = local.packets;
-    const before = list[node] * width;
-    const after = local.after[step] * width;
-    const historyBefore = list[layout.history] * width;
-    const spentBefore = list[layout.usage] * width;
-    for (let lane = 0; lane < width; lane++) {
-      let sum = (base[lane] + slotLanes[after + lane]) | 0;
-      sum = (sum - slotLanes[before + lane]) | 0;
-      sum = (sum + historyLanes[history * width + lane]) | 0;
-      sum = (sum - historyLanes[historyBefore + lane]) | 0;
-      sum = (sum + spentLanes[spent * width + lane]) | 0;
-      sum = (sum - spentLanes[spentBefore + lane]) | 0;
-      if (leaving > 0) sum = (sum - packetLanes[list[leaving] * width + lane]) | 0;
-      moved[lane] = sum;
-    }
+    const { local, list, layout, fingerprints } = this;
+    const { width } = fingerprints;
+    const after = local.after[step];
+    fingerprints.change(list, node, after, history, spent, leaving);
     const room = this.model.bounds.messages - (this.length - layout.packets) + (leaving > 0 ? 1 : 0);
     const choices = this.choices.of(local.sending[step], this.isBag ? Infinity : room);
     for (let choice = 0; choice < choices.size; choice++) {
       if (this.isBag && !this.fitsBag(leaving, choices.packets[choice])) continue;
       if (this.isWanted(choices.lanes, choice * width)) {
-        this.make(node, local.after[step], history, spent, leaving, choices.packets[choice]);
+        this.make(node, after, history, spent, leaving, choices.packets[choice]);
         this.handOver(step, extra);
       }
     }
@@ -211,12 +169,13 @@ export class Expansion {
 
   /** The cluster is made first, and its fingerprint from all of it. */
   private takeAnew(step: number, node: number, leaving: number, history: number, spent: number, extra: number): void {
-    const { local, layout, model, next } = this;
+    const { numbers, local, layout, model, next } = this;
     const after = local.after[step];
     const ownBefore = this.length - layout.packets - (leaving > 0 ? 1 : 0);
     this.make(node, after, history, spent, leaving, NO_PACKETS);
-    const isCut = this.isFifo && local.up[after] === 0 && local.up[this.list[node]] === 1;
-    const isIgnored = (packet: number): boolean => model.dropsIgnored && this.isIgnored(packet, next.list);
+    const isCut = this.isFifo && numbers.up[after] === 0 && numbers.up[this.list[node]] === 1;
+    const isIgnored = (packet: number): boolean =>
+      model.dropsIgnored && local.isIgnored(next.list[numbers.to[packet]], packet);
     const kept = next.keepOnly(node, ownBefore, (packet) => isCut || isIgnored(packet));
     const choices = this.choices.of(local.sending[step], model.bounds.messages - kept);
     for (let choice = 0; choice < choices.size; choice++) {
@@ -259,8 +218,8 @@ export class Expansion {
   }
 
   private showIfWanted(step: number, extra: number): void {
-    const { next, moved } = this;
-    this.fingerprints.sumUp(moved, next.list, next.length);
+    const { next } = this;
+    this.fingerprints.sumUp(next.list, next.length);
     if (this.isWanted(NO_LANES, 0)) this.handOver(step, extra);
   }
 
@@ -268,38 +227,11 @@ export class Expansion {
     this.visitor.take(this.next.list, this.next.length, step, extra);
   }
 
-  /** Whether the visitor wants the cluster of the fingerprint `moved`, with some more lanes added. */
+  /** Whether the visitor wants the cluster of the fingerprint that was made last, with some more lanes added. */
   private isWanted(more: Int32Array, at: number): boolean {
     const { fingerprints } = this;
-    fingerprints.findLowest(this.moved, more, at);
+    fingerprints.findLowest(more, at);
     return this.visitor.wants(fingerprints.low, fingerprints.high);
-  }
-
-  private isIgnored(packet: number, list: Int32Array): boolean {
-    const { local } = this;
-    const slot = list[local.to[packet]];
-    if (local.up[slot] === 0) return false;
-    const step = local.delivery(slot, packet);
-    if (step === NONE) return false;
-    const { responses, applied } = local.steps[step];
-    return local.after[step] === slot && local.sending[step] === 0 && responses.length === 0 && applied.length === 0;
-  }
-
-  /** Whether an equal packet stands right before this one on its link: to lose either comes to the same. */
-  private isLikeTheOneBefore(place: number): boolean {
-    const { list, layout, local } = this;
-    if (!this.isFifo) return false;
-    const link = local.link[list[place]];
-    let at = place - 1;
-    while (at >= layout.packets && local.link[list[at]] !== link) at--;
-    return at >= layout.packets && list[at] === list[place];
-  }
-
-  private isHead(place: number): boolean {
-    const { list, layout, local } = this;
-    const link = local.link[list[place]];
-    for (let at = layout.packets; at < place; at++) if (local.link[list[at]] === link) return false;
-    return true;
   }
 }
 

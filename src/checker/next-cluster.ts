@@ -1,7 +1,7 @@
 // The cluster that is being made of another: one slot moved, packets gone and come. One list, used again and again.
 
 import type { Layout } from "./layout.js";
-import type { LocalSteps } from "./local-steps.js";
+import type { Numbers } from "./numbers.js";
 import { LIST_MAX } from "./packed-list.js";
 
 export class NextCluster {
@@ -11,7 +11,7 @@ export class NextCluster {
   private readonly kept = new Int32Array(LIST_MAX + 1);
 
   constructor(
-    private readonly local: LocalSteps,
+    private readonly numbers: Numbers,
     private readonly layout: Layout,
     private readonly isFifo: boolean,
   ) {}
@@ -55,12 +55,12 @@ export class NextCluster {
    * keeps them for `makeNetwork`.
    */
   keepOnly(node: number, count: number, isLost: (packet: number) => boolean): number {
-    const { list, kept, layout, local } = this;
+    const { list, kept, layout, numbers } = this;
     const { packets } = layout;
     let to = packets;
     for (let at = packets; at < packets + count; at++) {
       const packet = list[at];
-      if (local.to[packet] === node && isLost(packet)) continue;
+      if (numbers.to[packet] === node && isLost(packet)) continue;
       kept[to - packets] = packet;
       list[to++] = packet;
     }

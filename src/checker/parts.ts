@@ -6,16 +6,19 @@ import { startCluster } from "../cluster/start-cluster.js";
 import { canonicalText } from "../contract/json.js";
 import { ChoiceTable } from "./choices.js";
 import { commandName } from "./commands.js";
+import { costOf } from "./cost.js";
 import { hashNumbers, hashText } from "./hash.js";
 import { layoutOf, type Layout } from "./layout.js";
-import { costOf, LocalSteps, NONE } from "./local-steps.js";
+import { LocalSteps, NONE } from "./local-steps.js";
 import type { Model } from "./model.js";
+import type { Numbers } from "./numbers.js";
 import { Spent } from "./spent.js";
 import { Verdicts } from "./verdicts.js";
 
 /** Everything of a model that has a number: shared by all who go through it. */
 export class Parts {
   readonly first: Cluster;
+  readonly numbers: Numbers;
   readonly local: LocalSteps;
   readonly verdicts: Verdicts;
   readonly spent: Spent;
@@ -33,39 +36,41 @@ export class Parts {
     this.first = start.cluster;
     this.layout = layoutOf(this.first.slots.length);
     this.local = wider?.local ?? new LocalSteps(setup, faults, symmetry, commands);
+    this.numbers = this.local.numbers;
     this.verdicts = wider?.verdicts ?? new Verdicts(this.local, laws, start);
-    this.choices = wider?.choices ?? new ChoiceTable(this.local, loss === "send");
-    const { permutations, places } = this.local;
-    this.spent = new Spent(bounds, permutations.length, (place) => commandName(places[place], 0));
+    this.choices = wider?.choices ?? new ChoiceTable(this.numbers, loss === "send");
+    const { places } = this.local;
+    this.spent = new Spent(bounds, this.numbers.permutations.length, (place) => commandName(places[place], 0));
   }
 
   /** The cluster that was just switched on, as a list. */
   firstList(): Int32Array {
-    const { local, first, verdicts } = this;
-    const slots = first.slots.map((slot) => local.slotNumber(slot));
-    const network = first.network.map((packet) => local.packetNumber(packet));
+    const { numbers, first, verdicts } = this;
+    const slots = first.slots.map((slot) => numbers.slotNumber(slot));
+    const network = first.network.map((packet) => numbers.packetNumber(packet));
     if (first.setup.environment.network === "any") network.sort((a, b) => a - b);
     return Int32Array.from([...slots, verdicts.firstHistory, 0, ...network]);
   }
 
   /** All that was asked so far and what came of it, in one hash. */
   get answers(): string {
-    const { local, verdicts, spent } = this;
+    const { numbers, local, verdicts, spent } = this;
     const { after, sending, cost, kept, variant } = local;
     const steps = [after, sending, cost, kept, variant].map((list) => list.subarray(0, local.steps.length));
-    const hashes = [local.slots, local.packets, verdicts.histories, spent.sums].map((interned) => interned.hashes());
+    const hashes = [numbers.slots, numbers.packets, verdicts.histories, spent.sums].map((interned) =>
+      interned.hashes(),
+    );
     return hashNumbers([...steps, ...hashes, this.shown]);
   }
 
   /** What servers showed and did that is no part of their keys, and that laws judge all the same: a hash each. */
   private get shown(): Int32Array {
-    const { slots, steps } = this.local;
     const shown = [
-      ...slots.values.map(({ view }) => ({
+      ...this.numbers.slots.values.map(({ view }) => ({
         ...view,
         log: view?.log && [view.log.index, view.log.term, view.log.hash],
       })),
-      ...steps.map(({ applied, responses, writes }) => ({ applied, responses, writes })),
+      ...this.local.steps.map(({ applied, responses, writes }) => ({ applied, responses, writes })),
     ];
     const lanes = new Int32Array(2 * shown.length);
     shown.forEach((one, i) => hashText(canonicalText(one), lanes, 2 * i));

@@ -9,8 +9,8 @@ import { isSamePacket } from "../cluster/network.js";
 import { Play } from "../play/play.js";
 import { UniqueNames } from "./commands.js";
 import { Expansion } from "./expansion.js";
+import type { Numbers } from "./numbers.js";
 import type { Parts } from "./parts.js";
-import type { LocalSteps } from "./local-steps.js";
 import type { Broken } from "./verdicts.js";
 
 /** One step of a path: what happened, and the packets under way after it, by number. */
@@ -53,7 +53,7 @@ export interface Way {
  * The actions of a path from the first cluster on, and one more. What was lost as it was sent, or in a specification's bag,
  * is never delivered: it needs no action unless it stands in the way of another on its link.
  */
-export function wayAlong({ first, local }: Parts, moves: readonly Move[], last: Action): Way {
+export function wayAlong({ first, numbers }: Parts, moves: readonly Move[], last: Action): Way {
   const { environment, implementation } = first.setup;
   const isBag = implementation.capabilities.bag !== undefined;
   const names = new UniqueNames();
@@ -71,13 +71,13 @@ export function wayAlong({ first, local }: Parts, moves: readonly Move[], last: 
       inTheWay = lossBefore(play.cluster, action.packet);
     }
   };
-  let before: readonly number[] = first.network.map((packet) => local.packetNumber(packet));
+  let before: readonly number[] = first.network.map((packet) => numbers.packetNumber(packet));
   for (const { action, network } of moves) {
     if (action !== null) {
       const here = named(action, names);
       clearTheWay(here);
-      take(isBag ? repeatedWhereAlone(here, play.cluster, network, local) : here);
-    } else if (!isBag) take(names.in(lossBetween(before, network, local)));
+      take(isBag ? repeatedWhereAlone(here, play.cluster, network, numbers) : here);
+    } else if (!isBag) take(names.in(lossBetween(before, network, numbers)));
     before = network;
   }
   const end = named(last, names);
@@ -95,16 +95,16 @@ function lossBefore(cluster: Cluster, packet: Packet): Action | null {
 }
 
 /** The loss that leads from one list of packets to another, which is the same without it. */
-function lossBetween(before: readonly number[], after: readonly number[], { packets, link }: LocalSteps): Action {
+function lossBetween(before: readonly number[], after: readonly number[], { packets, link }: Numbers): Action {
   const place = before.findIndex((number, at) => after[at] !== number);
   const position = before.slice(0, place).filter((number) => link[number] === link[before[place]]).length;
   return { type: "drop", packet: packets.values[before[place]], position };
 }
 
 // Where the search made a copy of a packet beforehand, the packet here is delivered and stays: one delivery for each copy.
-function repeatedWhereAlone(action: Action, cluster: Cluster, after: readonly number[], local: LocalSteps): Action {
+function repeatedWhereAlone(action: Action, cluster: Cluster, after: readonly number[], numbers: Numbers): Action {
   if (action.type !== "deliver") return action;
-  const isCopyLeft = after.some((number) => isSamePacket(local.packets.values[number], action.packet));
+  const isCopyLeft = after.some((number) => isSamePacket(numbers.packets.values[number], action.packet));
   const copies = cluster.network.filter((packet) => isSamePacket(packet, action.packet)).length;
   return isCopyLeft && copies === 1 ? { ...action, type: "duplicate" } : action;
 }

@@ -3,16 +3,15 @@
 
 import type { Action } from "../cluster/action.js";
 import { Expansion, type Visitor } from "./expansion.js";
-import { Frontier } from "./frontier.js";
-import { Links, SUCCESSORS_MAX } from "./links.js";
+import { SUCCESSORS_MAX } from "./links.js";
 import type { Model } from "./model.js";
 import { LIST_MAX } from "./packed-list.js";
 import { Parts } from "./parts.js";
 import { inNames, movesAlong, wayAlong } from "./path.js";
+import { SearchMemory } from "./search-memory.js";
 import { Asked, ownerOf, Questions, Recent, shareOf, WHOLE, type Shard } from "./shard.js";
 import type { SectionReader, Snapshot, SnapshotHeader } from "./snapshot.js";
 import type { Broken } from "./verdicts.js";
-import { Visited } from "./visited.js";
 
 /**
  * `actions`: a shortest way to it; the last one breaks the law. `steps`: how many steps of the model that is, which no run
@@ -25,18 +24,13 @@ const LOOKUPS_A_CALL = 50;
 const PARTING = 2_000;
 /** Enough look-ups to overlap, few enough for what waits to stay in the nearest caches. */
 const QUESTIONS_AT_ONCE = 512;
-/** About what a worker puts into its part of the visited set until all of them have agreed to grow; it grows by itself too. */
-const ROOM_NEEDED = 1 << 15;
-
 export class Search implements Visitor {
   readonly parts: Parts;
   /** How many levels there are so far: clusters on the longest shortest path, the first one included. */
   depth = 1;
   violated: Violated | null = null;
 
-  private visited = new Visited();
-  private links = new Links();
-  private frontier = new Frontier();
+  readonly memory = new SearchMemory();
   private readonly expansion: Expansion;
   /** The cluster that is being expanded. */
   private readonly list = new Int32Array(LIST_MAX + 1);
@@ -78,7 +72,7 @@ export class Search implements Visitor {
 
   /** Clusters that this worker discovered; once they parted, what all workers had gone through counts for the first. */
   get distinct(): number {
-    return this.shard.index === 0 ? this.links.size : this.links.size - this.partedAt;
+    return this.shard.index === 0 ? this.memory.links.size : this.memory.links.size - this.partedAt;
   }
 
   /** Successors looked up, before it is known which of them were seen before; counted as `distinct` is. */
@@ -88,12 +82,12 @@ export class Search implements Visitor {
 
   /** Clusters that are still to be expanded. */
   get queued(): number {
-    return this.frontier.size;
+    return this.memory.frontier.size;
   }
 
   get isDone(): boolean {
     if (this.violated !== null || this.depth >= this.model.bounds.depth) return true;
-    return !this.isParted && this.frontier.size === 0;
+    return !this.isParted && this.memory.frontier.size === 0;
   }
 
   /** Whether this worker has parted from the others: from then on each goes its own way, level by level. */
@@ -110,26 +104,6 @@ export class Search implements Visitor {
     return this.lookedUp + LOOKUPS_A_CALL * this.parts.local.calls;
   }
 
-  /** What the search holds that grows with the clusters that it found. */
-  get bytes(): number {
-    return this.visited.bytes + this.links.bytes + this.frontier.bytes;
-  }
-
-  /** How many bytes it is about to need, while its largest part grows. */
-  get bytesNext(): number {
-    return this.bytes - this.visited.bytes + this.visited.bytesToGrow;
-  }
-
-  /** Whether its largest part is about to grow, which takes a while. */
-  get growsSoon(): boolean {
-    return this.visited.room < ROOM_NEEDED;
-  }
-
-  /** Grows now, if it would soon in any case: workers that grow at once do not wait for each other. */
-  growSoon(): void {
-    if (this.visited.room < 4 * ROOM_NEEDED || this.visited.room < this.visited.size / 50) this.visited.grow();
-  }
-
   /**
    * Looks up about `budget` successors more; less where the search is done. A worker that has parted from the others also
    * comes back when the level is done, or when it has enough questions for one of them.
@@ -138,13 +112,13 @@ export class Search implements Visitor {
     const end = this.lookedUp + budget;
     while (this.lookedUp < end && !this.isDone) {
       if (this.isWaiting) return;
-      const length = this.frontier.shift(this.list);
+      const length = this.memory.frontier.shift(this.list);
       this.ordinal = 0;
       if (this.isMine(this.expanded)) this.expansion.expand(this.list, length);
       this.expanded++;
       if (this.isParted) continue;
       if (this.isLevelDone || this.asking.size >= QUESTIONS_AT_ONCE) this.askNobodyElse();
-      if (this.isLevelDone && this.frontier.size > 0) this.nextLevel();
+      if (this.isLevelDone && this.memory.frontier.size > 0) this.nextLevel();
       // How much they do from here on in one round must not depend on the budget.
       if (this.isParted) return;
     }
@@ -152,45 +126,33 @@ export class Search implements Visitor {
 
   /** Goes on to the next level: of workers that have parted, all at once, when the level is done for each. */
   nextLevel(): void {
-    this.levelEnd = this.links.size;
+    this.levelEnd = this.memory.links.size;
     this.depth++;
     const { index, of } = this.shard;
-    if (of === 1 || this.isParted || this.isDone || this.frontier.size < PARTING * of) return;
+    if (of === 1 || this.isParted || this.isDone || this.memory.frontier.size < PARTING * of) return;
     // Up to here every worker did the same, so that all give the same numbers to the same clusters.
-    this.partedAt = this.links.size;
+    this.partedAt = this.memory.links.size;
     this.lookedUpBefore = index === 0 ? 0 : this.lookedUp;
   }
 
   /** Answers the questions to itself of the round that ends. */
   answerOwn(): void {
-    this.answer(this.asking.asked[this.shard.index]);
-  }
-
-  /** Answers the questions of a worker: 1 for each fingerprint that is new. */
-  answer({ fingerprints, size, answers }: Asked): void {
-    this.visited.addAll(fingerprints, size, answers);
-  }
-
-  /** Takes the answers to the questions of a round. */
-  settle(questions: Questions): void {
-    questions.settle(this.links, this.frontier);
+    this.memory.answer(this.asking.asked[this.shard.index]);
   }
 
   /** The search as it is, to be put away. Workers that have parted do so at the end of one round. */
   snapshot(): Snapshot {
     if (!this.isParted) this.askNobodyElse();
-    const { expanded, levelEnd, depth, lookedUp, partedAt, lookedUpBefore, visited, links, frontier } = this;
+    const { expanded, levelEnd, depth, lookedUp, partedAt, lookedUpBefore, memory } = this;
     const { local, verdicts, spent } = this.parts;
     return {
       header: {
         ...{ expanded, levelEnd, depth, lookedUp, partedAt, lookedUpBefore },
-        visited: { capacity: visited.capacity, size: visited.size },
-        links: links.size,
+        ...memory.header,
         answers: this.parts.answers,
-        frontier: frontier.header,
         journals: { local: local.journal, histories: verdicts.journal, spent: spent.journal },
       },
-      sections: [visited.section, ...links.sections, ...frontier.sections],
+      sections: memory.sections,
     };
   }
 
@@ -207,9 +169,7 @@ export class Search implements Visitor {
       throw new Error(other, { cause });
     }
     if (this.parts.answers !== header.answers) throw new Error(other);
-    this.visited = Visited.restored(header.visited.capacity, header.visited.size, read);
-    this.links = Links.restored(header.links, read);
-    this.frontier = Frontier.restored(header.frontier, read);
+    this.memory.restore(header, read);
     this.expanded = header.expanded;
     this.levelEnd = header.levelEnd;
     this.depth = header.depth;
@@ -220,7 +180,7 @@ export class Search implements Visitor {
 
   private askNobodyElse(): void {
     this.answerOwn();
-    this.settle(this.asking);
+    this.memory.settle(this.asking);
   }
 
   /** Whether this worker, which has parted from the others, cannot go on before it asks them. */
@@ -253,7 +213,7 @@ export class Search implements Visitor {
     const { parts, list } = this;
     const broken = parts.verdicts.brokenBy(step, list, list[parts.layout.history]);
     if (broken === null) throw new Error("a law that was broken holds when asked again");
-    const moves = movesAlong(parts, this.links.ordinalsTo(this.expanded));
+    const moves = movesAlong(parts, this.memory.links.ordinalsTo(this.expanded));
     const { actions, names } = wayAlong(parts, moves, parts.actionOf(step, extra)!);
     this.violated = { ...inNames(broken, names), actions, steps: moves.length + 1 };
   }

@@ -2,8 +2,8 @@
 // part of the state of a search.
 
 import { FAULT_BOUNDS } from "../cluster/action.js";
+import { ASKED_BITS, costOf, REQUEST } from "./cost.js";
 import { Interned, withRoom } from "./interned.js";
-import { ASKED_BITS, costOf, REQUEST } from "./local-steps.js";
 import type { Bounds } from "./model.js";
 
 /** Of requests, then of every kind of fault that is counted. */

@@ -61,8 +61,8 @@ export class Verdicts {
       ({ options }) => new Slot(options, true, null, {}, BLANK_DISK, NO_PENDING, NO_TIMERS),
     );
     this.histories = new Interned<History>(
-      local.permutations.length,
-      (history, renaming) => history.text(local.permutations[renaming]),
+      local.numbers.permutations.length,
+      (history, renaming) => history.text(local.numbers.permutations[renaming]),
       (number, text) => this.held.note(number, text),
     );
     let history = emptyHistory(laws);
@@ -96,7 +96,7 @@ export class Verdicts {
     if (this.pairwise.length === 0) return true;
     let row = this.pairs[step];
     if (row === undefined || other >= row.length) {
-      const longer = new Uint8Array(Math.max(other + 1, this.local.slots.size));
+      const longer = new Uint8Array(Math.max(other + 1, this.local.numbers.slots.size));
       if (row !== undefined) longer.set(row);
       this.pairs[step] = row = longer;
     }
@@ -106,14 +106,14 @@ export class Verdicts {
 
   /** The first law that a step breaks among servers in these states; null where none does. */
   brokenBy(step: number, slots: ArrayLike<number>, history: number): Broken | null {
-    const others = this.unseen.map((_, node) => this.local.slots.values[slots[node]]);
+    const others = this.unseen.map((_, node) => this.local.numbers.slots.values[slots[node]]);
     const laws = [...this.alone, ...this.pairwise, ...this.together];
     return this.brokenByStep(laws, this.stepOf(step, others), this.histories.values[history]);
   }
 
   /** Whether the laws that look at all servers together hold. */
   holdTogether(step: number, slots: ArrayLike<number>, history: number): boolean {
-    const others = this.unseen.map((_, node) => this.local.slots.values[slots[node]]);
+    const others = this.unseen.map((_, node) => this.local.numbers.slots.values[slots[node]]);
     return this.brokenByStep(this.together, this.stepOf(step, others), this.histories.values[history]) === null;
   }
 
@@ -130,7 +130,7 @@ export class Verdicts {
   }
 
   private brokenPair(step: number, other: number): Broken | null {
-    const slot = this.local.slots.values[other];
+    const slot = this.local.numbers.slots.values[other];
     const others = this.unseen.with(slot.options.id, slot);
     return this.brokenByStep(this.pairwise, this.stepOf(step, others), emptyHistory([]));
   }
@@ -147,7 +147,7 @@ export class Verdicts {
 
   private stepOf(number: number, others: readonly Slot[]): Step {
     const { local } = this;
-    const before = local.slots.values[local.before[number]];
+    const before = local.numbers.slots.values[local.before[number]];
     const { slot, sent, responses, applied, writes, halted, panic } = local.steps[number];
     const node: NodeId = slot.options.id;
     return {

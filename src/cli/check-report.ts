@@ -1,113 +1,21 @@
-// What a search came to, as text and as a document: the verdict first, and the model with its bounds beside it.
+// What a search came to, as text: the verdict first, and the model with its bounds beside it.
 
 import type { CheckedLaws } from "../host/asked/check-laws.js";
 import { stopsProgressOnly } from "../host/asked/check-laws.js";
 import { boundText } from "../host/asked/bound-flags.js";
 import { differentHashes } from "../host/sessions/checking.js";
-import type { CheckedModel, CheckResult, Inspection } from "../host/jobs/jobs.js";
+import type { CheckedModel, CheckResult } from "../host/jobs/check-job.js";
+import type { Inspection } from "../host/jobs/inspect-job.js";
 import { ALL_LAWS, lawById } from "../laws/all-laws.js";
-import type { Mutant } from "../mutants/mutant.js";
 import { renderFinding } from "../report/finding-text.js";
 import { renderSetup } from "../report/run-text.js";
 import type { Style } from "../report/style.js";
 import { renderTable } from "../report/table.js";
 import { wrapped } from "../report/wrap.js";
-import { BOUND_WORDS, checkCommandText, type CheckFlags } from "./check-flags.js";
-import { EXIT } from "./exit-status.js";
+import { BOUND_WORDS, checkCommandText } from "./check-flags.js";
+import { bytesPerState, collisionOf, verdictOf, type Checked } from "./check-verdict.js";
 import { counted, grouped, roughly } from "./numbers.js";
 import { programName } from "./program-name.js";
-
-/** A search that is over, with all that is said of it. */
-export interface Checked {
-  readonly flags: CheckFlags;
-  readonly inspection: Inspection;
-  readonly mutant: Mutant | undefined;
-  readonly laws: CheckedLaws;
-  readonly model: CheckedModel;
-  /** What the model has beyond what the implementation claims to stand. */
-  readonly outside: readonly string[];
-  readonly result: CheckResult;
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly tracePath: string | null;
-  readonly picturePath: string | null;
-  /** What `--implementation` must say in a command. */
-  readonly implementation: string | undefined;
-}
-
-type CheckVerdict = "complete" | "violated" | "stopped";
-
-function verdictOf({ found, stoppedBy }: CheckResult): CheckVerdict {
-  if (found !== null) return "violated";
-  return stoppedBy === null ? "complete" : "stopped";
-}
-
-export function exitStatusOfCheck({ result }: Checked): number {
-  switch (verdictOf(result)) {
-    case "complete":
-      return EXIT.clean;
-    case "violated":
-      return EXIT.found;
-    case "stopped":
-      return EXIT.unknown;
-  }
-}
-
-/** The chance that two of the clusters had one fingerprint of 64 bits: at most so much. */
-function collisionOf({ distinct, renamings }: CheckResult): number {
-  // Of n texts n² / 2 pairs could; the least of several fingerprints is that much likelier to be another's least.
-  return Math.min(1, (distinct ** 2 / 2 ** 65) * renamings);
-}
-
-const bytesPerState = ({ bytes, distinct }: CheckResult): number => Math.round((bytes / distinct) * 10) / 10;
-
-export function checkDocument(checked: Checked): object {
-  const { inspection, model, laws, outside, result, seconds, cpuSeconds, tracePath, picturePath } = checked;
-  const {
-    distinct,
-    generated,
-    depth,
-    queued,
-    nodeStates,
-    messages,
-    reducerCalls,
-    stoppedBy,
-    found,
-    events,
-    modelSteps,
-  } = result;
-  const { environment, bounds, loss, symmetry, dropsIgnored, commands } = model;
-  const order = ALL_LAWS.map(({ id }) => id);
-  const allLaws = [
-    ...laws.judged.map((law) => ({ law, judged: true, witnessed: result.witnessed.includes(law) })),
-    ...laws.notJudged.map(({ law, reason }) => ({ law, judged: false, reason })),
-  ];
-  return {
-    verdict: verdictOf(result),
-    implementation: { name: inspection.name, version: inspection.version },
-    environment,
-    // What has no bound is null: JSON knows no infinity.
-    bounds: Object.fromEntries(
-      BOUND_WORDS.map(({ bound }) => [bound, bounds[bound] === Infinity ? null : bounds[bound]]),
-    ),
-    ...{ loss, symmetry, dropsIgnored, commands },
-    ...{ distinct, generated, depth, queued, reducerCalls },
-    nodeStates: differentHashes(nodeStates),
-    messages: differentHashes(messages),
-    ...{ bytesPerState: bytesPerState(result), collision: collisionOf(result), seconds, cpuSeconds },
-    stoppedBy,
-    laws: allLaws.sort((a, b) => order.indexOf(a.law) - order.indexOf(b.law)),
-    ...(outside.length > 0 && { outside }),
-    ...(found !== null && {
-      finding: {
-        ...{ kind: found.kind, law: found.law, sentence: found.sentence, facts: found.facts },
-        ...{ steps: found.steps, events, modelSteps, reproduced: found.reproduced },
-      },
-      trace: tracePath,
-      picture: picturePath,
-    }),
-  };
-}
 
 /** Whose nodes, how many, in what surroundings. */
 export const renderModelLine = ({ name, version }: Inspection, { environment }: CheckedModel): string =>

@@ -1,7 +1,7 @@
 // seaworthy export: writes a recorded run in another tool's format.
 
 import { resolve } from "node:path";
-import type { ExportResult } from "../host/jobs/jobs.js";
+import type { ExportResult } from "../host/jobs/export-job.js";
 import { readTraceFile, writeWhole } from "../host/files/trace-files.js";
 import { WatchedWorker } from "../host/workers/watched-worker.js";
 import type { ExportFormatName } from "../report/export/formats.js";

@@ -1,7 +1,7 @@
 // The picture of what was found, beside its trace.
 
 import { NO_LIMITS } from "../fuzz/swarm.js";
-import type { Subject } from "../host/jobs/jobs.js";
+import type { Subject } from "../host/jobs/subject.js";
 import { picturePath, writePage } from "../host/files/page-file.js";
 import { UserError } from "../host/user-error.js";
 import type { WatchedWorker } from "../host/workers/watched-worker.js";

@@ -1,9 +1,10 @@
 // seaworthy fuzz: many runs, every finding shrunk and kept.
 
 import { randomBytes } from "node:crypto";
-import { Fuzzing, type FuzzPlan } from "../host/sessions/fuzzing.js";
+import { SharedCampaign, type FuzzPlan } from "../host/sessions/shared-campaign.js";
 import { drawFound } from "./found-picture.js";
-import type { FoundTrace, Inspection } from "../host/jobs/jobs.js";
+import type { FoundTrace } from "../host/files/found-trace.js";
+import type { Inspection } from "../host/jobs/inspect-job.js";
 import { outsideOf, parseSettings } from "../host/asked/settings.js";
 import { retryAll } from "../host/files/kept-traces.js";
 import { TraceFolder, tracesIn } from "../host/files/trace-files.js";
@@ -89,17 +90,17 @@ export async function fuzz(
       goesOn: () => !interrupt.isAsked,
     });
     if (!isQuiet) print(renderKept(kept, outputStyle()));
-    const fuzzing = new Fuzzing(plan, workers, (found, before) => {
+    const campaign = new SharedCampaign(plan, workers, (found, before) => {
       folder.keep(found, before);
-      if (fuzzing.isNews(found)) {
+      if (campaign.isNews(found)) {
         const style = progressStyle();
         progress.say(wrapped(announcementOf(found, warnings.includes(found.law), style), style.width, 2));
       }
     });
-    stop = () => fuzzing.stop();
+    stop = () => campaign.stop();
     if (interrupt.isAsked) stop();
-    const progress = fuzzProgress(plan, fuzzing, { isQuiet });
-    const outcome = await fuzzing.run().finally(() => progress.end());
+    const progress = fuzzProgress(plan, campaign, { isQuiet });
+    const outcome = await campaign.run().finally(() => progress.end());
     folder.keepOnly(outcome.findings.map(({ found }) => found));
     const { user, system } = process.cpuUsage(cpuBefore);
     const pictures = new Map<FoundTrace, string | null>();

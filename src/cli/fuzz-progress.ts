@@ -1,17 +1,17 @@
 // What a campaign says while it runs: each finding as it is found, and how far it has come.
 
-import type { Fuzzing, FuzzPlan } from "../host/sessions/fuzzing.js";
-import type { FoundTrace } from "../host/jobs/jobs.js";
+import type { SharedCampaign, FuzzPlan } from "../host/sessions/shared-campaign.js";
+import type { FoundTrace } from "../host/files/found-trace.js";
 import { oneLine } from "../report/plain-text.js";
 import type { Style } from "../report/style.js";
 import { clockText, counted, grouped, roughly } from "./numbers.js";
 import { ProgressLine, type ProgressOptions } from "./progress-line.js";
 
 /** Runs, actions and their rate, findings, what is being shrunk, time left. */
-export function fuzzProgress(plan: FuzzPlan, fuzzing: Fuzzing, options: ProgressOptions): ProgressLine {
+export function fuzzProgress(plan: FuzzPlan, campaign: SharedCampaign, options: ProgressOptions): ProgressLine {
   const began = performance.now();
   return new ProgressLine(() => {
-    const { actions, rate, runs, kinds, shrinking } = fuzzing.progress;
+    const { actions, rate, runs, kinds, shrinking } = campaign.progress;
     const elapsed = performance.now() - began;
     return [
       plan.runs === null ? counted(runs, "run") : `${grouped(runs)} of ${counted(runsOfShard(plan, plan.runs), "run")}`,

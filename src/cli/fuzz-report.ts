@@ -1,8 +1,9 @@
 // What a campaign came to, as text.
 
 import type { Gathered } from "../fuzz/gather.js";
-import type { FuzzOutcome } from "../host/sessions/fuzzing.js";
-import type { FoundTrace, Inspection } from "../host/jobs/jobs.js";
+import type { FuzzOutcome } from "../host/sessions/shared-campaign.js";
+import type { FoundTrace } from "../host/files/found-trace.js";
+import type { Inspection } from "../host/jobs/inspect-job.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { renderFinding } from "../report/finding-text.js";
 import { shellWord } from "../report/shell-word.js";

@@ -1,7 +1,8 @@
 // What a campaign came to, in a word and as an exit status.
 
-import type { FuzzOutcome } from "../host/sessions/fuzzing.js";
-import type { FoundTrace, Inspection } from "../host/jobs/jobs.js";
+import type { FuzzOutcome } from "../host/sessions/shared-campaign.js";
+import type { FoundTrace } from "../host/files/found-trace.js";
+import type { Inspection } from "../host/jobs/inspect-job.js";
 import type { KeptTraces } from "../host/files/kept-traces.js";
 import { lawById } from "../laws/all-laws.js";
 import { PANIC, PROGRESS } from "../run/judge.js";

@@ -1,6 +1,7 @@
 // On whose nodes a trace that is kept in a folder is played again.
 
-import type { Inspection, Subject } from "../host/jobs/jobs.js";
+import type { Inspection } from "../host/jobs/inspect-job.js";
+import type { Subject } from "../host/jobs/subject.js";
 import { strangeSetting } from "../host/asked/settings.js";
 import { UserError } from "../host/user-error.js";
 import type { WatchedWorker } from "../host/workers/watched-worker.js";

@@ -1,6 +1,6 @@
 // Which laws `--laws` names, and whether any of them can be judged.
 
-import type { Inspection } from "../host/jobs/jobs.js";
+import type { Inspection } from "../host/jobs/inspect-job.js";
 import { UserError } from "../host/user-error.js";
 import { ALL_LAWS, selectLaws } from "../laws/all-laws.js";
 import { oneWord } from "../report/plain-text.js";

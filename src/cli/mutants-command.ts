@@ -2,8 +2,8 @@
 
 import { availableParallelism } from "node:os";
 import { commitHash } from "../host/files/commit.js";
-import { Hunting, type Hunted } from "../host/sessions/hunting.js";
-import type { KillJob } from "../host/jobs/jobs.js";
+import { MutantHunt, type Hunted } from "../host/sessions/mutant-hunt.js";
+import type { KillJob } from "../host/jobs/kill-job.js";
 import { packageVersion } from "../host/files/package-folder.js";
 import { UserError } from "../host/user-error.js";
 import { WatchedWorker } from "../host/workers/watched-worker.js";
@@ -68,20 +68,20 @@ async function hunt(mutants: readonly Mutant[], seed: string, flags: MutantsFlag
   const count = Math.min(flags.workers ?? availableParallelism(), jobs.length);
   const workers = Array.from({ length: count }, () => new WatchedWorker({ hangMilliseconds: HANG_MILLISECONDS }));
   const began = performance.now();
-  const hunting = new Hunting(jobs, workers, (hunted) => {
+  const hunt = new MutantHunt(jobs, workers, (hunted) => {
     const { job, result } = hunted;
     const line = `${result.outcome}: ${job.id} after ${roughly(result.actions)} actions`;
     if (isAsDeclared(hunted)) progress.sayToWatcher(line);
     else progress.say(`${line}, other than declared`);
   });
   const isQuiet = flags.json === true;
-  const progress = new ProgressLine(() => progressParts(hunting, jobs.length, performance.now() - began), { isQuiet });
-  const interrupt = new Interrupt(() => hunting.stop());
+  const progress = new ProgressLine(() => progressParts(hunt, jobs.length, performance.now() - began), { isQuiet });
+  const interrupt = new Interrupt(() => hunt.stop());
   if (!flags.json) {
     process.stderr.write(`hunting ${counted(mutants.length, "mutant")}, ${counted(flags.seeds, "seed")} each\n`);
   }
   try {
-    return await hunting.run();
+    return await hunt.run();
   } finally {
     progress.end();
     await Promise.all(workers.map((worker) => worker.end()));
@@ -89,8 +89,8 @@ async function hunt(mutants: readonly Mutant[], seed: string, flags: MutantsFlag
   }
 }
 
-function progressParts(hunting: Hunting, jobs: number, elapsed: number): readonly string[] {
-  const { actions, done } = hunting;
+function progressParts(hunt: MutantHunt, jobs: number, elapsed: number): readonly string[] {
+  const { actions, done } = hunt;
   return [
     `${done} of ${jobs} hunts`,
     `${roughly(actions)} actions (${roughly((actions / elapsed) * 1000)}/s)`,

@@ -1,6 +1,6 @@
 // What the hunts came to, as text and as a document.
 
-import type { Hunted } from "../host/sessions/hunting.js";
+import type { Hunted } from "../host/sessions/mutant-hunt.js";
 import type { Mutant } from "../mutants/mutant.js";
 import type { Style } from "../report/style.js";
 import { renderTable } from "../report/table.js";

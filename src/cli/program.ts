@@ -1,14 +1,12 @@
 // The commands and their flags. Reads the command line, calls what it asks for, and answers with the exit status.
 
-import { Command, CommanderError, Option } from "commander";
-import { adapterNames } from "../host/loading/implementation-name.js";
+import { Command, Option } from "commander";
 import { packageVersion } from "../host/files/package-folder.js";
-import { textOfError, UserError } from "../host/user-error.js";
-import { StoppedError } from "../host/workers/watched-worker.js";
 import { EXPORT_FORMAT_NAMES } from "../report/export/formats.js";
 import { checkCommand } from "./check-command.js";
 import { BOUND_WORDS, type CheckFlags } from "./check-flags.js";
 import { EXIT } from "./exit-status.js";
+import { statusOfFailure } from "./failure-status.js";
 import {
   CHECK_EXAMPLES,
   examplesHelp,
@@ -24,7 +22,7 @@ import { MODEL } from "../host/asked/check-settings.js";
 import { RUN_WORDS } from "../host/asked/settings.js";
 import { exportCommand, type ExportFlags } from "./export-command.js";
 import { fuzzCommand } from "./fuzz-command.js";
-import { HANG_MILLISECONDS, TRACES, WORKERS_MAX, type FuzzFlags } from "./fuzz-flags.js";
+import { TRACES, WORKERS_MAX, type FuzzFlags } from "./fuzz-flags.js";
 import { mutantsCommand, type MutantsFlags } from "./mutants-command.js";
 import {
   collect,
@@ -36,9 +34,16 @@ import {
   parseSeed,
   parseShard,
 } from "./option-values.js";
-import { complain } from "./output.js";
 import { replayCommand } from "./replay-command.js";
 import type { ReplayFlags } from "./replay-flags.js";
+import {
+  hangOption,
+  implementationOption,
+  jsonOption,
+  mutantOption,
+  openOption,
+  twiceOption,
+} from "./shared-options.js";
 import { shrinkCommand, type ShrinkFlags } from "./shrink-command.js";
 import { viewCommand, type ViewFlags } from "./view-command.js";
 
@@ -79,21 +84,6 @@ function programWith(end: (status: number) => void): Command {
 
 const EXIT_STATUSES =
   "Exit status: 0 nothing found, 1 a violation or panic found, 2 wrong use or unreadable input, 3 stopped or drifted.";
-
-const implementationOption = () =>
-  new Option(
-    "--implementation <name>",
-    `${["reference", ...adapterNames()].join(", ")}, mutant:ID, or a .js or .ts file`,
-  );
-const mutantOption = () => new Option("--mutant <id>", "the same as --implementation mutant:ID");
-const twiceOption = () =>
-  new Option("--twice", "take every step twice and compare: shows code that is not deterministic");
-const hangOption = () =>
-  new Option("--hang-after <duration>", "give up on an implementation whose call has not returned for so long")
-    .argParser(parseDuration)
-    .default(HANG_MILLISECONDS, "10s");
-const openOption = () => new Option("--open", "show the picture");
-const jsonOption = () => new Option("--json", "one JSON document on standard output");
 
 function addFuzz(program: Command, end: (status: number) => void): void {
   command(program, "fuzz", "look for runs that break a law; shrink and keep what is found")
@@ -249,21 +239,3 @@ const command = (program: Command, name: string, description: string): Command =
     .description(description)
     .exitOverride()
     .configureOutput({ outputError: () => {} });
-
-function statusOfFailure(error: unknown): number {
-  if (error instanceof CommanderError) {
-    // Help and version are printed and end this way.
-    if (error.exitCode === 0) return EXIT.clean;
-    if (error.code !== "commander.help")
-      complain(`${error.message.replace(/^error: /, "")}\nRun seaworthy --help, or seaworthy COMMAND --help.`);
-    return EXIT.usage;
-  }
-  if (error instanceof UserError) {
-    complain(error.message);
-    return error instanceof StoppedError ? EXIT.unknown : EXIT.usage;
-  }
-  complain(
-    `a mistake of seaworthy itself: ${error instanceof Error ? (error.stack ?? error.message) : textOfError(error)}`,
-  );
-  return EXIT.unknown;
-}

@@ -2,7 +2,7 @@
 
 import { statSync } from "node:fs";
 import { readTraceFile } from "../host/files/trace-files.js";
-import type { ReplayResult } from "../host/jobs/jobs.js";
+import type { ReplayResult } from "../host/jobs/replay-job.js";
 import { UserError } from "../host/user-error.js";
 import { PLAIN_LOOK } from "../host/sessions/look.js";
 import { WatchedWorker } from "../host/workers/watched-worker.js";

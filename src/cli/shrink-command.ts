@@ -1,6 +1,6 @@
 // seaworthy shrink: makes a recorded finding as short as it gets.
 
-import type { Shorter, ShrinkResult } from "../host/jobs/jobs.js";
+import type { Shorter, ShrinkResult } from "../host/jobs/shrink-job.js";
 import { drawFound } from "./found-picture.js";
 import { PLAIN_LOOK } from "../host/sessions/look.js";
 import { readTraceFile, writeWhole } from "../host/files/trace-files.js";

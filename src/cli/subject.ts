@@ -1,6 +1,6 @@
 // Whose nodes a command runs, by its flags.
 
-import type { Subject } from "../host/jobs/jobs.js";
+import type { Subject } from "../host/jobs/subject.js";
 import { parseImplementationName, type Origin } from "../host/loading/implementation-name.js";
 import { UserError } from "../host/user-error.js";
 

@@ -1,6 +1,6 @@
 // Which implementation a trace is played on: the one it was recorded on, unless the flags say otherwise.
 
-import type { Subject } from "../host/jobs/jobs.js";
+import type { Subject } from "../host/jobs/subject.js";
 import { UserError } from "../host/user-error.js";
 import { strangeSetting } from "../host/asked/settings.js";
 import type { WatchedWorker } from "../host/workers/watched-worker.js";

@@ -1,7 +1,8 @@
 // seaworthy view: draws a recorded run, or a fresh cluster to play with, as one HTML file.
 
 import { NO_LIMITS, type SwarmLimits } from "../fuzz/swarm.js";
-import type { Subject, ViewResult } from "../host/jobs/jobs.js";
+import type { Subject } from "../host/jobs/subject.js";
+import type { ViewResult } from "../host/jobs/jobs.js";
 import { picturePath, writePage } from "../host/files/page-file.js";
 import { parseSettings } from "../host/asked/settings.js";
 import { readTraceFile } from "../host/files/trace-files.js";

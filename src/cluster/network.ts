@@ -4,7 +4,7 @@
 import { canonicalText } from "../contract/json.js";
 import { digestText } from "../contract/digest.js";
 import type { NodeId, Packet } from "../contract/message.js";
-import type { Release } from "./step-node.js";
+import type { Release } from "./node-output.js";
 
 /** The packets that are under way, in the order in which they were sent. */
 export type Network = readonly Packet[];

@@ -4,7 +4,8 @@ import type { NodeId } from "../contract/message.js";
 import { Cluster } from "./cluster.js";
 import type { Mishap } from "./mishap.js";
 import { exchanged, withoutBoundFor, type Network } from "./network.js";
-import type { Applied, NodeStep, Panic, Release, Response } from "./step-node.js";
+import type { Applied, Release, Response } from "./node-output.js";
+import type { NodeStep, Panic } from "./step-node.js";
 
 /** What an action did: the cluster before and after it, and what came out of the node that took it. */
 export interface StepOf<A> {

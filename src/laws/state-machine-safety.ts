@@ -4,7 +4,7 @@
 import { agreeUpTo, commonIndex, entryAt, logUpTo, type Entry, type Log } from "../contract/log.js";
 import type { NodeId } from "../contract/message.js";
 import type { View } from "../contract/view.js";
-import type { Applied } from "../cluster/step-node.js";
+import type { Applied } from "../cluster/node-output.js";
 import { COMMITTED } from "./committed.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { committedUpTo } from "./seen.js";

@@ -1,15 +1,13 @@
 // The cluster at the chosen row: what just changed, who is what, logs side by side, beliefs, packets.
 
-import { isBlocked, type Cluster } from "../cluster/cluster.js";
+import type { Cluster } from "../cluster/cluster.js";
 import type { Slot } from "../cluster/slot.js";
 import { commonIndex, entryAt, type Log } from "../contract/log.js";
-import type { Packet } from "../contract/message.js";
 import type { View } from "../contract/view.js";
 import { renderAction } from "../report/action-rows.js";
 import { durableDifferences, durableOf, renderWrite } from "../report/durable-text.js";
 import { renderCommand } from "../report/log-text.js";
 import { renderCount, renderNodes } from "../report/names-text.js";
-import { renderBody } from "../report/packet-text.js";
 import { oneWord } from "../report/plain-text.js";
 import { changesOf } from "../report/step-text.js";
 import { PLAIN } from "../report/style.js";
@@ -17,11 +15,11 @@ import { logColumns } from "../report/picture/log-columns.js";
 import { termClass } from "../report/picture/picture-style.js";
 import { rowText } from "../report/picture/row-text.js";
 import type { Timeline } from "../playback/timeline.js";
-import { linkName, nodeName } from "../trace/node-name.js";
+import { nodeName } from "../trace/node-name.js";
 import { html, type Child } from "./elements.js";
+import { inFlight, surroundings } from "./in-flight.js";
 
 const ENTRIES_MAX = 40;
-const PACKETS_MAX = 40;
 
 export function clusterPanel(run: Timeline, row: number): HTMLElement[] {
   const cluster = run.clusterAt(row);
@@ -201,52 +199,4 @@ function belief({ log, nextIndex }: View, matched: number, node: number, cluster
     html("td", {}, nextIndex?.[node] ?? "?"),
     html("td", {}, same === null ? "not shown" : same, isWrong ? " ✗" : null),
   );
-}
-
-function inFlight(cluster: Cluster): HTMLElement {
-  const { network } = cluster;
-  if (network.length === 0) return html("p", { class: "quiet" }, "Nothing.");
-  const rows = new Map<string, { packet: Packet; copies: number }>();
-  for (const packet of network.slice(0, PACKETS_MAX)) {
-    const key = `${linkName(packet)} ${packet.kind} ${renderBody(packet.body)}`;
-    const row = rows.get(key);
-    if (row) row.copies++;
-    else rows.set(key, { packet, copies: 1 });
-  }
-  const lines = [...rows.values()].map(({ packet, copies }) => {
-    const { from, to, kind, body } = packet;
-    const obstacles = [
-      ...(copies > 1 ? [`${copies} copies`] : []),
-      ...(isBlocked(cluster, from, to) ? ["blocked"] : []),
-      ...(cluster.slots[to]?.up ? [] : [`${nodeName(to)} is down`]),
-    ];
-    return html(
-      "li",
-      {},
-      html("b", {}, `${nodeName(from)} → ${nodeName(to)}`),
-      ` ${oneWord(kind)} `,
-      html("span", { class: "quiet" }, renderBody(body)),
-      obstacles.length === 0 ? null : html("em", {}, ` ${obstacles.join(", ")}`),
-    );
-  });
-  const more = network.length - PACKETS_MAX;
-  if (more > 0) lines.push(html("li", { class: "quiet" }, `and ${renderCount(more, "packet")} more`));
-  return html("ul", { class: "packets" }, ...lines);
-}
-
-function surroundings(cluster: Cluster): HTMLElement[] {
-  const { slots, waiting, setup, now } = cluster;
-  const nodes = slots.map(({ options }) => options.id);
-  const blocked = nodes.flatMap((from) =>
-    nodes.filter((to) => isBlocked(cluster, from, to)).map((to) => `${nodeName(from)} → ${nodeName(to)}`),
-  );
-  const asking = waiting.flatMap((command, client) =>
-    command === null ? [] : [`client ${client + 1} for ${renderCommand(command)}`],
-  );
-  const lines = [
-    ...(blocked.length > 0 ? [`Blocked links: ${blocked.join(", ")}`] : []),
-    ...(asking.length > 0 ? [`Waiting: ${asking.join(", ")}`] : []),
-    ...(setup.environment.time === "timed" ? [`Time: ${now} ms`] : []),
-  ];
-  return lines.map((line) => html("p", { class: "surroundings" }, line));
 }

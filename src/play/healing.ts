@@ -3,14 +3,13 @@
 // timeouts; and stay so: nobody stands against a leader that works, and a second probe is committed.
 
 import type { Action } from "../cluster/action.js";
-import { WHOLE } from "../cluster/actions/partition.js";
 import type { Step } from "../cluster/apply-action.js";
 import { Cluster } from "../cluster/cluster.js";
-import { Slot, type Timer } from "../cluster/slot.js";
+import { Slot } from "../cluster/slot.js";
 import { clockRateOf, closesAt, opensAt } from "../cluster/clock.js";
-import type { NodeId } from "../contract/message.js";
 import { streamsOf, type Stream } from "../random/streams.js";
-import { Arrivals, drawLatency, slackOf } from "./arrivals.js";
+import { slackOf } from "./arrivals.js";
+import { FairDelivery } from "./fair-delivery.js";
 import { Followers, type Disturbance } from "./followers.js";
 import {
   hashOf,
@@ -42,8 +41,7 @@ const ACTIONS_MAX = 15_000;
 
 /** Chooses by fair delivery, from a cluster that is `healed`, until it has recovered or does not. */
 export class Healing implements Chooser {
-  private readonly moments = new Map<Timer, number>();
-  private readonly arrivals: Arrivals;
+  private readonly delivery: FairDelivery;
   private readonly followers: Followers;
   private readonly startedAt: number;
   private readonly endsAt: number;
@@ -71,11 +69,10 @@ export class Healing implements Chooser {
   private constructor(
     private cluster: Cluster,
     plan: HealingPlan,
-    private readonly stream: Stream,
+    stream: Stream,
   ) {
     const { environment } = cluster.setup;
-    const latency = drawLatency(environment, stream);
-    this.arrivals = new Arrivals(cluster, latency);
+    this.delivery = new FairDelivery(cluster, stream);
     this.followers = new Followers(cluster);
     const work = workLeft(cluster);
     this.left = ACTIONS_AT_ONCE_MAX + work;
@@ -85,14 +82,16 @@ export class Healing implements Chooser {
     const { heartbeatInterval, electionTimeoutMax } = environment;
     const entries = 2 * longestLog(cluster.slots);
     this.endsAt =
-      this.startedAt + plan.timeoutsMax * electionTimeoutMax + 2 * entries * (heartbeatInterval + 2 * latency);
+      this.startedAt +
+      plan.timeoutsMax * electionTimeoutMax +
+      2 * entries * (heartbeatInterval + 2 * this.delivery.latency);
   }
 
   next(cluster: Cluster): Action | null {
     this.cluster = cluster;
     if (this.isHealed()) return this.end("healed");
     if (this.isOver()) return this.end(this.stalled());
-    const action = this.fairly();
+    const action = this.delivery.atOnce(cluster) ?? this.ask() ?? this.delivery.inTime(cluster);
     if (action !== null) return action;
     // Where nothing can ever happen there is nothing to wait for.
     if (this.calm === null || this.calm.askedAt !== null) return this.end(this.stalled());
@@ -106,7 +105,7 @@ export class Healing implements Chooser {
     // A server that is led through a long log entry by entry answers every copy of each: all that is under way goes to and fro
     // once for an entry, and heartbeats make it more. That ends with the log.
     if (commits(step)) this.actionsMax += 100 + 8 * step.cluster.network.length;
-    this.disturbance = this.followers.take(step, this.arrivals.take(step));
+    this.disturbance = this.followers.take(step, this.delivery.take(step));
   }
 
   refused(): never {
@@ -165,31 +164,6 @@ export class Healing implements Chooser {
     return this.left <= 0 || this.taken >= this.actionsMax;
   }
 
-  /** What comes next by fair delivery; null where nothing ever will. */
-  private fairly(): Action | null {
-    const { cluster } = this;
-    const { slots, blocked } = cluster;
-    if (blocked.some((mask) => mask !== 0)) return WHOLE;
-    for (const { up, options } of slots) if (!up) return { type: "restart", node: options.id };
-    for (const { pending, options } of slots) if (pending.length > 0) return { type: "finish", node: options.id };
-    for (const { state, options } of slots) {
-      const names = cluster.setup.implementation.localMessages?.(state) ?? [];
-      if (names.length > 0) return { type: "local", node: options.id, name: names[0] };
-    }
-    return this.ask() ?? this.nextInTime();
-  }
-
-  /** The earliest of what arrives and what fires: time moves on to it, then it happens. */
-  private nextInTime(): Action | null {
-    const { cluster } = this;
-    const arrival = this.arrivals.first(cluster);
-    const due = this.nextTimer();
-    const at = Math.min(arrival?.at ?? Infinity, due?.at ?? Infinity);
-    if (at > cluster.now && at < Infinity) return { type: "advance", to: at };
-    if (arrival !== null && arrival.at <= cluster.now) return { type: "deliver", packet: arrival.packet };
-    return due && { type: "fire", node: due.node, timer: due.timer };
-  }
-
   /** The leader is asked for a command; where nobody shows who leads, one server after another. */
   private ask(): Action | null {
     const { cluster, probe, calm } = this;
@@ -207,21 +181,6 @@ export class Healing implements Chooser {
     }
     this.probe = { node, term, at: cluster.now, hash: hashOf(cluster, node) };
     return { type: "request", node, client: 0, command: `p${++this.asked}` };
-  }
-
-  /** The timer whose drawn moment comes first. */
-  private nextTimer(): { readonly node: NodeId; readonly timer: string; readonly at: number } | null {
-    const { moments, stream } = this;
-    let next: { node: NodeId; timer: string; at: number } | null = null;
-    for (const { options, timers } of this.cluster.slots) {
-      for (const timer of timers) {
-        const { name, opens, closes } = timer;
-        let at = moments.get(timer);
-        if (at === undefined) moments.set(timer, (at = Math.min(closes, opens + stream.below(closes - opens + 1))));
-        if (next === null || at < next.at) next = { node: options.id, timer: name, at };
-      }
-    }
-    return next;
   }
 
   private stalled(): Stalled {

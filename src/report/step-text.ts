@@ -5,7 +5,7 @@ import type { Action } from "../cluster/action.js";
 import { applyAction, type Step } from "../cluster/apply-action.js";
 import { isSamePacket } from "../cluster/network.js";
 import type { Pending } from "../cluster/slot.js";
-import type { Response } from "../cluster/step-node.js";
+import type { Response } from "../cluster/node-output.js";
 import type { Write } from "../contract/disk.js";
 import type { Packet } from "../contract/message.js";
 import { nodeName } from "../trace/node-name.js";

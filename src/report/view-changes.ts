@@ -1,6 +1,6 @@
 // What a step changed in a node, in words: read off the views before and after, so that it works for any implementation.
 
-import type { Applied } from "../cluster/step-node.js";
+import type { Applied } from "../cluster/node-output.js";
 import { commonIndex, entriesAfter, type Log } from "../contract/log.js";
 import type { NodeId } from "../contract/message.js";
 import type { View } from "../contract/view.js";

@@ -2,67 +2,67 @@
 
 import { coneOf } from "./cone.js";
 import { firstCut, firstSingle, nextCut, without, type Cut } from "./ddmin.js";
-import type { Shrinking } from "./shrinking.js";
+import type { Contest } from "./contest.js";
 
 /** Halves, quarters, ... down to single actions, until no single one can go, or as far as is allowed. */
-export function* cutChunks(shrinking: Shrinking): Generator<void> {
-  yield* cutFrom(shrinking, firstCut(shrinking.best.actions.length));
+export function* cutChunks(contest: Contest): Generator<void> {
+  yield* cutFrom(contest, firstCut(contest.best.actions.length));
 }
 
 /** Single actions, until none can be left out, or as far as is allowed. */
-export function* cutSingles(shrinking: Shrinking): Generator<void> {
-  yield* cutFrom(shrinking, firstSingle(shrinking.best.actions.length));
+export function* cutSingles(contest: Contest): Generator<void> {
+  yield* cutFrom(contest, firstSingle(contest.best.actions.length));
 }
 
-function* cutFrom(shrinking: Shrinking, first: Cut | null): Generator<void> {
-  for (let cut = first; cut !== null && !shrinking.isOverBudget;) {
-    const { environment, actions } = shrinking.best;
-    const stayed = shrinking.improves(environment, without(actions, cut));
+function* cutFrom(contest: Contest, first: Cut | null): Generator<void> {
+  for (let cut = first; cut !== null && !contest.isOverBudget;) {
+    const { environment, actions } = contest.best;
+    const stayed = contest.improves(environment, without(actions, cut));
     yield;
-    cut = nextCut(cut, shrinking.best.actions.length, stayed);
+    cut = nextCut(cut, contest.best.actions.length, stayed);
   }
 }
 
 /** An action with all that came of it, for each action, until none can go. */
-export function* cutCones(shrinking: Shrinking): Generator<void> {
+export function* cutCones(contest: Contest): Generator<void> {
   for (;;) {
-    const { size } = shrinking.best;
-    for (let at = shrinking.best.actions.length - 1; at >= 0; at--) {
-      const { environment, actions } = shrinking.best;
-      if (at >= actions.length || shrinking.isOverBudget) continue;
-      const cone = coneOf(shrinking.setup, actions, at);
-      shrinking.improves(
+    const { size } = contest.best;
+    for (let at = contest.best.actions.length - 1; at >= 0; at--) {
+      const { environment, actions } = contest.best;
+      if (at >= actions.length || contest.isOverBudget) continue;
+      const cone = coneOf(contest.setup, actions, at);
+      contest.improves(
         environment,
         actions.filter((_, place) => !cone.has(place)),
       );
       yield;
     }
-    yield* cutSingles(shrinking);
-    if (shrinking.best.size === size) return;
+    yield* cutSingles(contest);
+    if (contest.best.size === size) return;
   }
 }
 
 /** Any stretch, the longest first: what a run did in vain between two like situations. */
-export function* cutStretches(shrinking: Shrinking): Generator<void> {
-  for (let length = shrinking.best.actions.length - 1; length > 1; length--) {
-    for (let from = 0; from + length <= shrinking.best.actions.length; from++) {
-      if (shrinking.isOverBudget) return;
-      const { environment, actions } = shrinking.best;
-      shrinking.improves(environment, [...actions.slice(0, from), ...actions.slice(from + length)]);
+export function* cutStretches(contest: Contest): Generator<void> {
+  for (let length = contest.best.actions.length - 1; length > 1; length--) {
+    for (let from = 0; from + length <= contest.best.actions.length; from++) {
+      if (contest.isOverBudget) return;
+      const { environment, actions } = contest.best;
+      contest.improves(environment, [...actions.slice(0, from), ...actions.slice(from + length)]);
       yield;
     }
   }
-  yield* cutSingles(shrinking);
+  yield* cutSingles(contest);
 }
 
 /** Any two actions: a timeout and what answers it, a request and its entry. */
-export function* cutPairs(shrinking: Shrinking): Generator<void> {
-  for (let i = shrinking.best.actions.length - 1; i > 0; i--) {
+export function* cutPairs(contest: Contest): Generator<void> {
+  for (let i = contest.best.actions.length - 1; i > 0; i--) {
     for (let j = i - 1; j >= 0; j--) {
-      const { environment, actions } = shrinking.best;
+      const { environment, actions } = contest.best;
       if (i >= actions.length) break;
-      if (shrinking.isOverBudget) return;
-      shrinking.improves(
+      if (contest.isOverBudget) return;
+      contest.improves(
         environment,
         actions.filter((_, at) => at !== i && at !== j),
       );

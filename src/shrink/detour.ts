@@ -6,38 +6,38 @@ import { enabledActions } from "../cluster/enabled-actions.js";
 import { Play } from "../play/play.js";
 import { cutSingles } from "./cuts.js";
 import { renameNodes } from "./rename.js";
-import type { Shrinking } from "./shrinking.js";
+import type { Contest } from "./contest.js";
 
 /** Tries every action that was possible, everywhere, and every swap of two nodes from some place on. */
-export function* detour(shrinking: Shrinking): Generator<void> {
-  for (let at = 0; at <= shrinking.best.actions.length; at++) {
-    const { size } = shrinking.best;
-    for (const longer of longerAt(shrinking, at)) {
-      yield* tighten(shrinking, longer, at);
-      if (shrinking.isOverBudget) return;
-      if (shrinking.best.size < size) break;
+export function* detour(contest: Contest): Generator<void> {
+  for (let at = 0; at <= contest.best.actions.length; at++) {
+    const { size } = contest.best;
+    for (const longer of longerAt(contest, at)) {
+      yield* tighten(contest, longer, at);
+      if (contest.isOverBudget) return;
+      if (contest.best.size < size) break;
     }
-    if (shrinking.best.size < size) {
-      yield* cutSingles(shrinking);
+    if (contest.best.size < size) {
+      yield* cutSingles(contest);
       at = -1;
       continue;
     }
-    for (const swapped of swappedFrom(shrinking, at)) yield* tighten(shrinking, swapped, -1);
+    for (const swapped of swappedFrom(contest, at)) yield* tighten(contest, swapped, -1);
   }
 }
 
 /** The best trace with one action more at a place. */
-function longerAt(shrinking: Shrinking, at: number): (readonly Action[])[] {
-  const { best, setup } = shrinking;
+function longerAt(contest: Contest, at: number): (readonly Action[])[] {
+  const { best, setup } = contest;
   const { play } = Play.begin(setup);
   for (const action of best.actions.slice(0, at)) play.take(action);
   // Losing a packet never shortens anything (it need only not be delivered), and links need not be cut to delay.
-  const possible = enabledActions(play.cluster, { ...shrinking.faults, drop: false, partition: false });
+  const possible = enabledActions(play.cluster, { ...contest.faults, drop: false, partition: false });
   return possible.map((action) => [...best.actions.slice(0, at), action, ...best.actions.slice(at)]);
 }
 
 /** The best trace with two nodes swapped from a place on. */
-function* swappedFrom({ best }: Shrinking, at: number): Generator<readonly Action[]> {
+function* swappedFrom({ best }: Contest, at: number): Generator<readonly Action[]> {
   const { environment, actions } = best;
   for (let a = 0; a < environment.nodes; a++) {
     for (let b = a + 1; b < environment.nodes; b++) {
@@ -48,22 +48,22 @@ function* swappedFrom({ best }: Shrinking, at: number): Generator<readonly Actio
 }
 
 /** If the candidate still leads to the finding: leaves out single actions but the one at `kept`, from the end. */
-function* tighten(shrinking: Shrinking, candidate: readonly Action[], kept: number): Generator<void> {
-  const { environment } = shrinking.best;
-  const first = shrinking.tryOut(environment, candidate);
+function* tighten(contest: Contest, candidate: readonly Action[], kept: number): Generator<void> {
+  const { environment } = contest.best;
+  const first = contest.tryOut(environment, candidate);
   yield;
   if (first === null) return;
-  shrinking.keep(first);
+  contest.keep(first);
   let { actions } = first;
   for (let at = actions.length - 1; at >= 0; at--) {
     if (at === kept) continue;
-    const found = shrinking.tryOut(
+    const found = contest.tryOut(
       environment,
       actions.filter((_, place) => place !== at),
     );
     yield;
     if (found === null) continue;
     actions = found.actions;
-    shrinking.keep(found);
+    contest.keep(found);
   }
 }

@@ -12,7 +12,7 @@ import type { Law } from "../laws/law.js";
 import { cutSingles } from "./cuts.js";
 import { simplificationsFor } from "./plainer.js";
 import { growingBounds } from "./search-bounds.js";
-import type { Shrinking } from "./shrinking.js";
+import type { Contest } from "./contest.js";
 import { sameEnvironment } from "./simplify.js";
 
 /** How many clusters a search looks at before others have their turn: each time four times as many. */
@@ -24,41 +24,41 @@ const TIMES = 20;
 const LOOKUPS_AN_ACTION = 5;
 const SLICE = 2_000;
 
-export function* seekShortest(shrinking: Shrinking): Generator<void> {
-  const { implementation, laws, raw } = shrinking;
+export function* seekShortest(contest: Contest): Generator<void> {
+  const { implementation, laws, raw } = contest;
   const [law] = laws;
   if (raw.finding.kind !== "violation" || law === undefined) return;
-  const { environment, actions, size } = shrinking.best;
+  const { environment, actions, size } = contest.best;
   // On clocks nothing is searched: who asked for them gets no shorter trace from here.
   const untimed: Environment = { ...environment, time: "untimed", clockRates: [] };
   const within = growingBounds({ implementation, environment: untimed }, actions);
-  const seekings = sizesFrom(nodesMinOf(implementation.capabilities), environment.nodes)
-    .flatMap((nodes) => surroundingsOf(shrinking, { ...untimed, nodes }))
+  const searches = sizesFrom(nodesMinOf(implementation.capabilities), environment.nodes)
+    .flatMap((nodes) => surroundingsOf(contest, { ...untimed, nodes }))
     .flatMap((surroundings) => {
-      const servers = new Servers(shrinking, { implementation, environment: surroundings }, within);
-      return within.map((bounds) => new Seeking(shrinking, servers, bounds));
+      const servers = new Servers(contest, { implementation, environment: surroundings }, within);
+      return within.map((bounds) => new BoundedSearch(contest, servers, bounds));
     });
   // Much where there is little to look at, before a little where there is much.
   const turns = SLICES.flatMap((distinctMax, turn) =>
-    seekings.map((seeking) => ({ seeking, distinctMax, effort: seeking.effort + turn })),
+    searches.map((search) => ({ search, distinctMax, effort: search.effort + turn })),
   ).sort((a, b) => a.effort - b.effort);
-  for (const { seeking, distinctMax } of turns) {
-    if (isEnough(shrinking) || shrinking.best.size < size) return;
-    yield* seeking.seek(distinctMax);
+  for (const { search, distinctMax } of turns) {
+    if (isEnough(contest) || contest.best.size < size) return;
+    yield* search.seek(distinctMax);
   }
 }
 
 /** What a search found is seldom far from the shortest: for that it may take as long again as it took to find. */
-function isEnough({ searched, foundAt, budget }: Shrinking): boolean {
+function isEnough({ searched, foundAt, budget }: Contest): boolean {
   return searched > Math.min(TIMES * budget, foundAt === null ? Infinity : 2 * foundAt + budget);
 }
 
 /** The plainest first: what breaks there is shorter and found sooner, even where the run at hand needs more. */
-function surroundingsOf(shrinking: Shrinking, environment: Environment): readonly Environment[] {
-  const { implementation, raw } = shrinking;
+function surroundingsOf(contest: Contest, environment: Environment): readonly Environment[] {
+  const { implementation, raw } = contest;
   const plainest = simplificationsFor(implementation).reduce((plain, simpler) => {
     const plainer = { ...plain, ...simpler(plain) };
-    return shrinking.allows(plainer) ? plainer : plain;
+    return contest.allows(plainer) ? plainer : plain;
   }, environment);
   // A switch may have been set back while it made the trace no shorter, and still be what makes a short one.
   const { settings } = raw.environment;
@@ -68,7 +68,7 @@ function surroundingsOf(shrinking: Shrinking, environment: Environment): readonl
     { ...environment, disk: "sync" },
     environment,
   ];
-  const asked = all.filter((one) => shrinking.allows(one));
+  const asked = all.filter((one) => contest.allows(one));
   return asked.filter((one, at) => asked.findIndex((other) => sameEnvironment(other, one)) === at);
 }
 
@@ -79,7 +79,7 @@ class Servers {
   private commands: CommandNames = "seen";
 
   constructor(
-    private readonly shrinking: Shrinking,
+    private readonly contest: Contest,
     readonly setup: Setup,
     private readonly within: readonly Bounds[],
   ) {
@@ -107,8 +107,8 @@ class Servers {
   }
 
   private model(bounds: Bounds): Model {
-    const { setup, symmetry, commands, shrinking } = this;
-    const laws = shrinking.laws.map((law) => inOneWay(law, shrinking.raw.finding.how));
+    const { setup, symmetry, commands, contest } = this;
+    const laws = contest.laws.map((law) => inOneWay(law, contest.raw.finding.how));
     return { setup, laws, bounds, loss: "send", symmetry, dropsIgnored: false, commands };
   }
 }
@@ -132,13 +132,13 @@ function widestOf([first, ...others]: readonly Bounds[]): Bounds {
 }
 
 /** One search that may be gone on with. */
-class Seeking {
+class BoundedSearch {
   /** Whether there is nothing left that could be shorter. */
   private isDone = false;
   private search: Search | null = null;
 
   constructor(
-    private readonly shrinking: Shrinking,
+    private readonly contest: Contest,
     private readonly servers: Servers,
     private readonly bounds: Bounds,
   ) {}
@@ -162,9 +162,9 @@ class Seeking {
   }
 
   *seek(distinctMax: number): Generator<void> {
-    const { shrinking } = this;
+    const { contest } = this;
     if (this.isDone) return;
-    const lengthEnd = eventsOf(shrinking.best.actions);
+    const lengthEnd = eventsOf(contest.best.actions);
     let search = (this.search ??= this.begun());
     while (!search.isDone && search.distinct < distinctMax && search.depth < lengthEnd) {
       yield;
@@ -177,15 +177,14 @@ class Seeking {
         search = this.search = this.begun();
         before = 0;
       }
-      shrinking.searched += (search.cost - before) / LOOKUPS_AN_ACTION;
+      contest.searched += (search.cost - before) / LOOKUPS_AN_ACTION;
     }
     this.isDone = search.isDone || search.depth >= lengthEnd;
     // There are hundreds of them.
     if (this.isDone) this.search = null;
-    if (search.violated === null || !shrinking.improves(this.servers.setup.environment, search.violated.actions))
-      return;
-    shrinking.foundAt = shrinking.searched;
-    yield* cutSingles(shrinking);
+    if (search.violated === null || !contest.improves(this.servers.setup.environment, search.violated.actions)) return;
+    contest.foundAt = contest.searched;
+    yield* cutSingles(contest);
   }
 }
 

@@ -7,7 +7,7 @@ import { cutChunks, cutCones, cutPairs, cutStretches } from "./cuts.js";
 import { detour } from "./detour.js";
 import type { RawFinding } from "../run/run.js";
 import { seekShortest } from "./seek-shortest.js";
-import { Shrinking } from "./shrinking.js";
+import { Contest } from "./contest.js";
 import { nameAnew, simplifyEnvironment } from "./simplify.js";
 
 /** One finding being shrunk: a value that is moved on by a budget of actions. */
@@ -19,7 +19,7 @@ export class Shrinker {
   isCut = false;
   /** How short these cuts made it, and whatever came before; the smaller the shorter. */
   cutTo = Infinity;
-  private readonly shrinking: Shrinking;
+  private readonly contest: Contest;
   private work: Iterator<void>;
 
   /**
@@ -27,21 +27,21 @@ export class Shrinker {
    * still shorter traces, and the last cuts, may take as long as twenty times as many.
    */
   constructor(implementation: Implementation, raw: RawFinding, laws: readonly Law[], budget: number) {
-    this.shrinking = new Shrinking(implementation, raw, laws, budget);
-    this.reproduced = this.shrinking.improves(raw.environment, raw.actions);
+    this.contest = new Contest(implementation, raw, laws, budget);
+    this.reproduced = this.contest.improves(raw.environment, raw.actions);
     this.done = !this.reproduced;
-    this.work = shortCuts(this.shrinking);
+    this.work = shortCuts(this.contest);
   }
 
   /** The smallest so far. */
   get result(): RawFinding {
-    const { environment, actions, finding } = this.shrinking.best;
-    const { healing, fixed } = this.shrinking.raw;
+    const { environment, actions, finding } = this.contest.best;
+    const { healing, fixed } = this.contest.raw;
     return { environment, actions, finding, healing, fixed };
   }
 
   private get spent(): number {
-    return this.shrinking.spent + this.shrinking.searched;
+    return this.contest.spent + this.contest.searched;
   }
 
   /** Spends about `budget` actions; answers how many it spent. Comes back early when the short cuts are made. */
@@ -52,8 +52,8 @@ export class Shrinker {
       if (this.isCut) this.done = true;
       else {
         this.isCut = true;
-        this.cutTo = this.shrinking.best.size;
-        this.work = furtherSearch(this.shrinking);
+        this.cutTo = this.contest.best.size;
+        this.work = furtherSearch(this.contest);
         break;
       }
     }
@@ -62,16 +62,16 @@ export class Shrinker {
 }
 
 /** What is needless left out, in plainer surroundings: seldom the shortest, but short, and soon. */
-function* shortCuts(shrinking: Shrinking): Generator<void> {
+function* shortCuts(contest: Contest): Generator<void> {
   // Of a very long run there is soon a shorter way to be found by searching for it than by leaving out ever less of it.
-  shrinking.allow(shrinking.budget / 3);
-  yield* cutChunks(shrinking);
-  shrinking.allow(shrinking.budget / 3);
-  yield* simplifyEnvironment(shrinking);
-  yield* cutCones(shrinking);
-  yield* cutStretches(shrinking);
-  yield* simplifyEnvironment(shrinking);
-  yield* cutCones(shrinking);
+  contest.allow(contest.budget / 3);
+  yield* cutChunks(contest);
+  contest.allow(contest.budget / 3);
+  yield* simplifyEnvironment(contest);
+  yield* cutCones(contest);
+  yield* cutStretches(contest);
+  yield* simplifyEnvironment(contest);
+  yield* cutCones(contest);
 }
 
 /** The last cuts may take so many times the budget. */
@@ -80,18 +80,18 @@ const LAST_TIMES = 20;
 // Of more actions there are too many pairs for any budget.
 const PAIRS_ACTIONS_MAX = 100;
 
-function* furtherSearch(shrinking: Shrinking): Generator<void> {
-  shrinking.allow(2 * shrinking.budget);
-  for (let size = Infinity; shrinking.best.size < size;) {
-    size = shrinking.best.size;
-    if (shrinking.best.actions.length <= PAIRS_ACTIONS_MAX) yield* cutPairs(shrinking);
+function* furtherSearch(contest: Contest): Generator<void> {
+  contest.allow(2 * contest.budget);
+  for (let size = Infinity; contest.best.size < size;) {
+    size = contest.best.size;
+    if (contest.best.actions.length <= PAIRS_ACTIONS_MAX) yield* cutPairs(contest);
     // What is shorter needs less, so that the bounds are tighter every time.
-    yield* seekShortest(shrinking);
-    yield* detour(shrinking);
+    yield* seekShortest(contest);
+    yield* detour(contest);
   }
-  yield* simplifyEnvironment(shrinking);
-  yield* nameAnew(shrinking);
+  yield* simplifyEnvironment(contest);
+  yield* nameAnew(contest);
   // Last of all no single action can be left out, unless taking them is very dear: those of a long healing phase, say.
-  shrinking.allow(LAST_TIMES * shrinking.budget);
-  yield* cutChunks(shrinking);
+  contest.allow(LAST_TIMES * contest.budget);
+  yield* cutChunks(contest);
 }

@@ -6,31 +6,31 @@ import { canonicalText } from "../contract/json.js";
 import type { Environment } from "../cluster/setup.js";
 import { simplificationsFor, withoutServer } from "./plainer.js";
 import { renameNodes } from "./rename.js";
-import type { Candidate, Shrinking } from "./shrinking.js";
+import type { Candidate, Contest } from "./contest.js";
 
-export function* simplifyEnvironment(shrinking: Shrinking): Generator<void> {
-  for (let node = shrinking.best.environment.nodes - 1; node >= 0; node--) {
-    const { environment, actions } = shrinking.best;
-    if (environment.nodes <= nodesMinOf(shrinking.implementation.capabilities) || node >= environment.nodes) continue;
+export function* simplifyEnvironment(contest: Contest): Generator<void> {
+  for (let node = contest.best.environment.nodes - 1; node >= 0; node--) {
+    const { environment, actions } = contest.best;
+    if (environment.nodes <= nodesMinOf(contest.implementation.capabilities) || node >= environment.nodes) continue;
     const { environment: fewer, names } = withoutServer(environment, node);
-    shrinking.improves(
+    contest.improves(
       fewer,
       actions.map((action) => renameNodes(action, names)),
     );
     yield;
   }
-  for (const simpler of simplificationsFor(shrinking.implementation)) {
-    const { environment, actions } = shrinking.best;
+  for (const simpler of simplificationsFor(contest.implementation)) {
+    const { environment, actions } = contest.best;
     const changed = { ...environment, ...simpler(environment) };
     if (sameEnvironment(changed, environment)) continue;
-    keepIfNoLonger(shrinking, shrinking.tryOut(changed, actions));
+    keepIfNoLonger(contest, contest.tryOut(changed, actions));
     yield;
   }
 }
 
 /** Nodes by first appearance, commands by order, one client. */
-export function* nameAnew(shrinking: Shrinking): Generator<void> {
-  const { environment, actions } = shrinking.best;
+export function* nameAnew(contest: Contest): Generator<void> {
+  const { environment, actions } = contest.best;
   const names: number[] = [];
   for (const action of actions) {
     const involved =
@@ -45,13 +45,13 @@ export function* nameAnew(shrinking: Shrinking): Generator<void> {
     return moved.type === "request" ? { ...moved, client: 0, command: `c${++requests}` } : moved;
   });
   const plain: Environment = { ...environment, clients: Math.min(1, environment.clients), seed: "0" };
-  keepIfNoLonger(shrinking, shrinking.tryOut(plain, renamed));
+  keepIfNoLonger(contest, contest.tryOut(plain, renamed));
   yield;
 }
 
 // What is plainer is worth having at the same size, never at a greater one.
-function keepIfNoLonger(shrinking: Shrinking, candidate: Candidate | null): void {
-  if (candidate !== null && candidate.size <= shrinking.best.size) shrinking.best = candidate;
+function keepIfNoLonger(contest: Contest, candidate: Candidate | null): void {
+  if (candidate !== null && candidate.size <= contest.best.size) contest.best = candidate;
 }
 
 export const sameEnvironment = (a: Environment, b: Environment): boolean => canonicalText(a) === canonicalText(b);

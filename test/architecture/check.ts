@@ -2,6 +2,7 @@
 
 import { findCircles } from "./circles.js";
 import { judgeImports, judgePlace } from "./imports.js";
+import { judgeLength } from "./length.js";
 import { judgePurity, judgeRaftWords } from "./purity.js";
 import { parseSource, type SourceText } from "./source.js";
 
@@ -17,6 +18,7 @@ export function checkArchitecture({ files, dependencies }: Tree): string[] {
   const project = { sources, dependencies: new Set(dependencies) };
   const violations = [...sources.values()].flatMap((source) => [
     ...judgePlace(source),
+    ...judgeLength(source),
     ...judgeImports(source, project),
     ...judgePurity(source),
     ...judgeRaftWords(source),

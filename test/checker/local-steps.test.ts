@@ -1,7 +1,7 @@
 // States stay what they were when they were reached, or the search is refused.
 
 import { describe, expect, it } from "vitest";
-import { ChangedStateError } from "../../src/checker/local-steps.js";
+import { ChangedStateError } from "../../src/checker/numbers.js";
 import { DEFAULT_BOUNDS } from "../../src/checker/model.js";
 import { Search } from "../../src/checker/search.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
@@ -52,12 +52,12 @@ describe("a state that is changed in a step", () => {
     const search = searchOf(countingIn("packet"));
     search.advance(Infinity);
     expect(search.isDone).toBe(true);
-    expect(() => search.parts.local.requireAllUnchanged()).toThrow(/the key of a state of S\d is not what it was/);
+    expect(() => search.parts.numbers.requireAllUnchanged()).toThrow(/the key of a state of S\d is not what it was/);
   });
 });
 
 it("states that stay as they are are not complained of", () => {
   const search = searchOf(countingIn("request"));
   search.advance(Infinity);
-  search.parts.local.requireAllUnchanged();
+  search.parts.numbers.requireAllUnchanged();
 });

@@ -26,12 +26,12 @@ function count(model: Model): { distinct: number; orbits: number } {
     const permutation = permutations[renaming];
     const slots = [...list.subarray(0, nodes)].map((slot) =>
       textOf(`slot ${slot} ${renaming}`, () =>
-        keyOfSlot(setup, renamer.slot(parts.local.slots.values[slot], permutation)),
+        keyOfSlot(setup, renamer.slot(parts.numbers.slots.values[slot], permutation)),
       ),
     );
     const packets = [...list.subarray(nodes + 2)].map((packet) =>
       textOf(`packet ${packet} ${renaming}`, () =>
-        keyOfPacket(renamer.packet(parts.local.packets.values[packet], permutation)),
+        keyOfPacket(renamer.packet(parts.numbers.packets.values[packet], permutation)),
       ),
     );
     // Packets of one link stay in order: their texts begin with the link.

@@ -69,7 +69,7 @@ describe("packets on links that keep order", () => {
       isBroken() {},
     });
     for (const queue of queues) {
-      const list = [...parts.firstList(), ...queue.map((one) => parts.local.packetNumber(one))];
+      const list = [...parts.firstList(), ...queue.map((one) => parts.numbers.packetNumber(one))];
       expansion.show(Int32Array.from(list), list.length);
     }
     return fingerprints;

@@ -34,8 +34,8 @@ function sharedBy(of: number, model: Model) {
   while (shards.every(({ violated }) => violated === null)) {
     for (const shard of shards) shard.advance(30_000);
     for (const one of shards) {
-      one.asking.asked.forEach((asked, owner) => shards[owner].answer(asked));
-      one.settle(one.asking);
+      one.asking.asked.forEach((asked, owner) => shards[owner].memory.answer(asked));
+      one.memory.settle(one.asking);
     }
     if (shards.every(({ isDone }) => isDone)) break;
     if (!shards.every(({ isParted, isLevelDone }) => isParted && isLevelDone)) continue;

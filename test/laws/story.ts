@@ -10,7 +10,7 @@ import type { Step } from "../../src/cluster/apply-action.js";
 import { Cluster } from "../../src/cluster/cluster.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import { downSlot, NO_PENDING, NO_TIMERS, Slot } from "../../src/cluster/slot.js";
-import type { Applied, Release } from "../../src/cluster/step-node.js";
+import type { Applied, Release } from "../../src/cluster/node-output.js";
 import { emptyHistory, type History } from "../../src/laws/history.js";
 import type { Judgement, Law } from "../../src/laws/law.js";
 

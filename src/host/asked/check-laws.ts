@@ -5,7 +5,7 @@ import { lawById } from "../../laws/all-laws.js";
 import type { Law } from "../../laws/law.js";
 import type { Mutant } from "../../mutants/mutant.js";
 import { PROGRESS } from "../../run/judge.js";
-import type { Inspection } from "../jobs/jobs.js";
+import type { Inspection } from "../jobs/inspect-job.js";
 
 export interface CheckedLaws {
   /** Ids, in their fixed order. */

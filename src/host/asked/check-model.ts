@@ -9,7 +9,8 @@ import type { CheckedIn, Mutant } from "../../mutants/mutant.js";
 import { boundText, flagOf } from "./bound-flags.js";
 import { environmentFor } from "./environment.js";
 import { parseCheckSettings, type CheckSettings } from "./check-settings.js";
-import type { CheckedModel, Inspection } from "../jobs/jobs.js";
+import type { CheckedModel } from "../jobs/check-job.js";
+import type { Inspection } from "../jobs/inspect-job.js";
 import { faultsBeyond, surroundingsBeyond } from "./settings.js";
 import { UserError } from "../user-error.js";
 

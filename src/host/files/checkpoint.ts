@@ -18,7 +18,7 @@ import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import type { Search } from "../../checker/search.js";
 import type { SnapshotHeader } from "../../checker/snapshot.js";
-import type { Sharing } from "../workers/sharing.js";
+import type { Meeting } from "../workers/meeting.js";
 import { writeWhole } from "./trace-files.js";
 import { textOfError, UserError } from "../user-error.js";
 
@@ -81,13 +81,13 @@ export class Keeper {
   }
 
   /** Puts away this worker's part; the first worker names all parts once all are there. */
-  saveTogether(search: Search, sharing: Sharing): void {
+  saveTogether(search: Search, meeting: Meeting): void {
     const generation = this.nextGeneration();
-    writePart(this.path, partName(this.path, generation, sharing.index), search);
-    sharing.meet();
-    const parts = Array.from({ length: sharing.of }, (_, worker) => partName(this.path, generation, worker));
-    if (sharing.index === 0) this.name(parts);
-    sharing.meet();
+    writePart(this.path, partName(this.path, generation, meeting.index), search);
+    meeting.meet();
+    const parts = Array.from({ length: meeting.of }, (_, worker) => partName(this.path, generation, worker));
+    if (meeting.index === 0) this.name(parts);
+    meeting.meet();
     this.savedAt = performance.now();
   }
 

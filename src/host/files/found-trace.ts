@@ -4,10 +4,35 @@ import type { Implementation } from "../../contract/implementation.js";
 import { digestText } from "../../contract/digest.js";
 import type { CampaignFinding } from "../../fuzz/campaign-finding.js";
 import { selectLaws } from "../../laws/all-laws.js";
-import { nameOf } from "../../run/judge.js";
 import { keep } from "../../run/keep.js";
 import { renderTrace } from "../../trace/render-trace.js";
-import type { FoundTrace } from "../jobs/jobs.js";
+import { nameOf, type Finding } from "../../run/judge.js";
+import type { Verdict } from "../../trace/trace.js";
+
+/** A finding with its trace. */
+export interface FoundTrace {
+  readonly run: number;
+  readonly seed: string;
+  readonly kind: Finding["kind"];
+  readonly law: string;
+  /** What broke and how: findings of one name are more of the same. */
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly facts: readonly string[];
+  readonly sentence: string;
+  /** The implementation's name in the trace. */
+  readonly implementation: string;
+  readonly steps: number;
+  readonly foundAfter: number;
+  /** How short it was cut, before a shorter way was searched for. */
+  readonly cutTo: number;
+  readonly reproduced: boolean;
+  readonly shrunk: boolean;
+  /** Equal for equal traces, whatever their seeds. */
+  readonly key: string;
+  /** The trace's text. */
+  readonly trace: string;
+}
 
 /** Runs a finding's actions once more and writes them down, as short as they still come back. */
 export function foundTrace(

@@ -2,7 +2,8 @@
 
 import { targetOf } from "../../run/replay.js";
 import type { Trace } from "../../trace/trace.js";
-import type { RetryResult, Subject } from "../jobs/jobs.js";
+import type { RetryResult } from "../jobs/retry-job.js";
+import type { Subject } from "../jobs/subject.js";
 import { readTraceFile } from "./trace-files.js";
 import { UserError } from "../user-error.js";
 import { HangError, StoppedError, type WatchedWorker } from "../workers/watched-worker.js";

@@ -6,7 +6,7 @@ import { digestText } from "../../contract/digest.js";
 import { parseTrace, TRACE_CHARS_MAX } from "../../trace/trace-text.js";
 import { TraceError } from "../../trace/trace-error.js";
 import type { Trace } from "../../trace/trace.js";
-import type { FoundTrace } from "../jobs/jobs.js";
+import type { FoundTrace } from "./found-trace.js";
 import { textOfError, UserError } from "../user-error.js";
 
 export interface TraceFile {

@@ -6,19 +6,69 @@ import { startCluster } from "../../cluster/start-cluster.js";
 import { ContractError } from "../../contract/contract-error.js";
 import type { Implementation } from "../../contract/implementation.js";
 import { HiddenCommandError } from "../../checker/commands.js";
-import { ChangedStateError } from "../../checker/local-steps.js";
+import { ChangedStateError } from "../../checker/numbers.js";
 import { AsymmetryError } from "../../checker/symmetry.js";
 import { Search, type Violated } from "../../checker/search.js";
 import { selectLaws } from "../../laws/all-laws.js";
 import type { Law } from "../../laws/law.js";
 import { panicIn, violationOf, type Finding } from "../../run/judge.js";
 import { Keeper, readPart } from "../files/checkpoint.js";
-import { foundTrace } from "../files/found-trace.js";
-import type { CheckedModel, CheckJob, CheckResult } from "./jobs.js";
-import type { Pulse } from "../workers/pulse.js";
 import { isForeign } from "../loading/implementation-name.js";
-import { Searching } from "../sessions/searching.js";
 import { textOfError, UserError } from "../user-error.js";
+import type { Bounds, CommandNames, Loss } from "../../checker/model.js";
+import type { Environment } from "../../cluster/setup.js";
+import { foundTrace, type FoundTrace } from "../files/found-trace.js";
+import type { Pulse, SearchCounts } from "../workers/pulse.js";
+import { SearchPart, type Budgets, type StoppedBy } from "../sessions/search-part.js";
+import type { Subject } from "./subject.js";
+
+/** All runs of a model, as long as the budgets last. */
+export interface CheckJob {
+  readonly do: "check";
+  readonly subject: Subject;
+  readonly model: CheckedModel;
+  readonly budgets: Budgets;
+  /** Which of how many workers this is, and the memory in which they meet. */
+  readonly share: { readonly index: number; readonly of: number; readonly meeting: SharedArrayBuffer };
+  /** Where the search is put away, and how often; null where it is not. */
+  readonly checkpoint: { readonly path: string; readonly model: string; readonly milliseconds: number } | null;
+  /** What it goes on from: the file that names the parts, and this worker's; null where it begins anew. */
+  readonly resume: { readonly path: string; readonly part: string } | null;
+}
+
+/** What is searched, as plain data. */
+export interface CheckedModel {
+  readonly environment: Environment;
+  readonly bounds: Bounds;
+  readonly loss: Loss;
+  /** Ids of the laws that are judged. */
+  readonly laws: readonly string[];
+  readonly symmetry: boolean;
+  readonly dropsIgnored: boolean;
+  readonly commands: CommandNames;
+}
+
+export interface CheckResult extends SearchCounts {
+  /** Ids of the laws whose premise occurred somewhere. */
+  readonly witnessed: readonly string[];
+  /** Why it stopped before its end; null where it did not. */
+  readonly stoppedBy: StoppedBy;
+  /** The hashes of all states of servers and of all packets, two lanes each: workers may have met the same. */
+  readonly nodeStates: Int32Array;
+  readonly messages: Int32Array;
+  readonly reducerCalls: number;
+  /** What the search holds that grows with the clusters that it found. */
+  readonly bytes: number;
+  /** In how many ways servers are renamed: 1 without symmetry. */
+  readonly renamings: number;
+  /** Whether this is one worker's part of the answer; before they part, each has the whole. */
+  readonly isParted: boolean;
+  readonly found: FoundTrace | null;
+  /** How long a reader finds the way to what was found. */
+  readonly events: number;
+  /** How many steps of the model it takes: none takes fewer. */
+  readonly modelSteps: number;
+}
 
 /** What stands in the header of a trace for the seed: nothing was drawn. */
 const SEED = "check";
@@ -38,9 +88,9 @@ export async function checkJob(job: CheckJob, implementation: Implementation, pu
     const search = new Search({ ...model, setup, laws }, { index, of });
     if (job.resume !== null) readPart(job.resume.path, job.resume.part, search);
     const keeper = job.checkpoint && new Keeper(job.checkpoint.path, job.checkpoint.model, job.checkpoint.milliseconds);
-    const stoppedBy = await new Searching(search, job.budgets, pulse, meeting, keeper).run();
+    const stoppedBy = await new SearchPart(search, job.budgets, pulse, meeting, keeper).run();
     // What was found is tried again anyway, and says so itself where it does not come back.
-    if (isTheirs && search.violated === null) search.parts.local.requireAllUnchanged();
+    if (isTheirs && search.violated === null) search.parts.numbers.requireAllUnchanged();
     return { ...countsOf(search), witnessed: [...witnessed], stoppedBy, ...foundBy(search, implementation, model) };
   } catch (error) {
     throw explain(error);
@@ -66,15 +116,15 @@ const noting = (law: Law, witnessed: Set<string>): Law => ({
 });
 
 function countsOf(search: Search): Omit<CheckResult, "witnessed" | "stoppedBy" | keyof FoundPart> {
-  const { distinct, generated, depth, queued, bytes } = search;
-  const { local } = search.parts;
+  const { distinct, generated, depth, queued } = search;
+  const { numbers, local } = search.parts;
   return {
-    ...{ distinct, generated, depth, queued, bytes },
+    ...{ distinct, generated, depth, queued, bytes: search.memory.bytes },
     isParted: search.isParted,
-    nodeStates: local.slots.hashes(),
-    messages: local.packets.hashes(),
+    nodeStates: numbers.slots.hashes(),
+    messages: numbers.packets.hashes(),
     reducerCalls: local.calls,
-    renamings: local.permutations.length,
+    renamings: numbers.permutations.length,
   };
 }
 

@@ -3,16 +3,38 @@
 import { dirname, relative, sep } from "node:path";
 import type { Implementation } from "../../contract/implementation.js";
 import { ALL_LAWS } from "../../laws/all-laws.js";
-import { EXPORT_FORMATS } from "../../report/export/formats.js";
 import type { NodesSource } from "../../report/export/recording.js";
 import { ExportRefused } from "../../report/export/refusal.js";
 import { isConfirmed, replayBestEffort, replayStrictly } from "../../run/replay.js";
 import { parseTrace } from "../../trace/trace-text.js";
 import type { Origin } from "../loading/implementation-name.js";
-import type { ExportJob, ExportResult } from "./jobs.js";
 import { moduleOf } from "../loading/load-implementation.js";
 import { lawsOfTrace } from "../asked/trace-laws.js";
 import { UserError } from "../user-error.js";
+import { EXPORT_FORMATS, type ExportFormatName } from "../../report/export/formats.js";
+import type { Drift } from "../../run/recorded.js";
+import type { Verdict } from "../../trace/trace.js";
+import type { Subject } from "./subject.js";
+
+export interface ExportJob {
+  readonly do: "export";
+  readonly subject: Subject;
+  /** The trace's text. */
+  readonly trace: string;
+  /** Where it is, as the user called it. */
+  readonly path: string;
+  /** Where the export will stand: what it imports is named from there. */
+  readonly out: string;
+  readonly format: ExportFormatName;
+  readonly bestEffort: boolean;
+}
+
+export interface ExportResult {
+  /** Null where a strict replay did not come to the recorded verdict. */
+  readonly text: string | null;
+  readonly verdict: Verdict;
+  readonly drift: Drift | null;
+}
 
 export async function exportJob(job: ExportJob, implementation: Implementation): Promise<ExportResult> {
   const { subject, path, out, format, bestEffort } = job;

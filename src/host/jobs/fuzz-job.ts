@@ -5,10 +5,31 @@ import { Campaign } from "../../fuzz/campaign.js";
 import type { CampaignFinding } from "../../fuzz/campaign-finding.js";
 import type { Totals } from "../../fuzz/totals.js";
 import { selectLaws } from "../../laws/all-laws.js";
-import { foundTrace } from "../files/found-trace.js";
-import type { FoundTrace, FuzzJob } from "./jobs.js";
 import { pace } from "../workers/pace.js";
 import type { Pulse } from "../workers/pulse.js";
+import type { SwarmLimits } from "../../fuzz/swarm.js";
+import { foundTrace, type FoundTrace } from "../files/found-trace.js";
+import type { Subject } from "./subject.js";
+
+/** A campaign, or one worker's share of it. */
+export interface FuzzJob {
+  readonly do: "fuzz";
+  readonly subject: Subject;
+  readonly seed: string;
+  readonly laws: readonly string[];
+  readonly limits: SwarmLimits;
+  readonly first: number;
+  readonly stride: number;
+  /** Runs with a number below this one are made; null: until the time is up. */
+  readonly runs: number | null;
+  readonly milliseconds: number | null;
+  readonly shrinksEach: number;
+  readonly shrinkBudget: number;
+  /** Laws whose findings get a tenth of it. */
+  readonly shrinksLightly: readonly string[];
+  /** What ends the runs as soon as it is found: ids of laws, `panic`, `progress`. */
+  readonly endedBy: readonly string[];
+}
 
 /**
  * While runs are made, shrinking gets this much of the time at most: less where no law of Raft is broken yet, since the next

@@ -3,10 +3,24 @@
 import { Kill } from "../../fuzz/kill.js";
 import { ALL_LAWS } from "../../laws/all-laws.js";
 import { mutantById } from "../../mutants/all-mutants.js";
-import { foundTrace } from "../files/found-trace.js";
-import type { KillJob, KillResult } from "./jobs.js";
 import { pace } from "../workers/pace.js";
 import type { Pulse } from "../workers/pulse.js";
+import { foundTrace, type FoundTrace } from "../files/found-trace.js";
+
+/** A hunt for one mutant from one seed. */
+export interface KillJob {
+  readonly do: "kill";
+  readonly id: string;
+  readonly seed: string;
+  readonly actionsMax: number;
+  readonly shrinkBudget: number;
+}
+
+export interface KillResult {
+  readonly outcome: "found" | "survived" | "stopped";
+  readonly actions: number;
+  readonly found: FoundTrace | null;
+}
 
 export async function killJob(job: KillJob, pulse: Pulse): Promise<KillResult> {
   const { seed, actionsMax, shrinkBudget } = job;

@@ -6,9 +6,37 @@ import { renderCluster } from "../../report/cluster-text.js";
 import { renderRun } from "../../report/run-text.js";
 import { firstDifference, isConfirmed, replayBestEffort, replayStrictly } from "../../run/replay.js";
 import { parseTrace } from "../../trace/trace-text.js";
-import { styleOf } from "../sessions/look.js";
-import type { ReplayJob, ReplayResult } from "./jobs.js";
 import { lawsOfTrace } from "../asked/trace-laws.js";
+import { styleOf, type Look } from "../sessions/look.js";
+import type { Drift } from "../../run/recorded.js";
+import type { Verdict } from "../../trace/trace.js";
+import type { Subject } from "./subject.js";
+
+export interface ReplayJob {
+  readonly do: "replay";
+  readonly subject: Subject;
+  /** The trace's text. */
+  readonly trace: string;
+  readonly bestEffort: boolean;
+  /** The trace is the beginning of one with so many actions more, and the cluster is shown that it leads to; null: all of it. */
+  readonly more: number | null;
+  readonly look: Look;
+}
+
+export interface ReplayResult {
+  /** The run in words. */
+  readonly text: string;
+  readonly verdict: Verdict;
+  /** Whether it came to the recorded verdict. */
+  readonly confirmed: boolean;
+  readonly steps: number;
+  readonly drift: Drift | null;
+  readonly replaced: number;
+  readonly skipped: number;
+  /** By best effort: the first action, counted from 1, that is not as it was recorded, or does not end as it did. */
+  readonly differsAt: number | null;
+  readonly version: string;
+}
 
 export function replayJob(job: ReplayJob, implementation: Implementation): ReplayResult {
   const trace = parseTrace(job.trace);

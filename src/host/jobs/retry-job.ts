@@ -11,8 +11,27 @@ import {
 } from "../../run/replay.js";
 import type { Trace } from "../../trace/trace.js";
 import { parseTrace } from "../../trace/trace-text.js";
-import type { RetryJob, RetryResult } from "./jobs.js";
 import { lawsOfTrace } from "../asked/trace-laws.js";
+import type { Subject } from "./subject.js";
+
+/** Plays a trace that was kept on the code as it is now. */
+export interface RetryJob {
+  readonly do: "retry";
+  readonly subject: Subject;
+  /** The trace's text. */
+  readonly trace: string;
+}
+
+export interface RetryResult {
+  /**
+   * `impossible`: nothing is broken, but the schedule is not possible any more. `holds`: it broke nothing before, either.
+   * `unanswered`: a call never returned, or its thread came to an end.
+   */
+  readonly outcome: "broken" | "mended" | "impossible" | "holds" | "unanswered";
+  /** What is broken now: by law id, `panic` or `progress`. */
+  readonly law: string | null;
+  readonly note: string | null;
+}
 
 export function retryJob(job: RetryJob, implementation: Implementation): RetryResult {
   const trace = parseTrace(job.trace);

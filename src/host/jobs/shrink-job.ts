@@ -9,12 +9,40 @@ import type { RawFinding } from "../../run/run.js";
 import { Shrinker } from "../../shrink/shrink.js";
 import { renderTrace } from "../../trace/render-trace.js";
 import { parseTrace } from "../../trace/trace-text.js";
-import type { Trace } from "../../trace/trace.js";
-import { styleOf } from "../sessions/look.js";
-import type { Shorter, ShrinkJob, ShrinkResult } from "./jobs.js";
 import { pace } from "../workers/pace.js";
 import type { Pulse } from "../workers/pulse.js";
 import { lawsOfTrace } from "../asked/trace-laws.js";
+import { styleOf, type Look } from "../sessions/look.js";
+import type { Drift } from "../../run/recorded.js";
+import type { Trace, Verdict } from "../../trace/trace.js";
+import type { Subject } from "./subject.js";
+
+export interface ShrinkJob {
+  readonly do: "shrink";
+  readonly subject: Subject;
+  readonly trace: string;
+  readonly shrinkBudget: number;
+  readonly look: Look;
+}
+
+export type ShrinkResult =
+  | { readonly drift: Drift; readonly verdict: Verdict }
+  | {
+      readonly drift: null;
+      readonly trace: string;
+      readonly text: string;
+      readonly verdict: Verdict;
+      readonly before: number;
+      readonly after: number;
+      /** False where it was stopped before its end. */
+      readonly shrunk: boolean;
+    };
+
+/** The best that a shrinking has come to so far. */
+export interface Shorter {
+  readonly trace: string;
+  readonly steps: number;
+}
 
 /** So often at most the best so far is written down: that takes a whole run. */
 const REPORT_MILLISECONDS = 1000;

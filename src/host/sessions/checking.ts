@@ -1,8 +1,8 @@
 // One search by several workers: who gets which part of it, and their answers put together.
 
-import type { CheckJob, CheckResult } from "../jobs/jobs.js";
+import type { CheckJob, CheckResult } from "../jobs/check-job.js";
 import type { SearchCounts } from "../workers/pulse.js";
-import { Sharing } from "../workers/sharing.js";
+import { Meeting } from "../workers/meeting.js";
 import type { WatchedWorker } from "../workers/watched-worker.js";
 
 /** A search as all of its workers get it; `parts`: what each goes on from, or null. */
@@ -12,7 +12,7 @@ export interface SharedJob extends Omit<CheckJob, "share" | "resume"> {
 
 /** Lets the workers search; rejects as soon as one of them fails. */
 export async function checkTogether(workers: readonly WatchedWorker[], job: SharedJob): Promise<CheckResult> {
-  const meeting = Sharing.bufferFor(workers.length);
+  const meeting = Meeting.bufferFor(workers.length);
   const budgets = { ...job.budgets, bytes: job.budgets.bytes / workers.length };
   const answers = workers.map((worker, index) =>
     worker.run({

@@ -2,7 +2,9 @@
 
 import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
 import { isForeign } from "../loading/implementation-name.js";
-import type { AnswerTo, FoundTrace, Job, LeftBehind, Shorter, WorkerData, WorkerMessage } from "../jobs/jobs.js";
+import type { AnswerTo, Job, LeftBehind, WorkerData, WorkerMessage } from "../jobs/jobs.js";
+import type { FoundTrace } from "../files/found-trace.js";
+import type { Shorter } from "../jobs/shrink-job.js";
 import { OwnTime } from "./own-time.js";
 import { Pulse } from "./pulse.js";
 import { textOfError, UserError } from "../user-error.js";

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { FoundTrace } from "../../../src/host/jobs/jobs.js";
+import type { FoundTrace } from "../../../src/host/files/found-trace.js";
 import { TraceFolder, traceFileName, writeWhole } from "../../../src/host/files/trace-files.js";
 
 let folder = "";

@@ -48,7 +48,7 @@ const SPINS = 2_000;
 const LOOKUPS_A_ROUND = 400_000;
 const LOOKUPS_A_BEAT = 40_000;
 
-export class Sharing {
+export class Meeting {
   private readonly place: Int32Array;
   private readonly words: Int32Array;
   /** By place of the round: what each worker says, and what each asks each. */
@@ -99,10 +99,10 @@ export class Sharing {
       search.advance(LOOKUPS_A_BEAT);
       this.beat();
     }
-    this.exchange(search, statusOf(search, stops) | (keeps ? KEEPS : 0) | (search.growsSoon ? GROWS : 0));
+    this.exchange(search, statusOf(search, stops) | (keeps ? KEEPS : 0) | (search.memory.growsSoon ? GROWS : 0));
     const { all, any } = this;
     const isLevelDone = (all & LEVEL_DONE) !== 0;
-    if ((any & GROWS) !== 0) search.growSoon();
+    if ((any & GROWS) !== 0) search.memory.growSoon();
     if (!isLevelDone && (any & (STOPS | VIOLATED | KEEPS)) === 0) return GOING_ON;
     if (this.drain(search)) return { end: "violated", isToBeKept: false };
     if ((any & STOPS) !== 0) return { end: "stopped", isToBeKept: true };
@@ -137,7 +137,7 @@ export class Sharing {
     }
     if (settled > 0) {
       this.waitForOthers(ANSWERED, settled);
-      search.settle(this.questions[placeOf(settled)]);
+      search.memory.settle(this.questions[placeOf(settled)]);
     }
     this.begin(search);
   }
@@ -163,7 +163,7 @@ export class Sharing {
     this.forOthers((other) => {
       const asked = this.asked[place][other][this.index];
       asked.size = said[other][SIZES + this.index];
-      search.answer(asked);
+      search.memory.answer(asked);
     });
   }
 

@@ -1,6 +1,6 @@
 // Hunts for many mutants over several workers: each takes the next one from a list.
 
-import type { KillJob, KillResult } from "../jobs/jobs.js";
+import type { KillJob, KillResult } from "../jobs/kill-job.js";
 import { StoppedError, stopSoon, type WatchedWorker } from "../workers/watched-worker.js";
 
 export interface Hunted {
@@ -8,7 +8,7 @@ export interface Hunted {
   readonly result: KillResult;
 }
 
-export class Hunting {
+export class MutantHunt {
   /** In the order of the list; absent where it was stopped before. */
   readonly hunted: (Hunted | undefined)[];
   private next = 0;

@@ -4,13 +4,19 @@
 import { getHeapStatistics } from "node:v8";
 import type { Search } from "../../checker/search.js";
 import type { Keeper } from "../files/checkpoint.js";
-import type { Budgets, CheckResult } from "../jobs/jobs.js";
 import { pace, turn } from "../workers/pace.js";
 import type { Pulse } from "../workers/pulse.js";
-import { Sharing } from "../workers/sharing.js";
+import { Meeting } from "../workers/meeting.js";
+
+/** What a search may take; Infinity: as much as it likes. */
+export interface Budgets {
+  readonly states: number;
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
 
 /** Why a search ended before its end; null where it did not. */
-export type StoppedBy = CheckResult["stoppedBy"];
+export type StoppedBy = "states" | "memory" | "time" | "interrupt" | null;
 
 /** To ask how much memory is used takes longer than many a round. */
 const MEMORY_MILLISECONDS = 20;
@@ -21,10 +27,10 @@ const TURN_MILLISECONDS = 20;
 /** More than what a search holds back to look it up at once. */
 const NEAR = 4096;
 
-export class Searching {
+export class SearchPart {
   private stoppedBy: StoppedBy = null;
   private readonly endsAt: number;
-  private readonly sharing: Sharing;
+  private readonly meeting: Meeting;
   /** When to look at the memory again. */
   private memoryDue = 0;
 
@@ -35,7 +41,7 @@ export class Searching {
     meeting: SharedArrayBuffer,
     private readonly keeper: Keeper | null,
   ) {
-    this.sharing = new Sharing(meeting, search.shard.index, search.shard.of, () => this.show());
+    this.meeting = new Meeting(meeting, search.shard.index, search.shard.of, () => this.show());
     this.endsAt = performance.now() + budgets.milliseconds;
   }
 
@@ -69,12 +75,12 @@ export class Searching {
   }
 
   private async runTogether(): Promise<void> {
-    const { search, sharing, keeper } = this;
+    const { search, meeting, keeper } = this;
     let turnDue = 0;
     for (;;) {
-      this.stoppedBy = this.budgetSpent(sharing.distinct);
-      const round = sharing.round(search, this.stoppedBy !== null, keeper?.isDue ?? false);
-      if (round.isToBeKept) keeper?.saveTogether(search, sharing);
+      this.stoppedBy = this.budgetSpent(meeting.distinct);
+      const round = meeting.round(search, this.stoppedBy !== null, keeper?.isDue ?? false);
+      if (round.isToBeKept) keeper?.saveTogether(search, meeting);
       if (round.end === "going on") {
         if (performance.now() < turnDue) continue;
         await turn();
@@ -107,7 +113,7 @@ export class Searching {
 }
 
 /** What is held now, and what the search is about to take in addition. */
-function bytesNeeded({ bytes, bytesNext }: Search): number {
+function bytesNeeded({ memory: { bytes, bytesNext } }: Search): number {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + Math.max(arrayBuffers, bytes) - bytes + bytesNext;
 }

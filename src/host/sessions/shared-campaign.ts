@@ -3,7 +3,8 @@
 import { gatherFindings, type Gathered } from "../../fuzz/gather.js";
 import { mergeTotals, noTotals, type Totals } from "../../fuzz/totals.js";
 import { PANIC, PROGRESS } from "../../run/judge.js";
-import type { FoundTrace, FuzzJob } from "../jobs/jobs.js";
+import type { FoundTrace } from "../files/found-trace.js";
+import type { FuzzJob } from "../jobs/fuzz-job.js";
 import { UserError } from "../user-error.js";
 import { stopSoon, type WatchedWorker } from "../workers/watched-worker.js";
 
@@ -31,7 +32,7 @@ export interface FuzzProgress {
   readonly shrinking: readonly string[];
 }
 
-export class Fuzzing {
+export class SharedCampaign {
   /** By run and law: as it was found, and once that is done, shrunk. */
   private readonly found = new Map<string, FoundTrace>();
   private readonly namesTold = new Set<string>();

@@ -3,7 +3,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Search } from "../../../dist/checker/search.js";
 import { DEFAULT_ENVIRONMENT } from "../../../dist/cluster/setup.js";
-import { Sharing } from "../../../dist/host/workers/sharing.js";
+import { Meeting } from "../../../dist/host/workers/meeting.js";
 import { ALL_LAWS } from "../../../dist/laws/all-laws.js";
 import { mutantById } from "../../../dist/mutants/all-mutants.js";
 import { streamsOf } from "../../../dist/random/streams.js";
@@ -22,13 +22,13 @@ function dawdle() {
   if (stream.next() < 0.2) Atomics.wait(nothing, 0, 0, 3 * stream.next());
 }
 
-const sharing = new Sharing(meeting, index, of, dawdle);
+const rounds = new Meeting(meeting, index, of, dawdle);
 while (!search.isParted) search.advance(10_000);
 let end = "going on";
 // What is put away of a search that broke a law is lost with it.
 let keptBroken = 0;
 while (end === "going on") {
-  const round = sharing.round(search, false, keeps === true);
+  const round = rounds.round(search, false, keeps === true);
   if (round.isToBeKept && search.violated !== null) keptBroken++;
   ({ end } = round);
 }

@@ -20,7 +20,7 @@ export interface Candidate {
   readonly size: number;
 }
 
-export class Shrinking {
+export class Contest {
   /** The smallest so far. */
   best: Candidate;
   /** How many actions were taken in all. */

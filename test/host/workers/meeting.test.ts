@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_BOUNDS } from "../../../src/checker/model.js";
 import { Search } from "../../../src/checker/search.js";
 import { DEFAULT_ENVIRONMENT } from "../../../src/cluster/setup.js";
-import { Sharing } from "../../../src/host/workers/sharing.js";
+import { Meeting } from "../../../src/host/workers/meeting.js";
 import { REFERENCE } from "../../../src/raft/reference.js";
 
 /** All but the nodes, which no message carries to a thread. */
@@ -33,11 +33,11 @@ interface Answer {
 }
 
 async function shared(of: number, seed: number, what: object = { model: MODEL }): Promise<readonly Answer[]> {
-  const meeting = Sharing.bufferFor(of);
+  const meeting = Meeting.bufferFor(of);
   const threads = Array.from(
     { length: of },
     (_, index) =>
-      new Worker(new URL("sharing-worker.js", import.meta.url), {
+      new Worker(new URL("meeting-worker.js", import.meta.url), {
         workerData: { ...what, index, of, meeting, seed },
       }),
   );

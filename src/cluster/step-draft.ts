@@ -1,0 +1,171 @@
+// A step of one node in the making: what its transitions ask for is carried out, on its disk, its timers and its life.
+
+import { applyWrite, type Disk, type Write } from "../contract/disk.js";
+import type { Transition } from "../contract/implementation.js";
+import type { Message } from "../contract/message.js";
+import type { Outbound } from "../contract/outbound.js";
+import type { View } from "../contract/view.js";
+import { armed, disarmed } from "./armed-timers.js";
+import { clockRateOf } from "./clock.js";
+import type { Mishap } from "./mishap.js";
+import type { Applied, Release, Response } from "./node-output.js";
+import type { Setup } from "./setup.js";
+import { NO_PENDING, NO_TIMERS, Slot, type Pending, type Timer } from "./slot.js";
+
+type WriteOut = Extract<Outbound, { type: "write" }>;
+
+/** It lives for one call; what it hands out does not change any more. */
+export class StepDraft {
+  private up: boolean;
+  private state: unknown;
+  private view: View | null;
+  private disk: Disk;
+  private pending: Pending[] | null = null;
+  private timers: readonly Timer[];
+  sent: Release[] | null = null;
+  responses: Response[] | null = null;
+  applied: Applied[] | null = null;
+  writes = 0;
+  kept = false;
+  struck = false;
+  /** A write of the transition that is being carried out failed: what stands behind it is lost with it. */
+  private failed = false;
+  private notices: Write[] | null = null;
+  halted: string | null = null;
+
+  constructor(
+    private readonly setup: Setup,
+    private readonly before: Slot,
+    private readonly mishap: Mishap,
+    private readonly now: number,
+  ) {
+    this.up = before.up;
+    this.state = before.state;
+    this.view = before.view;
+    this.disk = before.disk;
+    this.timers = before.timers;
+    if (before.pending.length > 0) this.pending = before.pending.slice();
+  }
+
+  boot(): void {
+    this.up = true;
+    this.carryOut(this.setup.implementation.boot(this.disk, this.before.options));
+  }
+
+  take(message: Message): void {
+    this.carryOut(this.setup.implementation.reduce(this.state, message));
+  }
+
+  finish(): void {
+    const pending = this.pending!;
+    const head = pending.shift() as WriteOut;
+    this.write(head);
+    // What waited for this write alone is free now. A crash or a failure has emptied the queue.
+    while (this.pending === pending && pending.length > 0 && pending[0].type !== "write")
+      this.release(pending.shift()!);
+  }
+
+  /** What follows on all that was asked for: the node learns of its writes, and is looked at. */
+  end(): void {
+    this.notify();
+    // A view is the implementation's own code as well.
+    if (this.up && this.state !== this.before.state) this.view = this.setup.implementation.view(this.state);
+  }
+
+  private carryOut(transition: Transition<unknown>): void {
+    this.state = transition.state;
+    if (transition.kept) this.kept = true;
+    this.failed = false;
+    const { outbound } = transition;
+    for (let i = 0; i < outbound.length && this.up; i++) this.carryOutOne(outbound[i]);
+  }
+
+  private carryOutOne(outbound: Outbound): void {
+    switch (outbound.type) {
+      case "send":
+      case "respond":
+        if (outbound.when === "now") this.release(outbound);
+        else if (this.failed) return;
+        else if (this.pending !== null && this.pending.length > 0) this.pending.push(outbound);
+        else this.release(outbound);
+        return;
+      case "write":
+        if (this.failed) return;
+        if (this.setup.environment.disk === "async") (this.pending ??= []).push(outbound);
+        else this.write(outbound);
+        return;
+      case "apply":
+        (this.applied ??= []).push(outbound);
+        return;
+      case "arm":
+        this.timers = armed(this.timers, outbound, this.now, this.clockRate());
+        return;
+      case "disarm":
+        this.timers = disarmed(this.timers, outbound.timer);
+        return;
+      case "halt":
+        this.halted = outbound.reason;
+        this.crash();
+        return;
+      default:
+        throw new TypeError(`outbound of an unknown type: ${String((outbound as { type: unknown }).type)}`);
+    }
+  }
+
+  private release(outbound: Pending): void {
+    if (outbound.type === "send") (this.sent ??= []).push({ packet: outbound.packet, disk: this.disk });
+    else if (outbound.type === "respond") {
+      (this.responses ??= []).push({ command: outbound.command, outcome: outbound.outcome });
+    }
+  }
+
+  private write(outbound: WriteOut): void {
+    const { crashAfter, failAfter } = this.mishap;
+    if (crashAfter === this.writes) {
+      this.struck = true;
+      return this.crash();
+    }
+    if (failAfter === this.writes && !this.struck) {
+      // Nothing that was written or waited behind the failed write will ever happen. What the node asks for in answer may.
+      this.struck = true;
+      this.pending = null;
+      this.carryOut(this.setup.implementation.reduce(this.state, { type: "writeFailed", write: outbound.write }));
+      this.failed = true;
+      return;
+    }
+    this.disk = applyWrite(this.disk, outbound.write);
+    this.writes++;
+    if (outbound.notify) (this.notices ??= []).push(outbound.write);
+  }
+
+  // A node learns of a finished write after all that the same step asked for: it cannot be told in the middle of its own step.
+  private notify(): void {
+    if (this.notices === null) return;
+    for (let i = 0; i < this.notices.length && this.up; i++) {
+      this.carryOut(this.setup.implementation.reduce(this.state, { type: "written", write: this.notices[i] }));
+    }
+  }
+
+  crash(): void {
+    this.up = false;
+    this.state = null;
+    this.pending = null;
+    this.timers = NO_TIMERS;
+  }
+
+  private clockRate(): number {
+    const { environment } = this.setup;
+    return environment.time === "untimed" ? 0 : clockRateOf(environment, this.before.options.id);
+  }
+
+  /** The node with its disk and timers as they are now: the very same where nothing changed. */
+  get slot(): Slot {
+    const { up, state, before } = this;
+    const unchanged =
+      up === before.up && state === before.state && this.disk === before.disk && this.timers === before.timers;
+    const pending = this.pending ?? NO_PENDING;
+    return unchanged && pending.length === 0 && before.pending.length === 0
+      ? before
+      : new Slot(before.options, up, state, this.up ? this.view : null, this.disk, pending, this.timers);
+  }
+}

@@ -1,0 +1,68 @@
+// What comes next where delivery is fair: links become whole, everybody comes back and writes, packets arrive when their
+// time has come, and each timer fires at a moment that is drawn within its window.
+
+import type { Action } from "../cluster/action.js";
+import { WHOLE } from "../cluster/actions/partition.js";
+import type { Step } from "../cluster/apply-action.js";
+import type { Cluster } from "../cluster/cluster.js";
+import type { Timer } from "../cluster/slot.js";
+import type { NodeId, Packet } from "../contract/message.js";
+import type { Stream } from "../random/streams.js";
+import { Arrivals, drawLatency } from "./arrivals.js";
+
+export class FairDelivery {
+  /** How long every packet is under way. */
+  readonly latency: number;
+  private readonly moments = new Map<Timer, number>();
+  private readonly arrivals: Arrivals;
+
+  constructor(
+    cluster: Cluster,
+    private readonly stream: Stream,
+  ) {
+    this.latency = drawLatency(cluster.setup.environment, stream);
+    this.arrivals = new Arrivals(cluster, this.latency);
+  }
+
+  /** Follows a step; answers the packet that a server took in it, or null. */
+  take(step: Step): Packet | null {
+    return this.arrivals.take(step);
+  }
+
+  /** What is due whatever the time; null where nothing is. */
+  atOnce({ slots, blocked, setup }: Cluster): Action | null {
+    if (blocked.some((mask) => mask !== 0)) return WHOLE;
+    for (const { up, options } of slots) if (!up) return { type: "restart", node: options.id };
+    for (const { pending, options } of slots) if (pending.length > 0) return { type: "finish", node: options.id };
+    for (const { state, options } of slots) {
+      const names = setup.implementation.localMessages?.(state) ?? [];
+      if (names.length > 0) return { type: "local", node: options.id, name: names[0] };
+    }
+    return null;
+  }
+
+  /** The earliest of what arrives and what fires: time moves on to it, then it happens. Null where nothing ever will. */
+  inTime(cluster: Cluster): Action | null {
+    const arrival = this.arrivals.first(cluster);
+    const due = this.nextTimer(cluster);
+    const at = Math.min(arrival?.at ?? Infinity, due?.at ?? Infinity);
+    if (at > cluster.now && at < Infinity) return { type: "advance", to: at };
+    if (arrival !== null && arrival.at <= cluster.now) return { type: "deliver", packet: arrival.packet };
+    return due && { type: "fire", node: due.node, timer: due.timer };
+  }
+
+  /** The timer whose drawn moment comes first. */
+  private nextTimer(cluster: Cluster): { readonly node: NodeId; readonly timer: string; readonly at: number } | null {
+    const { moments, stream } = this;
+    let next: { node: NodeId; timer: string; at: number } | null = null;
+    for (const { options, timers } of cluster.slots) {
+      for (const timer of timers) {
+        const { name, opens, closes } = timer;
+        let at = moments.get(timer);
+        if (at === undefined) moments.set(timer, (at = Math.min(closes, opens + stream.below(closes - opens + 1))));
+        if (next === null || at < next.at) next = { node: options.id, timer: name, at };
+      }
+    }
+    return next;
+  }
+}
