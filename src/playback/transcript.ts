@@ -1,5 +1,5 @@
-// What somebody else's code answered in one run, so that a page can play this run without the code. A state is named by
-// the calls that led to it, and an answer by the state that it leads to: whoever makes these calls again finds it.
+// What somebody else's code answered in one run, so that a page can play this run without the code. The page makes the
+// same calls in the same order: an answer stands at the place of its call, and its state is named by this place.
 
 import { digestText } from "../contract/digest.js";
 import type { Disk } from "../contract/disk.js";
@@ -11,19 +11,19 @@ import { decodeAnswer, decodeDurable, encode, encodeAnswer } from "../contract/w
 import type { Answer, Wire, WireAnswer } from "../contract/wire.js";
 
 export interface Transcript extends Pick<Implementation, "name" | "version" | "capabilities"> {
-  /** In the order of the calls, by the name of the state that each leads to. */
-  readonly answers: Record<string, WireAnswer>;
+  /** In the order of the calls of `boot` and `reduce`. What was asked before is not written again. */
+  readonly answers: WireAnswer[];
   /** By disk, of those that were asked about: what it would bring back. Null: the code does not say. */
   readonly durable: Record<string, Wire<DurableView>> | null;
 }
 
 /** The transcript before the first call. */
 export function blankTranscript({ name, version, capabilities, durable }: Implementation): Transcript {
-  return { name, version, capabilities, answers: {}, durable: durable ? {} : null };
+  return { name, version, capabilities, answers: [], durable: durable ? {} : null };
 }
 
-interface Named extends Answer {
-  readonly name: string;
+interface Placed extends Answer {
+  readonly place: number;
   /** The code's own state, where there is the code. */
   readonly inner: unknown;
 }
@@ -34,23 +34,22 @@ type Ask = (code: Implementation) => Transition<unknown>;
  * The implementation that answers as it is written. Where the code is at hand, what is not known yet is asked of it and
  * written first; where it is not, there is no answer, and that is thrown.
  */
-export function scripted(transcript: Transcript, code: Implementation | null): Implementation<Named> {
+export function scripted(transcript: Transcript, code: Implementation | null): Implementation<Placed> {
   const { answers, durable, ...described } = transcript;
-  const known = new Map<string, Named>();
+  const known = new Map<string, Placed | Error>();
 
-  function read(name: string, before: View, ask: Ask): Named {
-    const [answer, inner] = code === null ? [answers[name], null] : asked(code, before, ask);
+  function read(place: number, before: View, ask: Ask): Placed | Error {
+    const [answer, inner] = code === null ? [answers[place], null] : asked(code, before, ask);
     if (answer === undefined) throw new Error("this was never asked of the code whose run this is");
-    answers[name] = answer;
-    const said = decodeAnswer(answer, before, `answers.${name}`);
-    if (said instanceof Error) throw said;
-    return { ...said, name, inner };
+    answers[place] = answer;
+    const said = decodeAnswer(answer, before, `answers[${place}]`);
+    return said instanceof Error ? said : { ...said, place, inner };
   }
 
-  function call(question: string, before: View, ask: Ask): Transition<Named> {
-    const name = digestText(question);
-    const state = known.get(name) ?? read(name, before, ask);
-    known.set(name, state);
+  function call(question: string, before: View, ask: Ask): Transition<Placed> {
+    const state = known.get(question) ?? read(known.size, before, ask);
+    known.set(question, state);
+    if (state instanceof Error) throw state;
     return { state, outbound: state.outbound, ...(state.kept && { kept: true }) };
   }
 
@@ -63,10 +62,10 @@ export function scripted(transcript: Transcript, code: Implementation | null): I
   return {
     ...described,
     boot: (disk, options) => call(`boot ${options.id} ${nameOf(disk)}`, disk, (code) => code.boot(disk, options)),
-    reduce: (state, message) =>
-      call(`${state.name} ${canonicalText(message)}`, state.view, (code) => code.reduce(state.inner, message)),
+    reduce: ({ place, view, inner }, message) =>
+      call(`${place} ${digestText(canonicalText(message))}`, view, (code) => code.reduce(inner, message)),
     view: ({ view }) => view,
-    key: ({ name }) => name,
+    key: ({ place }) => String(place),
     localMessages: ({ localMessages }) => localMessages ?? [],
     ...(durable && { durable: (disk) => restored(disk, durable) }),
   };

@@ -35,7 +35,7 @@ function recordedRun(trace: Trace, bestEffort: boolean, implementation: Implemen
   const { drift } = replay;
   if (drift !== null && !bestEffort) return { drift };
   const transcript = ownImplementation(implementation.name) === null ? blankTranscript(implementation) : null;
-  // The page takes the very same way through the run, so it makes the same calls.
+  // The page takes the very same way through the run, so it makes the same calls in the same order.
   const run = new Timeline({
     implementation: transcript === null ? implementation : scripted(transcript, implementation),
     environment: header.environment,
