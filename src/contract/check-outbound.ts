@@ -9,16 +9,18 @@ import { shortened } from "./thrown-text.js";
 export type Check = (value: unknown) => string | null;
 
 /** A check that a value fulfils, or what it should be. */
-const is =
+export const is =
   (expected: string, holds: (value: unknown) => boolean): Check =>
   (value) =>
     holds(value) ? null : `${expected} expected, found ${shown(value)}`;
 
-const aString = is("a string", (value) => typeof value === "string");
+export const aString = is("a string", (value) => typeof value === "string");
 export const aBoolean = is("true or false", (value) => typeof value === "boolean");
 export const anIndex = is("a whole number from 0 on", (value) => Number.isInteger(value) && (value as number) >= 0);
 const milliseconds = is("a number of milliseconds", (value) => Number.isFinite(value) && (value as number) >= 0);
-const aPosition = is("an index from 1 on", (value) => Number.isInteger(value) && (value as number) >= 1);
+export const aPosition = is("an index from 1 on", (value) => Number.isInteger(value) && (value as number) >= 1);
+export const anObject = is("an object", (it) => typeof it === "object" && it !== null && !Array.isArray(it));
+export const aList = is("a list", Array.isArray);
 const aGate = is('"now" or "afterWrites"', (value) => value === "now" || value === "afterWrites");
 const anOutcome = is('"ok", "failed" or "unknown"', (value) => ["ok", "failed", "unknown"].includes(value as string));
 
@@ -50,14 +52,13 @@ function described(value: unknown): string {
 
 const keysOf = (value: object): string => shortened(Object.keys(value).slice(0, 6).join(", "));
 
-/** Checks the fields of an object and names what else stands in it. `what` says where it comes from. */
-export function checkFields(value: unknown, fields: Readonly<Record<string, Check>>, what: string): void {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new ContractError(`${what}: an object expected, found ${shown(value)}`);
-  }
+/** Checks the fields of an object, which it answers, and names what else stands in it. `what` says where it comes from. */
+export function checkFields<T = void>(value: unknown, fields: Readonly<Record<string, Check>>, what: string): T {
+  const wrongAtAll = anObject(value);
+  if (wrongAtAll !== null) throw new ContractError(`${what}: ${wrongAtAll}`);
   const record = value as Record<string, unknown>;
   for (const name of Object.keys(record)) {
-    if (!(name in fields) && record[name] !== undefined) {
+    if (!Object.hasOwn(fields, name) && record[name] !== undefined) {
       throw new ContractError(`${what}: unknown field ${shortened(name)}; there are ${Object.keys(fields).join(", ")}`);
     }
   }
@@ -65,6 +66,7 @@ export function checkFields(value: unknown, fields: Readonly<Record<string, Chec
     const wrong = fields[name](record[name]);
     if (wrong !== null) throw new ContractError(`${what}.${name}: ${wrong}`);
   }
+  return value as T;
 }
 
 /** The field may be absent. */
@@ -75,7 +77,7 @@ export const optional =
 
 const anything: Check = () => null;
 
-function plainData(value: unknown): string | null {
+export function plainData(value: unknown): string | null {
   try {
     canonicalText(value);
     return null;
@@ -84,8 +86,7 @@ function plainData(value: unknown): string | null {
   }
 }
 
-const PACKET = { from: anIndex, to: anIndex, kind: aName, body: anything };
-const ENTRY_TERM = anIndex;
+const PACKET = { from: anIndex, to: anIndex, kind: aName, body: is("plain data", (body) => body !== undefined) };
 const SET = { kind: anything, key: aString, value: plainData };
 const LOG = { kind: anything, from: aPosition, entries: anEntryList };
 
@@ -103,7 +104,7 @@ function anEntryList(value: unknown): string | null {
   if (!Array.isArray(value)) return `a list of entries expected, found ${shown(value)}`;
   for (const entry of value as readonly unknown[]) {
     const { term, command } = (entry ?? {}) as { term?: unknown; command?: unknown };
-    const wrong = ENTRY_TERM(term) ?? aString(command);
+    const wrong = anIndex(term) ?? aString(command);
     if (wrong !== null) return `entries { term, command } expected: ${wrong}`;
   }
   return null;
@@ -112,7 +113,7 @@ function anEntryList(value: unknown): string | null {
 /** Throws a ContractError unless an outbound is well-formed. `what` says where it comes from. */
 export function checkOutbound(outbound: Outbound, what: string): void {
   const type = (outbound as Outbound | null | undefined)?.type as Outbound["type"];
-  const fields = Object.hasOwn(FIELDS, String(type)) ? FIELDS[type] : undefined;
+  const fields = typeof type === "string" && Object.hasOwn(FIELDS, type) ? FIELDS[type] : undefined;
   if (fields === undefined) {
     const types = Object.keys(FIELDS).join(", ");
     throw new ContractError(`${what}: an outbound's type is one of ${types}; found ${shown(type ?? outbound)}`);
@@ -135,10 +136,7 @@ export function checkOutbound(outbound: Outbound, what: string): void {
 }
 
 /** The packet itself; throws a ContractError unless it is well-formed. */
-export function checkPacket(packet: Packet): Packet {
-  checkFields(packet, PACKET, "packet");
-  return packet;
-}
+export const checkPacket = (packet: Packet): Packet => checkFields(packet, PACKET, "packet");
 
 function checkWrite(write: unknown, what: string): void {
   const kind = (write as { kind?: unknown } | null | undefined)?.kind;

@@ -1,6 +1,6 @@
 // Whether what an implementation shows of a node is well-formed.
 
-import { aBoolean, aName, anIndex, checkFields, optional, shown, type Check } from "./check-outbound.js";
+import { aBoolean, aName, anIndex, anObject, checkFields, optional, shown, type Check } from "./check-outbound.js";
 import { ContractError } from "./contract-error.js";
 import { Log } from "./log.js";
 import { ownLog } from "./own-log.js";
@@ -53,7 +53,7 @@ export function checkDurable(durable: DurableView, what: string): DurableView {
 
 function checked<V extends View>(view: V, fields: Readonly<Record<string, Check>>, what: string, before?: V): V {
   // Whatever has no fields, or others, is told of as it is.
-  if (typeof view !== "object" || view === null || !hasOnly(view, fields)) checkFields(view, fields, what);
+  if (anObject(view) !== null || !hasOnly(view, fields)) checkFields(view, fields, what);
   const own: Record<string, unknown> = {};
   for (const name of Object.keys(fields)) {
     const value: unknown = view[name as keyof V];

@@ -66,8 +66,10 @@ describe("a guarded implementation", () => {
   it.each<[string, unknown, RegExp]>([
     ["no list", "x", /no list of outbound/],
     ["an unknown type", [{ type: "shout" }], /outbound\[0\].+type.+"shout"/],
+    ["a type that is a list", [{ type: ["halt"], reason: "x" }], /outbound\[0\].+type.+a list/],
     ["nothing at a place", [null], /outbound\[0\]/],
     ["an unknown field", [{ type: "halt", reason: "x", when: "now" }], /unknown field when/],
+    ["a field that all objects have", [{ type: "halt", reason: "x", toString: 1 }], /unknown field toString/],
     ["a send without a gate", [{ ...toSend({})[0], when: undefined }], /when.+"now" or "afterWrites"/],
     ["a send in another's name", toSend({ from: 0 }), /from.+this server is 1/],
     ["a send to nobody", toSend({ to: 3 }), /to.+servers are 0 to 2/],
@@ -94,6 +96,7 @@ describe("a guarded implementation", () => {
     ["a promise", { reduce: () => Promise.resolve() as never }, /promise/],
     ["no state", { reduce: () => ({ outbound: [] }) as never }, /no state/],
     ["a view that throws", { view: () => (undefined as unknown as { x: never }).x }, /view\(state\) threw TypeError/],
+    ["a list for a view", { view: () => [] as never }, /view\(state\): an object expected, found a list/],
     ["a view with a term of text", { view: () => ({ currentTerm: "1" as never }) }, /currentTerm/],
   ])("refuses %s", (_what, more, message) => {
     expect(() => step(answering([], more))).toThrow(message);

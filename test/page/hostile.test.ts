@@ -31,6 +31,9 @@ const HOSTILE: readonly string[] = [
   "x".repeat(1_000_000),
 ];
 
+/** As a name: longer ones are refused. */
+const nameOf = (text: string): string => text.slice(0, 10_000);
+
 /** A node that says the text wherever it can say anything. */
 function saying(text: string): Implementation<number> {
   const send = (kind: string): Outbound => ({
@@ -43,16 +46,19 @@ function saying(text: string): Implementation<number> {
     name: text,
     version: text,
     capabilities: CAREFUL,
-    boot: () => ({ state: 0, outbound: [{ type: "arm", timer: text, min: 1, max: 2 }] }),
+    boot: () => ({ state: 0, outbound: [{ type: "arm", timer: nameOf(text), min: 1, max: 2 }] }),
     reduce(said, message) {
       if (message.type === "packet") throw new Error(text);
-      const halt: Outbound = { type: "halt", reason: text };
+      const halt: Outbound = { type: "halt", reason: nameOf(text) };
       if (said > 2) return { state: said + 1, outbound: [halt] };
-      return { state: said + 1, outbound: [send(text), write, { type: "apply", index: 1, term: 1, command: text }] };
+      return {
+        state: said + 1,
+        outbound: [send(nameOf(text)), write, { type: "apply", index: 1, term: 1, command: text }],
+      };
     },
     view: () => ({ currentTerm: 1 }),
     key: String,
-    localMessages: () => [text],
+    localMessages: () => [nameOf(text)],
   };
 }
 
@@ -62,11 +68,11 @@ describeInBrowser("a picture of hostile code", (open) => {
     async (_, __, text) => {
       const played = play(
         [
-          { do: "fire", node: "S1", timer: text },
-          { do: "local", node: "S1", name: text },
+          { do: "fire", node: "S1", timer: nameOf(text) },
+          { do: "local", node: "S1", name: nameOf(text) },
           { do: "request", node: "S1", client: 1, command: text },
-          { do: "deliver", from: "S1", to: "S2", kind: text, content: "" },
-          { do: "local", node: "S1", name: text },
+          { do: "deliver", from: "S1", to: "S2", kind: nameOf(text), content: "" },
+          { do: "local", node: "S1", name: nameOf(text) },
         ],
         { settings: { [text]: text }, disk: "async" },
         saying(text),

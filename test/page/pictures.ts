@@ -8,7 +8,7 @@ import { renderCluster } from "../../src/report/cluster-text.js";
 import { renderStep } from "../../src/report/step-text.js";
 import type { PageData } from "../../src/report/picture/page-data.js";
 import { Timeline } from "../../src/playback/timeline.js";
-import { Writing } from "../../src/playback/transcript.js";
+import { blankTranscript, scripted } from "../../src/playback/transcript.js";
 import { freshFolder } from "../cli/run-cli.js";
 import type { Played } from "../trace/random-run.js";
 
@@ -34,8 +34,8 @@ export function dataOf({ setup, steps }: Played, others: Partial<PageData> = {})
 
 /** The data of a run of somebody else's code. */
 export function foreignDataOf(played: Played, others: Partial<PageData> = {}): PageData {
-  const writing = new Writing(played.setup.implementation);
-  const implementation = writing.implementation as Implementation;
+  const transcript = blankTranscript(played.setup.implementation);
+  const implementation = scripted(transcript, played.setup.implementation) as Implementation;
   const run = new Timeline({ ...played.setup, implementation });
   renderCluster(run.cluster);
   for (const { action } of played.steps) {
@@ -43,7 +43,7 @@ export function foreignDataOf(played: Played, others: Partial<PageData> = {}): P
     renderStep(step);
     renderCluster(step.cluster);
   }
-  return { ...dataOf(played), transcript: writing.transcript, ...others };
+  return { ...dataOf(played), transcript, ...others };
 }
 
 /** A file of the running test's own. */

@@ -2,23 +2,23 @@ import { describe, expect, it } from "vitest";
 import { renderCluster } from "../../src/report/cluster-text.js";
 import { renderStep } from "../../src/report/step-text.js";
 import { Timeline } from "../../src/playback/timeline.js";
-import { readingOf, Writing, type Transcript } from "../../src/playback/transcript.js";
+import { blankTranscript, scripted, type Transcript } from "../../src/playback/transcript.js";
 import { deliver, fire, play, randomRun, type Played } from "../trace/random-run.js";
 import { WHISPER } from "../report/whisper.js";
 
 /** A run as it was, and as it is played from the answers alone. */
 function twoRuns({ setup, steps }: Played): [real: Timeline, read: Timeline] {
   const real = new Timeline(setup);
-  const writing = new Writing(setup.implementation);
-  const written = new Timeline({ ...setup, implementation: writing.implementation });
+  const writing = blankTranscript(setup.implementation);
+  const written = new Timeline({ ...setup, implementation: scripted(writing, setup.implementation) });
   for (const { action } of steps) {
     real.take(action);
     const step = written.take(action)!;
     renderStep(step);
     renderCluster(step.cluster);
   }
-  const transcript = JSON.parse(JSON.stringify(writing.transcript)) as Transcript;
-  const read = new Timeline({ ...setup, implementation: readingOf(transcript) });
+  const transcript = JSON.parse(JSON.stringify(writing)) as Transcript;
+  const read = new Timeline({ ...setup, implementation: scripted(transcript, null) });
   for (const move of real.moves) expect(read.takeMove(move)).not.toBeNull();
   return [real, read];
 }

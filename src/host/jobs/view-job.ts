@@ -10,7 +10,7 @@ import { ownImplementation } from "../../report/picture/open-run.js";
 import { healingPartOf } from "../../report/picture/heading.js";
 import type { PageData } from "../../report/picture/page-data.js";
 import { Timeline } from "../../playback/timeline.js";
-import { Writing } from "../../playback/transcript.js";
+import { blankTranscript, scripted } from "../../playback/transcript.js";
 import { renderBestEffort } from "../../report/verdict-text.js";
 import { replayBestEffort, replayStrictly } from "../../run/replay.js";
 import { parseTrace } from "../../trace/trace-text.js";
@@ -34,15 +34,15 @@ function recordedRun(trace: Trace, bestEffort: boolean, implementation: Implemen
   const replay = play(trace, implementation, laws);
   const { drift } = replay;
   if (drift !== null && !bestEffort) return { drift };
-  const writing = ownImplementation(implementation.name) === null ? new Writing(implementation) : null;
-  // The page takes the very same way through the run, so it asks the same questions in the same order.
+  const transcript = ownImplementation(implementation.name) === null ? blankTranscript(implementation) : null;
+  // The page takes the very same way through the run, so it makes the same calls in the same order.
   const run = new Timeline({
-    implementation: writing?.implementation ?? implementation,
+    implementation: transcript === null ? implementation : scripted(transcript, implementation),
     environment: header.environment,
   });
-  if (writing !== null) renderCluster(run.cluster);
+  if (transcript !== null) renderCluster(run.cluster);
   run.follow(replay, (step) => {
-    if (writing === null) return;
+    if (transcript === null) return;
     // What the page says of a step asks the code as well, of its disks: said here once, it is written down.
     renderStep(step);
     renderCluster(step.cluster);
@@ -57,7 +57,7 @@ function recordedRun(trace: Trace, bestEffort: boolean, implementation: Implemen
     healing: healingPartOf(replay),
     note: renderBestEffort(replay),
     faults: ALL_FAULTS,
-    transcript: writing?.transcript ?? null,
+    transcript,
   };
   return { drift: null, data, outside: [] };
 }

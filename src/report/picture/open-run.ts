@@ -5,7 +5,7 @@ import { mutantById } from "../../mutants/all-mutants.js";
 import { REFERENCE } from "../../raft/reference.js";
 import type { PageData } from "./page-data.js";
 import { Timeline } from "../../playback/timeline.js";
-import { readingOf } from "../../playback/transcript.js";
+import { scripted } from "../../playback/transcript.js";
 
 /** The implementation of this name that a page holds, or null. */
 export const ownImplementation = (name: string): Implementation | null =>
@@ -13,7 +13,7 @@ export const ownImplementation = (name: string): Implementation | null =>
 
 /** The run of a picture. Throws where it does not go as it is written. */
 export function openRun({ implementation: { name }, environment, moves, healing, transcript }: PageData): Timeline {
-  const implementation = transcript === null ? ownImplementation(name) : readingOf(transcript);
+  const implementation = transcript === null ? ownImplementation(name) : scripted(transcript, null);
   if (implementation === null) throw new Error(`the page holds no implementation "${name}"`);
   const run = new Timeline({ implementation: implementation, environment });
   for (const move of moves) {
