@@ -15,6 +15,7 @@ export function startElection(step: Step): void {
   forgetOffice(step);
   armElection(step);
   const { index, term } = rules.logPosition(node);
+  // Unlike the paper, where "servers retry RPCs" (section 5.1), each is asked once: the next timeout asks anew.
   const request: RequestVote = { term: node.currentTerm, lastLogIndex: index, lastLogTerm: term };
   for (let to = 0; to < node.config.nodes; to++) {
     if (to !== node.config.id) send(step, to, "RequestVote", request);

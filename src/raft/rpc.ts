@@ -1,6 +1,6 @@
 // The RPCs of Figure 2 as one table: a row a packet kind. A body that is not well formed is no message at all.
 
-import { isEntry, type Entry } from "../contract/log.js";
+import { isEntry } from "../contract/log.js";
 import type { NodeId } from "../contract/message.js";
 import type { Pledge, Role } from "../contract/view.js";
 import { handleRequestVote, handleRequestVoteReply } from "./election.js";
@@ -8,69 +8,60 @@ import type { AppendEntries, AppendEntriesReply, PacketKind, RequestVote, Reques
 import { handleAppendEntries, handleAppendEntriesReply } from "./replication.js";
 import type { Step } from "./step.js";
 
-/** All that is said of a term is heard by everybody (section 5.1). */
-interface HasTerm {
-  readonly term: number;
-}
+type HasTerm = { readonly term: number };
 
 interface Row<Body extends HasTerm> {
   /** The role of who sends it; null where anybody may. */
   readonly sender: Role | null;
   /** The kind that answers it; null where it is an answer itself. */
   readonly reply: PacketKind | null;
-  readonly fields: { readonly [Field in keyof Body]: (value: unknown) => value is Body[Field] };
+  /** What each of its fields must be. */
+  fields(body: { readonly [Field in keyof Body]?: unknown }): boolean;
   handle(step: Step, from: NodeId, body: Body): void;
   /** What its sender cannot take back. */
   pledge?(body: Body): Pledge | null;
 }
 
-/** A kind of packet, with all that there is to know of it. */
 interface Rpc<Body extends HasTerm> extends Row<Body> {
-  readonly isBody: (value: unknown) => value is Body;
+  isBody(value: unknown): value is Body;
 }
 
-function rpc<Body extends HasTerm>(row: Row<Body>): Rpc<Body> {
-  const fields = Object.entries(row.fields) as [keyof Body, (value: unknown) => boolean][];
-  return {
-    ...row,
-    isBody(value): value is Body {
-      if (typeof value !== "object" || value === null) return false;
-      for (const [field, holds] of fields) if (!holds((value as Body)[field])) return false;
-      return true;
-    },
-  };
-}
+const rpc = <Body extends HasTerm>(row: Row<Body>): Rpc<Body> => ({
+  ...row,
+  isBody: (value): value is Body => typeof value === "object" && value !== null && row.fields(value),
+});
 
 type AnyRpc = Rpc<HasTerm>;
 
-const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
-const areEntries = (value: unknown): value is readonly Entry[] => Array.isArray(value) && value.every(isEntry);
+const areIndexes = (...values: readonly unknown[]): boolean =>
+  values.every((value) => Number.isSafeInteger(value) && (value as number) >= 0);
 
 export const RPCS = {
   RequestVote: rpc<RequestVote>({
     sender: "candidate",
     reply: "RequestVoteReply",
-    fields: { term: isIndex, lastLogIndex: isIndex, lastLogTerm: isIndex },
+    fields: ({ term, lastLogIndex, lastLogTerm }) => areIndexes(term, lastLogIndex, lastLogTerm),
     handle: handleRequestVote,
   }),
   RequestVoteReply: rpc<RequestVoteReply>({
     sender: null,
     reply: null,
-    fields: { term: isIndex, voteGranted: isBoolean },
+    fields: ({ term, voteGranted }) => areIndexes(term) && typeof voteGranted === "boolean",
     handle: handleRequestVoteReply,
     pledge: ({ term, voteGranted }) => ({ type: "vote", term, granted: voteGranted }),
   }),
   AppendEntries: rpc<AppendEntries>({
     sender: "leader",
     reply: "AppendEntriesReply",
-    fields: { term: isIndex, prevLogIndex: isIndex, prevLogTerm: isIndex, entries: areEntries, leaderCommit: isIndex },
+    fields: ({ term, prevLogIndex, prevLogTerm, entries, leaderCommit }) =>
+      areIndexes(term, prevLogIndex, prevLogTerm, leaderCommit) && Array.isArray(entries) && entries.every(isEntry),
     handle: handleAppendEntries,
   }),
   AppendEntriesReply: rpc<AppendEntriesReply>({
     sender: null,
     reply: null,
-    fields: { term: isIndex, success: isBoolean, matchIndex: isIndex, prevLogIndex: isIndex, conflictIndex: isIndex },
+    fields: ({ term, success, matchIndex, prevLogIndex, conflictIndex }) =>
+      areIndexes(term, matchIndex, prevLogIndex, conflictIndex) && typeof success === "boolean",
     handle: handleAppendEntriesReply,
     pledge: ({ term, success, matchIndex }) => (success ? { type: "acknowledgement", term, index: matchIndex } : null),
   }),

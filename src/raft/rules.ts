@@ -1,5 +1,6 @@
 // Every decision of a server that its safety or its progress stands on: one small function each, with the sentence of the
-// paper that it is, in a file for each feature. The handlers call these and decide nothing themselves. A mutant replaces one.
+// paper that it is (of Figure 2, where no section is named), in a file for each feature. The handlers call these and decide
+// nothing themselves. A mutant replaces one.
 
 import { COMMITMENT_RULES, type CommitmentRules } from "./rules/commitment.js";
 import { ELECTION_RULES, type ElectionRules } from "./rules/election.js";
@@ -9,7 +10,7 @@ import { REPLICATION_RULES, type ReplicationRules } from "./rules/replication.js
 /** Every decision of a server, by name. Each can be replaced by itself. */
 export interface Rules extends ElectionRules, ReplicationRules, CommitmentRules, PersistenceRules {}
 
-/** The rules as the paper has them; where one departs from it, it says so in a paragraph of its own. */
+/** The rules as the paper has them. Where one departs from it, its sentence says what is unlike the paper. */
 export const PAPER_RULES: Rules = {
   ...ELECTION_RULES,
   ...REPLICATION_RULES,
