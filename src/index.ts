@@ -74,8 +74,10 @@ export type { Judgement, Law, LawKind, Violation } from "./laws/law.js";
 export { ALL_MUTANTS, mutantById } from "./mutants/all-mutants.js";
 export type { CheckedIn, Family, Mutant } from "./mutants/mutant.js";
 export { REFERENCE, withRules } from "./raft/reference.js";
-export { PAPER_RULES, type HardState, type LogPosition, type Rules } from "./raft/rules.js";
-export type { AppendEntries, AppendEntriesReply, PacketKind, RequestVote, RequestVoteReply } from "./raft/rpc.js";
+export { PAPER_RULES, type Rules } from "./raft/rules.js";
+export type { LogPosition } from "./raft/rules/election.js";
+export type { HardState } from "./raft/rules/persistence.js";
+export type { AppendEntries, AppendEntriesReply, PacketKind, RequestVote, RequestVoteReply } from "./raft/packets.js";
 export type { Config, Settings } from "./raft/settings.js";
 export type { NodeState } from "./raft/state.js";
 

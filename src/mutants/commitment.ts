@@ -1,7 +1,7 @@
 // Mutants of commitment: sections 5.3 and 5.4.2 of the paper.
 
 import { isQuorum } from "../contract/configuration.js";
-import { holdersOf } from "../raft/rules.js";
+import { holdersOf } from "../raft/rules/commitment.js";
 import { familyOf } from "./mutant.js";
 
 export const COMMITMENT_MUTANTS = familyOf("commitment", "found", [

@@ -4,7 +4,8 @@ import type { Transition } from "../contract/implementation.js";
 import { commonIndex, logUpTo, type Log } from "../contract/log.js";
 import type { Message, Packet } from "../contract/message.js";
 import type { Outbound } from "../contract/outbound.js";
-import { isAppendEntries, type AppendEntries } from "../raft/rpc.js";
+import type { AppendEntries } from "../raft/packets.js";
+import { RPCS } from "../raft/rpc.js";
 import { PAPER_RULES } from "../raft/rules.js";
 import { draftOf, type NodeState } from "../raft/state.js";
 import { familyOf } from "./mutant.js";
@@ -171,7 +172,7 @@ export const ELECTION_MUTANTS = familyOf("election", "found", [
       reduce(state, message) {
         const transition = node.reduce(state, message);
         const kept = logUpTo(state.log, commonIndex(state.log, transition.state.log));
-        const isCut = message.type === "packet" && isAppendEntries(message.packet.body) && kept !== state.log;
+        const isCut = message.type === "packet" && RPCS.AppendEntries.isBody(message.packet.body) && kept !== state.log;
         return isCut ? cutBack(state, kept, message.packet, message.packet.body) : transition;
       },
     }),

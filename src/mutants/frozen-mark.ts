@@ -3,7 +3,7 @@
 
 import type { Implementation } from "../contract/implementation.js";
 import type { Outbound } from "../contract/outbound.js";
-import { isAppendEntriesReply } from "../raft/rpc.js";
+import { RPCS } from "../raft/rpc.js";
 import type { NodeState } from "../raft/state.js";
 import { remembering } from "./memory.js";
 
@@ -20,7 +20,7 @@ export const withFrozenMark = (node: Implementation<NodeState>): Partial<Impleme
 
 /** What a successful reply acknowledges. */
 function matchIndexOf(outbound: Outbound): number | undefined {
-  if (outbound.type !== "send" || !isAppendEntriesReply(outbound.packet.body)) return undefined;
+  if (outbound.type !== "send" || !RPCS.AppendEntriesReply.isBody(outbound.packet.body)) return undefined;
   return outbound.packet.body.success ? outbound.packet.body.matchIndex : undefined;
 }
 

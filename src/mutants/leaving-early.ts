@@ -2,7 +2,7 @@
 // storage before responding to RPCs").
 
 import type { Outbound } from "../contract/outbound.js";
-import type { PacketKind } from "../raft/rpc.js";
+import type { PacketKind } from "../raft/packets.js";
 import type { Rules } from "../raft/rules.js";
 
 /** The order in which packets of one kind leave before the writes of their step. */

@@ -3,7 +3,8 @@
 import type { Json } from "../contract/json.js";
 import { agreeUpTo, EMPTY_LOG, entriesAfter, type Entry, type Log } from "../contract/log.js";
 import { NO_OUTBOUND, type Outbound } from "../contract/outbound.js";
-import { PAPER_RULES, type HardState } from "../raft/rules.js";
+import { PAPER_RULES } from "../raft/rules.js";
+import type { HardState } from "../raft/rules/persistence.js";
 import { draftOf } from "../raft/state.js";
 import { leavingEarly } from "./leaving-early.js";
 import { memoryOf, remembering } from "./memory.js";

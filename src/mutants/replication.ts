@@ -2,7 +2,8 @@
 
 import type { Outbound } from "../contract/outbound.js";
 import { appendAll, commonIndex, entriesAfter, logUpTo, type Entry, type Log } from "../contract/log.js";
-import { isAppendEntries, type AppendEntries } from "../raft/rpc.js";
+import type { AppendEntries } from "../raft/packets.js";
+import { RPCS } from "../raft/rpc.js";
 import { PAPER_RULES } from "../raft/rules.js";
 import type { NodeState } from "../raft/state.js";
 import { withFrozenMark } from "./frozen-mark.js";
@@ -215,7 +216,8 @@ function cached(cache: Cache, before: Log, after: Log): Cache {
 
 /** What a server asks for, with the entries of an AppendEntries as the cache has them. */
 function sentFrom(cache: Cache, out: Outbound): Outbound {
-  if (out.type !== "send" || out.packet.kind !== "AppendEntries" || !isAppendEntries(out.packet.body)) return out;
+  if (out.type !== "send" || out.packet.kind !== "AppendEntries" || !RPCS.AppendEntries.isBody(out.packet.body))
+    return out;
   const { body } = out.packet;
   const entries = body.entries.map((entry, i): Entry => cache[body.prevLogIndex + 1 + i] ?? entry);
   return { ...out, packet: { ...out.packet, body: { ...body, entries } } };

@@ -1,6 +1,7 @@
 // Mutants that must survive: they look wrong, and a harness that reports them is wrong itself.
 
 import { familyOf } from "./mutant.js";
+import { RPCS } from "../raft/rpc.js";
 import { PAPER_RULES } from "../raft/rules.js";
 
 export const SURVIVORS = familyOf("survivors", "survives", [
@@ -65,7 +66,7 @@ export const SURVIVORS = familyOf("survivors", "survives", [
     needs: "a lasting partial partition, or lease reads",
     rules: {
       termAdopted: (node, heard, kind) =>
-        kind.endsWith("Reply") ? node.currentTerm : Math.max(node.currentTerm, heard),
+        RPCS[kind].reply === null ? node.currentTerm : Math.max(node.currentTerm, heard),
     },
   },
   {
@@ -75,7 +76,7 @@ export const SURVIVORS = familyOf("survivors", "survives", [
     source: 'Students\' Guide to Raft, "Livelocks"',
     breaks: [],
     needs: "timeouts that are not drawn",
-    rules: { votingRestartsTimeout: () => true },
+    rules: { votingRestartsTimeout: (node) => node.role === "follower" },
   },
   {
     id: "uptodate-vector-order",

@@ -3,60 +3,59 @@
 import type { NodeId } from "../contract/message.js";
 import { broadcastAppendEntries, countOwnLog } from "./replication.js";
 import { forgetOffice } from "./roles.js";
-import { withNoop, type Rules } from "./rules.js";
-import type { RequestVote, RequestVoteReply } from "./rpc.js";
+import type { RequestVote, RequestVoteReply } from "./packets.js";
 import { armElection, armHeartbeat, send, type Step } from "./step.js";
 
 /** "To begin an election, a follower increments its current term and transitions to candidate state." */
-export function startElection(step: Step, rules: Rules): void {
-  const { node } = step;
+export function startElection(step: Step): void {
+  const { node, rules } = step;
   node.currentTerm = rules.termToStandIn(node);
   node.votedFor = node.config.id;
   node.role = "candidate";
   forgetOffice(step);
   armElection(step);
   const { index, term } = rules.logPosition(node);
+  // Unlike the paper, where "servers retry RPCs" (section 5.1), each is asked once: the next timeout asks anew.
   const request: RequestVote = { term: node.currentTerm, lastLogIndex: index, lastLogTerm: term };
   for (let to = 0; to < node.config.nodes; to++) {
-    if (to !== node.config.id) send(step, to, "RequestVote", request, "afterWrites");
+    if (to !== node.config.id) send(step, to, "RequestVote", request);
   }
-  if (rules.ownVoteIsDurable(node, null, rules)) countVote(step, node.config.id, rules);
+  if (rules.ownVoteIsDurable(node, null, rules)) countVote(step, node.config.id);
 }
 
 /** Answers a request for this server's vote, which it gives at most once in a term. */
-export function handleRequestVote(step: Step, candidate: NodeId, request: RequestVote, rules: Rules): void {
-  const { node } = step;
+export function handleRequestVote(step: Step, candidate: NodeId, request: RequestVote): void {
+  const { node, rules } = step;
   const voteGranted = rules.grantsVote(node, candidate, request, rules);
   if (voteGranted) node.votedFor = candidate;
-  if (rules.votingRestartsTimeout(voteGranted) && node.role === "follower") armElection(step);
+  if (rules.votingRestartsTimeout(node, voteGranted)) armElection(step);
   const reply: RequestVoteReply = { term: node.currentTerm, voteGranted };
-  // The vote must survive a crash before the candidate can count it.
-  send(step, candidate, "RequestVoteReply", reply, "afterWrites");
+  send(step, candidate, "RequestVoteReply", reply);
 }
 
-export function handleRequestVoteReply(step: Step, voter: NodeId, reply: RequestVoteReply, rules: Rules): void {
-  if (step.node.role !== "candidate" || !reply.voteGranted || !rules.countsVote(step.node, reply)) return;
-  countVote(step, voter, rules);
+export function handleRequestVoteReply(step: Step, voter: NodeId, reply: RequestVoteReply): void {
+  const { node, rules } = step;
+  if (node.role === "candidate" && reply.voteGranted && rules.countsVote(node, reply)) countVote(step, voter);
 }
 
 /** Counts a vote, and takes office once those who gave theirs are a quorum. */
-export function countVote(step: Step, voter: NodeId, rules: Rules): void {
-  const { node } = step;
+export function countVote(step: Step, voter: NodeId): void {
+  const { node, rules } = step;
   node.votesGranted = rules.withVote(node.votesGranted, voter);
-  if (rules.isElected(node.config.configuration, node.votesGranted)) becomeLeader(step, rules);
+  if (rules.isElected(node.config.configuration, node.votesGranted)) becomeLeader(step);
 }
 
 /** "Once a candidate wins an election, it becomes leader." */
-export function becomeLeader(step: Step, rules: Rules): void {
-  const { node } = step;
-  const { nodes, settings } = node.config;
+export function becomeLeader(step: Step): void {
+  const { node, rules } = step;
+  const { nodes } = node.config;
   node.role = "leader";
   node.nextIndex = new Array<number>(nodes).fill(rules.nextIndexAtElection(node));
   node.matchIndex = new Array<number>(nodes).fill(0);
-  if (settings.noop) node.log = withNoop(node.log, node.currentTerm);
-  countOwnLog(step, rules);
+  node.log = rules.logAtElection(node);
+  countOwnLog(step);
   step.outbound.push({ type: "disarm", timer: "election" });
   armHeartbeat(step);
   // "It sends heartbeat messages to all of the other servers to establish its authority."
-  broadcastAppendEntries(step, rules);
+  broadcastAppendEntries(step);
 }

@@ -8,7 +8,7 @@ import type { Packet } from "../contract/message.js";
 import type { Pledge, View } from "../contract/view.js";
 import { boot, reduce } from "./reducer.js";
 import { RENAMING } from "./rename.js";
-import { isAppendEntriesReply, isRequestVoteReply } from "./rpc.js";
+import { rpcOf } from "./rpc.js";
 import { PAPER_RULES, type Rules } from "./rules.js";
 import { SETTINGS } from "./settings.js";
 import type { NodeState } from "./state.js";
@@ -78,13 +78,7 @@ function textOf(node: NodeState, logText: (log: Log) => unknown): string {
   });
 }
 
-function pledgeOf(packet: Packet): Pledge | null {
-  const { kind, body } = packet;
-  if (kind === "RequestVoteReply" && isRequestVoteReply(body)) {
-    return { type: "vote", term: body.term, granted: body.voteGranted };
-  }
-  if (kind === "AppendEntriesReply" && isAppendEntriesReply(body) && body.success) {
-    return { type: "acknowledgement", term: body.term, index: body.matchIndex };
-  }
-  return null;
+function pledgeOf({ kind, body }: Packet): Pledge | null {
+  const rpc = rpcOf(kind);
+  return rpc?.pledge !== undefined && rpc.isBody(body) ? rpc.pledge(body) : null;
 }

@@ -3,7 +3,7 @@
 
 import type { Renaming } from "../contract/implementation.js";
 import type { NodeId } from "../contract/message.js";
-import type { HardState } from "./rules.js";
+import type { HardState } from "./rules/persistence.js";
 import { draftOf, type NodeState } from "./state.js";
 
 export const RENAMING: Renaming<NodeState> = {

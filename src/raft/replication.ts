@@ -1,49 +1,50 @@
 // Log replication (section 5.3) and commitment (section 5.3, 5.4.2).
 
-import { append, entryAt, NOOP, termAt, type Entry } from "../contract/log.js";
+import { entryAt, termAt, type Entry } from "../contract/log.js";
 import type { NodeId } from "../contract/message.js";
+import type { AppendEntries, AppendEntriesReply } from "./packets.js";
 import { becomeFollower } from "./roles.js";
-import type { Rules } from "./rules.js";
-import type { AppendEntries, AppendEntriesReply } from "./rpc.js";
 import { withAt } from "./state.js";
 import { armElection, armHeartbeat, send, type Step } from "./step.js";
 
-const NO_ENTRIES: readonly Entry[] = [];
-
-export function broadcastAppendEntries(step: Step, rules: Rules): void {
-  const { nodes, id } = step.node.config;
-  for (let to = 0; to < nodes; to++) if (to !== id) sendFromNextIndex(step, to, rules);
+/** All followers get the entries from their nextIndex on. */
+export function broadcastAppendEntries(step: Step): void {
+  const { node, rules } = step;
+  const { nodes, id } = node.config;
+  for (let to = 0; to < nodes; to++) {
+    if (to !== id) sendAppendEntries(step, to, rules.entriesToSend(node, node.nextIndex[to]));
+  }
 }
 
 /** The heartbeat timer of a leader fired: all followers hear from it. */
-export function handleHeartbeatTimer(step: Step, rules: Rules): void {
-  const { node } = step;
+export function handleHeartbeatTimer(step: Step): void {
+  const { node, rules } = step;
+  const { nodes, id } = node.config;
   if (node.role !== "leader") return;
-  const { nodes, id, settings } = node.config;
   armHeartbeat(step);
-  if (!settings.emptyHeartbeats) return broadcastAppendEntries(step, rules);
-  for (let to = 0; to < nodes; to++) if (to !== id) sendAppendEntries(step, to, NO_ENTRIES, rules);
+  for (let to = 0; to < nodes; to++) {
+    if (to !== id) sendAppendEntries(step, to, rules.entriesInHeartbeat(node, node.nextIndex[to], rules));
+  }
 }
 
 /** A client's command: the leader appends it and replicates; any other server declines. */
-export function handleRequest(step: Step, command: string, rules: Rules): void {
-  const { node } = step;
-  if (node.role !== "leader") {
+export function handleRequest(step: Step, command: string): void {
+  const { node, rules } = step;
+  if (!rules.takesCommand(node)) {
     step.outbound.push({ type: "respond", command, outcome: "failed", when: "now" });
     return;
   }
-  node.log = append(node.log, node.currentTerm, command);
-  countOwnLog(step, rules);
-  broadcastAppendEntries(step, rules);
+  node.log = rules.logWithCommand(node, command);
+  countOwnLog(step);
+  broadcastAppendEntries(step);
 }
 
 /** "Receiver implementation", steps 1 to 5 of AppendEntries in Figure 2. */
-export function handleAppendEntries(step: Step, from: NodeId, request: AppendEntries, rules: Rules): void {
-  const { node } = step;
-  if (!rules.recognizesLeader(node, from, request)) return;
+export function handleAppendEntries(step: Step, from: NodeId, request: AppendEntries): void {
+  const { node, rules } = step;
   if (!rules.acceptsLeader(node, request)) return refuse(step, from, request, 0);
-  // A candidate recognises the leader of its term (section 5.2).
-  becomeFollower(step, node.currentTerm, rules);
+  if (!rules.recognizesLeader(node, from, request)) return;
+  becomeFollower(step, node.currentTerm);
   const matches = rules.matchesPrevious(node, request);
   if (rules.hearingRestartsTimeout(matches)) armElection(step);
   if (!matches) return refuse(step, from, request, rules.conflictIndex(node, request));
@@ -57,8 +58,7 @@ export function handleAppendEntries(step: Step, from: NodeId, request: AppendEnt
     prevLogIndex: request.prevLogIndex,
     conflictIndex: 0,
   };
-  // The leader will count these entries: they must be durable first.
-  send(step, from, "AppendEntriesReply", reply, "afterWrites");
+  send(step, from, "AppendEntriesReply", reply);
 }
 
 function refuse(step: Step, to: NodeId, request: AppendEntries, conflictIndex: number): void {
@@ -69,80 +69,74 @@ function refuse(step: Step, to: NodeId, request: AppendEntries, conflictIndex: n
     prevLogIndex: request.prevLogIndex,
     conflictIndex,
   };
-  send(step, to, "AppendEntriesReply", reply, "afterWrites");
+  send(step, to, "AppendEntriesReply", reply);
 }
 
-export function handleAppendEntriesReply(step: Step, from: NodeId, reply: AppendEntriesReply, rules: Rules): void {
-  const { node } = step;
+export function handleAppendEntriesReply(step: Step, from: NodeId, reply: AppendEntriesReply): void {
+  const { node, rules } = step;
   if (node.role !== "leader" || !rules.countsReply(node, reply)) return;
-  const matched = node.matchIndex[from];
-  const next = node.nextIndex[from];
-  if (reply.success) {
-    // A follower cannot hold more of this log than there is of it.
-    if (reply.matchIndex > node.log.index) return;
-    const match = rules.matchIndexAfterSuccess(matched, reply);
-    node.matchIndex = withAt(node.matchIndex, from, match);
-    node.nextIndex = withAt(node.nextIndex, from, rules.nextIndexAfterSuccess(next, match));
-    advanceCommitIndex(step, rules);
-    if (match >= node.log.index) return;
-    if (match > matched) sendFromNextIndex(step, from, rules);
-    // Where heartbeats carry no entries, the answer to one is the only occasion to send a lost entry again.
-    else if (node.config.settings.emptyHeartbeats) resendFromNextIndex(step, from, rules);
-    return;
-  }
-  const retry = rules.nextIndexAfterRefusal(next, matched, reply);
+  if (reply.success) handleSuccess(step, from, reply);
+  else handleRefusal(step, from, reply);
+}
+
+function handleSuccess(step: Step, from: NodeId, reply: AppendEntriesReply): void {
+  const { node, rules } = step;
+  if (!rules.isCredible(node, reply)) return;
+  const before = node.matchIndex[from];
+  const match = rules.matchIndexAfterSuccess(before, reply);
+  const next = rules.nextIndexAfterSuccess(node.nextIndex[from], match);
+  node.matchIndex = withAt(node.matchIndex, from, match);
+  node.nextIndex = withAt(node.nextIndex, from, next);
+  advanceCommitIndex(step);
+  if (rules.sendsNext(node, before, match)) sendAppendEntries(step, from, rules.entriesToSend(node, next));
+  else if (rules.resendsAfterSuccess(node, match)) resend(step, from, next);
+}
+
+function handleRefusal(step: Step, from: NodeId, reply: AppendEntriesReply): void {
+  const { node, rules } = step;
+  const retry = rules.nextIndexAfterRefusal(node.nextIndex[from], node.matchIndex[from], reply);
   if (retry === null) return;
   node.nextIndex = withAt(node.nextIndex, from, retry);
-  resendFromNextIndex(step, from, rules);
+  resend(step, from, retry);
 }
 
 /** A leader is one of the majority that must hold an entry: it counts its own log as far as it may. */
-export function countOwnLog(step: Step, rules: Rules): void {
-  const { node } = step;
+export function countOwnLog(step: Step): void {
+  const { node, rules } = step;
   const { id } = node.config;
   const match = rules.ownMatchIndex(node);
   if (match <= node.matchIndex[id]) return;
   node.matchIndex = withAt(node.matchIndex, id, match);
-  advanceCommitIndex(step, rules);
+  advanceCommitIndex(step);
 }
 
 /** A leader commits what a majority holds, if the entry is of its own term. */
-function advanceCommitIndex(step: Step, rules: Rules): void {
-  step.node.commitIndex = rules.commitIndexOfLeader(step.node, rules);
+function advanceCommitIndex(step: Step): void {
+  const { node, rules } = step;
+  node.commitIndex = rules.commitIndexOfLeader(node, rules);
   applyCommitted(step);
 }
 
-// So many entries are applied in one step at most. A server that boots has all of its log to apply again, and no step
-// should cost more the longer the log is; the rest follows with the next messages from the leader.
-const APPLIES_MAX = 32;
-
 /** "If commitIndex > lastApplied: increment lastApplied, apply log[lastApplied] to state machine." */
 function applyCommitted(step: Step): void {
-  const { node } = step;
-  const end = Math.min(node.commitIndex, node.lastApplied + APPLIES_MAX);
+  const { node, rules } = step;
+  const end = rules.appliesUpTo(node);
   while (node.lastApplied < end) {
     const entry = entryAt(node.log, node.lastApplied + 1);
     if (entry === undefined) return;
     node.lastApplied++;
     const { index, term, command } = entry;
     step.outbound.push({ type: "apply", index, term, command });
-    // An entry of the leader's own term came from a client of this very leader.
-    if (node.role === "leader" && term === node.currentTerm && command !== NOOP) {
-      step.outbound.push({ type: "respond", command, outcome: "ok", when: "now" });
-    }
+    if (rules.answersClient(node, entry)) step.outbound.push({ type: "respond", command, outcome: "ok", when: "now" });
   }
 }
 
-function sendFromNextIndex(step: Step, to: NodeId, rules: Rules): void {
-  sendAppendEntries(step, to, rules.entriesToSend(step.node, step.node.nextIndex[to]), rules);
+function resend(step: Step, to: NodeId, nextIndex: number): void {
+  sendAppendEntries(step, to, step.rules.entriesToResend(step.node, nextIndex, step.rules));
 }
 
-function resendFromNextIndex(step: Step, to: NodeId, rules: Rules): void {
-  sendAppendEntries(step, to, rules.entriesToResend(step.node, step.node.nextIndex[to], rules), rules);
-}
-
-function sendAppendEntries(step: Step, to: NodeId, entries: readonly Entry[], rules: Rules): void {
-  const { node } = step;
+function sendAppendEntries(step: Step, to: NodeId, entries: readonly Entry[]): void {
+  const { node, rules } = step;
   const prevLogIndex = node.nextIndex[to] - 1;
   const request: AppendEntries = {
     term: node.currentTerm,
@@ -151,6 +145,5 @@ function sendAppendEntries(step: Step, to: NodeId, entries: readonly Entry[], ru
     entries,
     leaderCommit: rules.leaderCommit(node, to, entries.length),
   };
-  // A leader may replicate in parallel with its own write (thesis section 10.2.1).
-  send(step, to, "AppendEntries", request, "now");
+  send(step, to, "AppendEntries", request);
 }

@@ -1,12 +1,11 @@
 // Leaving office: what every server does that hears of a newer term or of its term's leader (section 5.1, 5.2).
 
-import type { Rules } from "./rules.js";
 import { armElection, type Step } from "./step.js";
 
 /** Becomes a follower in a term: a newer one that it heard of, or its own once that has a leader. */
-export function becomeFollower(step: Step, term: number, rules: Rules): void {
+export function becomeFollower(step: Step, term: number): void {
   const { node } = step;
-  node.votedFor = rules.voteKept(node, term);
+  node.votedFor = step.rules.voteKept(node, term);
   node.currentTerm = term;
   if (node.role === "leader") {
     step.outbound.push({ type: "disarm", timer: "heartbeat" });

@@ -1,74 +1,73 @@
-// The two RPCs of Figure 2. Each is a request and a reply; a body that is not well formed is no message at all.
+// The RPCs of Figure 2 as one table: a row a packet kind. A body that is not well formed is no message at all.
 
-import { isEntry, type Entry } from "../contract/log.js";
+import { isEntry } from "../contract/log.js";
+import type { NodeId } from "../contract/message.js";
+import type { Pledge, Role } from "../contract/view.js";
+import { handleRequestVote, handleRequestVoteReply } from "./election.js";
+import type { AppendEntries, AppendEntriesReply, PacketKind, RequestVote, RequestVoteReply } from "./packets.js";
+import { handleAppendEntries, handleAppendEntriesReply } from "./replication.js";
+import type { Step } from "./step.js";
 
-/** The kinds of packets that the reference sends. */
-export type PacketKind = "RequestVote" | "RequestVoteReply" | "AppendEntries" | "AppendEntriesReply";
+type HasTerm = { readonly term: number };
 
-/** A candidate asks for a vote. */
-export interface RequestVote {
-  readonly term: number;
-  readonly lastLogIndex: number;
-  readonly lastLogTerm: number;
+interface Row<Body extends HasTerm> {
+  /** The role of who sends it; null where anybody may. */
+  readonly sender: Role | null;
+  /** The kind that answers it; null where it is an answer itself. */
+  readonly reply: PacketKind | null;
+  /** What each of its fields must be. */
+  fields(body: { readonly [Field in keyof Body]?: unknown }): boolean;
+  handle(step: Step, from: NodeId, body: Body): void;
+  /** What its sender cannot take back. */
+  pledge?(body: Body): Pledge | null;
 }
 
-/** The answer to RequestVote. */
-export interface RequestVoteReply {
-  readonly term: number;
-  readonly voteGranted: boolean;
+interface Rpc<Body extends HasTerm> extends Row<Body> {
+  isBody(value: unknown): value is Body;
 }
 
-/** A leader replicates entries, or says that it is there. */
-export interface AppendEntries {
-  readonly term: number;
-  readonly prevLogIndex: number;
-  readonly prevLogTerm: number;
-  readonly entries: readonly Entry[];
-  readonly leaderCommit: number;
-}
+const rpc = <Body extends HasTerm>(row: Row<Body>): Rpc<Body> => ({
+  ...row,
+  isBody: (value): value is Body => typeof value === "object" && value !== null && row.fields(value),
+});
 
-/** The answer to AppendEntries. */
-export interface AppendEntriesReply {
-  readonly term: number;
-  readonly success: boolean;
-  /** Up to where the follower holds what the leader holds; on a rejection 0. */
-  readonly matchIndex: number;
-  /** The prevLogIndex that was asked about: tells a late rejection from a fresh one. */
-  readonly prevLogIndex: number;
-  /** On a rejection: the index from which the leader should send next. */
-  readonly conflictIndex: number;
-}
+type AnyRpc = Rpc<HasTerm>;
 
-const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const areIndexes = (...values: readonly unknown[]): boolean =>
+  values.every((value) => Number.isSafeInteger(value) && (value as number) >= 0);
 
-export function isRequestVote(body: unknown): body is RequestVote {
-  const b = body as RequestVote | null;
-  return typeof b === "object" && b !== null && isIndex(b.term) && isIndex(b.lastLogIndex) && isIndex(b.lastLogTerm);
-}
+export const RPCS = {
+  RequestVote: rpc<RequestVote>({
+    sender: "candidate",
+    reply: "RequestVoteReply",
+    fields: ({ term, lastLogIndex, lastLogTerm }) => areIndexes(term, lastLogIndex, lastLogTerm),
+    handle: handleRequestVote,
+  }),
+  RequestVoteReply: rpc<RequestVoteReply>({
+    sender: null,
+    reply: null,
+    fields: ({ term, voteGranted }) => areIndexes(term) && typeof voteGranted === "boolean",
+    handle: handleRequestVoteReply,
+    pledge: ({ term, voteGranted }) => ({ type: "vote", term, granted: voteGranted }),
+  }),
+  AppendEntries: rpc<AppendEntries>({
+    sender: "leader",
+    reply: "AppendEntriesReply",
+    fields: ({ term, prevLogIndex, prevLogTerm, entries, leaderCommit }) =>
+      areIndexes(term, prevLogIndex, prevLogTerm, leaderCommit) && Array.isArray(entries) && entries.every(isEntry),
+    handle: handleAppendEntries,
+  }),
+  AppendEntriesReply: rpc<AppendEntriesReply>({
+    sender: null,
+    reply: null,
+    fields: ({ term, success, matchIndex, prevLogIndex, conflictIndex }) =>
+      areIndexes(term, matchIndex, prevLogIndex, conflictIndex) && typeof success === "boolean",
+    handle: handleAppendEntriesReply,
+    pledge: ({ term, success, matchIndex }) => (success ? { type: "acknowledgement", term, index: matchIndex } : null),
+  }),
+} satisfies Readonly<Record<PacketKind, unknown>>;
 
-export function isRequestVoteReply(body: unknown): body is RequestVoteReply {
-  const b = body as RequestVoteReply | null;
-  return typeof b === "object" && b !== null && isIndex(b.term) && typeof b.voteGranted === "boolean";
-}
+const BY_KIND: ReadonlyMap<string, AnyRpc> = new Map(Object.entries(RPCS as Record<PacketKind, AnyRpc>));
 
-export function isAppendEntries(body: unknown): body is AppendEntries {
-  const b = body as AppendEntries | null;
-  if (typeof b !== "object" || b === null) return false;
-  if (!isIndex(b.term) || !isIndex(b.prevLogIndex) || !isIndex(b.prevLogTerm) || !isIndex(b.leaderCommit)) return false;
-  if (!Array.isArray(b.entries)) return false;
-  for (const entry of b.entries as readonly unknown[]) if (!isEntry(entry)) return false;
-  return true;
-}
-
-export function isAppendEntriesReply(body: unknown): body is AppendEntriesReply {
-  const b = body as AppendEntriesReply | null;
-  return (
-    typeof b === "object" &&
-    b !== null &&
-    isIndex(b.term) &&
-    typeof b.success === "boolean" &&
-    isIndex(b.matchIndex) &&
-    isIndex(b.prevLogIndex) &&
-    isIndex(b.conflictIndex)
-  );
-}
+/** The row of a kind, if there is one. */
+export const rpcOf = (kind: string): AnyRpc | undefined => BY_KIND.get(kind);

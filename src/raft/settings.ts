@@ -5,15 +5,15 @@ import type { NodeOptions } from "../contract/implementation.js";
 
 /** Every switch with the values it takes; the first is the default. */
 export const SETTINGS = {
-  /** The leader appends an entry of its own term at election (thesis section 6.4). */
+  /** Unlike the paper, a leader begins with an entry of its own, which commits what it inherited (thesis, section 6.4). */
   noop: ["on", "off"],
-  /** How many entries one AppendEntries carries at most. */
+  /** Unlike the paper, an AppendEntries may be told to carry no more entries than so many. */
   batch: ["all", "1", "2"],
-  /** Heartbeats carry no entries, even to a follower that lacks some. */
+  /** Unlike the paper, whose heartbeats are empty (`on`), they carry what a follower lacks: so what was lost is sent again. */
   emptyHeartbeats: ["off", "on"],
-  /** The leaderCommit of an empty heartbeat is cut to what the follower is known to hold. */
+  /** Unlike the paper, the leaderCommit of an AppendEntries without entries is cut to what the follower is known to hold. */
   clampCommit: ["on", "off"],
-  /** A rejection says where the follower's conflicting term begins (section 5.3, last paragraphs). */
+  /** Unlike the paper, where that is optional (section 5.3, at its end), a refusal says where the conflicting term begins, not which. */
   fastBacktracking: ["on", "off"],
 } as const satisfies Record<string, readonly string[]>;
 

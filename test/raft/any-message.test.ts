@@ -7,7 +7,7 @@ import { toEntries } from "../../src/contract/log.js";
 import type { Message } from "../../src/contract/message.js";
 import { NO_OUTBOUND, type Outbound } from "../../src/contract/outbound.js";
 import { REFERENCE } from "../../src/raft/reference.js";
-import { isAppendEntries } from "../../src/raft/rpc.js";
+import { RPCS } from "../../src/raft/rpc.js";
 import type { NodeState } from "../../src/raft/state.js";
 import { deepFreeze } from "../contract/deep-freeze.js";
 import { anyMessage, anyServer, wellFormedMessage } from "./arbitraries.js";
@@ -121,7 +121,7 @@ describe("a server that is given any messages at all", () => {
             expect(from).toBe(after.config.id);
             expect(to).not.toBe(from);
             expect(to).toBeLessThan(after.config.nodes);
-            if (isAppendEntries(body)) expect(body.prevLogIndex).toBeLessThanOrEqual(after.log.index);
+            if (RPCS.AppendEntries.isBody(body)) expect(body.prevLogIndex).toBeLessThanOrEqual(after.log.index);
           }
         }),
       ),

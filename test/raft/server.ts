@@ -7,7 +7,7 @@ import { logOf, toEntries, type Entry, type Log } from "../../src/contract/log.j
 import type { Message, NodeId, Packet, PacketBody } from "../../src/contract/message.js";
 import type { Outbound } from "../../src/contract/outbound.js";
 import { REFERENCE } from "../../src/raft/reference.js";
-import type { AppendEntries, AppendEntriesReply, RequestVote, RequestVoteReply } from "../../src/raft/rpc.js";
+import type { AppendEntries, AppendEntriesReply, RequestVote, RequestVoteReply } from "../../src/raft/packets.js";
 import type { NodeState } from "../../src/raft/state.js";
 
 export type Out<T extends Outbound["type"]> = Extract<Outbound, { type: T }>;

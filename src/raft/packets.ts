@@ -1,0 +1,46 @@
+// What the RPCs of Figure 2 carry, each a request and a reply. What is done with them stands in the table, rpc.ts.
+//
+// Unlike the paper, a body names no server: whoever gets a packet is told whom it is from. That is all that candidateId and
+// leaderId would say.
+
+import type { Entry } from "../contract/log.js";
+
+/** The kinds of packets that the reference sends. */
+export type PacketKind = "RequestVote" | "RequestVoteReply" | "AppendEntries" | "AppendEntriesReply";
+
+/** A candidate asks for a vote. */
+export interface RequestVote {
+  readonly term: number;
+  readonly lastLogIndex: number;
+  readonly lastLogTerm: number;
+}
+
+/** The answer to RequestVote. */
+export interface RequestVoteReply {
+  readonly term: number;
+  readonly voteGranted: boolean;
+}
+
+/** A leader replicates entries, or says that it is there. */
+export interface AppendEntries {
+  readonly term: number;
+  readonly prevLogIndex: number;
+  readonly prevLogTerm: number;
+  readonly entries: readonly Entry[];
+  readonly leaderCommit: number;
+}
+
+/**
+ * The answer to AppendEntries.
+ * Unlike the paper, it says what it answers, since replies come late and twice: three indexes beside term and success.
+ */
+export interface AppendEntriesReply {
+  readonly term: number;
+  readonly success: boolean;
+  /** Up to where the follower holds what the leader holds; on a rejection 0. */
+  readonly matchIndex: number;
+  /** The prevLogIndex that was asked about: tells a late rejection from a fresh one. */
+  readonly prevLogIndex: number;
+  /** On a rejection: the index from which the leader should send next. */
+  readonly conflictIndex: number;
+}

@@ -1,0 +1,47 @@
+// The rules of commitment (section 5.3, 5.4.2), and of what is applied and answered once it is committed.
+
+import { isQuorum } from "../../contract/configuration.js";
+import { NOOP, termAt, type Entry } from "../../contract/log.js";
+import type { NodeId } from "../../contract/message.js";
+import type { AppendEntries } from "../packets.js";
+import type { NodeState } from "../state.js";
+
+export const COMMITMENT_RULES = {
+  /** "A majority of matchIndex[i] >= N" (Leaders). */
+  isCommitQuorum: isQuorum,
+  /** "log[N].term == currentTerm" (Leaders; section 5.4.2). */
+  mayCountCopies: (node: NodeState, index: number): boolean => termAt(node.log, index) === node.currentTerm,
+  /** "If there exists an N such that N > commitIndex, a majority of matchIndex[i] >= N, and log[N].term == currentTerm: set commitIndex = N" (Leaders). */
+  commitIndexOfLeader: (node: NodeState, rules: CommitmentRules): number => {
+    let commitIndex = node.commitIndex;
+    // A quorum can only end where somebody's copy ends.
+    for (const end of node.matchIndex) {
+      const index = Math.min(end, node.log.index);
+      if (index <= commitIndex || !rules.mayCountCopies(node, index)) continue;
+      if (rules.isCommitQuorum(node.config.configuration, holdersOf(node, index))) commitIndex = index;
+    }
+    return commitIndex;
+  },
+  /** "If leaderCommit > commitIndex, set commitIndex = min(leaderCommit, index of last new entry)" (AppendEntries RPC, 5). */
+  commitIndexOfFollower: (node: NodeState, request: AppendEntries): number =>
+    Math.max(node.commitIndex, Math.min(request.leaderCommit, request.prevLogIndex + request.entries.length)),
+  /**
+   * "If commitIndex > lastApplied: increment lastApplied, apply log[lastApplied] to state machine" (All Servers).
+   * Unlike the paper, a step applies 32 entries at most. A server that boots has all of its log to apply again, and no step
+   * should cost more the longer the log is; the rest follows with the next messages from the leader.
+   */
+  appliesUpTo: (node: NodeState): number => Math.min(node.commitIndex, node.lastApplied + 32),
+  /** "Respond after entry applied to state machine" (Leaders): an entry of the leader's own term is from a client of its own. */
+  answersClient: (node: NodeState, entry: Entry): boolean =>
+    node.role === "leader" && entry.term === node.currentTerm && entry.command !== NOOP,
+};
+
+type Bodies = typeof COMMITMENT_RULES;
+export interface CommitmentRules extends Bodies {}
+
+/** The servers of which a leader knows that they hold its log up to an index. */
+export function holdersOf({ matchIndex }: NodeState, index: number): readonly NodeId[] {
+  const holders: NodeId[] = [];
+  for (let server = 0; server < matchIndex.length; server++) if (matchIndex[server] >= index) holders.push(server);
+  return holders;
+}

@@ -1,0 +1,55 @@
+// The table of RPCs says what the reference does: who sends each kind, what answers it, what is no body of it.
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { PacketKind } from "../../src/raft/packets.js";
+import { rpcOf, RPCS } from "../../src/raft/rpc.js";
+import { anyServer, wellFormedMessage } from "./arbitraries.js";
+import { sent, settle } from "./server.js";
+
+const KINDS = Object.keys(RPCS) as PacketKind[];
+
+const BODIES: Record<PacketKind, object> = {
+  RequestVote: { term: 1, lastLogIndex: 0, lastLogTerm: 0 },
+  RequestVoteReply: { term: 1, voteGranted: true },
+  AppendEntries: { term: 1, prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 },
+  AppendEntriesReply: { term: 1, success: true, matchIndex: 0, prevLogIndex: 0, conflictIndex: 0 },
+};
+
+describe("the table of RPCs", () => {
+  it("says who sends each kind of packet, and what answers it", () => {
+    const kinds = new Set<string>();
+    fc.assert(
+      fc.property(anyServer, fc.array(wellFormedMessage, { maxLength: 20 }), (server, messages) => {
+        let node = server;
+        for (const message of messages) {
+          const { node: after, outbound } = settle(node, message);
+          for (const { kind, body } of sent(outbound)) {
+            kinds.add(kind);
+            const { sender, reply, isBody } = rpcOf(kind)!;
+            expect(isBody(body)).toBe(true);
+            if (reply !== null) expect(after.role).toBe(sender);
+            else expect(message.type === "packet" && rpcOf(message.packet.kind)?.reply).toBe(kind);
+          }
+          node = after;
+        }
+      }),
+      { seed: 20240607, numRuns: 500 },
+    );
+    expect([...kinds].sort()).toEqual([...KINDS].sort());
+  });
+
+  it.each(KINDS)("takes a body of %s, and none that lacks a field or has it wrong", (kind) => {
+    const { isBody } = rpcOf(kind)!;
+    expect(isBody(BODIES[kind])).toBe(true);
+    for (const field of Object.keys(BODIES[kind])) {
+      for (const wrong of [undefined, null, "1", -1, 0.5])
+        expect(isBody({ ...BODIES[kind], [field]: wrong })).toBe(false);
+    }
+    expect([null, "text", 1, []].map((body) => isBody(body))).toEqual([false, false, false, false]);
+  });
+
+  it("knows no kind that an object has by birth", () => {
+    expect(rpcOf("constructor")).toBeUndefined();
+  });
+});
