@@ -1,5 +1,6 @@
 // What a search came to, as text: the verdict first, and the model with its bounds beside it.
 
+import { verdictOf } from "../run/record.js";
 import type { CheckedLaws } from "../host/asked/check-laws.js";
 import { stopsProgressOnly } from "../host/asked/check-laws.js";
 import { boundText } from "../host/asked/bound-flags.js";
@@ -13,7 +14,7 @@ import type { Style } from "../report/style.js";
 import { renderTable } from "../report/table.js";
 import { wrapped } from "../report/wrap.js";
 import { BOUND_WORDS, checkCommandText } from "./check-flags.js";
-import { bytesPerState, collisionOf, verdictOf, type Checked } from "./check-verdict.js";
+import { bytesPerState, collisionOf, answerOf, type Checked } from "./check-verdict.js";
 import { counted, grouped, roughly } from "./numbers.js";
 import { programName } from "./program-name.js";
 
@@ -77,7 +78,7 @@ function findingText(checked: Checked, found: NonNullable<CheckResult["found"]>,
   const { flags, model, inspection, result, tracePath, picturePath, implementation } = checked;
   const text = renderFinding(
     {
-      verdict: found.verdict,
+      verdict: verdictOf(found.finding),
       again: checkCommandText(flags),
       tracePath,
       picturePath,
@@ -91,7 +92,7 @@ function findingText(checked: Checked, found: NonNullable<CheckResult["found"]>,
   const { capabilities } = inspection;
   const notes = [
     `${counted(result.events, "event")}, ${counted(found.steps, "action")}; ${stepsText(checked)} (K = ${boundText(model.bounds.messages)})`,
-    ...(lawById(found.law)?.kind === "discipline" && !capabilities.disciplined
+    ...(lawById(found.finding.law)?.kind === "discipline" && !capabilities.disciplined
       ? ["the implementation does not claim to keep this discipline"]
       : []),
     ...(found.reproduced
@@ -134,7 +135,7 @@ function modelRows({ inspection, mutant, model, laws, outside, result }: Checked
 
 /** What to try where a search had nothing to show: it speaks of its bounds alone. */
 function nextRows({ result, model }: Checked): Row[] {
-  if (verdictOf(result) !== "complete") return [];
+  if (answerOf(result) !== "complete") return [];
   const { messages, crashes, pending } = model.bounds;
   const wider = [
     // A queue that is too short for what one step writes lets no server take that step.

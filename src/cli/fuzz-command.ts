@@ -94,7 +94,7 @@ export async function fuzz(
       folder.keep(found, before);
       if (campaign.isNews(found)) {
         const style = progressStyle();
-        progress.say(wrapped(announcementOf(found, warnings.includes(found.law), style), style.width, 2));
+        progress.say(wrapped(announcementOf(found, warnings.includes(found.finding.law), style), style.width, 2));
       }
     });
     stop = () => campaign.stop();

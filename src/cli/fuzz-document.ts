@@ -1,5 +1,6 @@
 // What a campaign came to, as a document.
 
+import { nameOf } from "../run/judge.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { verdictOfCampaign, type Campaigned } from "./fuzz-verdict.js";
 import { keptDocument } from "./kept-report.js";
@@ -26,11 +27,12 @@ export function campaignDocument(campaigned: Campaigned): object {
     named: outcome.runsNamed,
     findings: outcome.findings.map((one) => {
       const { found, times, alsoBreaks } = one;
-      const { kind, law, name, sentence, facts, seed: runSeed, steps, foundAfter, reproduced, shrunk } = found;
+      const { finding, seed: runSeed, steps, foundAfter, reproduced, shrunk } = found;
+      const { kind, law, sentence, facts } = finding;
       const about = {
         kind,
         law,
-        name,
+        name: nameOf(finding),
         sentence,
         facts,
         seed: runSeed,

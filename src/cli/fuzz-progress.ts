@@ -1,5 +1,6 @@
 // What a campaign says while it runs: each finding as it is found, and how far it has come.
 
+import { nameOf } from "../run/judge.js";
 import type { SharedCampaign, FuzzPlan } from "../host/sessions/shared-campaign.js";
 import type { FoundTrace } from "../host/files/found-trace.js";
 import { oneLine } from "../report/plain-text.js";
@@ -50,11 +51,12 @@ function timeLeft(plan: FuzzPlan, { runs, isShrinking }: Done, elapsed: number):
  * the one that is there now.
  */
 export function announcementOf(found: FoundTrace, isWarning: boolean, style: Style): string {
-  const { name, seed, foundAfter, sentence, steps, shrunk } = found;
+  const { finding, seed, foundAfter, steps, shrunk } = found;
+  const name = nameOf(finding);
   if (shrunk)
     return style.dim(
       `shrunk: ${oneLine(name)} of run ${seed}, from ${counted(foundAfter, "action")} to ${grouped(steps)}`,
     );
   const head = isWarning ? style.yellow("warning:") : style.red("found:");
-  return `${head} ${oneLine(name)} in run ${seed}, after ${counted(foundAfter, "action")}: ${oneLine(sentence)}`;
+  return `${head} ${oneLine(name)} in run ${seed}, after ${counted(foundAfter, "action")}: ${oneLine(finding.sentence)}`;
 }

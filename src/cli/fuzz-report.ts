@@ -1,5 +1,7 @@
 // What a campaign came to, as text.
 
+import { nameOf } from "../run/judge.js";
+import { verdictOf } from "../run/record.js";
 import type { Gathered } from "../fuzz/gather.js";
 import type { FuzzOutcome } from "../host/sessions/shared-campaign.js";
 import type { FoundTrace } from "../host/files/found-trace.js";
@@ -16,7 +18,8 @@ import { counted, grouped, roughly } from "./numbers.js";
 import { programName } from "./program-name.js";
 import { subjectWords } from "./subject.js";
 
-const isWarning = ({ warnings }: Campaigned, { found }: Gathered<FoundTrace>): boolean => warnings.includes(found.law);
+const isWarning = ({ warnings }: Campaigned, { found }: Gathered<FoundTrace>): boolean =>
+  warnings.includes(found.finding.law);
 
 export function renderCampaign(campaigned: Campaigned, style: Style): string {
   const { outcome, outside } = campaigned;
@@ -36,7 +39,7 @@ function findingBlock(campaigned: Campaigned, one: Gathered<FoundTrace>, style: 
   const { found } = one;
   const text = renderFinding(
     {
-      verdict: found.verdict,
+      verdict: verdictOf(found.finding),
       seed: found.seed,
       again: againCommand(flags, seed, found.run),
       tracePath: placeOf(found),
@@ -56,9 +59,10 @@ function findingBlock(campaigned: Campaigned, one: Gathered<FoundTrace>, style: 
 
 function notesOn(campaigned: Campaigned, one: Gathered<FoundTrace>): string[] {
   const { found, times, alsoBreaks } = one;
-  const runs = campaigned.outcome.runsNamed[found.name] ?? 0;
+  const name = nameOf(found.finding);
+  const runs = campaigned.outcome.runsNamed[name] ?? 0;
   const notes = [
-    `${found.name}${runs === 0 ? "" : ` in ${counted(runs, "run")}`}; ${counted(found.steps, "action")}, first found after ${grouped(found.foundAfter)}; ${times === 1 ? "once" : `${times} findings shrank to this trace`}`,
+    `${name}${runs === 0 ? "" : ` in ${counted(runs, "run")}`}; ${counted(found.steps, "action")}, first found after ${grouped(found.foundAfter)}; ${times === 1 ? "once" : `${times} findings shrank to this trace`}`,
   ];
   if (alsoBreaks.length > 0) notes.push(`the same trace breaks ${alsoBreaks.join(", ")}`);
   if (isWarning(campaigned, one))

@@ -39,7 +39,7 @@ export function warningLaws({ capabilities, judged }: Inspection, { strict }: Fu
 }
 
 export function verdictOfCampaign({ warnings, outcome, kept }: Campaigned): FuzzVerdict {
-  const broken = [...outcome.findings.map(({ found }) => found.law), ...brokenBefore(kept)];
+  const broken = [...outcome.findings.map(({ found }) => found.finding.law), ...brokenBefore(kept)];
   const kinds = broken.filter((law) => !warnings.includes(law)).map(kindOf);
   for (const kind of ["violated", "panic", "no-progress"] as const) if (kinds.includes(kind)) return kind;
   if (outcome.failure !== null || unansweredBefore(kept) > 0) return "failed";

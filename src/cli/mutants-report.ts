@@ -19,7 +19,7 @@ export function mutantsDocument(outcomes: readonly MutantOutcome[], about: (muta
     ...about(mutant),
     asDeclared: isAsDeclared,
     seeds: hunts.map(({ job, result: { outcome, actions, found } }) => {
-      const shown = found && { law: found.law, sentence: found.sentence, steps: found.steps };
+      const shown = found && { law: found.finding.law, sentence: found.finding.sentence, steps: found.steps };
       return { seed: job.seed, outcome, actions, ...shown };
     }),
     medianActions: median(actionsOf(hunts)),
@@ -82,7 +82,7 @@ const ALIGN = ["left", "left", "left", "right", "right", "right", "left"] as con
 function rowOf({ mutant, hunts, isAsDeclared }: MutantOutcome, style: Style): string[] {
   const found = hunts.filter(({ result }) => result.outcome === "found");
   const outcome = `${mutant.expected === "found" ? "found" : "broken"} ${found.length} of ${hunts.length}`;
-  const laws = [...new Set(found.map(({ result }) => result.found!.law))].join(", ");
+  const laws = [...new Set(found.map(({ result }) => result.found!.finding.law))].join(", ");
   const steps = median(stepsOf(hunts));
   return [
     mutant.id,

@@ -44,7 +44,7 @@ async function start(): Promise<number> {
   if (library.outcome.failure !== null) throw library.outcome.failure;
   const [found] = library.outcome.findings
     .map((one) => one.found)
-    .filter(({ law }) => law === LAW)
+    .filter(({ finding }) => finding.law === LAW)
     .sort((a, b) => a.steps - b.steps);
   if (!found) {
     complain(`${LAW} was not broken this time. Try more: npx seaworthy fuzz --implementation ${LIBRARY} --for 60s`);

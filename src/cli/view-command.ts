@@ -2,7 +2,7 @@
 
 import { NO_LIMITS, type SwarmLimits } from "../fuzz/swarm.js";
 import type { Subject } from "../host/jobs/subject.js";
-import type { ViewResult } from "../host/jobs/jobs.js";
+import type { ViewResult } from "../host/jobs/view-job.js";
 import { picturePath, writePage } from "../host/files/page-file.js";
 import { parseSettings } from "../host/asked/settings.js";
 import { readTraceFile } from "../host/files/trace-files.js";

@@ -64,7 +64,7 @@ function answered(waiting: Cluster["waiting"], responses: readonly Response[]): 
 const NOTHING: readonly never[] = [];
 
 /** No node had a part in it. */
-export function quiet<A>(before: Cluster, action: A, change: Partial<Surroundings>): StepOf<A> {
+export function quiet<A>(before: Cluster, action: A, change: Partial<Change>): StepOf<A> {
   const { setup, slots, waiting, requests } = before;
   const { network, blocked, now } = { ...before, ...change };
   return {
@@ -82,7 +82,7 @@ export function quiet<A>(before: Cluster, action: A, change: Partial<Surrounding
 }
 
 /** What of a cluster changes without any node. */
-interface Surroundings {
+interface Change {
   readonly network: Network;
   readonly blocked: readonly number[];
   readonly now: number;

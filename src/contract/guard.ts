@@ -8,6 +8,7 @@ import type { Disk } from "./disk.js";
 import type { Implementation, Key, NodeOptions, Renaming, Transition } from "./implementation.js";
 import { canonicalCopy } from "./json.js";
 import type { Log } from "./log.js";
+import { messageText } from "./message-text.js";
 import type { Message, Packet } from "./message.js";
 import type { Outbound } from "./outbound.js";
 import { copyOfOptions, copyOfPacket, isRecorded } from "./recording.js";
@@ -80,7 +81,7 @@ class Guard {
 
   reduce(before: Guarded, message: Message): Transition<Guarded> {
     const own = this.copies ? copyOfMessage(message) : message;
-    const what = `reduce(state, ${nameOf(message)})`;
+    const what = `reduce(state, ${messageText(message)})`;
     return this.checked(this.implementation.reduce(before.inner, own), before, before.options, what);
   }
 
@@ -218,20 +219,5 @@ function naming<T>(what: string, call: () => T): T {
     return call();
   } catch (error) {
     throw error instanceof ContractError ? error : new ContractError(`${what} threw ${textOfThrown(error)}`);
-  }
-}
-
-function nameOf(message: Message): string {
-  switch (message.type) {
-    case "packet":
-      return `packet ${message.packet.kind}`;
-    case "timer":
-      return `timer ${message.timer}`;
-    case "request":
-    case "written":
-    case "writeFailed":
-      return message.type;
-    case "local":
-      return `local ${message.name}`;
   }
 }

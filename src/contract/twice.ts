@@ -4,7 +4,7 @@ import { ContractError } from "./contract-error.js";
 import type { Implementation, Transition } from "./implementation.js";
 import { canonicalText } from "./json.js";
 import { nameOfLog } from "./log.js";
-import type { Message } from "./message.js";
+import { messageText } from "./message-text.js";
 import type { View } from "./view.js";
 
 /** The same implementation, every step taken twice. A difference is thrown, which a run takes as a panic of the node. */
@@ -18,7 +18,7 @@ export function twice<S>(implementation: Implementation<S>): Implementation<S> {
       return compared(implementation.view, key, first, implementation.boot(disk, options), "boot");
     },
     reduce(state, message) {
-      const what = nameOf(message);
+      const what = messageText(message);
       const before = key(state);
       const first = implementation.reduce(state, message);
       const second = implementation.reduce(state, message);
@@ -65,22 +65,4 @@ const excerpt = (text: string, from: number): string =>
 // A log shows itself as its last entry alone; its hash stands for all of it.
 function viewText(view: View): string {
   return canonicalText({ ...view, log: view.log && nameOfLog(view.log) });
-}
-
-function nameOf(message: Message): string {
-  switch (message.type) {
-    case "packet": {
-      const { from, to, kind } = message.packet;
-      return `${kind} from S${from + 1} at S${to + 1}`;
-    }
-    case "timer":
-      return `the timer ${message.timer}`;
-    case "request":
-      return `the request ${message.command}`;
-    case "local":
-      return `the local step ${message.name}`;
-    case "written":
-    case "writeFailed":
-      return `the message ${message.type}`;
-  }
 }

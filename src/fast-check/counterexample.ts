@@ -3,7 +3,6 @@
 
 import { join } from "node:path";
 import { fixedIn, type Fixed } from "../cluster/fixed.js";
-import { digestText } from "../contract/digest.js";
 import { picturePath, writePage } from "../host/files/page-file.js";
 import { fileNameOf, writeWhole } from "../host/files/trace-files.js";
 import { textOfError } from "../host/user-error.js";
@@ -16,7 +15,7 @@ import { isConfirmed, replayStrictly } from "../run/replay.js";
 import { rerun } from "../run/rerun.js";
 import { renderFinding } from "../report/finding-text.js";
 import { renderTrace } from "../trace/render-trace.js";
-import type { Trace } from "../trace/trace.js";
+import { keyOfTrace, type Trace } from "../trace/trace.js";
 import { DrawnRun } from "./drawn-run.js";
 
 /** A run that breaks a law, with all that is needed to see it again. */
@@ -124,10 +123,8 @@ function upTo(finding: Finding, law: Law, run: DrawnRun): DrawnRun {
 }
 
 // Equal for equal runs, whatever the seed that led there: a test that fails again writes no other file.
-function nameOf({ header, steps }: Trace, { law }: Finding): string {
-  const key = digestText(JSON.stringify([header.environment, header.progress, steps]));
-  return fileNameOf(law, header.implementation.name, key.slice(0, 8));
-}
+const nameOf = (trace: Trace, { law }: Finding): string =>
+  fileNameOf(law, trace.header.implementation.name, keyOfTrace(trace).slice(0, 8));
 
 /** Writes a trace; answers why that failed, or null: what was found is told all the same. */
 function written(path: string, trace: Trace): string | null {

@@ -8,7 +8,7 @@ import { fixedIn } from "../cluster/fixed.js";
 import { emptyTally, nameOf, type Finding, type Tally } from "../run/judge.js";
 import { Run, type RawFinding } from "../run/run.js";
 import type { CampaignFinding } from "./campaign-finding.js";
-import { Drawn, type PlanSource } from "./plan-source.js";
+import { SwarmPlans, type PlanSource } from "./plan-source.js";
 import { ShrinkQueue } from "./shrink-queue.js";
 import { faultsOn, type SwarmLimits } from "./swarm.js";
 import type { FaultCount, Totals } from "./totals.js";
@@ -63,7 +63,7 @@ export class Campaign {
   ) {
     this.tally = emptyTally(plan.laws);
     const { implementation, seed, limits, laws, shrinksEach } = plan;
-    this.source = source ?? new Drawn(implementation, seed, limits, plan);
+    this.source = source ?? new SwarmPlans(implementation, seed, limits, plan);
     this.queue = new ShrinkQueue(implementation, laws, shrinksEach, (finding) => this.findings.push(finding));
   }
 

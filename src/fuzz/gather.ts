@@ -1,14 +1,12 @@
 // Makes one list of what several workers found, the same list whoever found what: in order of runs, equal traces once.
 
+import { nameOf, type WhatBroke } from "../run/judge.js";
+
 /** What is needed of a finding to put it in its place. */
 export interface Found {
   /** The number of the run that it was found in. */
   readonly run: number;
-  readonly kind: string;
-  /** The law's id, `panic` or `progress`. */
-  readonly law: string;
-  /** What broke and how. */
-  readonly name: string;
+  readonly finding: WhatBroke;
   /** Equal for equal traces, whatever their seeds. */
   readonly key: string;
   /** How many actions led to it before it was shrunk. */
@@ -36,23 +34,27 @@ export function gatherFindings<T extends Found>(
   laws: readonly string[],
   shrinksEach: number,
 ): Gathered<T>[] {
-  const names = new Set(found.map(({ name }) => name));
+  const names = new Set(found.map(({ finding }) => nameOf(finding)));
   const kept = [...names].flatMap((name) =>
     shortestOf(
-      found.filter((one) => one.name === name),
+      found.filter(({ finding }) => nameOf(finding) === name),
       shrinksEach,
     ),
   );
   const groups = new Map<string, T[]>();
-  for (const one of kept.sort((a, b) => a.run - b.run || laws.indexOf(a.law) - laws.indexOf(b.law))) {
-    const key = `${one.kind} ${one.key}`;
+  for (const one of kept.sort((a, b) => a.run - b.run || laws.indexOf(a.finding.law) - laws.indexOf(b.finding.law))) {
+    const key = `${one.finding.kind} ${one.key}`;
     const group = groups.get(key);
     if (group) group.push(one);
     else groups.set(key, [one]);
   }
   return [...groups.values()].map((group) => {
-    const ids = laws.filter((id) => group.some(({ law }) => law === id));
-    return { found: group.find(({ law }) => law === ids[0])!, times: group.length, alsoBreaks: ids.slice(1) };
+    const ids = laws.filter((id) => group.some(({ finding }) => finding.law === id));
+    return {
+      found: group.find(({ finding }) => finding.law === ids[0])!,
+      times: group.length,
+      alsoBreaks: ids.slice(1),
+    };
   });
 }
 

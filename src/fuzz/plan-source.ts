@@ -15,7 +15,7 @@ export interface PlanSource {
 }
 
 /** Runs `first`, `first + stride`, ... of a seed, each drawn for itself: one shard of it. */
-export class Drawn implements PlanSource {
+export class SwarmPlans implements PlanSource {
   number: number;
 
   constructor(

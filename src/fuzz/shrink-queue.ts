@@ -19,7 +19,7 @@ export interface Waiting {
   readonly rank: number;
 }
 
-class Entry {
+class Queued {
   readonly name: string;
   shrinker: Shrinker | null = null;
 
@@ -33,7 +33,7 @@ class Entry {
 }
 
 export class ShrinkQueue {
-  private readonly entries: Entry[] = [];
+  private readonly entries: Queued[] = [];
   /** By name: how short those of it were cut that are searched, or were; the shortest first. */
   private readonly cut = new Map<string, number[]>();
   spent = 0;
@@ -61,7 +61,7 @@ export class ShrinkQueue {
   }
 
   add(waiting: Waiting): void {
-    this.entries.push(new Entry(waiting));
+    this.entries.push(new Queued(waiting));
   }
 
   /** Spends about `budget` actions on what comes first. */
@@ -86,11 +86,11 @@ export class ShrinkQueue {
     for (const entry of [...this.entries]) this.end(entry);
   }
 
-  private first(): Entry {
+  private first(): Queued {
     return this.entries.reduce((first, entry) => (this.isBefore(entry, first) ? entry : first));
   }
 
-  private isBefore(a: Entry, b: Entry): boolean {
+  private isBefore(a: Queued, b: Queued): boolean {
     const [turnA, turnB] = [this.turnOf(a), this.turnOf(b)];
     if (turnA !== turnB) return turnA < turnB;
     if (a.waiting.rank !== b.waiting.rank) return a.waiting.rank < b.waiting.rank;
@@ -98,13 +98,13 @@ export class ShrinkQueue {
     return a.isCut && b.isCut && a.shrinker!.cutTo < b.shrinker!.cutTo;
   }
 
-  private turnOf(entry: Entry): number {
+  private turnOf(entry: Queued): number {
     const shortest = this.cut.get(entry.name)?.[0];
     if (!entry.isCut) return shortest === undefined && this.isFirstOf(entry) ? 0 : 1;
     return entry.shrinker!.cutTo === shortest ? 2 : 3;
   }
 
-  private isFirstOf(entry: Entry): boolean {
+  private isFirstOf(entry: Queued): boolean {
     return this.entries.find(({ name }) => name === entry.name) === entry;
   }
 
@@ -114,12 +114,12 @@ export class ShrinkQueue {
   }
 
   /** Whether others of its name were cut shorter, as many as are searched. */
-  private isSurplus({ name, shrinker }: Entry): boolean {
+  private isSurplus({ name, shrinker }: Queued): boolean {
     const sizes = this.cut.get(name)!;
     return sizes.length === this.each && shrinker!.cutTo > sizes[this.each - 1];
   }
 
-  private end(entry: Entry): void {
+  private end(entry: Queued): void {
     this.entries.splice(this.entries.indexOf(entry), 1);
     const { waiting, shrinker } = entry;
     if (shrinker === null) return this.onDone(asFound(waiting));

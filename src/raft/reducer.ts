@@ -51,8 +51,6 @@ function handle(step: Step, message: Message): boolean {
     case "writeFailed":
       step.outbound.push(...step.rules.afterFailedWrite(step.node, message.write));
       return true;
-    case "local":
-      return false;
     default:
       return false;
   }

@@ -1,5 +1,6 @@
 // The reference node behind the contract. A mutant is the same node with other rules.
 
+import { CAREFUL } from "../contract/capabilities.js";
 import { canonicalText } from "../contract/json.js";
 import { ContractError } from "../contract/contract-error.js";
 import type { Implementation } from "../contract/implementation.js";
@@ -18,15 +19,7 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
   return {
     name,
     version: "1",
-    capabilities: {
-      network: "any",
-      loss: true,
-      restart: true,
-      asyncDisk: true,
-      replicates: true,
-      disciplined: true,
-      settings: SETTINGS,
-    },
+    capabilities: { ...CAREFUL, disciplined: true, settings: SETTINGS },
     boot: (disk, options) => boot(disk, options, rules),
     reduce: (state, message) => reduce(state, message, rules),
     view: viewOf,

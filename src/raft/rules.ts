@@ -1,6 +1,6 @@
 // Every decision of a server that its safety or its progress stands on: one small function each, with the sentence of the
 // paper that it is (of Figure 2, where no section is named), in a file for each feature. The handlers call these and decide
-// nothing themselves. A mutant replaces one.
+// nothing but whose office a message is for. A mutant replaces one.
 
 import { COMMITMENT_RULES, type CommitmentRules } from "./rules/commitment.js";
 import { ELECTION_RULES, type ElectionRules } from "./rules/election.js";

@@ -11,7 +11,7 @@ import { Play } from "../play/play.js";
 import { emptyTally, Judge, PANIC, PROGRESS, type Finding } from "./judge.js";
 import { phaseOf, type Phase } from "./phase.js";
 import { verdictOf } from "./record.js";
-import { ByBestEffort, Strictly, type Drift, type Recorded } from "./recorded.js";
+import { LooseFollower, StrictFollower, type Drift, type TraceFollower } from "./trace-follower.js";
 import { heal } from "./rerun.js";
 
 /** A trace that was played again. */
@@ -38,11 +38,11 @@ export function isConfirmed(trace: Trace, { drift, verdict }: Replay): boolean {
 
 /** Plays a trace strictly: stops at the first step that differs. */
 export const replayStrictly = (trace: Trace, implementation: Implementation, laws: readonly Law[]): Replay =>
-  replay(trace, implementation, laws, new Strictly(trace.steps));
+  replay(trace, implementation, laws, new StrictFollower(trace.steps));
 
 /** Plays a trace by best effort: goes on whatever happens. */
 export const replayBestEffort = (trace: Trace, implementation: Implementation, laws: readonly Law[]): Replay =>
-  replay(trace, implementation, laws, new ByBestEffort(trace.steps));
+  replay(trace, implementation, laws, new LooseFollower(trace.steps));
 
 /** The first action, counted from 1, after which a replay by best effort is not as it was recorded; null where all is. */
 export function firstDifference({ steps: recorded }: Trace, { steps, drift }: Replay): number | null {
@@ -51,7 +51,12 @@ export function firstDifference({ steps: recorded }: Trace, { steps, drift }: Re
   return at < 0 ? (drift?.step ?? null) : at + 1;
 }
 
-function replay({ header }: Trace, implementation: Implementation, laws: readonly Law[], recorded: Recorded): Replay {
+function replay(
+  { header }: Trace,
+  implementation: Implementation,
+  laws: readonly Law[],
+  recorded: TraceFollower,
+): Replay {
   const judge = new Judge(laws, emptyTally(laws));
   const { play, start } = Play.begin({ implementation, environment: header.environment });
   const steps: Step[] = [];

@@ -5,6 +5,7 @@ import type { Step } from "../cluster/apply-action.js";
 import { clusterDigest } from "../cluster/digest.js";
 import type { Fixed } from "../cluster/fixed.js";
 import type { Environment } from "../cluster/setup.js";
+import { digestText } from "../contract/digest.js";
 import { recordAction, type ActionRecord } from "./action-record.js";
 
 export const TRACE_FORMAT = "seaworthy-trace";
@@ -65,6 +66,10 @@ export interface Trace {
   readonly steps: readonly TraceStep[];
   readonly verdict: Verdict;
 }
+
+/** Equal for traces of equal runs, whatever their seeds and verdicts. */
+export const keyOfTrace = ({ header, steps }: Trace): string =>
+  digestText(JSON.stringify([header.environment, header.progress, steps]));
 
 /** The line of a step that was taken. */
 export function recordStep({ action, before, cluster }: Step): TraceStep {

@@ -4,7 +4,7 @@ import { gatherFindings, type Found } from "../../src/fuzz/gather.js";
 
 const LAWS = ["panic", "first-law", "second-law"];
 const found = (run: number, law: string, key: string, foundAfter = 50, cutTo = 10): Found => {
-  return { run, law, name: law, key, kind: "violation", foundAfter, cutTo };
+  return { run, finding: { kind: "violation", law, how: "" }, key, foundAfter, cutTo };
 };
 
 describe("gathering findings", () => {
@@ -51,7 +51,7 @@ describe("gathering findings", () => {
           cut: fc.nat(90),
         })
         .map(({ run, law, foundAfter, cut }) => found(run, law, `${run}`, foundAfter, Math.max(1, foundAfter - cut))),
-      { selector: ({ run, law }) => `${run} ${law}`, size: "max", maxLength: 60 },
+      { selector: ({ run, finding }) => `${run} ${finding.law}`, size: "max", maxLength: 60 },
     );
     fc.assert(
       fc.property(all, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 3 }), (findings, workers, count) => {
@@ -72,7 +72,7 @@ function shrunkByOne(findings: readonly Found[], count: number): Found[] {
   const shortest = new Map<string, number>();
   return [...findings]
     .sort((a, b) => a.run - b.run)
-    .filter(({ law, foundAfter }) => {
+    .filter(({ finding: { law }, foundAfter }) => {
       const before = met.get(law) ?? 0;
       met.set(law, before + 1);
       const isShortest = foundAfter < (shortest.get(law) ?? Infinity);

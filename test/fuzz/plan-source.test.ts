@@ -2,13 +2,13 @@
 
 import { expect, it } from "vitest";
 import { Campaign } from "../../src/fuzz/campaign.js";
-import { Drawn, type PlanSource } from "../../src/fuzz/plan-source.js";
+import { SwarmPlans, type PlanSource } from "../../src/fuzz/plan-source.js";
 import { NO_LIMITS } from "../../src/fuzz/swarm.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import type { Run } from "../../src/run/run.js";
 
 const PLAN = { implementation: REFERENCE, seed: "source", laws: [], limits: NO_LIMITS, first: 2, stride: 5 };
-const drawn = (): Drawn => new Drawn(REFERENCE, PLAN.seed, NO_LIMITS, PLAN);
+const drawn = (): SwarmPlans => new SwarmPlans(REFERENCE, PLAN.seed, NO_LIMITS, PLAN);
 
 it("a shard is drawn run by run, each for itself", () => {
   const source = drawn();
@@ -18,8 +18,8 @@ it("a shard is drawn run by run, each for itself", () => {
     7,
     "source/7",
   ]);
-  expect(new Drawn(REFERENCE, PLAN.seed, NO_LIMITS, { first: 7, stride: 1 }).next()).toEqual(
-    new Drawn(REFERENCE, PLAN.seed, NO_LIMITS, { first: 7, stride: 9 }).next(),
+  expect(new SwarmPlans(REFERENCE, PLAN.seed, NO_LIMITS, { first: 7, stride: 1 }).next()).toEqual(
+    new SwarmPlans(REFERENCE, PLAN.seed, NO_LIMITS, { first: 7, stride: 9 }).next(),
   );
 });
 

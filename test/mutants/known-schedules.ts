@@ -1,5 +1,5 @@
 // For each mutant the shortest schedule that is known to us: what it shows, and after how many events. Sorted as the
-// mutants are. Where the length differs from the table in raft-bugs.md, a line says why; three reasons come back:
+// mutants are. Where the length differs from the table that they were first written down in, a line says why; three reasons come back:
 //
 //   no-op   the leader's no-op is an entry, so no client request is needed to have one (1 event less for each)
 //   voter   the server that voted for the first leader is the next candidate: it has that term already, so one timeout

@@ -1,4 +1,4 @@
-// Schedules by hand, in the words of raft-bugs.md: "T1, RV 1>2, RVR 2>1, CR 1 a, AE 1>2, crash 1, restart 1".
+// Schedules by hand, in words such as "T1, RV 1>2, RVR 2>1, CR 1 a, AE 1>2, crash 1, restart 1".
 //
 //   T1           the election timer of S1 fires               HB1       its heartbeat timer fires
 //   RV 1>2       the oldest RequestVote from S1 to S2 is delivered; RVR, AE and AER are the other packets

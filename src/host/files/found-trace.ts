@@ -1,25 +1,18 @@
 // From a campaign's finding to plain data with its trace.
 
 import type { Implementation } from "../../contract/implementation.js";
-import { digestText } from "../../contract/digest.js";
 import type { CampaignFinding } from "../../fuzz/campaign-finding.js";
 import { selectLaws } from "../../laws/all-laws.js";
 import { keep } from "../../run/keep.js";
+import { keyOfTrace } from "../../trace/trace.js";
 import { renderTrace } from "../../trace/render-trace.js";
-import { nameOf, type Finding } from "../../run/judge.js";
-import type { Verdict } from "../../trace/trace.js";
+import type { Finding } from "../../run/judge.js";
 
 /** A finding with its trace. */
 export interface FoundTrace {
   readonly run: number;
   readonly seed: string;
-  readonly kind: Finding["kind"];
-  readonly law: string;
-  /** What broke and how: findings of one name are more of the same. */
-  readonly name: string;
-  readonly verdict: Verdict;
-  readonly facts: readonly string[];
-  readonly sentence: string;
+  readonly finding: Finding;
   /** The implementation's name in the trace. */
   readonly implementation: string;
   readonly steps: number;
@@ -43,24 +36,17 @@ export function foundTrace(
   const { run, seed, foundAfter, cutTo, reproduced, shrunk, asFound } = found;
   const about = { seed, laws: selectLaws(laws).laws };
   const { trace, from, cameBack } = keep(implementation, about, asFound === null ? [found] : [found, asFound]);
-  const { header, steps, verdict } = trace;
-  const { kind, law, facts, sentence } = from.finding;
   return {
     run,
     seed,
-    kind,
-    law,
-    name: nameOf(from.finding),
-    verdict,
-    facts,
-    sentence,
+    finding: from.finding,
     implementation: implementation.name,
-    steps: steps.length,
+    steps: trace.steps.length,
     foundAfter,
     cutTo,
     reproduced: reproduced && cameBack,
     shrunk: shrunk && from === found,
-    key: digestText(JSON.stringify([header.environment, header.progress, steps])),
+    key: keyOfTrace(trace),
     trace: renderTrace(trace),
   };
 }

@@ -64,7 +64,7 @@ export function fileNameOf(law: string, implementation: string, key: string): st
 }
 
 /** The name of the file of two traces is equal only if they are, seed and all. */
-export const traceFileName = ({ law, implementation, trace }: FoundTrace): string =>
+export const traceFileName = ({ finding: { law }, implementation, trace }: FoundTrace): string =>
   fileNameOf(law, implementation, digestText(trace));
 
 /** Writes a text so that the file is there as a whole or not at all. */

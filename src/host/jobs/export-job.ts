@@ -12,7 +12,7 @@ import { moduleOf } from "../loading/load-implementation.js";
 import { lawsOfTrace } from "../asked/trace-laws.js";
 import { UserError } from "../user-error.js";
 import { EXPORT_FORMATS, type ExportFormatName } from "../../report/export/formats.js";
-import type { Drift } from "../../run/recorded.js";
+import type { Drift } from "../../run/trace-follower.js";
 import type { Verdict } from "../../trace/trace.js";
 import type { Subject } from "./subject.js";
 

@@ -49,7 +49,7 @@ export async function fuzzJob(
 ): Promise<Totals> {
   const { laws } = selectLaws(job.laws);
   const campaign = new Campaign({ ...job, implementation, laws });
-  const clock = new Clock(job.milliseconds, pulse);
+  const clock = new TimeBudget(job.milliseconds, pulse);
   const reporter = new Reporter(campaign, (finding) => report(foundTrace(implementation, job.laws, finding)));
   const isEnough = (): boolean => pulse.isAskedForNoMore || job.endedBy.some((law) => campaign.runsWith.has(law));
   const mayRun = (): boolean =>
@@ -116,7 +116,7 @@ class Reporter {
 }
 
 /** How much time a job has left. */
-class Clock {
+class TimeBudget {
   private readonly endsAt: number;
   private readonly grace: number;
   private stoppedAt: number | null = null;

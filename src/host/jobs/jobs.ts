@@ -1,10 +1,7 @@
 // What a worker can be asked to do, and what it answers: plain data only.
 
 import type { MessagePort } from "node:worker_threads";
-import type { SwarmLimits } from "../../fuzz/swarm.js";
 import type { Totals } from "../../fuzz/totals.js";
-import type { PageData } from "../../report/picture/page-data.js";
-import type { Drift } from "../../run/recorded.js";
 import type { FoundTrace } from "../files/found-trace.js";
 import type { CheckJob, CheckResult } from "./check-job.js";
 import type { ExportJob, ExportResult } from "./export-job.js";
@@ -14,23 +11,7 @@ import type { KillJob, KillResult } from "./kill-job.js";
 import type { ReplayJob, ReplayResult } from "./replay-job.js";
 import type { RetryJob, RetryResult } from "./retry-job.js";
 import type { Shorter, ShrinkJob, ShrinkResult } from "./shrink-job.js";
-import type { Subject } from "./subject.js";
-
-/** Makes the data of a picture. */
-export interface ViewJob {
-  readonly do: "view";
-  readonly subject: Subject;
-  /** The trace's text; null: a cluster that was just switched on. */
-  readonly trace: string | null;
-  readonly bestEffort: boolean;
-  /** Of the cluster that is switched on. */
-  readonly limits: SwarmLimits;
-}
-
-export type ViewResult =
-  | { readonly drift: Drift }
-  /** `outside`: what was asked for beyond what the implementation claims to stand. */
-  | { readonly drift: null; readonly data: PageData; readonly outside: readonly string[] };
+import type { ViewJob, ViewResult } from "./view-job.js";
 
 /** By job: what it answers. */
 export interface Answers {

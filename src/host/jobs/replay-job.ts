@@ -8,7 +8,7 @@ import { firstDifference, isConfirmed, replayBestEffort, replayStrictly } from "
 import { parseTrace } from "../../trace/trace-text.js";
 import { lawsOfTrace } from "../asked/trace-laws.js";
 import { styleOf, type Look } from "../sessions/look.js";
-import type { Drift } from "../../run/recorded.js";
+import type { Drift } from "../../run/trace-follower.js";
 import type { Verdict } from "../../trace/trace.js";
 import type { Subject } from "./subject.js";
 

@@ -13,7 +13,7 @@ import { pace } from "../workers/pace.js";
 import type { Pulse } from "../workers/pulse.js";
 import { lawsOfTrace } from "../asked/trace-laws.js";
 import { styleOf, type Look } from "../sessions/look.js";
-import type { Drift } from "../../run/recorded.js";
+import type { Drift } from "../../run/trace-follower.js";
 import type { Trace, Verdict } from "../../trace/trace.js";
 import type { Subject } from "./subject.js";
 

@@ -3,6 +3,7 @@
 
 import { ALL_FAULTS, faultsWhere } from "../../cluster/enabled-actions.js";
 import type { Implementation } from "../../contract/implementation.js";
+import type { SwarmLimits } from "../../fuzz/swarm.js";
 import { ALL_LAWS, judgedOn } from "../../laws/all-laws.js";
 import { renderCluster } from "../../report/cluster-text.js";
 import { renderStep } from "../../report/step-text.js";
@@ -12,14 +13,31 @@ import type { PageData } from "../../report/picture/page-data.js";
 import { Timeline } from "../../playback/timeline.js";
 import { blankTranscript, scripted } from "../../playback/transcript.js";
 import { renderBestEffort } from "../../report/verdict-text.js";
+import type { Drift } from "../../run/trace-follower.js";
 import { replayBestEffort, replayStrictly } from "../../run/replay.js";
 import { parseTrace } from "../../trace/trace-text.js";
 import type { Trace } from "../../trace/trace.js";
 import { environmentFor } from "../asked/environment.js";
-import type { ViewJob, ViewResult } from "./jobs.js";
+import type { Subject } from "./subject.js";
 import { outsideOf } from "../asked/settings.js";
 import { lawsOfTrace } from "../asked/trace-laws.js";
 import { UserError } from "../user-error.js";
+
+/** Makes the data of a picture. */
+export interface ViewJob {
+  readonly do: "view";
+  readonly subject: Subject;
+  /** The trace's text; null: a cluster that was just switched on. */
+  readonly trace: string | null;
+  readonly bestEffort: boolean;
+  /** Of the cluster that is switched on. */
+  readonly limits: SwarmLimits;
+}
+
+export type ViewResult =
+  | { readonly drift: Drift }
+  /** `outside`: what was asked for beyond what the implementation claims to stand. */
+  | { readonly drift: null; readonly data: PageData; readonly outside: readonly string[] };
 
 export function viewJob(job: ViewJob, implementation: Implementation): ViewResult {
   return job.trace === null

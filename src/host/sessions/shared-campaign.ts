@@ -2,7 +2,7 @@
 
 import { gatherFindings, type Gathered } from "../../fuzz/gather.js";
 import { mergeTotals, noTotals, type Totals } from "../../fuzz/totals.js";
-import { PANIC, PROGRESS } from "../../run/judge.js";
+import { nameOf, PANIC, PROGRESS } from "../../run/judge.js";
 import type { FoundTrace } from "../files/found-trace.js";
 import type { FuzzJob } from "../jobs/fuzz-job.js";
 import { UserError } from "../user-error.js";
@@ -53,14 +53,14 @@ export class SharedCampaign {
       runs: sum(pulses.map(({ runs }) => runs)),
       actions: sum(pulses.map(({ actions }) => actions)),
       rate: sum(pulses.map(({ actions, runningMilliseconds: took }) => (took > 0 ? (1000 * actions) / took : 0))),
-      kinds: new Set(all.map(({ name }) => name)).size,
-      shrinking: all.filter(({ shrunk }) => !shrunk).map(({ name }) => name),
+      kinds: new Set(all.map(({ finding }) => nameOf(finding))).size,
+      shrinking: all.filter(({ shrunk }) => !shrunk).map(({ finding }) => nameOf(finding)),
     };
   }
 
   /** Whether a finding that is being told is worth a line: what did not break before, or a trace that stays for now. */
   isNews(found: FoundTrace): boolean {
-    if (!found.shrunk) return this.namesTold.size < this.namesTold.add(found.name).size;
+    if (!found.shrunk) return this.namesTold.size < this.namesTold.add(nameOf(found.finding)).size;
     const shrunk = [...this.found.values()].filter((one) => one.shrunk);
     return this.gathered(shrunk).some((one) => one.found === found);
   }
@@ -95,11 +95,11 @@ export class SharedCampaign {
         { do: "fuzz", ...plan, first, stride },
         {
           found: (found) => {
-            const key = `${found.run} ${found.law}`;
+            const key = `${found.run} ${found.finding.law}`;
             const before = this.found.get(key) ?? null;
             this.found.set(key, found);
             this.onFound(found, before);
-            if (plan.endedBy.includes(found.law)) for (const { pulse } of this.workers) pulse.askForNoMore();
+            if (plan.endedBy.includes(found.finding.law)) for (const { pulse } of this.workers) pulse.askForNoMore();
           },
         },
       );

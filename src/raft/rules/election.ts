@@ -43,7 +43,8 @@ export const ELECTION_RULES = {
     votes.includes(voter) ? votes : [...votes, voter].sort((a, b) => a - b),
   /** "Votes from a majority of the servers" (section 5.2). */
   isElected: isQuorum,
-  /** "The candidate recognizes the leader as legitimate" (section 5.2). A leader ignores one of its own term: two cannot be. */
+  /** "The candidate recognizes the leader as legitimate" (section 5.2). Unlike the paper, which says nothing of it, a
+   * leader leaves one of its own term unanswered: two cannot be. */
   recognizesLeader: (node: NodeState, _leader: NodeId, request: AppendEntries): boolean =>
     node.role !== "leader" || request.term !== node.currentTerm,
   /** Who hears from the leader waits anew, even if it has to refuse what it hears (section 5.2). */

@@ -37,9 +37,9 @@ export const PERSISTENCE_RULES = {
     const { currentTerm, votedFor } = rules.hardStateOn({ values: { [written.key]: written.value }, log: EMPTY_LOG });
     return currentTerm === node.currentTerm && votedFor === node.config.id;
   },
-  /** How far a leader may count its own log: as far as it is durable (thesis, section 10.2.1). */
+  /** Unlike the paper, a leader counts its own log only as far as it is durable (thesis, section 10.2.1). */
   ownMatchIndex: (node: NodeState): number => commonIndex(node.durable, node.log),
-  /** A server that cannot keep its promises makes no more of them. */
+  /** Unlike the paper, which knows no failed writes: a server that cannot keep its promises makes no more of them. */
   afterFailedWrite: (_node: NodeState, _write: Write): readonly Outbound[] => [
     { type: "halt", reason: "a write failed" },
   ],

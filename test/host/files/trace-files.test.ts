@@ -12,19 +12,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const found = (key: string, trace = key): FoundTrace => ({
-  ...{ run: 0, seed: "a/0", kind: "violation", law: "log-matching", verdict: { verdict: "holds" }, facts: [] },
-  ...{
-    sentence: "",
-    implementation: "acme/raft v2",
-    steps: 0,
-    cutTo: 1,
-    name: "election-safety",
-    foundAfter: 0,
-    reproduced: true,
-    shrunk: true,
-    key,
-    trace,
-  },
+  finding: { kind: "violation", law: "log-matching", how: "", sentence: "", facts: [], node: 0 },
+  ...{ run: 0, seed: "a/0", implementation: "acme/raft v2", steps: 0, foundAfter: 0, cutTo: 1 },
+  ...{ reproduced: true, shrunk: true, key, trace },
 });
 
 describe("a trace's file", () => {

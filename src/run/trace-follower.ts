@@ -18,7 +18,7 @@ export interface Drift {
 }
 
 /** Follows a trace, and knows how far it is from it. */
-export interface Recorded extends Chooser {
+export interface TraceFollower extends Chooser {
   /** Strict: where the replay left the recording. Best effort: the first action not taken as recorded. */
   readonly drift: Drift | null;
   /** How many actions were replaced by a near one, or left out. Always 0 when strict. */
@@ -31,7 +31,7 @@ export interface Recorded extends Chooser {
 }
 
 /** Every step must be possible and end in the very state that was recorded. */
-export class Strictly implements Recorded {
+export class StrictFollower implements TraceFollower {
   drift: Drift | null = null;
   readonly replaced = 0;
   readonly skipped = 0;
@@ -71,7 +71,7 @@ export class Strictly implements Recorded {
 }
 
 /** Goes on whatever happens. */
-export class ByBestEffort implements Recorded {
+export class LooseFollower implements TraceFollower {
   drift: Drift | null = null;
   replaced = 0;
   skipped = 0;
