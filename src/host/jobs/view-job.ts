@@ -1,7 +1,10 @@
 // Makes the data of a picture: plays a trace once, or switches a cluster on. Of code that a page does not hold
 // the answers are written down along the way.
 
-import { ALL_FAULTS, faultsWhere } from "../../cluster/enabled-actions.js";
+import { faultOf } from "../../cluster/action.js";
+import { faultsWhere, type Faults } from "../../cluster/enabled-actions.js";
+import type { Fixed } from "../../cluster/fixed.js";
+import { CAREFUL } from "../../contract/capabilities.js";
 import type { Implementation } from "../../contract/implementation.js";
 import type { SwarmLimits } from "../../fuzz/swarm.js";
 import { ALL_LAWS, judgedOn } from "../../laws/all-laws.js";
@@ -74,7 +77,7 @@ function recordedRun(trace: Trace, bestEffort: boolean, implementation: Implemen
     verdict: bestEffort ? replay.verdict : trace.verdict,
     healing: healingPartOf(replay),
     note: renderBestEffort(replay),
-    faults: ALL_FAULTS,
+    faults: offered(header.fixed),
     transcript,
   };
   return { drift: null, data, outside: [] };
@@ -98,8 +101,12 @@ function freshCluster({ limits }: ViewJob, implementation: Implementation): View
     verdict: null,
     healing: null,
     note: null,
-    faults: faultsWhere((name) => limits.faults[name] ?? true),
+    faults: offered(limits),
     transcript: null,
   };
   return { drift: null, data, outside: outsideOf(capabilities, limits) };
 }
+
+/** What a page offers to do: the faults that a careful Raft stands, and others where a flag asked for them. */
+const offered = ({ faults = {} }: Fixed = {}): Faults =>
+  faultsWhere((name) => faults[name] ?? faultOf(name).isBorne(CAREFUL));
