@@ -5,7 +5,7 @@ import type { Action } from "../dist/cluster/action.js";
 import { applyAction } from "../dist/cluster/apply-action.js";
 import type { Cluster } from "../dist/cluster/cluster.js";
 import { startCluster } from "../dist/cluster/start-cluster.js";
-import { ALL_FAULTS } from "../dist/cluster/enabled-actions.js";
+import { EVERY_FAULT } from "./every-fault.js";
 import { nextCommand } from "../dist/cluster/actions/request.js";
 import { drawPlan, NO_LIMITS } from "../dist/fuzz/swarm.js";
 import { ALL_LAWS } from "../dist/laws/all-laws.js";
@@ -36,7 +36,7 @@ export async function benchLogLength(): Promise<void> {
 }
 
 const PLANS_DRAWN: readonly RunPlan[] = Array.from({ length: PLANS }, (_, at) =>
-  drawPlan(REFERENCE, `log-length/${at}`, { ...NO_LIMITS, nodes: at % 2 === 0 ? 3 : 5, faults: ALL_FAULTS }),
+  drawPlan(REFERENCE, `log-length/${at}`, { ...NO_LIMITS, nodes: at % 2 === 0 ? 3 : 5, faults: EVERY_FAULT }),
 );
 
 /** A cluster in which the first node was elected and was asked for so many commands, all of them replicated. */

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
 import type { Action } from "../dist/cluster/action.js";
-import { ALL_FAULTS, NO_FAULTS, type Faults } from "../dist/cluster/enabled-actions.js";
+import { NO_FAULTS, type Faults } from "../dist/cluster/enabled-actions.js";
+import { EVERY_FAULT } from "./every-fault.js";
 import { drawPlan, NO_LIMITS } from "../dist/fuzz/swarm.js";
 import { REFERENCE } from "../dist/raft/reference.js";
 import { streamsOf } from "../dist/random/streams.js";
@@ -33,7 +34,7 @@ export async function benchPage(): Promise<void> {
   try {
     const rows = [["a run of", "trace", "file", "share", "open in", "frames a second"]];
     for (const [name, faults] of [
-      ["every fault on", ALL_FAULTS],
+      ["every fault on", EVERY_FAULT],
       ["no faults, long logs", NO_FAULTS],
     ] as const) {
       const trace = join(folder, "run.jsonl");
@@ -63,7 +64,7 @@ export async function benchPage(): Promise<void> {
 function write(path: string, faults: Faults): number {
   const { environment, schedule, seed } = drawPlan(REFERENCE, "page", { ...NO_LIMITS, nodes: 3, faults });
   const asks = { ...schedule, requestsMax: Infinity, weights: { ...schedule.weights, request: 5, deliver: 60 } };
-  const scheduler = new Scheduler(faults === ALL_FAULTS ? schedule : asks, streamsOf(seed));
+  const scheduler = new Scheduler(faults === EVERY_FAULT ? schedule : asks, streamsOf(seed));
   const { play } = Play.begin({ implementation: REFERENCE, environment });
   const actions: Action[] = [];
   while (actions.length < ACTIONS) actions.push(play.next(scheduler)!.action);

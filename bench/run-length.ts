@@ -1,7 +1,7 @@
 // Whether the thousandth action of a run costs what the hundred thousandth does. The same few plans, once as many short
 // runs and once as one long run; all faults on.
 
-import { ALL_FAULTS } from "../dist/cluster/enabled-actions.js";
+import { EVERY_FAULT } from "./every-fault.js";
 import { drawPlan, NO_LIMITS } from "../dist/fuzz/swarm.js";
 import { ALL_LAWS } from "../dist/laws/all-laws.js";
 import { REFERENCE } from "../dist/raft/reference.js";
@@ -45,7 +45,7 @@ function planOf(at: number, steps: number): RunPlan {
     ...NO_LIMITS,
     nodes: at % 2 === 0 ? 3 : 5,
     steps,
-    faults: ALL_FAULTS,
+    faults: EVERY_FAULT,
   });
   // Clients ask to the end, so that logs go on growing.
   return { ...plan, schedule: { ...plan.schedule, requestsMax: Number.MAX_SAFE_INTEGER }, healing: null };

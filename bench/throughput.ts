@@ -1,6 +1,6 @@
 // How many actions a CPU second the fuzzer takes and judges, as the swarm draws its runs.
 
-import { ALL_FAULTS } from "../dist/cluster/enabled-actions.js";
+import { EVERY_FAULT } from "./every-fault.js";
 import { Campaign } from "../dist/fuzz/campaign.js";
 import { NO_LIMITS, type SwarmLimits } from "../dist/fuzz/swarm.js";
 import { ALL_LAWS } from "../dist/laws/all-laws.js";
@@ -17,9 +17,9 @@ const SPIED_ACTIONS = 10_000;
 const ROUNDS = 5;
 
 /** No run without any of the faults. */
-const EVERY_FAULT: SwarmLimits = {
+const WITH_EVERY_FAULT: SwarmLimits = {
   ...NO_LIMITS,
-  faults: ALL_FAULTS,
+  faults: EVERY_FAULT,
 };
 
 export async function benchThroughput(): Promise<void> {
@@ -33,7 +33,7 @@ export async function benchThroughput(): Promise<void> {
 }
 
 function contestants(nodes: number) {
-  const everyFault = { ...EVERY_FAULT, nodes };
+  const everyFault = { ...WITH_EVERY_FAULT, nodes };
   const asDrawn = { ...NO_LIMITS, nodes };
   const calls = callsOf(everyFault);
   return [
