@@ -2,8 +2,7 @@
 // and looked up from then on. Steps have numbers, as states and packets have.
 
 import { NO_MISHAP, withoutMishap, type Mishap } from "../cluster/mishap.js";
-import { ALL_DEFINITIONS, type Action, type FaultBoundName } from "../cluster/action.js";
-import type { Fault } from "../cluster/actions/fault.js";
+import { ALL_DEFINITIONS, boundOf, type Action, type FaultBoundName } from "../cluster/action.js";
 import type { Definition } from "../cluster/actions/definition.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
@@ -226,9 +225,6 @@ export class LocalSteps {
     return stepNode(this.setup, slot, stimulus, mishap, 0);
   }
 }
-
-const boundOf = ({ bound }: Fault): FaultBoundName | null =>
-  typeof bound === "string" ? null : (bound.name as FaultBoundName);
 
 /** What may happen to one server. */
 const OF_SERVERS = ALL_DEFINITIONS.filter(({ server }) => server !== undefined);

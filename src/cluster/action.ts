@@ -64,6 +64,10 @@ export const FAULT_BOUNDS = FAULTS.flatMap(({ bound }): (FaultBound & { readonly
   typeof bound === "string" ? [] : [bound],
 );
 
+/** What counts a fault in a search; null where nothing does. @internal */
+export const boundOf = ({ bound }: Fault): FaultBoundName | null =>
+  typeof bound === "string" ? null : (bound.name as FaultBoundName);
+
 /** The faults that a run may have, each by itself. */
 export const FAULT_NAMES: readonly FaultName[] = FAULTS.map(({ name }) => name);
 

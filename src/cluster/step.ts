@@ -66,7 +66,7 @@ const NOTHING: readonly never[] = [];
 /** No node had a part in it. */
 export function quiet<A>(before: Cluster, action: A, change: Partial<Change>): StepOf<A> {
   const { setup, slots, waiting, requests } = before;
-  const { network, blocked, now } = { ...before, ...change };
+  const { network = before.network, blocked = before.blocked, now = before.now } = change;
   return {
     before,
     action,

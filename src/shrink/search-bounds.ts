@@ -1,7 +1,7 @@
 // Bounds for the search of a shortest trace, read off a trace that is known: what it did not need, the search need not try.
 
 import type { Packet } from "../contract/message.js";
-import { FAULT_BOUNDS, faultOf, faultsIn, type Action, type FaultBoundName } from "../cluster/action.js";
+import { boundOf, FAULT_BOUNDS, faultOf, faultsIn, type Action, type FaultBoundName } from "../cluster/action.js";
 import { packetTaken } from "../cluster/apply-action.js";
 import type { Setup } from "../cluster/setup.js";
 import { stepsOf } from "../play/listed.js";
@@ -40,7 +40,7 @@ const boundsOf = (count: (name: FaultBoundName) => number): FaultBounds =>
 /** What a run of these actions went up to. */
 function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
   let [term, log, pending, requests] = [0, 0, 0, 0];
-  const met = actions.flatMap(faultsIn).map((fault) => faultOf(fault).bound);
+  const met = actions.flatMap(faultsIn).map((fault) => boundOf(faultOf(fault)));
   /** When a packet that was delivered had been sent. */
   const sentAt = new Map<Packet, number>();
   const spans: { from: number; to: number }[] = [];
@@ -63,7 +63,7 @@ function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
     ...actions.map((_, place) => spans.filter(({ from, to }) => from < place && place <= to).length),
   );
   // The log bounds requests well enough: a counter of them would make many states of one.
-  const faults = boundsOf((name) => met.filter((bound) => typeof bound !== "string" && bound.name === name).length);
+  const faults = boundsOf((name) => met.filter((bound) => bound === name).length);
   const counted = { requests: requests === 0 ? 0 : Infinity, ...faults };
   return { ...DEFAULT_BOUNDS, term, log, messages, pending, ...counted };
 }

@@ -2,7 +2,7 @@
 // way can enumerate them too.
 
 import { describe, expect, it } from "vitest";
-import { FAULT_BOUNDS, faultOf, faultsIn, type Action, type FaultBoundName } from "../../src/cluster/action.js";
+import { boundOf, FAULT_BOUNDS, faultOf, faultsIn, type Action } from "../../src/cluster/action.js";
 import { applyAction } from "../../src/cluster/apply-action.js";
 import { Cluster } from "../../src/cluster/cluster.js";
 import { startCluster } from "../../src/cluster/start-cluster.js";
@@ -55,8 +55,8 @@ describe("the search reaches what a run can reach, and nothing else", () => {
 /** The clusters of a model by the way of a run: a set of texts, and applyAction for every step. */
 function enumerate(setup: Setup, bounds: Bounds): { distinct: number; generated: number; depth: number } {
   const faults = faultsWhere((name) => {
-    const { bound } = faultOf(name);
-    return typeof bound !== "string" && bounds[bound.name as FaultBoundName] > 0;
+    const bound = boundOf(faultOf(name));
+    return bound !== null && bounds[bound] > 0;
   });
   const first = { cluster: startCluster(setup).cluster, spent: NOTHING };
   const seen = new Set([keyOf(first)]);
@@ -124,11 +124,10 @@ function asTheSearchAsks(cluster: Cluster, action: Action): Action | null {
 }
 
 function spentAfter(spent: Spent, action: Action, bounds: Bounds): Spent | null {
-  const met = faultsIn(action).map((fault) => faultOf(fault).bound);
+  const met = faultsIn(action).map((fault) => boundOf(faultOf(fault)));
   const after = { ...spent };
   if (action.type === "request" && bounds.requests !== Infinity) after.requests++;
-  for (const { name } of FAULT_BOUNDS)
-    after[name] += met.filter((bound) => typeof bound !== "string" && bound.name === name).length;
+  for (const { name } of FAULT_BOUNDS) after[name] += met.filter((bound) => bound === name).length;
   const isOver = (Object.keys(after) as (keyof Spent)[]).some((kind) => after[kind] > bounds[kind]);
   return isOver ? null : after;
 }

@@ -6,45 +6,13 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { ALL_BLOCKS, ROOT } from "../docs/markdown.js";
 
-const ROOT = join(import.meta.dirname, "../..");
 const COPY = mkdtempSync(join(tmpdir(), "seaworthy-house-"));
 const TRACES = join(COPY, "found");
 
-/** A disk that takes back what it called durable: the last entry of the log, in a crash. */
-const UNWRITE = `
-import { applyWrite } from "../../contract/disk.js";
-import type { NodeId } from "../../contract/message.js";
-import type { Fault } from "./fault.js";
-import { serverAction } from "./server-action.js";
-
-export interface Unwrite {
-  readonly type: "unwrite";
-  readonly node: NodeId;
-}
-
-export const UNWRITES = {
-  name: "unwrite",
-  isBorne: () => false,
-  assumes: "assumes that what is durable stays",
-  likely: 0.2,
-  often: [0.5, 3],
-  bound: { name: "unwrites", of: "entries lost from a disk" },
-} as const satisfies Fault;
-
-export const unwrite = serverAction<Unwrite>({
-  type: "unwrite",
-  fields: { node: "node" },
-  hasMishaps: false,
-  fault: UNWRITES,
-  isPossible: (_, { up, disk }) => up && disk.log.index > 0,
-  offers: (_, { up, disk, options }) => (up && disk.log.index > 0 ? [{ type: "unwrite", node: options.id }] : []),
-  stimulus: (_, { disk }) => ({
-    type: "crash",
-    disk: applyWrite(disk, { kind: "log", from: disk.log.index, entries: [] }),
-  }),
-});
-`;
+/** The example of CONTRIBUTING.md: a disk that takes back what it called durable, the last entry of the log, in a crash. */
+const UNWRITE = ALL_BLOCKS.find(({ marks }) => marks.get("in") === "src/cluster/actions")!.text;
 
 const ROW = `
   unwrite: {

@@ -26,7 +26,6 @@ export const crash = serverAction<Crash>({
   hasMishaps: false,
   fault: CRASHES,
   isPossible: (_, { up }) => up,
-  offers: (_, { up, options }) => (up ? [{ type: "crash", node: options.id }] : []),
   stimulus: () => CRASH,
 });
 

@@ -16,7 +16,6 @@ export const finish = serverAction<Finish>({
   hasMishaps: true,
   isEvent: false,
   isPossible: (_, { pending }) => pending.length > 0,
-  offers: (_, { pending, options }) => (pending.length > 0 ? [{ type: "finish", node: options.id }] : []),
   stimulus: () => FINISH,
 });
 

@@ -14,7 +14,6 @@ export const restart = serverAction<Restart>({
   fields: { node: "node" },
   hasMishaps: false,
   isPossible: (_, { up }) => !up,
-  offers: (_, { up, options }) => (up ? [] : [{ type: "restart", node: options.id }]),
   stimulus: () => RESTART,
 });
 

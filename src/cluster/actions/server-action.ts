@@ -11,13 +11,21 @@ import type { Definition, ServerPart } from "./definition.js";
 type OfServer = { readonly type: string; readonly node: NodeId } & Mishap;
 
 type Told<A extends OfServer> = Omit<Definition<A>, "apply" | "enabled" | "server" | "isEvent"> &
-  ServerPart<A> & {
+  Omit<ServerPart<A>, "offers"> & {
     readonly isEvent?: boolean;
+    /** Left out where an action says nothing but whose it is. */
+    offers?: ServerPart<A>["offers"];
     isPossible(setup: Setup, slot: Slot, now: number, action: A): boolean;
   };
 
 export function serverAction<A extends OfServer>(told: Told<A>): Definition<A> {
-  const { offers, stimulus, isPossible, ...others } = told;
+  const { stimulus, isPossible, ...others } = told;
+  const only = (node: NodeId): A => ({ type: told.type, node }) as A;
+  const offers: ServerPart<A>["offers"] = (setup, slot, now) => {
+    if (told.offers !== undefined) return told.offers(setup, slot, now);
+    const action = only(slot.options.id);
+    return isPossible(setup, slot, now, action) ? [action] : [];
+  };
   return {
     isEvent: true,
     ...others,

@@ -2,7 +2,6 @@
 
 import { BLANK_DISK } from "../../contract/disk.js";
 import type { NodeId } from "../../contract/message.js";
-import type { Slot } from "../slot.js";
 import type { Fault } from "./fault.js";
 import { serverAction } from "./server-action.js";
 
@@ -27,11 +26,8 @@ export const wipe = serverAction<Wipe>({
   fields: { node: "node" },
   hasMishaps: false,
   fault: WIPES,
-  isPossible: (_, slot) => holdsAnything(slot),
-  offers: (_, slot) => (holdsAnything(slot) ? [{ type: "wipe", node: slot.options.id }] : []),
+  isPossible: (_, { disk }) => disk.log.index > 0 || Object.keys(disk.values).length > 0,
   stimulus: () => BLANK,
 });
-
-const holdsAnything = ({ disk }: Slot): boolean => disk.log.index > 0 || Object.keys(disk.values).length > 0;
 
 const BLANK = { type: "crash", disk: BLANK_DISK } as const;

@@ -2,7 +2,7 @@
 
 import type { Capabilities } from "../../contract/capabilities.js";
 import { DEFAULT_BOUNDS, type Bounds, type Loss } from "../../checker/model.js";
-import { FAULTS, type FaultBoundName } from "../../cluster/action.js";
+import { boundOf, FAULTS } from "../../cluster/action.js";
 import type { Fault } from "../../cluster/actions/fault.js";
 import type { Environment } from "../../cluster/setup.js";
 import type { CheckedIn, Mutant } from "../../mutants/mutant.js";
@@ -53,12 +53,14 @@ export function outsideOfModel(
   { environment: { nodes, network, disk }, bounds, loss }: Omit<CheckedModel, "laws">,
   capabilities: Capabilities,
 ): readonly string[] {
-  const isMet = ({ name, bound }: Fault): boolean =>
-    name === "drop" ? loss !== "nothing" : typeof bound !== "string" && bounds[bound.name as FaultBoundName] > 0;
-  const wordOf = ({ bound }: Fault): string =>
-    typeof bound === "string"
-      ? `loss=${loss}`
-      : `${flagOf(bound.name as FaultBoundName)} ${boundText(bounds[bound.name as FaultBoundName])}`;
+  const isMet = (fault: Fault): boolean => {
+    const bound = boundOf(fault);
+    return fault.name === "drop" ? loss !== "nothing" : bound !== null && bounds[bound] > 0;
+  };
+  const wordOf = (fault: Fault): string => {
+    const bound = boundOf(fault);
+    return bound === null ? `loss=${loss}` : `${flagOf(bound)} ${boundText(bounds[bound])}`;
+  };
   return [
     ...surroundingsBeyond(capabilities, { nodes, network, disk }),
     ...faultsBeyond(capabilities, FAULTS.filter(isMet), wordOf),

@@ -1,9 +1,8 @@
 // Makes the data of a picture: plays a trace once, or switches a cluster on. Of code that a page does not hold
 // the answers are written down along the way.
 
-import { faultOf } from "../../cluster/action.js";
-import { faultsWhere, type Faults } from "../../cluster/enabled-actions.js";
-import type { Fixed } from "../../cluster/fixed.js";
+import type { Faults } from "../../cluster/enabled-actions.js";
+import { possibleFaults, type Fixed } from "../../cluster/fixed.js";
 import { CAREFUL } from "../../contract/capabilities.js";
 import type { Implementation } from "../../contract/implementation.js";
 import type { SwarmLimits } from "../../fuzz/swarm.js";
@@ -108,5 +107,4 @@ function freshCluster({ limits }: ViewJob, implementation: Implementation): View
 }
 
 /** What a page offers to do: the faults that a careful Raft stands, and others where a flag asked for them. */
-const offered = ({ faults = {} }: Fixed = {}): Faults =>
-  faultsWhere((name) => faults[name] ?? faultOf(name).isBorne(CAREFUL));
+const offered = (fixed: Fixed = {}): Faults => possibleFaults(CAREFUL, fixed);
