@@ -7,7 +7,7 @@ import { fromTransition } from "xstate";
 import { getAdjacencyMap } from "xstate/graph";
 import { DEFAULT_BOUNDS, type Bounds, type Model } from "../dist/checker/model.js";
 import { Search } from "../dist/checker/search.js";
-import { Visited } from "../dist/checker/visited.js";
+import { VisitedSet } from "../dist/checker/visited.js";
 import { DEFAULT_ENVIRONMENT, type Setup } from "../dist/cluster/setup.js";
 import type { Implementation } from "../dist/contract/implementation.js";
 import { ALL_LAWS } from "../dist/laws/all-laws.js";
@@ -108,7 +108,7 @@ function fingerprints(lookups: number, distinct: number): Int32Array {
 }
 
 function lookUp(order: Int32Array): number {
-  const visited = new Visited();
+  const visited = new VisitedSet();
   for (let i = 0; i < order.length; i += 2) visited.add(order[i], order[i + 1]);
   return order.length / 2;
 }
@@ -117,7 +117,7 @@ function lookUp(order: Int32Array): number {
 const TOGETHER = 512;
 
 function lookUpTogether(order: Int32Array): number {
-  const visited = new Visited();
+  const visited = new VisitedSet();
   const answers = new Uint8Array(TOGETHER);
   for (let at = 0; at < order.length; at += 2 * TOGETHER) {
     const some = order.subarray(at, at + 2 * TOGETHER);

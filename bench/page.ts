@@ -63,7 +63,7 @@ export async function benchPage(): Promise<void> {
 /** Writes the trace of a long run; answers how long its longest log became. */
 function write(path: string, faults: Faults): number {
   const { environment, schedule, seed } = drawPlan(REFERENCE, "page", { ...NO_LIMITS, nodes: 3, faults });
-  const asks = { ...schedule, requestsMax: Infinity, weights: { ...schedule.weights, request: 5, deliver: 60 } };
+  const asks = { ...schedule, operationsMax: Infinity, weights: { ...schedule.weights, invoke: 5, deliver: 60 } };
   const scheduler = new Scheduler(faults === EVERY_FAULT ? schedule : asks, streamsOf(seed));
   const { play } = Play.begin({ implementation: REFERENCE, environment });
   const actions: Action[] = [];

@@ -48,5 +48,5 @@ function planOf(at: number, steps: number): RunPlan {
     faults: EVERY_FAULT,
   });
   // Clients ask to the end, so that logs go on growing.
-  return { ...plan, schedule: { ...plan.schedule, requestsMax: Number.MAX_SAFE_INTEGER }, healing: null };
+  return { ...plan, schedule: { ...plan.schedule, operationsMax: Number.MAX_SAFE_INTEGER }, healing: null };
 }

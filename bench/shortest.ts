@@ -125,7 +125,7 @@ for (const mutant of ALL_MUTANTS.filter(({ expected }) => expected === "found"))
 const page = [
   "# The shortest way to every mistake",
   "",
-  "What exhaustive search finds for every shipped mutant, in the configuration that it brings (`seaworthy check --mutant ID`",
+  "What exhaustive search finds for every shipped mutant, in the environment that it brings (`seaworthy check --mutant ID`",
   "searches the same), with as few packets under way as it takes. No run within these bounds, with up to three packets under way,",
   `is shorter in actions; where ≤ stands, ${grouped(DISTINCT_MAX)} clusters were not enough to say so for the widest.`,
   "",

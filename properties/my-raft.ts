@@ -4,7 +4,8 @@
 import { CAREFUL } from "../src/contract/capabilities.js";
 import type { Implementation, NodeOptions, Transition } from "../src/contract/implementation.js";
 import { canonicalText } from "../src/contract/json.js";
-import type { Message, NodeId } from "../src/contract/message.js";
+import type { Message } from "../src/contract/message.js";
+import type { NodeId } from "../src/contract/node-name.js";
 import type { Outbound } from "../src/contract/outbound.js";
 import type { Role } from "../src/contract/view.js";
 

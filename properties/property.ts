@@ -15,12 +15,12 @@ export interface Property {
   readonly hold: (options?: LawOptions) => void;
 }
 
-/** In which surroundings a law is tried. */
+/** In which environment a law is tried. */
 export interface Circumstances extends RunConstraints {
   readonly title: string;
 }
 
-/** A law in several surroundings; those that the implementation does not claim to stand are left out. */
+/** A law in several environments; those that the implementation does not claim to stand are left out. */
 export function lawProperties(
   implementation: Implementation,
   law: Law,

@@ -26,17 +26,19 @@ export {
   nameOfLog,
   logOf,
   logUpTo,
-  NOOP,
   termAt,
   toEntries,
-  type Command,
   type Entry,
 } from "./contract/log.js";
-export type { Message, NodeId, Packet, PacketBody } from "./contract/message.js";
-export { NO_OUTBOUND, type Gate, type Outbound, type Outcome } from "./contract/outbound.js";
+export { NOOP, type Command, type Payload } from "./contract/payload.js";
+export type { Message, Packet, PacketBody } from "./contract/message.js";
+export type { NodeId } from "./contract/node-name.js";
+export { NO_OUTBOUND, type Gate, type Outbound, type Outcome, type Response } from "./contract/outbound.js";
+export { idOf, type Operation, type OperationId, type Write as WriteOperation } from "./contract/operation.js";
+export type { StateMachine } from "./contract/state-machine.js";
 export { recorded, type Driver, type LiveNode, type Recorded } from "./contract/recording.js";
 export { twice } from "./contract/twice.js";
-export { createSandbox, type Sandbox, type SandboxTimer, type Surroundings } from "./host/loading/sandbox.js";
+export { createSandbox, type Sandbox, type SandboxTimer, type SandboxOutside } from "./host/loading/sandbox.js";
 export type { DurableView, Pledge, Role, View, ViewField } from "./contract/view.js";
 
 // The cluster: a value, and the actions that move it on.
@@ -47,10 +49,12 @@ export { FAULT_NAMES, FAULTS, faultsIn } from "./cluster/action.js";
 export type { Mishap } from "./cluster/mishap.js";
 export { applyAction, type Step } from "./cluster/apply-action.js";
 export type { StepOf } from "./cluster/step.js";
+export type { Client } from "./cluster/client.js";
 export type { Cluster } from "./cluster/cluster.js";
 export type { Network } from "./cluster/network.js";
+export type { Replica } from "./cluster/replica.js";
 export type { Pending, Slot, Timer } from "./cluster/slot.js";
-export type { Applied, Release, Response } from "./cluster/node-output.js";
+export type { Applied, Release } from "./cluster/node-output.js";
 export type { Panic } from "./cluster/step-node.js";
 export { startCluster, type Start } from "./cluster/start-cluster.js";
 export { clusterDigest } from "./cluster/digest.js";
@@ -78,14 +82,14 @@ export { PAPER_RULES, type Rules } from "./raft/rules.js";
 export type { LogPosition } from "./raft/rules/election.js";
 export type { HardState } from "./raft/rules/persistence.js";
 export type { AppendEntries, AppendEntriesReply, PacketKind, RequestVote, RequestVoteReply } from "./raft/packets.js";
-export type { Config, Settings } from "./raft/settings.js";
+export type { ServerOptions, Settings } from "./raft/settings.js";
 export type { NodeState } from "./raft/state.js";
 
 // Runs: one by one, judged, replayed, shrunk; and many of them.
 export { Campaign, type CampaignPlan } from "./fuzz/campaign.js";
 export type { PlanSource } from "./fuzz/plan-source.js";
 export { mergeTotals, noTotals, type FaultCount, type Totals } from "./fuzz/totals.js";
-export { Listed } from "./play/listed.js";
+export { ListChooser } from "./play/listed.js";
 export { Play, type Chooser } from "./play/play.js";
 export type { Phase } from "./run/phase.js";
 export type { CampaignFinding } from "./fuzz/campaign-finding.js";
@@ -109,7 +113,7 @@ export type { ActionRecord, PacketRecord } from "./trace/action-record.js";
 export { renderCluster } from "./report/cluster-text.js";
 export { EXPORT_FORMATS, type ExportFormat, type ExportFormatName } from "./report/export/formats.js";
 export type { NodesSource, Recording } from "./report/export/recording.js";
-export { ExportRefused } from "./report/export/refusal.js";
+export { ExportRefusal } from "./report/export/refusal.js";
 export { renderFinding, type FindingText } from "./report/finding-text.js";
 export { renderRun, type RunTextOptions } from "./report/run-text.js";
 export { PLAIN, type Style } from "./report/style.js";

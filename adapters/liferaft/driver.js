@@ -128,8 +128,8 @@ export class LiferaftNode {
         return this.node.receive(message.packet.body);
       case "timer":
         return this.fire(message.timer);
-      case "request":
-        return this.request(message.command);
+      case "operation":
+        return this.write(message.operation.command);
       case "local":
         return this.node.finish(message.name);
       case "writeFailed":
@@ -150,7 +150,7 @@ export class LiferaftNode {
     throw new Error(`the timer ${timer} is not armed`);
   }
 
-  request(command) {
+  write(command) {
     // The library's answer is a rejected promise (NOTLEADER) that comes back before anything else happens.
     if (ROLES[this.raft.state] !== "leader") this.respond(command, "failed");
     else this.accepted.add(command);
@@ -158,7 +158,7 @@ export class LiferaftNode {
   }
 
   respond(command, outcome) {
-    this.out.push({ type: "respond", command, outcome, when: "now" });
+    this.out.push({ type: "respond", operation: command, outcome, when: "now" });
   }
 
   /** Tells the outside which timers were armed, armed anew or cleared since it last heard. */
@@ -220,14 +220,14 @@ export class LiferaftNode {
     if (known.index === index && value !== undefined) {
       const { term, command } = JSON.parse(value);
       // The library writes an entry again for each acknowledgement.
-      if (known.term === term && known.command === command) return;
+      if (known.term === term && known.payload === command) return;
     }
     this.log = logOfCells(this.cells, logUpTo(known, index - 1));
   }
 
   committed({ index, term, command }) {
     this.lastApplied = index;
-    this.out.push({ type: "apply", index, term, command });
+    this.out.push({ type: "apply", index, term, payload: command });
     if (this.accepted.delete(command)) this.respond(command, "ok");
   }
 

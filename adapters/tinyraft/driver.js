@@ -69,8 +69,8 @@ export class TinyraftNode {
       case "timer":
         this.fire(message.timer);
         break;
-      case "request":
-        return [{ type: "respond", command: message.command, outcome: "failed", when: "now" }];
+      case "operation":
+        return [{ type: "respond", operation: message.operation.command, outcome: "failed", when: "now" }];
       case "writeFailed":
         return [{ type: "halt", reason: "the term could not be written" }];
       case "written":

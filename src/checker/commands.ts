@@ -3,12 +3,13 @@
 // another: what nobody holds may have any name, and what somebody holds is not taken for it.
 
 import { canonicalText } from "../contract/json.js";
+import { nodeName } from "../contract/node-name.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import { withRoom } from "./interned.js";
 
 /** Where a command will stand. */
-export interface Asked {
+export interface CommandPlace {
   readonly term: number;
   readonly index: number;
 }
@@ -18,7 +19,7 @@ export const isAskedAtAll = ({ environment, implementation: { capabilities } }: 
   environment.clients > 0 && capabilities.replicates && capabilities.bag === undefined;
 
 /** Which command a client asks of a server, or null where it asks nothing: only leaders are asked. */
-export function askedOf({ view }: Slot): Asked | null {
+export function askedOf({ view }: Slot): CommandPlace | null {
   if (view === null || (view.role !== undefined && view.role !== "leader")) return null;
   return { term: view.currentTerm ?? 0, index: (view.log?.index ?? 0) + 1 };
 }
@@ -27,7 +28,7 @@ const FIRST = "c".charCodeAt(0);
 const LETTERS = 24;
 
 /** The name that a command gets if the first so many for its place are held: c1.2, d1.2, and so on. */
-export function commandName({ term, index }: Asked, nth: number): string {
+export function commandName({ term, index }: CommandPlace, nth: number): string {
   const letters = nth < LETTERS ? String.fromCharCode(FIRST + nth) : "z".repeat(nth - LETTERS + 2);
   return `${letters}${term}.${index}`;
 }
@@ -35,7 +36,7 @@ export function commandName({ term, index }: Asked, nth: number): string {
 const NAME = /[c-z]+(\d+)\.(\d+)/g;
 
 /** A bit for all names of one place. Places may share theirs: it says where nobody needs to look. */
-export const bitOf = ({ term, index }: Asked): number => 1 << (8 * term + index);
+export const bitOf = ({ term, index }: CommandPlace): number => 1 << (8 * term + index);
 
 /**
  * Gives every command of a path a name of its own. The search gives a name again once nobody holds it, which changes
@@ -66,7 +67,7 @@ export class UniqueNames {
 }
 
 /** Which names stand in the texts of things that have numbers. What looks like a name is taken for one. */
-export class Held {
+export class HeldNames {
   /** By number: the bits of all places of which a name stands there. */
   bits = new Int32Array(1 << 10);
   private readonly names: (readonly string[])[] = [];
@@ -91,6 +92,6 @@ export class HiddenCommandError extends Error {
   override readonly name = "HiddenCommandError";
 
   constructor(node: number, command: string) {
-    super(`S${node + 1} logs, sends or applies the command ${command}, and its key does not show it`);
+    super(`${nodeName(node)} logs, sends or applies the command ${command}, and its key does not show it`);
   }
 }

@@ -12,8 +12,8 @@ import type { Model } from "./model.js";
 import { NextCluster } from "./next-cluster.js";
 import type { Numbers } from "./numbers.js";
 import type { Parts } from "./parts.js";
-import { RequestNames } from "./request-names.js";
-import { OVERSPENT, type Spent } from "./spent.js";
+import { OperationNames } from "./operation-names.js";
+import { OVERSPENT, type UsageTable } from "./spent.js";
 import { ASK_ALL, BROKEN, type Verdicts } from "./verdicts.js";
 
 /** Whoever is shown what follows a cluster. */
@@ -31,11 +31,11 @@ export class Expansion {
   private readonly numbers: Numbers;
   private readonly local: LocalSteps;
   private readonly verdicts: Verdicts;
-  private readonly spent: Spent;
+  private readonly spent: UsageTable;
   private readonly choices: ChoiceTable;
   private readonly layout: Layout;
   private readonly fingerprints: Fingerprints;
-  private readonly requestNames: RequestNames;
+  private readonly operationNames: OperationNames;
   private readonly isFifo: boolean;
   private readonly isBag: boolean;
   /** Whether a fingerprint is that of the cluster before with what the step changed; else it is made anew. */
@@ -59,7 +59,7 @@ export class Expansion {
     this.choices = choices;
     this.layout = layout;
     this.fingerprints = new Fingerprints(parts);
-    this.requestNames = new RequestNames(parts);
+    this.operationNames = new OperationNames(parts);
     this.isFifo = model.setup.environment.network === "fifo";
     this.isBag = model.setup.implementation.capabilities.bag !== undefined;
     this.isIncremental = !this.isFifo && !model.dropsIgnored;
@@ -92,7 +92,7 @@ export class Expansion {
     for (let node = 0; node < servers; node++) {
       const own = local.own(list[node]);
       for (let i = 0; i < own.length; i++)
-        this.take(local.asks[own[i]] === 0 ? own[i] : this.requestNames.named(own[i], list, length), node, 0, 0);
+        this.take(local.asks[own[i]] === 0 ? own[i] : this.operationNames.named(own[i], list, length), node, 0, 0);
     }
   }
 

@@ -2,12 +2,12 @@
 // 32 bits for each way to name the servers; of all ways, the one with the lowest fingerprint counts.
 
 import { addAtPlace } from "./hash.js";
-import type { Interned } from "./interned.js";
+import type { InternTable } from "./interned.js";
 import type { Layout } from "./layout.js";
 import type { Numbers } from "./numbers.js";
 import type { Parts } from "./parts.js";
 
-type Hashed = Pick<Interned<never>, "lanes">;
+type Hashed = Pick<InternTable<never>, "lanes">;
 
 export class Fingerprints {
   /** How many lanes there are: two for each way to name the servers. */

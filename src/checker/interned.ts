@@ -3,7 +3,7 @@
 
 import { hashText } from "./hash.js";
 
-export class Interned<T> {
+export class InternTable<T> {
   readonly values: T[] = [];
   /** Two lanes for each renaming of each value, in order. */
   lanes = new Int32Array(1 << 10);

@@ -2,13 +2,15 @@
 // and looked up from then on. Steps have numbers, as states and packets have.
 
 import { NO_MISHAP, withoutMishap, type Mishap } from "../cluster/mishap.js";
+import { MISHAPS } from "../cluster/mishaps.js";
 import { ALL_DEFINITIONS, boundOf, type Action, type FaultBoundName } from "../cluster/action.js";
 import type { Definition } from "../cluster/actions/definition.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import { stepNode, type NodeStep, type Stimulus } from "../cluster/step-node.js";
-import { askedOf, commandName, isAskedAtAll, type Asked } from "./commands.js";
-import { ASKED_BITS, costOf, REQUEST } from "./cost.js";
+import { askedOf, commandName, isAskedAtAll, type CommandPlace } from "./commands.js";
+import type { Operation } from "../contract/operation.js";
+import { ASKED, ASKED_BITS, costOf } from "./cost.js";
 import { withRoom } from "./interned.js";
 import type { CommandNames } from "./model.js";
 import { Numbers } from "./numbers.js";
@@ -30,7 +32,7 @@ export class LocalSteps {
   sending = new Int32Array(1 << 10);
   cost = new Int32Array(1 << 10);
   kept = new Int32Array(1 << 10);
-  /** Of a client's request: one more than the number of the place that its command would take; else 0. */
+  /** Of a client's operation: one more than the number of the place that its command would take; else 0. */
   asks = new Int32Array(1 << 10);
   /** The same with a mishap, or NONE. */
   variant = new Int32Array(1 << 10);
@@ -38,9 +40,9 @@ export class LocalSteps {
   readonly actions: Action[] = [];
 
   /** Where commands are asked for, by number. */
-  readonly places: Asked[] = [];
+  readonly places: CommandPlace[] = [];
   /**
-   * What was computed, in order: pairs of a slot and a packet, of a slot and NONE for its own steps, or of a request and a
+   * What was computed, in order: pairs of a slot and a packet, of a slot and NONE for its own steps, or of an operation and a
    * number below NONE for the same under another name.
    */
   readonly journal: number[] = [];
@@ -48,8 +50,8 @@ export class LocalSteps {
   calls = 0;
   private readonly deliveries: Int32Array<ArrayBuffer>[] = [];
   private readonly ownSteps: (readonly number[] | undefined)[] = [];
-  /** By request: the same under other names. */
-  private readonly renamedRequests = new Map<number, number[]>();
+  /** By operation: the same under other names. */
+  private readonly renamedOperations = new Map<number, number[]>();
   private readonly trial: SymmetryTrial | null;
   private readonly shown: ShownCommands | null;
 
@@ -106,36 +108,41 @@ export class LocalSteps {
   replay(journal: readonly number[]): void {
     for (let i = 0; i < journal.length; i += 2) {
       if (journal[i + 1] === NONE) this.own(journal[i]);
-      else if (journal[i + 1] < NONE) this.requested(journal[i], NONE - journal[i + 1]);
+      else if (journal[i + 1] < NONE) this.operationAs(journal[i], NONE - journal[i + 1]);
       else this.delivery(journal[i], journal[i + 1]);
     }
   }
 
-  /** A client's request as it is with the nth name for its place. */
-  requested(request: number, nth: number): number {
-    if (nth === 0) return request;
-    const row = this.renamedRequests.get(request) ?? [];
-    this.renamedRequests.set(request, row);
+  /** A client's operation as it is with the nth name for its place. */
+  operationAs(operation: number, nth: number): number {
+    if (nth === 0) return operation;
+    const row = this.renamedOperations.get(operation) ?? [];
+    this.renamedOperations.set(operation, row);
     if (row[nth] === undefined) {
-      this.journal.push(request, NONE - nth);
-      row[nth] = this.computeRequest(this.before[request], this.places[this.asks[request] - 1], nth);
+      this.journal.push(operation, NONE - nth);
+      row[nth] = this.computeOperation(this.before[operation], this.places[this.asks[operation] - 1], nth);
     }
     return row[nth];
   }
 
-  private computeRequest(slot: number, asked: Asked, nth: number): number {
+  private computeOperation(slot: number, asked: CommandPlace, nth: number): number {
     const command = commandName(asked, nth);
     this.shown?.add(command);
-    const request = { type: "request", client: 0, command } as const;
+    const operation: Operation = { type: "write", client: 0, command };
     const node = this.numbers.slots.values[slot].options.id;
     const place = 1 + this.placeNumber(asked);
     const counted = this.commandNames === "counted" ? place << ASKED_BITS : 0;
-    const step = this.withMishaps(slot, request, { ...request, node }, REQUEST | counted);
+    const step = this.withMishaps(
+      slot,
+      { type: "operation", operation },
+      { type: "invoke", node, operation },
+      ASKED | counted,
+    );
     if (step !== NONE) this.asks[step] = place;
     return step;
   }
 
-  private placeNumber({ term, index }: Asked): number {
+  private placeNumber({ term, index }: CommandPlace): number {
     const known = this.places.findIndex((place) => place.term === term && place.index === index);
     return known >= 0 ? known : this.places.push({ term, index }) - 1;
   }
@@ -151,7 +158,7 @@ export class LocalSteps {
     const asked = slot.up && isAskedAtAll(this.setup) ? askedOf(slot) : null;
     const steps = [
       ...this.computeOffered(slot, number, SERVER_STEPS),
-      ...(asked === null ? [] : [this.computeRequest(number, asked, 0)]),
+      ...(asked === null ? [] : [this.computeOperation(number, asked, 0)]),
       ...this.computeOffered(slot, number, SERVER_FAULTS),
     ];
     return steps.filter((step) => step !== NONE);
@@ -183,10 +190,9 @@ export class LocalSteps {
       this.variant[last] = step;
       last = step;
     };
-    for (let after = 0; after < writes; after++) {
-      if (this.faults.has("crashes")) add({ crashAfter: after }, costOf("crashes"));
-      if (this.faults.has("failedWrites")) add({ failAfter: after }, costOf("failedWrites"));
-    }
+    for (let after = 0; after < writes; after++)
+      for (const { field, fault } of MISHAPS)
+        if (this.faults.has(fault.bound.name)) add({ [field]: after }, costOf(fault.bound.name));
     return plain;
   }
 

@@ -20,8 +20,8 @@ export interface Bounds extends FaultBounds {
   readonly messages: number;
   /** How many writes, and packets and responses that wait for them, a server has before it (only an `async` disk makes any wait). */
   readonly pending: number;
-  /** How many client requests there are in a run; Infinity where the log alone bounds them. */
-  readonly requests: number;
+  /** How many operations clients ask for in a run; Infinity where the log alone bounds them. */
+  readonly operations: number;
   /** How many servers are down at once. */
   readonly down: number;
   /** How many clusters stand on a path: those at its end are counted, what follows them is not. */
@@ -35,7 +35,7 @@ export const DEFAULT_BOUNDS: Bounds = {
   log: 1,
   messages: 2,
   pending: 2,
-  requests: Infinity,
+  operations: Infinity,
   ...NO_FAULTS_MET,
   down: Infinity,
   depth: Infinity,

@@ -1,11 +1,12 @@
 // States of servers, packets, and lists of packets that are sent, by number: equal ones have one number. Beside each stands
 // what bounds, links and names are about, so that nobody looks into it again.
 
-import type { NodeId, Packet } from "../contract/message.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
+import type { Packet } from "../contract/message.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
-import { Held } from "./commands.js";
-import { Interned, withRoom } from "./interned.js";
+import { HeldNames } from "./commands.js";
+import { InternTable, withRoom } from "./interned.js";
 import { keyOfPacket, keyOfSlot, permutationsOf, type Permutation, type Renamer } from "./symmetry.js";
 
 /** An implementation that changes a state that others still hold: a search of it looks at what no run leads to. */
@@ -13,13 +14,13 @@ export class ChangedStateError extends Error {
   override readonly name = "ChangedStateError";
 
   constructor(readonly node: NodeId) {
-    super(`the key of a state of S${node + 1} is not what it was when that state was reached`);
+    super(`the key of a state of ${nodeName(node)} is not what it was when that state was reached`);
   }
 }
 
 export class Numbers {
-  readonly slots: Interned<Slot>;
-  readonly packets: Interned<Packet>;
+  readonly slots: InternTable<Slot>;
+  readonly packets: InternTable<Packet>;
   /** Lists of the packets that one step sends, in order. */
   readonly sendings: (readonly number[])[] = [[]];
 
@@ -35,8 +36,8 @@ export class Numbers {
   /** Its number among those to the same receiver. */
   place = new Int32Array(1 << 10);
 
-  readonly heldBySlot = new Held();
-  readonly heldByPacket = new Held();
+  readonly heldBySlot = new HeldNames();
+  readonly heldByPacket = new HeldNames();
 
   /** In which ways servers are renamed: without symmetry in none but their own. */
   readonly permutations: readonly Permutation[];
@@ -48,12 +49,12 @@ export class Numbers {
     const { nodes, network } = setup.environment;
     const permutations = renamer === null ? permutationsOf(nodes).slice(0, 1) : permutationsOf(nodes);
     this.permutations = permutations;
-    this.slots = new Interned<Slot>(
+    this.slots = new InternTable<Slot>(
       permutations.length,
       (slot, renaming) => keyOfSlot(setup, renamer === null ? slot : renamer.slot(slot, permutations[renaming])),
       (number, text) => this.heldBySlot.note(number, text),
     );
-    this.packets = new Interned<Packet>(
+    this.packets = new InternTable<Packet>(
       permutations.length,
       (packet, renaming) => keyOfPacket(renaming === 0 ? packet : renamer!.packet(packet, permutations[renaming])),
       (number, text) => this.heldByPacket.note(number, text),

@@ -1,5 +1,6 @@
 // What a model's clusters are made of, by number: states of servers, packets, histories, sums of what was spent.
 
+import type { Setup } from "../cluster/setup.js";
 import { FAULT_BOUNDS, type Action } from "../cluster/action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { startCluster } from "../cluster/start-cluster.js";
@@ -12,7 +13,7 @@ import { layoutOf, type Layout } from "./layout.js";
 import { LocalSteps, NONE } from "./local-steps.js";
 import type { Model } from "./model.js";
 import type { Numbers } from "./numbers.js";
-import { Spent } from "./spent.js";
+import { UsageTable } from "./spent.js";
 import { Verdicts } from "./verdicts.js";
 
 /** Everything of a model that has a number: shared by all who go through it. */
@@ -21,7 +22,7 @@ export class Parts {
   readonly numbers: Numbers;
   readonly local: LocalSteps;
   readonly verdicts: Verdicts;
-  readonly spent: Spent;
+  readonly spent: UsageTable;
   readonly choices: ChoiceTable;
   readonly layout: Layout;
 
@@ -30,8 +31,10 @@ export class Parts {
     readonly model: Model,
     wider?: Parts,
   ) {
-    const { setup, laws, bounds, loss, symmetry, commands = "seen" } = model;
+    const { laws, bounds, loss, symmetry, commands = "seen" } = model;
     const faults = new Set(FAULT_BOUNDS.map(({ name }) => name).filter((name) => bounds[name] > 0));
+    // No law reads answers, and servers that differ in nothing else are one.
+    const setup: Setup = { ...model.setup, machines: false };
     const start = startCluster(setup);
     this.first = start.cluster;
     this.layout = layoutOf(this.first.slots.length);
@@ -40,7 +43,7 @@ export class Parts {
     this.verdicts = wider?.verdicts ?? new Verdicts(this.local, laws, start);
     this.choices = wider?.choices ?? new ChoiceTable(this.numbers, loss === "send");
     const { places } = this.local;
-    this.spent = new Spent(bounds, this.numbers.permutations.length, (place) => commandName(places[place], 0));
+    this.spent = new UsageTable(bounds, this.numbers.permutations.length, (place) => commandName(places[place], 0));
   }
 
   /** The cluster that was just switched on, as a list. */

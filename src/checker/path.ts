@@ -11,18 +11,18 @@ import { UniqueNames } from "./commands.js";
 import { Expansion } from "./expansion.js";
 import type { Numbers } from "./numbers.js";
 import type { Parts } from "./parts.js";
-import type { Broken } from "./verdicts.js";
+import type { BrokenLaw } from "./verdicts.js";
 
 /** One step of a path: what happened, and the packets under way after it, by number. */
-export interface Move {
+export interface PathStep {
   /** null where a packet was lost or copied by the network itself. */
   readonly action: Action | null;
   readonly network: readonly number[];
 }
 
 /** Goes a path again, of which it is known which successor was taken at each step. */
-export function movesAlong(parts: Parts, ordinals: readonly number[]): readonly Move[] {
-  const moves: Move[] = [];
+export function movesAlong(parts: Parts, ordinals: readonly number[]): readonly PathStep[] {
+  const moves: PathStep[] = [];
   let list = parts.firstList();
   for (const ordinal of ordinals) {
     let at = 0;
@@ -53,7 +53,7 @@ export interface Way {
  * The actions of a path from the first cluster on, and one more. What was lost as it was sent, or in a specification's bag,
  * is never delivered: it needs no action unless it stands in the way of another on its link.
  */
-export function wayAlong({ first, numbers }: Parts, moves: readonly Move[], last: Action): Way {
+export function wayAlong({ first, numbers }: Parts, moves: readonly PathStep[], last: Action): Way {
   const { environment, implementation } = first.setup;
   const isBag = implementation.capabilities.bag !== undefined;
   const names = new UniqueNames();
@@ -86,7 +86,9 @@ export function wayAlong({ first, numbers }: Parts, moves: readonly Move[], last
 }
 
 const named = (action: Action, names: UniqueNames): Action =>
-  action.type === "request" ? { ...action, command: names.next(action.command) } : names.in(action);
+  action.type === "invoke"
+    ? { ...action, operation: { ...action.operation, command: names.next(action.operation.command) } }
+    : names.in(action);
 
 /** The loss of the oldest packet on a link, if it is not the one that is to be delivered. */
 function lossBefore(cluster: Cluster, packet: Packet): Action | null {
@@ -110,7 +112,7 @@ function repeatedWhereAlone(action: Action, cluster: Cluster, after: readonly nu
 }
 
 /** What was broken, in the words of the way there. */
-export function inNames(broken: Broken, names: UniqueNames): Broken {
+export function inNames(broken: BrokenLaw, names: UniqueNames): BrokenLaw {
   if (broken.law === null) return { ...broken, panic: { text: names.inText(broken.panic.text) } };
   const { sentence, facts } = broken.violation;
   const [one, other] = facts;

@@ -3,15 +3,15 @@
 
 import { Frontier } from "./frontier.js";
 import { Links } from "./links.js";
-import type { Asked, Questions } from "./shard.js";
+import type { SentQuestions, Questions } from "./shard.js";
 import type { SectionReader, SnapshotHeader } from "./snapshot.js";
-import { Visited } from "./visited.js";
+import { VisitedSet } from "./visited.js";
 
 /** About what a worker puts into its part of the visited set until all of them have agreed to grow; it grows by itself too. */
 const ROOM_NEEDED = 1 << 15;
 
 export class SearchMemory {
-  private visited = new Visited();
+  private visited = new VisitedSet();
   links = new Links();
   frontier = new Frontier();
 
@@ -35,7 +35,7 @@ export class SearchMemory {
   }
 
   /** Answers the questions of a worker: 1 for each fingerprint that is new. */
-  answer({ fingerprints, size, answers }: Asked): void {
+  answer({ fingerprints, size, answers }: SentQuestions): void {
     this.visited.addAll(fingerprints, size, answers);
   }
 
@@ -60,7 +60,7 @@ export class SearchMemory {
 
   /** In the order of the sections. */
   restore({ visited, links, frontier }: SnapshotHeader, read: SectionReader): void {
-    this.visited = Visited.restored(visited.capacity, visited.size, read);
+    this.visited = VisitedSet.restored(visited.capacity, visited.size, read);
     this.links = Links.restored(links, read);
     this.frontier = Frontier.restored(frontier, read);
   }

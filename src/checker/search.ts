@@ -9,15 +9,15 @@ import { LIST_MAX } from "./packed-list.js";
 import { Parts } from "./parts.js";
 import { inNames, movesAlong, wayAlong } from "./path.js";
 import { SearchMemory } from "./search-memory.js";
-import { Asked, ownerOf, Questions, Recent, shareOf, WHOLE, type Shard } from "./shard.js";
+import { SentQuestions, ownerOf, Questions, RecentQuestions, shareOf, ONE_SHARD, type Shard } from "./shard.js";
 import type { SectionReader, Snapshot, SnapshotHeader } from "./snapshot.js";
-import type { Broken } from "./verdicts.js";
+import type { BrokenLaw } from "./verdicts.js";
 
 /**
  * `actions`: a shortest way to it; the last one breaks the law. `steps`: how many steps of the model that is, which no run
  * of it undercuts: losses at the send are none, and those of a specification's network need no action.
  */
-export type Violated = Broken & { readonly actions: readonly Action[]; readonly steps: number };
+export type Violated = BrokenLaw & { readonly actions: readonly Action[]; readonly steps: number };
 
 const LOOKUPS_A_CALL = 50;
 /** Workers part at the first level of which each gets so many clusters. */
@@ -45,7 +45,7 @@ export class Search implements Visitor {
   /** How many clusters there were when the workers parted, and how often this one had looked up; 0 before that. */
   private partedAt = 0;
   private lookedUpBefore = 0;
-  private readonly recent = new Recent();
+  private readonly recent = new RecentQuestions();
   /** Where questions are put. Workers that have parted change it from round to round, while earlier ones are answered. */
   asking: Questions;
   /** Which worker owns the fingerprint that was looked at last. */
@@ -54,14 +54,14 @@ export class Search implements Visitor {
   /** `shard`: which part of the search this is, where several workers share it; `wider`: as `Parts` takes it. */
   constructor(
     readonly model: Model,
-    readonly shard: Shard = WHOLE,
+    readonly shard: Shard = ONE_SHARD,
     wider?: Parts,
   ) {
     this.owner = shard.index;
     this.parts = new Parts(model, wider);
     this.expansion = new Expansion(this.parts, this);
     // Until the workers part, each asks itself only.
-    this.asking = new Questions(Array.from({ length: shard.of }, () => new Asked()));
+    this.asking = new Questions(Array.from({ length: shard.of }, () => new SentQuestions()));
     const first = this.parts.firstList();
     this.expansion.show(first, first.length);
     this.askNobodyElse();

@@ -12,7 +12,7 @@ export interface Shard {
   readonly of: number;
 }
 
-export const WHOLE: Shard = { index: 0, of: 1 };
+export const ONE_SHARD: Shard = { index: 0, of: 1 };
 
 /** Who owns a fingerprint. */
 export const ownerOf = (high: number, workers: number): number => ((high & 0xffff) * workers) >>> 16;
@@ -31,7 +31,7 @@ const QUESTIONS_ENOUGH = 1 << 10;
 const QUESTIONS_MAX = QUESTIONS_ENOUGH + SUCCESSORS_MAX;
 
 /** What one owner is asked, and answers: in memory that both see, where they are two. */
-export class Asked {
+export class SentQuestions {
   static readonly BYTES = 4 * Math.ceil((9 * QUESTIONS_MAX) / 4);
 
   size = 0;
@@ -40,7 +40,7 @@ export class Asked {
   /** 1 for each that is new. */
   readonly answers: Uint8Array;
 
-  constructor(memory: ArrayBufferLike = new ArrayBuffer(Asked.BYTES), at = 0) {
+  constructor(memory: ArrayBufferLike = new ArrayBuffer(SentQuestions.BYTES), at = 0) {
     this.fingerprints = new Int32Array(memory, at, 2 * QUESTIONS_MAX);
     this.answers = new Uint8Array(memory, at + 8 * QUESTIONS_MAX, QUESTIONS_MAX);
   }
@@ -62,7 +62,7 @@ export class Questions {
   private end = 0;
 
   /** `asked`: by owner. */
-  constructor(readonly asked: readonly Asked[]) {
+  constructor(readonly asked: readonly SentQuestions[]) {
     const most = asked.length * QUESTIONS_ENOUGH + SUCCESSORS_MAX;
     this.owners = new Uint16Array(most);
     this.parents = new Uint32Array(most);
@@ -121,7 +121,7 @@ export class Questions {
 const RECENT = 1 << 13;
 
 /** What was asked lately, of whomever: to ask again would bring the answer that it is known. */
-export class Recent {
+export class RecentQuestions {
   private readonly lanes = new Int32Array(2 * RECENT);
 
   constructor() {

@@ -1,6 +1,8 @@
 // Commands are named by what can be seen: what comes out of a server must have been seen in it, or in what it was given.
 
 import { toEntries } from "../contract/log.js";
+import { idOf } from "../contract/operation.js";
+import { isCommand } from "../contract/payload.js";
 import type { Slot } from "../cluster/slot.js";
 import type { NodeStep, Stimulus } from "../cluster/step-node.js";
 import { HiddenCommandError } from "./commands.js";
@@ -18,9 +20,9 @@ export class ShownCommands {
 
   requireLogShown(number: number, { view, options }: Slot): void {
     if (view?.log === undefined || this.names.size === 0) return;
-    for (const { command } of toEntries(view.log))
-      if (this.names.has(command) && !this.numbers.heldBySlot.has(number, command))
-        throw new HiddenCommandError(options.id, command);
+    for (const { payload } of toEntries(view.log))
+      if (isCommand(payload) && this.names.has(payload) && !this.numbers.heldBySlot.has(number, payload))
+        throw new HiddenCommandError(options.id, payload);
   }
 
   requireShown(before: number, stimulus: Stimulus, { slot, applied }: NodeStep, after: number, sent: number): void {
@@ -32,7 +34,7 @@ export class ShownCommands {
       if (isGiven || isAskedFor(stimulus, command) || heldBySlot.has(before, command)) continue;
       const isOut =
         heldBySlot.has(after, command) ||
-        applied.some((one) => one.command === command) ||
+        applied.some((one) => one.payload === command) ||
         sendings[sent].some((one) => heldByPacket.has(one, command));
       if (isOut) throw new HiddenCommandError(slot.options.id, command);
     }
@@ -40,4 +42,4 @@ export class ShownCommands {
 }
 
 const isAskedFor = (stimulus: Stimulus, command: string): boolean =>
-  stimulus.type === "request" && stimulus.command === command;
+  stimulus.type === "operation" && idOf(stimulus.operation) === command;

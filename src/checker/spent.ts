@@ -2,11 +2,11 @@
 // part of the state of a search.
 
 import { FAULT_BOUNDS } from "../cluster/action.js";
-import { ASKED_BITS, costOf, REQUEST } from "./cost.js";
-import { Interned, withRoom } from "./interned.js";
+import { ASKED, ASKED_BITS, costOf } from "./cost.js";
+import { InternTable, withRoom } from "./interned.js";
 import type { Bounds } from "./model.js";
 
-/** Of requests, then of every kind of fault that is counted. */
+/** Of operations, then of every kind of fault that is counted. */
 type Counts = readonly number[];
 
 interface Sum {
@@ -15,13 +15,13 @@ interface Sum {
   readonly asked: readonly number[];
 }
 
-const BITS = [REQUEST, ...FAULT_BOUNDS.map(({ name }) => costOf(name))];
+const BITS = [ASKED, ...FAULT_BOUNDS.map(({ name }) => costOf(name))];
 const UNKNOWN = -2;
 /** What was to be spent is no longer there. */
 export const OVERSPENT = -1;
 
-export class Spent {
-  readonly sums: Interned<Sum>;
+export class UsageTable {
+  readonly sums: InternTable<Sum>;
   /** What was added up, in order: pairs of a sum and a cost. */
   readonly journal: number[] = [];
   private readonly ends: Counts;
@@ -29,9 +29,9 @@ export class Spent {
 
   /** `placeText`: the text of a place, since its number depends on who came first. */
   constructor(bounds: Bounds, renamings: number, placeText: (place: number) => string) {
-    this.ends = [bounds.requests, ...FAULT_BOUNDS.map(({ name }) => bounds[name])];
+    this.ends = [bounds.operations, ...FAULT_BOUNDS.map(({ name }) => bounds[name])];
     const askedText = (times: number, place: number): string => (times === 0 ? "" : ` ${times} x ${placeText(place)}`);
-    this.sums = new Interned<Sum>(
+    this.sums = new InternTable<Sum>(
       renamings,
       ({ counts, asked }) => counts.join() + asked.map(askedText).sort().join(""),
     );

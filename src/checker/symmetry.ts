@@ -1,12 +1,14 @@
 // Servers renamed. Clusters that differ only in who is who behave alike, as long as the implementation does not look at
 // names: that is tried on every step that a search computes.
 
+import { nodeName, type NodeId } from "../contract/node-name.js";
 import { canonicalText } from "../contract/json.js";
 import type { Disk, Write } from "../contract/disk.js";
-import type { NodeId, Packet } from "../contract/message.js";
+import type { Packet } from "../contract/message.js";
 import { slotKey } from "../cluster/digest.js";
 import type { Setup } from "../cluster/setup.js";
 import { Slot, type Pending } from "../cluster/slot.js";
+import type { Response } from "../contract/outbound.js";
 import type { NodeStep, Stimulus } from "../cluster/step-node.js";
 
 export type Permutation = readonly NodeId[];
@@ -60,7 +62,7 @@ export class Renamer {
     return this.renaming.packet(packet, permutation);
   }
 
-  slot({ options, up, state, disk, pending, timers }: Slot, permutation: Permutation): Slot {
+  slot({ options, up, state, disk, pending, timers, replica }: Slot, permutation: Permutation): Slot {
     const renamed = up ? this.renaming.state(state, permutation) : null;
     return new Slot(
       { ...options, id: permutation[options.id] },
@@ -70,6 +72,7 @@ export class Renamer {
       this.disk(disk, permutation),
       inOrder(pending.map((one) => this.pending(one, permutation))),
       timers,
+      replica,
     );
   }
 
@@ -84,7 +87,8 @@ export class Renamer {
     permutation: Permutation,
   ): string {
     const packets = this.sentInOrder(sent.map(({ packet }) => this.packet(packet, permutation)));
-    const told = { packets, responses, applied, writes, kept, struck, panicked: panic !== null };
+    const answers = responses.map((response) => this.response(response, permutation));
+    const told = { packets, answers, applied, writes, kept, struck, panicked: panic !== null };
     return keyOfSlot(this.setup, this.slot(slot, permutation)) + canonicalText(told);
   }
 
@@ -101,7 +105,12 @@ export class Renamer {
 
   private pending(pending: Pending, permutation: Permutation): Pending {
     if (pending.type === "send") return { ...pending, packet: this.packet(pending.packet, permutation) };
-    return pending.type === "write" ? { ...pending, write: this.write(pending.write, permutation) } : pending;
+    if (pending.type === "write") return { ...pending, write: this.write(pending.write, permutation) };
+    return this.response(pending, permutation);
+  }
+
+  private response<R extends Response>(response: R, permutation: Permutation): R {
+    return response.leader === undefined ? response : { ...response, leader: permutation[response.leader] };
   }
 
   private write(write: Write, permutation: Permutation): Write {
@@ -117,9 +126,9 @@ export class AsymmetryError extends Error {
     stimulus: Stimulus,
     exchange: Permutation,
   ) {
-    const swapped = exchange.filter((to, from) => to !== from).map((id) => `S${id + 1}`);
+    const swapped = exchange.filter((to, from) => to !== from).map(nodeName);
     super(
-      `symmetry does not hold: S${node + 1}, given ${nameOf(stimulus)}, behaves differently once ${swapped.join(" and ")} change names`,
+      `symmetry does not hold: ${nodeName(node)}, given ${nameOf(stimulus)}, behaves differently once ${swapped.join(" and ")} change names`,
     );
     this.name = "AsymmetryError";
   }

@@ -2,7 +2,7 @@
 // then on. Laws that compare servers are asked once for each pair.
 
 import { BLANK_DISK } from "../contract/disk.js";
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import type { Action } from "../cluster/action.js";
 import type { Step } from "../cluster/apply-action.js";
 import { withSlots, type Cluster } from "../cluster/cluster.js";
@@ -11,12 +11,12 @@ import type { Start } from "../cluster/start-cluster.js";
 import { NO_PENDING, NO_TIMERS, Slot } from "../cluster/slot.js";
 import { emptyHistory, type History } from "../laws/history.js";
 import type { Law, Violation } from "../laws/law.js";
-import { Held } from "./commands.js";
-import { Interned, withRoom } from "./interned.js";
+import { HeldNames } from "./commands.js";
+import { InternTable, withRoom } from "./interned.js";
 import type { LocalSteps } from "./local-steps.js";
 
 /** A step that breaks a law, with what the law says of it; or in which the server itself panicked. */
-export type Broken = { readonly node: NodeId; readonly action: Action } & (
+export type BrokenLaw = { readonly node: NodeId; readonly action: Action } & (
   { readonly law: Law; readonly violation: Violation } | { readonly law: null; readonly panic: Panic }
 );
 
@@ -30,15 +30,15 @@ const HOLDS = 1;
 const BREAKS = 2;
 
 export class Verdicts {
-  readonly histories: Interned<History>;
+  readonly histories: InternTable<History>;
   /** By history: the commands in it. */
-  readonly held = new Held();
+  readonly held = new HeldNames();
   /** What made a new history, in order: pairs of a step and the history before it. */
   readonly journal: number[] = [];
   /** The number of the history once the cluster is switched on. */
   readonly firstHistory: number;
   /** What is broken even before anything happens. */
-  readonly brokenAtBoot: Broken | null = null;
+  readonly brokenAtBoot: BrokenLaw | null = null;
   private readonly first: Cluster;
   private readonly alone: readonly Law[];
   private readonly pairwise: readonly Law[];
@@ -58,9 +58,9 @@ export class Verdicts {
     this.pairwise = laws.filter(({ others }) => others === "one");
     this.together = laws.filter(({ others }) => others === "all");
     this.unseen = first.slots.map(
-      ({ options }) => new Slot(options, true, null, {}, BLANK_DISK, NO_PENDING, NO_TIMERS),
+      ({ options }) => new Slot(options, true, null, {}, BLANK_DISK, NO_PENDING, NO_TIMERS, null),
     );
-    this.histories = new Interned<History>(
+    this.histories = new InternTable<History>(
       local.numbers.permutations.length,
       (history, renaming) => history.text(local.numbers.permutations[renaming]),
       (number, text) => this.held.note(number, text),
@@ -105,7 +105,7 @@ export class Verdicts {
   }
 
   /** The first law that a step breaks among servers in these states; null where none does. */
-  brokenBy(step: number, slots: ArrayLike<number>, history: number): Broken | null {
+  brokenBy(step: number, slots: ArrayLike<number>, history: number): BrokenLaw | null {
     const others = this.unseen.map((_, node) => this.local.numbers.slots.values[slots[node]]);
     const laws = [...this.alone, ...this.pairwise, ...this.together];
     return this.brokenByStep(laws, this.stepOf(step, others), this.histories.values[history]);
@@ -129,13 +129,13 @@ export class Verdicts {
     return isAsked ? after + ASK_ALL : after;
   }
 
-  private brokenPair(step: number, other: number): Broken | null {
+  private brokenPair(step: number, other: number): BrokenLaw | null {
     const slot = this.local.numbers.slots.values[other];
     const others = this.unseen.with(slot.options.id, slot);
     return this.brokenByStep(this.pairwise, this.stepOf(step, others), emptyHistory([]));
   }
 
-  private brokenByStep(laws: readonly Law[], step: Step, history: History): Broken | null {
+  private brokenByStep(laws: readonly Law[], step: Step, history: History): BrokenLaw | null {
     const { node, action, panic } = step;
     if (panic !== null) return { node, action, law: null, panic };
     for (const law of laws) {

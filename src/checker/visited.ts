@@ -13,7 +13,7 @@ const TAIL = 1 << 10;
 const RESERVE = 8;
 const RESERVE_MAX = 1 << 27;
 
-export class Visited {
+export class VisitedSet {
   size = 0;
   /** How many homes there are for fingerprints. */
   capacity = 0;
@@ -87,8 +87,8 @@ export class Visited {
     return bytesOf(this.table.subarray(0, this.end));
   }
 
-  static restored(capacity: number, size: number, read: SectionReader): Visited {
-    const visited = new Visited(1);
+  static restored(capacity: number, size: number, read: SectionReader): VisitedSet {
+    const visited = new VisitedSet(1);
     visited.table = new Int32Array(read(8 * (capacity + TAIL)).buffer);
     visited.take(capacity, 2 * (capacity + TAIL));
     visited.size = size;

@@ -18,7 +18,7 @@ import { bytesPerState, collisionOf, answerOf, type Checked } from "./check-verd
 import { counted, grouped, roughly } from "./numbers.js";
 import { programName } from "./program-name.js";
 
-/** Whose nodes, how many, in what surroundings. */
+/** Whose nodes, how many, in what environment. */
 export const renderModelLine = ({ name, version }: Inspection, { environment }: CheckedModel): string =>
   renderSetup({ implementation: { name, version }, environment });
 

@@ -157,7 +157,7 @@ function addCheck(program: Command, end: (status: number) => void): void {
 }
 
 const CHECK_NOTES = [
-  "A bound is a whole number, or any for none. A mutant brings the configuration that it needs; flags override it.",
+  "A bound is a whole number, or any for none. A mutant brings the environment and bounds that it needs; flags override them.",
   "Exit status: 0 complete, 1 violated, 2 wrong use or unreadable input, 3 stopped. docs/checking.md has the details.",
 ];
 

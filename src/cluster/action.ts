@@ -11,18 +11,20 @@ import { FAILED_WRITES } from "./actions/fail-write.js";
 import type { Fault, FaultBound } from "./actions/fault.js";
 import { finish, type Finish } from "./actions/finish.js";
 import { fire, type Fire } from "./actions/fire.js";
+import { invoke, type Invoke } from "./actions/invoke.js";
 import { local, type Local } from "./actions/local.js";
 import { partition, PARTITIONS, type Partition } from "./actions/partition.js";
-import { request, type Request } from "./actions/request.js";
 import { restart, type Restart } from "./actions/restart.js";
 import { wipe, WIPES, type Wipe } from "./actions/wipe.js";
+import { hasMishap } from "./mishap.js";
+import { MISHAPS } from "./mishaps.js";
 
-export type { Advance, Crash, Deliver, Drop, Duplicate, Finish, Fire, Local, Partition, Request, Restart, Wipe };
+export type { Advance, Crash, Deliver, Drop, Duplicate, Finish, Fire, Local, Invoke, Partition, Restart, Wipe };
 export type { Fault, FaultBound, Link };
 
 /** One thing that happens to a cluster. */
 export type Action =
-  (Deliver | Fire | Request | Local | Finish | Advance) | (Crash | Restart | Drop | Duplicate | Partition | Wipe);
+  (Deliver | Fire | Invoke | Local | Finish | Advance) | (Crash | Restart | Drop | Duplicate | Partition | Wipe);
 
 /** The name of a kind of action. */
 export type ActionType = Action["type"];
@@ -30,7 +32,7 @@ export type ActionType = Action["type"];
 type Definitions = { readonly [T in ActionType]: Definition<Extract<Action, { readonly type: T }>> };
 
 const DEFINITIONS: Definitions = {
-  ...{ deliver, fire, request, local, finish, advance },
+  ...{ deliver, fire, invoke, local, finish, advance },
   ...{ crash, restart, drop, duplicate, partition, wipe },
 };
 
@@ -79,7 +81,7 @@ export function eventsOf(actions: readonly Action[]): number {
   let events = 0;
   for (const action of actions) {
     if (definitionOf(action.type).isEvent) events++;
-    if ("crashAfter" in action || "failAfter" in action) events++;
+    if (hasMishap(action)) events++;
   }
   return events;
 }
@@ -88,9 +90,8 @@ export function eventsOf(actions: readonly Action[]): number {
 export function faultsIn(action: Action): readonly FaultName[] {
   const { fault, isFault } = definitionOf(action.type);
   const own = fault !== undefined && (isFault === undefined || isFault(action)) ? [fault.name as FaultName] : NONE;
-  if ("crashAfter" in action) return [...own, CRASHES.name];
-  if ("failAfter" in action) return [...own, FAILED_WRITES.name];
-  return own;
+  if (!hasMishap(action)) return own;
+  return [...own, ...MISHAPS.flatMap(({ field, fault }) => (field in action ? [fault.name] : []))];
 }
 
 const NONE: readonly FaultName[] = [];

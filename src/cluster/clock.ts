@@ -1,6 +1,6 @@
 // A server's own clock: how fast it runs, and when by cluster time a timer that was armed by it may and must fire.
 
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import type { Environment } from "./setup.js";
 
 /** How fast a node's clock runs, in percent of cluster time. */

@@ -1,7 +1,7 @@
 // A whole cluster as one immutable value: nodes with their disks and timers, the network, the clients, the time.
 
-import type { Command } from "../contract/log.js";
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
+import type { Client } from "./client.js";
 import type { Network } from "./network.js";
 import type { Setup } from "./setup.js";
 import type { Slot } from "./slot.js";
@@ -16,17 +16,14 @@ export class Cluster {
     readonly blocked: readonly number[],
     /** Cluster time in milliseconds; stays 0 in `untimed` runs. */
     readonly now: number,
-    /** By client: the command that it waits for, or null. */
-    readonly waiting: readonly (Command | null)[],
-    /** How many requests were made: names the next command. */
-    readonly requests: number,
+    readonly clients: readonly Client[],
   ) {}
 }
 
 /** The same cluster with other slots. */
 export function withSlots(cluster: Cluster, slots: readonly Slot[]): Cluster {
-  const { setup, network, blocked, now, waiting, requests } = cluster;
-  return new Cluster(setup, slots, network, blocked, now, waiting, requests);
+  const { setup, network, blocked, now, clients } = cluster;
+  return new Cluster(setup, slots, network, blocked, now, clients);
 }
 
 export function isBlocked(cluster: Cluster, from: NodeId, to: NodeId): boolean {

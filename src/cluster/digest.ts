@@ -15,7 +15,7 @@ export function clusterDigest(cluster: Cluster): string {
 
 /** The canonical text of everything in a cluster that can change. */
 export function clusterKey(cluster: Cluster): string {
-  const { setup, network, blocked, now, waiting, requests } = cluster;
+  const { setup, network, blocked, now, clients } = cluster;
   const packets = network.map(nameOfPacket);
   return canonicalText({
     slots: cluster.slots.map((slot) => slotDigest(slot, setup)),
@@ -23,8 +23,7 @@ export function clusterKey(cluster: Cluster): string {
     network: setup.environment.network === "any" ? packets.sort() : packets,
     blocked,
     now,
-    waiting,
-    requests,
+    clients,
   });
 }
 
@@ -35,13 +34,15 @@ function slotDigest(slot: Slot, setup: Setup): string {
   let digest = slotDigests.get(slot);
   if (digest === undefined) {
     const { implementation } = setup;
-    digest = digestText(slotText(slot, implementation.key.short ?? implementation.key, nameOfLog));
+    const text = slotText(slot, implementation.key.short ?? implementation.key, nameOfLog);
+    // How far its state machine is follows from nothing else; what is in it follows from what was applied.
+    digest = digestText(`${text} ${slot.replica?.index ?? "unknown"}`);
     slotDigests.set(slot, digest);
   }
   return digest;
 }
 
-/** The canonical text of everything in a slot that can change, logs written out. */
+/** The canonical text of everything in a slot that can change but its state machine, logs written out. */
 export const slotKey = ({ implementation }: Setup, slot: Slot): string => slotText(slot, implementation.key, toEntries);
 
 function slotText(

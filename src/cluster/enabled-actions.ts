@@ -3,6 +3,7 @@
 
 import { ALL_DEFINITIONS, FAULT_NAMES, faultsIn, type Action, type FaultName } from "./action.js";
 import { applyAction } from "./apply-action.js";
+import { MISHAPS } from "./mishaps.js";
 import type { Cluster } from "./cluster.js";
 
 /** Which faults there are to choose from. */
@@ -26,12 +27,12 @@ export function enabledActions(cluster: Cluster, faults: Faults = ALL_FAULTS): A
 
 /** The same step with a crash, or a failure, at each of its writes. */
 function mishaps(cluster: Cluster, action: Action, faults: Faults): Action[] {
-  if (!faults.crash && !faults.failWrite) return [];
+  const kinds = MISHAPS.filter(({ fault }) => faults[fault.name]);
+  if (kinds.length === 0) return [];
   const writes = applyAction(cluster, action)?.writes ?? 0;
   const struck: Action[] = [];
   for (let after = 0; after < writes; after++) {
-    if (faults.crash) struck.push({ ...action, crashAfter: after } as Action);
-    if (faults.failWrite) struck.push({ ...action, failAfter: after } as Action);
+    for (const { field } of kinds) struck.push({ ...action, [field]: after });
   }
   return struck;
 }

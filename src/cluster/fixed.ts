@@ -18,7 +18,7 @@ export interface Fixed {
   readonly faults?: Readonly<Partial<Faults>>;
 }
 
-/** What of these is fixed at all, in surroundings that a run was found in; undefined where nothing is. */
+/** What of these is fixed at all, in the environment that a run was found in; undefined where nothing is. */
 export function fixedIn(
   { time: found }: Environment,
   { nodes, network, disk, time, settings = {}, faults = {} }: Fixed,
@@ -35,7 +35,7 @@ export function fixedIn(
   return Object.keys(fixed).length > 0 ? fixed : undefined;
 }
 
-/** Whether surroundings are such as was asked for. */
+/** Whether an environment is such as was asked for. */
 export function allows(fixed: Fixed, { nodes, network, disk, time, settings }: Environment): boolean {
   return (
     (fixed.nodes === undefined || [fixed.nodes].flat().includes(nodes)) &&

@@ -1,4 +1,4 @@
-// What may go wrong inside the step that an action causes.
+// What may go wrong inside the step that an action causes, at one of its writes.
 
 /** What may go wrong inside the step that an action causes. */
 export interface Mishap {
@@ -9,6 +9,12 @@ export interface Mishap {
 }
 
 export const NO_MISHAP: Mishap = {};
+
+/** Whether something goes wrong in an action's step. */
+export function hasMishap(action: object): boolean {
+  const { crashAfter, failAfter } = action as Mishap;
+  return crashAfter !== undefined || failAfter !== undefined;
+}
 
 /** The same action without a mishap in its step. */
 export function withoutMishap<A extends object>(action: A): A {

@@ -3,7 +3,8 @@
 
 import { canonicalText } from "../contract/json.js";
 import { digestText } from "../contract/digest.js";
-import type { NodeId, Packet } from "../contract/message.js";
+import type { Packet } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import type { Release } from "./node-output.js";
 
 /** The packets that are under way, in the order in which they were sent. */

@@ -1,6 +1,7 @@
-// What stays the same over a run: whose nodes they are, how many, and in what surroundings they run.
+// What stays the same over a run: whose nodes they are, how many, and in what environment they run.
 
-import type { Implementation } from "../contract/implementation.js";
+import { initialConfiguration } from "../contract/configuration.js";
+import type { Implementation, NodeOptions } from "../contract/implementation.js";
 
 /** A bag of packets, or links that keep order. */
 export type NetworkKind = "any" | "fifo";
@@ -30,10 +31,19 @@ export interface Environment {
   readonly seed: string;
 }
 
+/** What a server of such a cluster is told at boot. */
+export function optionsOf(environment: Environment, id: number): NodeOptions {
+  const { nodes, settings, electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed } = environment;
+  const bootstrap = initialConfiguration(nodes);
+  return { id, nodes, bootstrap, settings, electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed };
+}
+
 /** What a cluster is started from. */
 export interface Setup {
   readonly implementation: Implementation;
   readonly environment: Environment;
+  /** False where servers have no state machines: nobody reads what these answer. */
+  readonly machines?: false;
 }
 
 /** Three servers, a bag of packets, a disk that writes at once, no clocks. A beginning for others. */

@@ -4,6 +4,7 @@ import { BLANK_DISK, type Disk } from "../contract/disk.js";
 import type { NodeOptions } from "../contract/implementation.js";
 import type { Outbound } from "../contract/outbound.js";
 import type { View } from "../contract/view.js";
+import type { Replica } from "./replica.js";
 
 /** An armed timer: it may fire from `opens` on and must have fired when `closes` has passed (cluster time; 0 if untimed). */
 export interface Timer {
@@ -20,7 +21,7 @@ export interface Timer {
 export type Pending = Extract<Outbound, { type: "write" | "send" | "respond" }>;
 
 /**
- * Invariants: a node that is down has neither state nor view nor timers nor pending writes; `pending` is empty or
+ * Invariants: a node that is down has neither state nor view nor timers nor pending writes nor a replica; `pending` is empty or
  * begins with a write.
  */
 export class Slot {
@@ -32,12 +33,19 @@ export class Slot {
     readonly disk: Disk,
     readonly pending: readonly Pending[],
     readonly timers: readonly Timer[],
+    /** Its state machine; null where it is not known. */
+    readonly replica: Replica | null,
   ) {}
+}
+
+/** The same server with other timers armed. */
+export function withTimers({ options, up, state, view, disk, pending, replica }: Slot, timers: readonly Timer[]): Slot {
+  return new Slot(options, up, state, view, disk, pending, timers, replica);
 }
 
 export const NO_TIMERS: readonly Timer[] = [];
 export const NO_PENDING: readonly Pending[] = [];
 
 export function downSlot(options: NodeOptions, disk: Disk = BLANK_DISK): Slot {
-  return new Slot(options, false, null, null, disk, NO_PENDING, NO_TIMERS);
+  return new Slot(options, false, null, null, disk, NO_PENDING, NO_TIMERS, null);
 }

@@ -1,9 +1,10 @@
 // How a cluster comes to be: all servers are there with blank disks, and are switched on in order.
 
 import { applyAction, type Step } from "./apply-action.js";
+import { NEW_CLIENT, type Client } from "./client.js";
 import { Cluster } from "./cluster.js";
 import { EMPTY_NETWORK } from "./network.js";
-import type { Setup } from "./setup.js";
+import { optionsOf, type Setup } from "./setup.js";
 import { downSlot } from "./slot.js";
 
 /** A cluster that was just switched on, with the steps that led there: one for each node. */
@@ -24,11 +25,9 @@ export function startCluster(setup: Setup): Start {
 }
 
 function unlitCluster(setup: Setup): Cluster {
-  const { nodes, clients, settings, electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed } =
-    setup.environment;
-  const slots = Array.from({ length: nodes }, (_, id) =>
-    downSlot({ id, nodes, settings, electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed }),
-  );
+  const { environment } = setup;
+  const { nodes, clients } = environment;
+  const slots = Array.from({ length: nodes }, (_, id) => downSlot(optionsOf(environment, id)));
   const blocked = new Array<number>(nodes).fill(0);
-  return new Cluster(setup, slots, EMPTY_NETWORK, blocked, 0, new Array<null>(clients).fill(null), 0);
+  return new Cluster(setup, slots, EMPTY_NETWORK, blocked, 0, new Array<Client>(clients).fill(NEW_CLIENT));
 }

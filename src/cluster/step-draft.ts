@@ -2,17 +2,22 @@
 
 import { applyWrite, type Disk, type Write } from "../contract/disk.js";
 import type { Transition } from "../contract/implementation.js";
+import type { Json } from "../contract/json.js";
 import type { Message } from "../contract/message.js";
-import type { Outbound } from "../contract/outbound.js";
+import type { OperationId } from "../contract/operation.js";
+import type { Outbound, Response } from "../contract/outbound.js";
+import { isCommand } from "../contract/payload.js";
 import type { View } from "../contract/view.js";
 import { armed, disarmed } from "./armed-timers.js";
 import { clockRateOf } from "./clock.js";
 import type { Mishap } from "./mishap.js";
-import type { Applied, Release, Response } from "./node-output.js";
+import type { Applied, Release } from "./node-output.js";
+import { changedBy, emptyReplica, type Replica } from "./replica.js";
 import type { Setup } from "./setup.js";
 import { NO_PENDING, NO_TIMERS, Slot, type Pending, type Timer } from "./slot.js";
 
 type WriteOut = Extract<Outbound, { type: "write" }>;
+type Respond = Extract<Outbound, { type: "respond" }>;
 
 /** It lives for one call; what it hands out does not change any more. */
 export class StepDraft {
@@ -22,6 +27,7 @@ export class StepDraft {
   private disk: Disk;
   private pending: Pending[] | null = null;
   private timers: readonly Timer[];
+  private replica: Replica | null;
   sent: Release[] | null = null;
   responses: Response[] | null = null;
   applied: Applied[] | null = null;
@@ -31,6 +37,8 @@ export class StepDraft {
   /** A write of the transition that is being carried out failed: what stands behind it is lost with it. */
   private failed = false;
   private notices: Write[] | null = null;
+  /** What the state machine says to the writes that were applied in this step, by operation. */
+  private values: Map<OperationId, Json> | null = null;
   halted: string | null = null;
 
   constructor(
@@ -44,11 +52,13 @@ export class StepDraft {
     this.view = before.view;
     this.disk = before.disk;
     this.timers = before.timers;
+    this.replica = before.replica;
     if (before.pending.length > 0) this.pending = before.pending.slice();
   }
 
   boot(): void {
     this.up = true;
+    if (this.setup.machines !== false) this.replica = emptyReplica(this.setup.implementation);
     this.carryOut(this.setup.implementation.boot(this.disk, this.before.options));
   }
 
@@ -83,11 +93,10 @@ export class StepDraft {
   private carryOutOne(outbound: Outbound): void {
     switch (outbound.type) {
       case "send":
+        this.emit(outbound);
+        return;
       case "respond":
-        if (outbound.when === "now") this.release(outbound);
-        else if (this.failed) return;
-        else if (this.pending !== null && this.pending.length > 0) this.pending.push(outbound);
-        else this.release(outbound);
+        this.emit(this.withValue(outbound));
         return;
       case "write":
         if (this.failed) return;
@@ -95,7 +104,7 @@ export class StepDraft {
         else this.write(outbound);
         return;
       case "apply":
-        (this.applied ??= []).push(outbound);
+        this.apply(outbound);
         return;
       case "arm":
         this.timers = armed(this.timers, outbound, this.now, this.clockRate());
@@ -112,10 +121,32 @@ export class StepDraft {
     }
   }
 
+  private emit(outbound: Exclude<Pending, WriteOut>): void {
+    if (outbound.when === "now") this.release(outbound);
+    else if (this.failed) return;
+    else if (this.pending !== null && this.pending.length > 0) this.pending.push(outbound);
+    else this.release(outbound);
+  }
+
+  /** What took effect in this step is answered with what the state machine says, where the server itself says nothing. */
+  private withValue(response: Respond): Respond {
+    const { operation, outcome } = response;
+    if (this.values === null || outcome !== "ok" || response.value !== undefined) return response;
+    return { ...response, value: this.values.get(operation) };
+  }
+
+  private apply(entry: Applied): void {
+    (this.applied ??= []).push(entry);
+    const { replica, value } = changedBy(this.setup.implementation, this.replica, entry);
+    this.replica = replica;
+    if (value !== undefined && isCommand(entry.payload)) (this.values ??= new Map()).set(entry.payload, value);
+  }
+
   private release(outbound: Pending): void {
     if (outbound.type === "send") (this.sent ??= []).push({ packet: outbound.packet, disk: this.disk });
     else if (outbound.type === "respond") {
-      (this.responses ??= []).push({ command: outbound.command, outcome: outbound.outcome });
+      const { operation, outcome, value, leader } = outbound;
+      (this.responses ??= []).push({ operation, outcome, value, leader });
     }
   }
 
@@ -151,6 +182,7 @@ export class StepDraft {
     this.state = null;
     this.pending = null;
     this.timers = NO_TIMERS;
+    this.replica = null;
   }
 
   private clockRate(): number {
@@ -162,10 +194,14 @@ export class StepDraft {
   get slot(): Slot {
     const { up, state, before } = this;
     const unchanged =
-      up === before.up && state === before.state && this.disk === before.disk && this.timers === before.timers;
+      up === before.up &&
+      state === before.state &&
+      this.disk === before.disk &&
+      this.timers === before.timers &&
+      this.replica === before.replica;
     const pending = this.pending ?? NO_PENDING;
     return unchanged && pending.length === 0 && before.pending.length === 0
       ? before
-      : new Slot(before.options, up, state, this.up ? this.view : null, this.disk, pending, this.timers);
+      : new Slot(before.options, up, state, this.up ? this.view : null, this.disk, pending, this.timers, this.replica);
   }
 }

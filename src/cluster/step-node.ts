@@ -2,12 +2,13 @@
 
 import type { Disk } from "../contract/disk.js";
 import type { Message } from "../contract/message.js";
+import type { Response } from "../contract/outbound.js";
 import { textOfThrown } from "../contract/thrown-text.js";
 import { disarmed } from "./armed-timers.js";
 import { NO_MISHAP, type Mishap } from "./mishap.js";
-import type { Applied, Release, Response } from "./node-output.js";
+import type { Applied, Release } from "./node-output.js";
 import type { Setup } from "./setup.js";
-import { downSlot, Slot } from "./slot.js";
+import { downSlot, withTimers, type Slot } from "./slot.js";
 import { StepDraft } from "./step-draft.js";
 
 /** An assertion, exception or nonsense of the implementation itself. */
@@ -50,8 +51,11 @@ export function stepNode(setup: Setup, slot: Slot, stimulus: Stimulus, mishap: M
       return crashed(slot, stimulus.disk ?? slot.disk);
     case "restart":
       return drafted(new StepDraft(setup, slot, NO_MISHAP, now), stimulus);
-    case "timer":
-      return drafted(new StepDraft(setup, withoutTimer(slot, stimulus.timer), mishap, now), stimulus);
+    case "timer": {
+      // A timer that fired is no longer armed.
+      const fired = withTimers(slot, disarmed(slot.timers, stimulus.timer));
+      return drafted(new StepDraft(setup, fired, mishap, now), stimulus);
+    }
     default:
       return drafted(new StepDraft(setup, slot, mishap, now), stimulus);
   }
@@ -95,10 +99,4 @@ function crashed({ options }: Slot, disk: Disk): NodeStep {
     halted: null,
     panic: null,
   };
-}
-
-// A timer that fired is no longer armed.
-function withoutTimer(slot: Slot, timer: string): Slot {
-  const { options, up, state, view, disk, pending, timers } = slot;
-  return new Slot(options, up, state, view, disk, pending, disarmed(timers, timer));
 }

@@ -1,10 +1,12 @@
 // What an action did, and how a cluster is made of what a node did in it.
 
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
+import type { Response } from "../contract/outbound.js";
+import { answered } from "./client.js";
 import { Cluster } from "./cluster.js";
-import type { Mishap } from "./mishap.js";
+import { hasMishap, type Mishap } from "./mishap.js";
 import { exchanged, withoutBoundFor, type Network } from "./network.js";
-import type { Applied, Release, Response } from "./node-output.js";
+import type { Applied, Release } from "./node-output.js";
 import type { NodeStep, Panic } from "./step-node.js";
 
 /** What an action did: the cluster before and after it, and what came out of the node that took it. */
@@ -25,8 +27,8 @@ export interface StepOf<A> {
 /** A node took a step, and the packet at a place (none: -1) left the network. Null where a mishap found nothing to strike. */
 export function moved<A>(cluster: Cluster, action: A & Mishap, step: NodeStep, leaving = -1): StepOf<A> | null {
   // A mishap needs a write to strike.
-  if (!step.struck && (action.crashAfter !== undefined || action.failAfter !== undefined)) return null;
-  const { setup, blocked, now, requests } = cluster;
+  if (!step.struck && hasMishap(action)) return null;
+  const { setup, blocked, now } = cluster;
   const { slot } = step;
   const node = slot.options.id;
   let { slots } = cluster;
@@ -38,11 +40,11 @@ export function moved<A>(cluster: Cluster, action: A & Mishap, step: NodeStep, l
   }
   let network = exchanged(cluster.network, leaving, step.sent);
   if (before.up && !slot.up && setup.environment.network === "fifo") network = withoutBoundFor(network, node);
-  const waiting = answered(cluster.waiting, step.responses);
+  const clients = answered(cluster.clients, step.responses);
   return {
     before: cluster,
     action,
-    cluster: new Cluster(setup, slots, network, blocked, now, waiting, requests),
+    cluster: new Cluster(setup, slots, network, blocked, now, clients),
     node,
     sent: step.sent,
     responses: step.responses,
@@ -53,24 +55,16 @@ export function moved<A>(cluster: Cluster, action: A & Mishap, step: NodeStep, l
   };
 }
 
-function answered(waiting: Cluster["waiting"], responses: readonly Response[]): Cluster["waiting"] {
-  for (let i = 0; i < responses.length; i++) {
-    const client = waiting.indexOf(responses[i].command);
-    if (client >= 0) waiting = waiting.with(client, null);
-  }
-  return waiting;
-}
-
 const NOTHING: readonly never[] = [];
 
 /** No node had a part in it. */
 export function quiet<A>(before: Cluster, action: A, change: Partial<Change>): StepOf<A> {
-  const { setup, slots, waiting, requests } = before;
+  const { setup, slots, clients } = before;
   const { network = before.network, blocked = before.blocked, now = before.now } = change;
   return {
     before,
     action,
-    cluster: new Cluster(setup, slots, network, blocked, now, waiting, requests),
+    cluster: new Cluster(setup, slots, network, blocked, now, clients),
     node: -1,
     sent: NOTHING,
     responses: NOTHING,

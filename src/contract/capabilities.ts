@@ -1,6 +1,6 @@
-// What an implementation assumes of its surroundings. Faults outside what is declared are injected by explicit flag only.
+// What an implementation assumes of its environment. Faults outside what is declared are injected by explicit flag only.
 
-/** What an implementation says of itself: in which surroundings it must be safe, and what it can do. */
+/** What an implementation says of itself: in which environment it must be safe, and what it can do. */
 export interface Capabilities {
   /** `any`: packets may be lost, repeated and overtake each other. `fifo`: links keep order and repeat nothing. */
   readonly network: "any" | "fifo";

@@ -2,6 +2,7 @@
 
 import { ContractError } from "./contract-error.js";
 import { canonicalText } from "./json.js";
+import { isPayload } from "./payload.js";
 import type { Packet } from "./message.js";
 import type { Outbound } from "./outbound.js";
 import { shortened } from "./thrown-text.js";
@@ -23,6 +24,8 @@ export const anObject = is("an object", (it) => typeof it === "object" && it !==
 export const aList = is("a list", Array.isArray);
 const aGate = is('"now" or "afterWrites"', (value) => value === "now" || value === "afterWrites");
 const anOutcome = is('"ok", "failed" or "unknown"', (value) => ["ok", "failed", "unknown"].includes(value as string));
+
+export const aPayload = is("a command (a text), a configuration, or null", isPayload);
 
 /** Longer ones make traces that no reader takes. */
 const NAME_CHARS_MAX = 10_000;
@@ -93,8 +96,15 @@ const LOG = { kind: anything, from: aPosition, entries: anEntryList };
 const FIELDS: { readonly [T in Outbound["type"]]: Readonly<Record<string, Check>> } = {
   send: { type: anything, packet: anything, when: aGate },
   write: { type: anything, write: anything, notify: aBoolean },
-  respond: { type: anything, command: aString, outcome: anOutcome, when: aGate },
-  apply: { type: anything, index: aPosition, term: anIndex, command: aString },
+  respond: {
+    type: anything,
+    operation: aString,
+    outcome: anOutcome,
+    value: optional(plainData),
+    leader: optional(anIndex),
+    when: aGate,
+  },
+  apply: { type: anything, index: aPosition, term: anIndex, payload: aPayload },
   arm: { type: anything, timer: aName, min: milliseconds, max: milliseconds, periodic: optional(aBoolean) },
   disarm: { type: anything, timer: aName },
   halt: { type: anything, reason: aName },
@@ -103,9 +113,9 @@ const FIELDS: { readonly [T in Outbound["type"]]: Readonly<Record<string, Check>
 function anEntryList(value: unknown): string | null {
   if (!Array.isArray(value)) return `a list of entries expected, found ${shown(value)}`;
   for (const entry of value as readonly unknown[]) {
-    const { term, command } = (entry ?? {}) as { term?: unknown; command?: unknown };
-    const wrong = anIndex(term) ?? aString(command);
-    if (wrong !== null) return `entries { term, command } expected: ${wrong}`;
+    const { term, payload } = (entry ?? {}) as { term?: unknown; payload?: unknown };
+    const wrong = anIndex(term) ?? aPayload(payload);
+    if (wrong !== null) return `entries { term, payload } expected: ${wrong}`;
   }
   return null;
 }

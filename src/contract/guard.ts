@@ -2,7 +2,7 @@
 // whatever is not as the contract says is thrown as a ContractError that names the function. In a run that is a panic.
 
 import { ContractError } from "./contract-error.js";
-import { checkOutbound, checkPacket, shown } from "./check-outbound.js";
+import { checkFields, checkOutbound, checkPacket, shown, type Check } from "./check-outbound.js";
 import { checkDurable, checkNames, checkPledge, checkView } from "./check-view.js";
 import type { Disk } from "./disk.js";
 import type { Implementation, Key, NodeOptions, Renaming, Transition } from "./implementation.js";
@@ -10,8 +10,10 @@ import { canonicalCopy } from "./json.js";
 import type { Log } from "./log.js";
 import { messageText } from "./message-text.js";
 import type { Message, Packet } from "./message.js";
+import type { Payload } from "./payload.js";
 import type { Outbound } from "./outbound.js";
 import { copyOfOptions, copyOfPacket, isRecorded } from "./recording.js";
+import type { StateMachine } from "./state-machine.js";
 import { textOfThrown } from "./thrown-text.js";
 import type { DurableView, Pledge, View } from "./view.js";
 
@@ -31,7 +33,7 @@ export type Watch = <T>(call: () => T) => T;
 /** The same implementation, watched: no call of it is made but by `watch`. */
 export function guarded(implementation: Implementation, watch: Watch = (call) => call()): Implementation<Guarded> {
   const guard = new Guard(implementation);
-  const { name, version, recording, durable, describe, localMessages, rename } = implementation;
+  const { name, version, recording, durable, describe, localMessages, rename, machine } = implementation;
   const renaming = rename && guard.renaming(rename);
   return {
     name,
@@ -45,6 +47,7 @@ export function guarded(implementation: Implementation, watch: Watch = (call) =>
     ...(localMessages && { localMessages: (state: Guarded) => state.localMessages }),
     ...(durable && { durable: (disk: Disk) => watch(() => guard.durable(disk)) }),
     ...(describe && { describe: (packet: Packet) => watch(() => guard.describe(packet)) }),
+    ...(machine && { machine: guardedMachine(machine, watch) }),
     ...(renaming && {
       rename: {
         state: (state, permutation) => watch(() => renaming.state(state, permutation)),
@@ -54,6 +57,21 @@ export function guarded(implementation: Implementation, watch: Watch = (call) =>
     }),
   };
 }
+
+function guardedMachine(machine: StateMachine, watch: Watch): StateMachine {
+  const what = "machine.apply(state, command)";
+  return {
+    initial: naming("machine.initial", () => canonicalCopy(machine.initial)),
+    apply: (state, command) =>
+      watch(() => {
+        const own = naming(what, () => canonicalCopy(machine.apply(canonicalCopy(state), command)));
+        return checkFields<ReturnType<StateMachine["apply"]>>(own, CHANGE, what);
+      }),
+  };
+}
+
+const given: Check = (value) => (value === undefined ? "plain data expected, found nothing" : null);
+const CHANGE = { state: given, value: given };
 
 function textFrom(what: string, call: () => unknown): string {
   const text = naming(what, call);
@@ -100,6 +118,8 @@ class Guard {
   private checkedOutbound(outbound: Outbound, options: NodeOptions, where: string): Outbound {
     const own = this.copies ? copyOfOutbound(outbound, where) : outbound;
     checkOutbound(own, where);
+    if (own.type === "respond" && (own.leader ?? 0) >= options.nodes)
+      throw new ContractError(`${where} (respond).leader: ${own.leader}, but servers are 0 to ${options.nodes - 1}`);
     if (own.type !== "send") return own;
     const { from, to } = own.packet;
     if (from !== options.id)
@@ -166,13 +186,20 @@ class Guard {
 
 /** What a server keeps is nobody's to change: values are copied, and entries, which logs share, are frozen. */
 function copyOfDisk({ values, log }: Disk): Disk {
-  for (let at: Log | null = log; at !== null && !Object.isFrozen(at); at = at.previous) Object.freeze(at);
+  for (let at: Log | null = log; at !== null && !Object.isFrozen(at); at = at.previous) {
+    Object.freeze(at);
+    if (typeof at.payload === "object") freezeAll(at.payload);
+  }
   return { values: canonicalCopy(values), log };
 }
 
+/** A payload and the lists in it. */
+function freezeAll(payload: Payload): void {
+  Object.values(Object.freeze(payload) ?? {}).forEach(Object.freeze);
+}
+
 function copyOfMessage(message: Message): Message {
-  if (message.type === "packet") return { ...message, packet: copyOfPacket(message.packet) };
-  return "write" in message ? { ...message, write: canonicalCopy(message.write) } : message;
+  return message.type === "packet" ? { ...message, packet: copyOfPacket(message.packet) } : canonicalCopy(message);
 }
 
 /** Read once: what comes out may be an object that says something else the second time. */

@@ -1,17 +1,22 @@
 // The contract: four pure, synchronous functions. Whoever offers them can be fuzzed, checked, replayed and shrunk.
 
 import type { Capabilities } from "./capabilities.js";
+import type { Configuration } from "./configuration.js";
 import type { Disk } from "./disk.js";
 import type { Json } from "./json.js";
-import type { Message, NodeId, Packet } from "./message.js";
+import type { Message, Packet } from "./message.js";
+import type { NodeId } from "./node-name.js";
 import type { Outbound } from "./outbound.js";
+import type { StateMachine } from "./state-machine.js";
 import type { DurableView, Pledge, View } from "./view.js";
 
 /** What a node is told at boot, besides its disk. The same for all of its lives. */
 export interface NodeOptions {
   readonly id: NodeId;
-  /** How many servers the cluster has: their ids are 0 to nodes - 1. */
+  /** How many servers there are: their ids are 0 to nodes - 1. */
   readonly nodes: number;
+  /** The configuration with which the cluster begins; null for a server that waits to be added to one. */
+  readonly bootstrap: Configuration | null;
   /** Values of the switches that `capabilities.settings` lists. */
   readonly settings: Readonly<Record<string, string>>;
   /** Milliseconds of the node's own time. */
@@ -69,4 +74,6 @@ export interface Implementation<S = unknown> {
   /** Internal steps that may be taken at any time, by name. */
   localMessages?(state: S): readonly string[];
   readonly rename?: Renaming<S>;
+  /** What its servers do with commands, where that is more than writing to a key; moved by what they apply. */
+  readonly machine?: StateMachine;
 }

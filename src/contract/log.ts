@@ -2,24 +2,23 @@
 // A second link (Myers 1983, skew-binary jumps) finds any index in O(log n); appending and sharing are O(1).
 // Each entry carries a hash of everything up to itself, so two logs are compared up to an index in one look.
 
-/** What a client asked for, or NOOP. */
-export type Command = string;
+import { NOOP, textOfPayload, isPayload, isSamePayload, type Payload } from "./payload.js";
 
-/** The command of the entry that a leader appends when it is elected (thesis section 6.4). */
-export const NOOP: Command = "";
-
-/** One entry as it travels: its term and its command. */
+/** One entry as it travels: its term and what it carries. */
 export interface Entry {
   readonly term: number;
-  readonly command: Command;
+  readonly payload: Payload;
 }
 
 /** Whether a value is a well-formed entry. */
 export function isEntry(value: unknown): value is Entry {
   const entry = value as Entry | null;
   if (typeof entry !== "object" || entry === null) return false;
-  return Number.isSafeInteger(entry.term) && entry.term >= 0 && typeof entry.command === "string";
+  return Number.isSafeInteger(entry.term) && entry.term >= 0 && isPayload(entry.payload);
 }
+
+/** Whether two entries are one, wherever they stand. */
+export const isSameEntry = (a: Entry, b: Entry): boolean => a.term === b.term && isSamePayload(a.payload, b.payload);
 
 /**
  * A log, seen from its last entry. `EMPTY_LOG` (index 0, term 0) is the one that nobody appended.
@@ -29,7 +28,7 @@ export class Log implements Entry {
   constructor(
     readonly index: number,
     readonly term: number,
-    readonly command: Command,
+    readonly payload: Payload,
     readonly previous: Log | null,
     readonly jump: Log | null,
     readonly hash: number,
@@ -37,7 +36,7 @@ export class Log implements Entry {
 
   /** An entry travels and is written without what stands before it. */
   toJSON(): Entry {
-    return { term: this.term, command: this.command };
+    return { term: this.term, payload: this.payload };
   }
 }
 
@@ -45,18 +44,18 @@ export class Log implements Entry {
 export const EMPTY_LOG = new Log(0, 0, NOOP, null, null, 0x12345);
 
 /** The log with one entry more. */
-export function append(log: Log, term: number, command: Command): Log {
+export function append(log: Log, term: number, payload: Payload): Log {
   const jump = log.jump;
   const far =
     jump !== null && jump.jump !== null && log.index - jump.index === jump.index - jump.jump.index ? jump.jump : log;
-  return new Log(log.index + 1, term, command, log, far, hashEntry(log.hash, term, command));
+  return new Log(log.index + 1, term, payload, log, far, hashEntry(log.hash, term, payload));
 }
 
 /** The log with entries more. An entry that was cut from a log with this very prefix is shared, not copied. */
 export function appendAll(log: Log, entries: readonly Entry[]): Log {
   for (let i = 0; i < entries.length; i++) {
     const entry = entries[i];
-    log = entry instanceof Log && entry.previous === log ? entry : append(log, entry.term, entry.command);
+    log = entry instanceof Log && entry.previous === log ? entry : append(log, entry.term, entry.payload);
   }
   return log;
 }
@@ -140,7 +139,7 @@ export function logLike(before: Log, entries: readonly Entry[]): Log {
   let shared = logUpTo(before, kept);
   for (let at: Log = shared; at.index > 0; at = at.previous!) {
     const entry = entries[at.index - 1];
-    if (entry.term === at.term && entry.command === at.command) continue;
+    if (isSameEntry(entry, at)) continue;
     shared = at.previous!;
     kept = shared.index;
   }
@@ -148,11 +147,12 @@ export function logLike(before: Log, entries: readonly Entry[]): Log {
 }
 
 // 52 bits in a double: two lanes, so that a false match needs both to collide.
-function hashEntry(before: number, term: number, command: Command): number {
+function hashEntry(before: number, term: number, payload: Payload): number {
   let a = (before >>> 0) ^ Math.imul(term, 0x9e3779b1);
   let b = Math.floor(before / 0x100000000) ^ Math.imul(term, 0x85ebca6b);
-  for (let i = 0; i < command.length; i++) {
-    const unit = command.charCodeAt(i) + 1;
+  const text = textOfPayload(payload);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i) + 1;
     a = Math.imul(a ^ unit, 0x01000193);
     b = Math.imul(b ^ unit, 0x5bd1e995);
   }

@@ -1,11 +1,9 @@
 // What a node is given. A message is either a packet from another node or something local to this one.
 
 import type { Json } from "./json.js";
-import type { Command } from "./log.js";
 import type { Write } from "./disk.js";
-
-/** A server's position in the cluster, counted from 0. People read it as S1, S2, ... */
-export type NodeId = number;
+import type { NodeId } from "./node-name.js";
+import type { Operation } from "./operation.js";
 
 /** What travels between nodes. The body is the implementation's own plain data. */
 export interface Packet {
@@ -24,8 +22,8 @@ export type Message =
   | { readonly type: "packet"; readonly packet: Packet }
   /** An armed timer fired; it is no longer armed. */
   | { readonly type: "timer"; readonly timer: string }
-  /** A client asks for a command to be replicated. Commands are unique in a run. */
-  | { readonly type: "request"; readonly client: number; readonly command: Command }
+  /** A client asks for something. */
+  | { readonly type: "operation"; readonly operation: Operation }
   /** A write that asked to be told of is durable now. */
   | { readonly type: "written"; readonly write: Write }
   /** A write failed: the device kept nothing of it, nor of what was written after it. */

@@ -1,8 +1,11 @@
 // What a node asks for, in program order. The cluster carries it out; the node never does anything itself.
 
-import type { Command } from "./log.js";
 import type { Write } from "./disk.js";
+import type { Json } from "./json.js";
 import type { Packet } from "./message.js";
+import type { NodeId } from "./node-name.js";
+import type { OperationId } from "./operation.js";
+import type { Payload } from "./payload.js";
 
 /**
  * `now`: leaves at once (with a `sync` disk: at its place in program order).
@@ -13,14 +16,24 @@ export type Gate = "now" | "afterWrites";
 /** `ok`: took effect. `failed`: will never take effect. `unknown`: may or may not have. */
 export type Outcome = "ok" | "failed" | "unknown";
 
+/** What is answered to whoever asked for an operation. */
+export interface Response {
+  readonly operation: OperationId;
+  readonly outcome: Outcome;
+  /** What the state machine says; where it is left out, the one that the harness keeps speaks for the server. */
+  readonly value?: Json | undefined;
+  /** Who leads, as far as the server knows: whom to ask instead. */
+  readonly leader?: NodeId | undefined;
+}
+
 /** One thing that a node asks for. */
 export type Outbound =
   | { readonly type: "send"; readonly packet: Packet; readonly when: Gate }
   /** `notify`: the node is given a `written` message once the write is durable. */
   | { readonly type: "write"; readonly write: Write; readonly notify: boolean }
-  | { readonly type: "respond"; readonly command: Command; readonly outcome: Outcome; readonly when: Gate }
+  | (Response & { readonly type: "respond"; readonly when: Gate })
   /** The state machine takes the entry at this index. */
-  | { readonly type: "apply"; readonly index: number; readonly term: number; readonly command: Command }
+  | { readonly type: "apply"; readonly index: number; readonly term: number; readonly payload: Payload }
   /**
    * Arms a timer (or arms it anew): it fires between `min` and `max` milliseconds of the node's own time from now.
    * `periodic`: it fires again and again while all is well, as a heartbeat does; otherwise it is a timeout.

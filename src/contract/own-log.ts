@@ -23,7 +23,7 @@ export function ownLog(value: unknown): Log | null {
   }
   for (const entry of missing.reverse()) {
     if (!isEntry(entry)) return null;
-    own = append(own, entry.term, entry.command);
+    own = append(own, entry.term, entry.payload);
     copies.set(entry, own);
   }
   return own;

@@ -9,6 +9,7 @@ import type { Implementation, NodeOptions, Transition } from "./implementation.j
 import { nameOfLog } from "./log.js";
 import type { Message, Packet } from "./message.js";
 import type { Outbound } from "./outbound.js";
+import type { StateMachine } from "./state-machine.js";
 import type { DurableView, Pledge, View } from "./view.js";
 
 /** A live node: an object that changes when it is given a message. */
@@ -36,6 +37,8 @@ export interface Driver {
   durable?(disk: Disk): DurableView;
   /** What a packet promises, for the laws that read packets; null where it promises nothing. */
   describe?(packet: Packet): Pledge | null;
+  /** What its servers do with commands, where that is more than writing to a key. */
+  readonly machine?: StateMachine;
 }
 
 /** A node's state by its past. Invariant: feeding the messages back to `boot` to a fresh node gives this view and key. */
@@ -91,6 +94,7 @@ export function recorded(driver: Driver): Implementation<Recorded> {
     localMessages: (state) => state.localMessages,
     ...(driver.durable && { durable: driver.durable.bind(driver) }),
     ...(driver.describe && { describe: driver.describe.bind(driver) }),
+    ...(driver.machine && { machine: driver.machine }),
   };
   made.add(implementation);
   return implementation;
@@ -116,7 +120,7 @@ const started = (driver: Driver, disk: Disk, options: NodeOptions): LiveNode =>
   driver.start(disk, copyOfOptions(options));
 
 /** A node may go on to change the options that it was given. */
-export const copyOfOptions = (options: NodeOptions): NodeOptions => ({ ...options, settings: { ...options.settings } });
+export const copyOfOptions = (options: NodeOptions): NodeOptions => canonicalCopy(options);
 
 function liveAt(driver: Driver, state: Recorded): LiveNode {
   const live = state.life.live;

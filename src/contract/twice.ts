@@ -5,6 +5,7 @@ import type { Implementation, Transition } from "./implementation.js";
 import { canonicalText } from "./json.js";
 import { nameOfLog } from "./log.js";
 import { messageText } from "./message-text.js";
+import type { StateMachine } from "./state-machine.js";
 import type { View } from "./view.js";
 
 /** The same implementation, every step taken twice. A difference is thrown, which a run takes as a panic of the node. */
@@ -24,6 +25,20 @@ export function twice<S>(implementation: Implementation<S>): Implementation<S> {
       const second = implementation.reduce(state, message);
       if (key(state) !== before) throw impure(what, "it changed the state that it was given");
       return compared(implementation.view, key, first, second, what);
+    },
+    ...(implementation.machine && { machine: machineTwice(implementation.machine) }),
+  };
+}
+
+function machineTwice(machine: StateMachine): StateMachine {
+  return {
+    initial: machine.initial,
+    apply(state, command) {
+      const first = canonicalText(machine.apply(state, command));
+      const second = machine.apply(state, command);
+      const again = canonicalText(second);
+      if (first !== again) throw impure(`the command ${command}`, `the state machine made ${difference(first, again)}`);
+      return second;
     },
   };
 }

@@ -2,7 +2,7 @@
 // and the laws that need it are reported as not judged.
 
 import type { Log } from "./log.js";
-import type { NodeId } from "./message.js";
+import type { NodeId } from "./node-name.js";
 
 /** Who a server is in its term. */
 export type Role = "follower" | "candidate" | "leader";

@@ -2,11 +2,23 @@
 // written, so that a run takes as much as happens in it. Decoding is the inverse of encoding, shares what was shared, and
 // believes nothing: what is not as it must be is a ContractError that says where.
 
-import { aList, anObject, aPosition, aString, checkFields, checkOutbound, is, plainData } from "./check-outbound.js";
+import {
+  aList,
+  anIndex,
+  anObject,
+  aPayload,
+  aPosition,
+  aString,
+  checkFields,
+  checkOutbound,
+  is,
+  plainData,
+} from "./check-outbound.js";
 import { checkDurable, checkNames, checkView } from "./check-view.js";
 import { ContractError } from "./contract-error.js";
 import type { Disk } from "./disk.js";
-import { appendAll, commonIndex, EMPTY_LOG, entriesAfter, isEntry, logUpTo, type Entry, type Log } from "./log.js";
+import { appendAll, commonIndex, EMPTY_LOG, entriesAfter, isEntry, isSameEntry, logUpTo } from "./log.js";
+import type { Entry, Log } from "./log.js";
 import type { Outbound } from "./outbound.js";
 import type { DurableView, View } from "./view.js";
 
@@ -61,7 +73,7 @@ export const decodeDisk = (wire: unknown, before: Disk, where: string): Disk =>
 
 const DISK = { values: (values: unknown) => anObject(values) ?? plainData(values), log: anObject };
 const LOG = { from: aPosition, entries: aList };
-const ENTRY = { term: is("a term", (term) => isEntry({ term, command: "" })), command: aString };
+const ENTRY = { term: anIndex, payload: aPayload };
 
 function withLog<T extends View>(wire: unknown, { log: before = EMPTY_LOG }: View, where: string): T {
   const log = (wire as Wire<T> | null | undefined)?.log;
@@ -111,11 +123,11 @@ type Stretch = { readonly from: number; readonly count: number };
 function stretchIn(log: Log, entries: unknown): Stretch | null {
   const isPlain = (entry: unknown): entry is Entry => isEntry(entry) && Object.keys(entry).length === 2;
   if (!Array.isArray(entries) || entries.length === 0 || !entries.every(isPlain)) return null;
-  const isSame = (a: Entry, b: Entry): boolean => a.term === b.term && a.command === b.command;
   let last = log;
-  while (last.index > entries.length && !isSame(last, entries[entries.length - 1])) last = last.previous!;
+  while (last.index > entries.length && !isSameEntry(last, entries[entries.length - 1])) last = last.previous!;
   const from = last.index - entries.length + 1;
-  const isThere = from > 0 && entriesAfter(log, from - 1, entries.length).every((one, i) => isSame(one, entries[i]));
+  const isThere =
+    from > 0 && entriesAfter(log, from - 1, entries.length).every((one, i) => isSameEntry(one, entries[i]));
   return isThere ? { from, count: entries.length } : null;
 }
 

@@ -8,10 +8,10 @@ import { UserError } from "../host/user-error.js";
 import type { Law } from "../laws/law.js";
 import { emptyTally } from "../run/judge.js";
 import type { RunConstraints } from "./constraints.js";
-import { counterexample, Counterexample, type Broken, type Telling } from "./counterexample.js";
+import { counterexample, Counterexample, type BrokenRun, type Telling } from "./counterexample.js";
 import type { DrawnRun } from "./drawn-run.js";
 import { firstStillBroken } from "./kept-traces.js";
-import { LawBroken, lawOf, lawPropertyWith } from "./law-property.js";
+import { BrokenLawError, lawOf, lawPropertyWith } from "./law-property.js";
 import { moduleWord } from "./module.js";
 import { parametersOf, stopAfter, triesFrom, type Tries, type TryOptions } from "./parameters.js";
 import { isOurs, watched } from "./watched.js";
@@ -69,7 +69,7 @@ function keptBroken(
   law: Law,
   options: RunConstraints,
   { traces }: Telling,
-): Broken | null {
+): BrokenRun | null {
   const broken = firstStillBroken(traces, implementation, law, options);
   if (broken === null) return null;
   const { run, finding, tracePath: kept, seed } = broken;
@@ -77,10 +77,10 @@ function keptBroken(
   return { law, finding, run, drawn: { kept, seed }, notes };
 }
 
-function drawnBroken(details: fc.RunDetails<[DrawnRun]>, law: Law): Broken {
+function drawnBroken(details: fc.RunDetails<[DrawnRun]>, law: Law): BrokenRun {
   const { seed, errorInstance, interrupted } = details;
   // Anything else than a broken law is a mistake of ours, and not to be dressed up as a finding.
-  if (!(errorInstance instanceof LawBroken)) throw errorInstance;
+  if (!(errorInstance instanceof BrokenLawError)) throw errorInstance;
   const { finding } = errorInstance;
   const drawn = { seed, path: details.counterexamplePath! };
   const notes = interrupted ? ["Time ran out while this was made shorter."] : [];

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { FaultName } from "../cluster/action.js";
 import type { Environment } from "../cluster/setup.js";
 
-/** What is fixed of a run's surroundings; all else is drawn. */
+/** What is fixed of a run's environment; all else is drawn. */
 export interface EnvironmentConstraints {
   /** How many servers; of several numbers, one is drawn for each run. */
   readonly nodes?: number | readonly number[];
@@ -19,7 +19,7 @@ export interface EnvironmentConstraints {
 export interface ScheduleConstraints {
   /** Faults that are forced on (outside what the implementation declares, too) or off. */
   readonly faults?: Readonly<Partial<Record<FaultName, boolean>>>;
-  readonly requestsMax?: number;
+  readonly operationsMax?: number;
   /** How long a run may be; 400 if not given. */
   readonly actionsMax?: number;
 }

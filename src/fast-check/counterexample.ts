@@ -37,7 +37,7 @@ export class Counterexample extends Error {
 }
 
 /** What is known of a run that breaks a law. */
-export interface Broken {
+export interface BrokenRun {
   readonly law: Law;
   readonly finding: Finding;
   readonly run: DrawnRun;
@@ -57,7 +57,7 @@ export interface Telling {
   readonly fixed: Fixed;
 }
 
-export function counterexample(broken: Broken, { traces, implementation, fixed: asked }: Telling): Counterexample {
+export function counterexample(broken: BrokenRun, { traces, implementation, fixed: asked }: Telling): Counterexample {
   const { law, finding, drawn } = broken;
   const isDrawn = "path" in drawn;
   const run = upTo(finding, law, broken.run);
@@ -98,7 +98,7 @@ export function counterexample(broken: Broken, { traces, implementation, fixed: 
   );
 }
 
-function againOf(drawn: Broken["drawn"], isWritten: boolean): string {
+function againOf(drawn: BrokenRun["drawn"], isWritten: boolean): string {
   const byTrace = "this test, which plays the trace first";
   if (!("path" in drawn)) return byTrace;
   const byPath = `assertLaw with the options { seed: ${drawn.seed}, path: "${drawn.path}" }`;

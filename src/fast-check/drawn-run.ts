@@ -7,12 +7,12 @@ import type { Action } from "../cluster/action.js";
 import type { Step } from "../cluster/apply-action.js";
 import { startCluster, type Start } from "../cluster/start-cluster.js";
 import type { Environment } from "../cluster/setup.js";
-import { Listed } from "../play/listed.js";
+import { ListChooser } from "../play/listed.js";
 import { Play } from "../play/play.js";
 import { renderSetup } from "../report/run-text.js";
 import { renderStep } from "../report/step-text.js";
 
-/** A run as fast-check draws it: surroundings and plain actions, no seed. */
+/** A run as fast-check draws it: an environment and plain actions, no seed. */
 export class DrawnRun {
   constructor(
     readonly implementation: Implementation,
@@ -27,10 +27,10 @@ export class DrawnRun {
 
   /** Takes the actions on a fresh cluster, one by one. What is not possible is left out; of a drawn run everything is. */
   steps(start: Start = this.start()): Generator<Step, void, undefined> {
-    return Play.from(start.cluster).all(new Listed(this.actions));
+    return Play.from(start.cluster).all(new ListChooser(this.actions));
   }
 
-  /** The surroundings and the actions in words, an action a line. */
+  /** The environment and the actions in words, an action a line. */
   toString(): string {
     const lines = [...this.steps()].map((step, i) => `${String(i + 1).padStart(4)}  ${renderStep(step)}`);
     return [renderSetup(this), ...lines, ""].join("\n");

@@ -1,13 +1,14 @@
-// The surroundings of a run as an arbitrary: how many servers, what network, what disk, what clocks, which switches.
+// The environment of a run as an arbitrary: how many servers, what network, what disk, what clocks, which switches.
 
 import fc from "fast-check";
 import { allows } from "../cluster/fixed.js";
 import { DEFAULT_ENVIRONMENT, type Environment } from "../cluster/setup.js";
 import { canonicalText } from "../contract/json.js";
 import type { Implementation } from "../contract/implementation.js";
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import { UserError } from "../host/user-error.js";
 import { simplificationsFor, withoutServer } from "../shrink/plainer.js";
+import { NODES } from "../fuzz/swarm.js";
 import { weighted, type EnvironmentConstraints } from "./constraints.js";
 
 /** Environments for an implementation. Nothing is drawn that its capabilities rule out, unless a constraint says so. */
@@ -67,8 +68,6 @@ export class EnvironmentArbitrary extends fc.Arbitrary<Environment> {
   }
 }
 
-// Weights as the swarm of `seaworthy fuzz` has them: 3, 4 and 5 servers matter most.
-const NODES = weighted([48, 3], [18, 4], [18, 5], [8, 2], [2, 1], [3, 6], [3, 7]);
 const NODES_MAX = 31;
 
 function drawnFrom({ capabilities }: Implementation, constraints: EnvironmentConstraints): fc.Arbitrary<Environment> {
@@ -105,7 +104,7 @@ function drawnFrom({ capabilities }: Implementation, constraints: EnvironmentCon
 }
 
 function nodesFrom(nodes: EnvironmentConstraints["nodes"]): fc.Arbitrary<number> {
-  if (nodes === undefined) return NODES;
+  if (nodes === undefined) return weighted(...NODES.map(({ item, weight }) => [weight, item] as const));
   const wanted = [nodes].flat();
   if (wanted.length === 0 || wanted.some((count) => !Number.isInteger(count) || count < 1 || count > NODES_MAX)) {
     throw new UserError(

@@ -11,7 +11,7 @@ export { Counterexample } from "./counterexample.js";
 export { DrawnRun } from "./drawn-run.js";
 export { environmentArbitrary } from "./environment.js";
 export { faultsArbitrary } from "./faults.js";
-export { LawBroken, lawProperty } from "./law-property.js";
+export { BrokenLawError, lawProperty } from "./law-property.js";
 export { fcParameters, type TryOptions } from "./parameters.js";
 export { runArbitrary, scheduleArbitrary } from "./run-arbitrary.js";
 export { workloadArbitrary, type Workload } from "./workload.js";

@@ -16,7 +16,7 @@ import { RunArbitrary } from "./run-arbitrary.js";
 import { watched } from "./watched.js";
 
 /** What a law's property throws. An implementation whose code fails breaks every law. */
-export class LawBroken extends Error {
+export class BrokenLawError extends Error {
   override readonly name = "LawBroken";
 
   constructor(
@@ -62,7 +62,7 @@ export function lawPropertyWith(
   const shorten = (run: DrawnRun): DrawnRun | null => shortened(run, law, constraints, isLate);
   return fc.property(new RunArbitrary(implementation, constraints, { shorten }), (run) => {
     const finding = findingIn(run, law, tally);
-    if (finding !== null) throw new LawBroken(law, finding);
+    if (finding !== null) throw new BrokenLawError(law, finding);
   });
 }
 

@@ -1,10 +1,10 @@
 // Runs as an arbitrary. A run is drawn by playing it: the scheduler of `seaworthy fuzz` chooses among what is possible in
 // the cluster as it stands, by fast-check's own chance, and what it chose is kept as plain actions. So shrinking draws
-// nothing anew: it leaves actions out (delta debugging), then makes the surroundings simpler, then begins again.
+// nothing anew: it leaves actions out (delta debugging), then makes the environment simpler, then begins again.
 
 import fc from "fast-check";
 import type { Implementation } from "../contract/implementation.js";
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import type { Action } from "../cluster/action.js";
 import { faultsIn } from "../cluster/action.js";
 import { possibleFaults } from "../cluster/fixed.js";
@@ -25,12 +25,12 @@ import { streamOver } from "./random-stream.js";
 import { watched } from "./watched.js";
 import { workloadArbitrary } from "./workload.js";
 
-/** Runs of an implementation in drawn surroundings, with drawn faults and work. */
+/** Runs of an implementation in a drawn environment, with drawn faults and work. */
 export function runArbitrary(implementation: Implementation, constraints: RunConstraints = {}): fc.Arbitrary<DrawnRun> {
   return new RunArbitrary(watched(implementation), constraints);
 }
 
-/** Runs of an implementation in these very surroundings. */
+/** Runs of an implementation in this very environment. */
 export function scheduleArbitrary(
   implementation: Implementation,
   environment: Environment,
@@ -101,13 +101,13 @@ export class RunArbitrary extends fc.Arbitrary<DrawnRun> {
       const shorter = this.takeAgain(run.environment, without(run.actions, cut));
       yield new fc.Value(shorter, nextCut(cut, shorter.actions.length, true));
     }
-    for (const simpler of this.simplerSurroundings(run))
+    for (const simpler of this.simplerEnvironments(run))
       yield new fc.Value(simpler, firstSingle(simpler.actions.length));
     const short = this.options.shorten?.(run) ?? null;
     if (short !== null && this.allows(short)) yield new fc.Value(short, "short");
   }
 
-  private *simplerSurroundings(run: DrawnRun): Generator<DrawnRun> {
+  private *simplerEnvironments(run: DrawnRun): Generator<DrawnRun> {
     if (this.options.environment !== undefined) return;
     for (const { environment, names } of this.environments.simpler(run.environment)) {
       yield this.takeAgain(environment, names === null ? run.actions : renamed(run.actions, names));
@@ -126,11 +126,11 @@ export class RunArbitrary extends fc.Arbitrary<DrawnRun> {
     const { constraints, options, implementation } = this;
     if (options.environment !== undefined && environment !== options.environment) return false;
     const possible = possibleFaults(implementation.capabilities, constraints);
-    const requests = actions.filter(({ type }) => type === "request").length;
+    const operations = actions.filter(({ type }) => type === "invoke").length;
     return (
       this.environments.allows(environment) &&
       actions.length <= (constraints.actionsMax ?? ACTIONS_MAX) &&
-      requests <= (constraints.requestsMax ?? Infinity) &&
+      operations <= (constraints.operationsMax ?? Infinity) &&
       actions.flatMap(faultsIn).every((fault) => possible[fault])
     );
   }

@@ -22,7 +22,7 @@ const LONG = 12;
 const SHRINKS_OF_LONG = 3;
 
 /** A hunt for one mutant from one seed: moved on by a budget of actions. */
-export class Kill {
+export class MutantKill {
   private readonly campaign: Campaign;
   done = false;
 

@@ -1,4 +1,4 @@
-// The swarm: a seed draws the whole configuration of a run, faults and all, so that no two runs are blind in the same way.
+// The swarm: a seed draws everything about a run, faults and all, so that no two runs are blind in the same way.
 
 import { CAREFUL, nodesMinOf } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
@@ -40,7 +40,8 @@ export function drawPlan(implementation: Implementation, seed: string, limits: S
   return { seed, environment, schedule, steps, healing: heals ? { seed, timeoutsMax: HEALING_TIMEOUTS_MAX } : null };
 }
 
-const NODES = [
+/** How many servers a run has, where nothing is asked for: 3, 4 and 5 matter most. */
+export const NODES = [
   { item: 3, weight: 48 },
   { item: 4, weight: 18 },
   { item: 5, weight: 18 },
@@ -108,7 +109,7 @@ export function drawSchedule(
       case "local":
         return about(60);
       case "fire":
-      case "request":
+      case "invoke":
         return about(6);
       case "heartbeat":
         return about(4);
@@ -134,7 +135,7 @@ export function drawSchedule(
     failWrite: has.failWrite ? logUniform(0.005, 0.5, stream) : 0,
     phaseLength: stream.chance(0.65) ? 2 + stream.below(12) : 0,
     messagesInFlightMax: 12 + stream.below(28),
-    requestsMax: stream.chance(0.5) ? 1 + stream.below(4) : Number.MAX_SAFE_INTEGER,
+    operationsMax: stream.chance(0.5) ? 1 + stream.below(4) : Number.MAX_SAFE_INTEGER,
     crashAfterSend: has.crash && stream.chance(0.7) ? logUniform(0.03, 0.7, stream) : 0,
     crashLosesSent: has.crash && mayDrop && stream.chance(0.7) ? stream.next() : 0,
     mayDrop,

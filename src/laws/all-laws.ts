@@ -3,6 +3,7 @@
 import { BLANK_DISK } from "../contract/disk.js";
 import type { Implementation } from "../contract/implementation.js";
 import type { DurableView, View, ViewField } from "../contract/view.js";
+import { DEFAULT_ENVIRONMENT, optionsOf } from "../cluster/setup.js";
 import { COMMIT_WITHIN_LOG } from "./commit-within-log.js";
 import { COMMITTED_ON_DURABLE_QUORUM } from "./committed-on-durable-quorum.js";
 import { COUNTED_IS_DURABLE } from "./counted-is-durable.js";
@@ -90,15 +91,7 @@ interface Shown {
 // A server that has just booted shows every field that its implementation can show: what only leaders and candidates
 // have it shows empty.
 function shownBy(implementation: Implementation): Shown | string {
-  const options = {
-    id: 0,
-    nodes: 3,
-    settings: {},
-    electionTimeoutMin: 150,
-    electionTimeoutMax: 300,
-    heartbeatInterval: 50,
-    seed: "0",
-  };
+  const options = optionsOf(DEFAULT_ENVIRONMENT, 0);
   try {
     const { state } = implementation.boot(BLANK_DISK, options);
     return { view: implementation.view(state), durable: implementation.durable?.(BLANK_DISK) ?? null };

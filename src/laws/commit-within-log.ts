@@ -2,7 +2,7 @@
 // not committed.
 
 import type { Law } from "./law.js";
-import { server } from "./wording.js";
+import { nodeName } from "../contract/node-name.js";
 
 export const COMMIT_WITHIN_LOG: Law = {
   id: "commit-within-log",
@@ -26,15 +26,15 @@ export const COMMIT_WITHIN_LOG: Law = {
     if (commitIndex > log.index) {
       return {
         how: "committed",
-        sentence: `${server(node)} commits up to index ${commitIndex}, beyond the end of its log at ${log.index}.`,
-        facts: [`commitIndex of ${server(node)} is ${commitIndex}.`, `Its log ends at index ${log.index}.`],
+        sentence: `${nodeName(node)} commits up to index ${commitIndex}, beyond the end of its log at ${log.index}.`,
+        facts: [`commitIndex of ${nodeName(node)} is ${commitIndex}.`, `Its log ends at index ${log.index}.`],
       };
     }
     if (lastApplied !== undefined && lastApplied > commitIndex) {
       return {
         how: "applied",
-        sentence: `${server(node)} applied up to index ${lastApplied}, beyond its commitIndex ${commitIndex}.`,
-        facts: [`lastApplied of ${server(node)} is ${lastApplied}.`, `Its commitIndex is ${commitIndex}.`],
+        sentence: `${nodeName(node)} applied up to index ${lastApplied}, beyond its commitIndex ${commitIndex}.`,
+        facts: [`lastApplied of ${nodeName(node)} is ${lastApplied}.`, `Its commitIndex is ${commitIndex}.`],
       };
     }
     const isMoved = before === null || before.commitIndex !== commitIndex || before.log !== log;

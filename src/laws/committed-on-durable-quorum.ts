@@ -3,13 +3,13 @@
 
 import { isQuorum } from "../contract/configuration.js";
 import { agreeUpTo, commonIndex, entryAt, type Log } from "../contract/log.js";
-import type { NodeId } from "../contract/message.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { COMMITTED } from "./committed.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { committedUpTo, configurationOf, durableOf } from "./seen.js";
-import { entryText, quantity, server } from "./wording.js";
+import { entryText, quantity } from "./wording.js";
 
 export const COMMITTED_ON_DURABLE_QUORUM: Law = {
   id: "committed-on-durable-quorum",
@@ -37,7 +37,7 @@ function judgeCommit({ node, before, cluster }: Step, committed: Log): Judgement
   if (upTo <= committed.index) return null;
   const holders = durableOn(cluster, view.log!, upTo);
   if (isQuorum(configurationOf(cluster), holders)) return "holds";
-  const deed = `${server(node)} commits ${entryText(entryAt(view.log!, upTo)!)} at index ${upTo}`;
+  const deed = `${nodeName(node)} commits ${entryText(entryAt(view.log!, upTo)!)} at index ${upTo}`;
   return {
     how: "too early",
     sentence: `${deed}, which is durable on ${quantity(holders.length, "server")} of ${cluster.slots.length}.`,
@@ -62,7 +62,7 @@ function judgeLoss({ node, before, cluster }: Step, committed: Log): Violation |
   const entry = entryText(entryAt(committed, index)!);
   return {
     how: "lost",
-    sentence: `${server(node)} lost ${entry} at index ${index} from its disk: committed up to index ${upTo}, it is now durable on ${quantity(holders.length, "server")} of ${cluster.slots.length}.`,
+    sentence: `${nodeName(node)} lost ${entry} at index ${index} from its disk: committed up to index ${upTo}, it is now durable on ${quantity(holders.length, "server")} of ${cluster.slots.length}.`,
     facts: [
       `${entry} was committed at index ${index} before.`,
       `The committed log up to index ${upTo} is on the disks of ${namesOf(holders)}.`,
@@ -81,4 +81,4 @@ function durableOn(cluster: Cluster, log: Log, upTo: number): readonly NodeId[] 
 }
 
 const namesOf = (holders: readonly NodeId[]): string =>
-  holders.length === 0 ? "nobody" : holders.map(server).join(", ");
+  holders.length === 0 ? "nobody" : holders.map(nodeName).join(", ");

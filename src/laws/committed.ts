@@ -20,8 +20,8 @@ export const COMMITTED: HistoryPart<Log> = {
     if (applied.length === 0 || applied[applied.length - 1].index <= committed.index) return committed;
     // A server that crashed in this very step shows no view any more, yet what it applied was applied.
     for (let i = 0; i < applied.length; i++) {
-      const { index, term, command } = applied[i];
-      if (index === committed.index + 1) committed = append(committed, term, command);
+      const { index, term, payload } = applied[i];
+      if (index === committed.index + 1) committed = append(committed, term, payload);
     }
     return committed;
   },

@@ -2,11 +2,10 @@
 // Nobody sends these, so that no packet shows them.
 
 import { agreeUpTo } from "../contract/log.js";
-import type { NodeId } from "../contract/message.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { DurableView, View } from "../contract/view.js";
 import type { Judgement, Law } from "./law.js";
 import { durableOf, ownVoteOf, termLed } from "./seen.js";
-import { server } from "./wording.js";
 
 export const COUNTED_IS_DURABLE: Law = {
   id: "counted-is-durable",
@@ -55,8 +54,8 @@ function judgeVote(node: NodeId, term: number, durable: DurableView): Judgement 
   const found = currentTerm < term ? `is still in term ${currentTerm}` : "holds no such vote";
   return {
     how: "vote",
-    sentence: `${server(node)} counts its own vote in term ${term} before it is durable.`,
-    facts: [`${server(node)} counts a vote of its own in term ${term}.`, `The disk of ${server(node)} ${found}.`],
+    sentence: `${nodeName(node)} counts its own vote in term ${term} before it is durable.`,
+    facts: [`${nodeName(node)} counts a vote of its own in term ${term}.`, `The disk of ${nodeName(node)} ${found}.`],
   };
 }
 
@@ -66,10 +65,10 @@ function judgeCopy(node: NodeId, index: number, view: View, durable: DurableView
   if (agreeUpTo(log, view.log, index)) return "holds";
   return {
     how: "log",
-    sentence: `${server(node)}, leader of term ${view.currentTerm}, counts its own log up to index ${index} before it is durable.`,
+    sentence: `${nodeName(node)}, leader of term ${view.currentTerm}, counts its own log up to index ${index} before it is durable.`,
     facts: [
-      `matchIndex of ${server(node)} for itself is ${index}.`,
-      `The disk of ${server(node)} holds a log that ends at index ${log.index}.`,
+      `matchIndex of ${nodeName(node)} for itself is ${index}.`,
+      `The disk of ${nodeName(node)} holds a log that ends at index ${log.index}.`,
     ],
   };
 }

@@ -3,7 +3,7 @@
 import type { Law } from "./law.js";
 import { leaderOf, LEADERS } from "./leaders.js";
 import { termLed } from "./seen.js";
-import { server } from "./wording.js";
+import { nodeName } from "../contract/node-name.js";
 
 export const ELECTION_SAFETY: Law = {
   id: "election-safety",
@@ -27,10 +27,10 @@ export const ELECTION_SAFETY: Law = {
     const first = leaderOf(history.get(LEADERS), term);
     if (first === null || first.node === node) return "holds";
     return {
-      sentence: `${server(first.node)} and ${server(node)} both lead term ${term}.`,
+      sentence: `${nodeName(first.node)} and ${nodeName(node)} both lead term ${term}.`,
       facts: [
-        `${server(first.node)} was elected leader of term ${term} earlier in this run.`,
-        `${server(node)} became leader of term ${term} in this step.`,
+        `${nodeName(first.node)} was elected leader of term ${term} earlier in this run.`,
+        `${nodeName(node)} became leader of term ${term} in this step.`,
       ],
     };
   },

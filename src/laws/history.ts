@@ -1,7 +1,7 @@
 // What only the harness remembers of a run. Nothing here is part of a cluster or of a trace's digests: it is folded
 // beside the cluster by whoever judges. Which parts it has is said by the laws that are judged; it knows none of them.
 
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import type { Step } from "../cluster/apply-action.js";
 
 /** Something that laws remember of a run: a constant beside the law that needs it, which names it in `reads`. */

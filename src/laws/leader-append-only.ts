@@ -3,7 +3,8 @@
 import { agreeUpTo, commonIndex, entryAt } from "../contract/log.js";
 import type { Law } from "./law.js";
 import { termLed } from "./seen.js";
-import { entryText, entryTextAt, server } from "./wording.js";
+import { nodeName } from "../contract/node-name.js";
+import { entryText, entryTextAt } from "./wording.js";
 
 export const LEADER_APPEND_ONLY: Law = {
   id: "leader-append-only",
@@ -30,9 +31,9 @@ export const LEADER_APPEND_ONLY: Law = {
     if (agreeUpTo(old, log, old.index)) return "holds";
     const index = commonIndex(old, log) + 1;
     return {
-      sentence: `${server(node)} changed its log at index ${index} while it led term ${term}.`,
+      sentence: `${nodeName(node)} changed its log at index ${index} while it led term ${term}.`,
       facts: [
-        `As leader of term ${term}, ${server(node)} held ${entryText(entryAt(old, index)!)} at index ${index}.`,
+        `As leader of term ${term}, ${nodeName(node)} held ${entryText(entryAt(old, index)!)} at index ${index}.`,
         `Still leader of term ${term}, it holds ${entryTextAt(entryAt(log, index))} there.`,
       ],
     };

@@ -3,13 +3,13 @@
 
 import { canonicalText } from "../contract/json.js";
 import { agreeUpTo, commonIndex, entryAt, logUpTo, toEntries, type Log } from "../contract/log.js";
-import type { NodeId } from "../contract/message.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { View } from "../contract/view.js";
 import type { History, HistoryPart } from "./history.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { LEADERS } from "./leaders.js";
 import { committedUpTo, termLed } from "./seen.js";
-import { entryText, entryTextAt, server } from "./wording.js";
+import { entryText, entryTextAt } from "./wording.js";
 
 /**
  * `log`, whole, was committed in `term` or earlier. Invariant: indices and terms both fall along `previous`; whatever
@@ -129,10 +129,10 @@ interface Lack {
 function lacking({ leader, term, log, committed, index, committedIn }: Lack): Violation {
   const entry = entryText(entryAt(committed, index)!);
   return {
-    sentence: `${server(leader)} leads term ${term} without the entry at index ${index} that was committed in term ${committedIn}.`,
+    sentence: `${nodeName(leader)} leads term ${term} without the entry at index ${index} that was committed in term ${committedIn}.`,
     facts: [
       `${entry} was committed at index ${index} in term ${committedIn}.`,
-      `${server(leader)} held ${entryTextAt(entryAt(log, index))} at index ${index} when it became leader of term ${term}.`,
+      `${nodeName(leader)} held ${entryTextAt(entryAt(log, index))} at index ${index} when it became leader of term ${term}.`,
     ],
   };
 }

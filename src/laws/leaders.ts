@@ -2,7 +2,7 @@
 
 import { canonicalText } from "../contract/json.js";
 import { toEntries, type Log } from "../contract/log.js";
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import type { HistoryPart } from "./history.js";
 import { termLed } from "./seen.js";
 

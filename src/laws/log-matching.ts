@@ -2,10 +2,10 @@
 // down, the one on its disk. Only what a step added to one log is compared: the rest was compared when it was added.
 
 import { commonIndex, entryAt, logUpTo, type Log } from "../contract/log.js";
-import type { NodeId } from "../contract/message.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { logOfSlot } from "./seen.js";
-import { entryText, server } from "./wording.js";
+import { entryText } from "./wording.js";
 
 export const LOG_MATCHING: Law = {
   id: "log-matching",
@@ -71,10 +71,10 @@ function clash(node: NodeId, mine: Log, other: NodeId, theirs: Log): Violation {
       : `both hold an entry of term ${term} at index ${index}, but differ at index ${differs}`;
   return {
     how: differs === index ? "that entry" : "an earlier entry",
-    sentence: `${server(node)} and ${server(other)} ${where}.`,
+    sentence: `${nodeName(node)} and ${nodeName(other)} ${where}.`,
     facts: [
-      `${server(node)} holds ${at(mine)} at index ${differs}.`,
-      `${server(other)} holds ${at(theirs)} at index ${differs}.`,
+      `${nodeName(node)} holds ${at(mine)} at index ${differs}.`,
+      `${nodeName(other)} holds ${at(theirs)} at index ${differs}.`,
     ],
   };
 }

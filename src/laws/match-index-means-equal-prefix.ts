@@ -2,13 +2,13 @@
 // the leader's term: a newer leader may have overwritten it since, and the old one need not know.
 
 import { agreeUpTo, commonIndex, entryAt, type Log } from "../contract/log.js";
-import type { NodeId } from "../contract/message.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { logOfSlot, termLed, termOfSlot } from "./seen.js";
-import { entryText, entryTextAt, server } from "./wording.js";
+import { entryText, entryTextAt } from "./wording.js";
 
 export const MATCH_INDEX_MEANS_EQUAL_PREFIX: Law = {
   id: "match-index-means-equal-prefix",
@@ -93,10 +93,10 @@ function unmatched({ leader, log, follower, theirs, match }: Mismatch): Violatio
   const entry = entryAt(log, index);
   const held = entry === undefined ? "no entry" : entryText(entry);
   return {
-    sentence: `${server(leader)} takes the log of ${server(follower)} for equal to its own up to index ${match}, but it is not at index ${index}.`,
+    sentence: `${nodeName(leader)} takes the log of ${nodeName(follower)} for equal to its own up to index ${match}, but it is not at index ${index}.`,
     facts: [
-      `${server(leader)}, a leader with matchIndex ${match} for ${server(follower)}, holds ${held} at index ${index}.`,
-      `${server(follower)} holds ${entryTextAt(entryAt(theirs, index))} at index ${index}.`,
+      `${nodeName(leader)}, a leader with matchIndex ${match} for ${nodeName(follower)}, holds ${held} at index ${index}.`,
+      `${nodeName(follower)} holds ${entryTextAt(entryAt(theirs, index))} at index ${index}.`,
     ],
   };
 }

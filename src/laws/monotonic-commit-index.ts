@@ -1,7 +1,7 @@
 // commitIndex within one life: what was known to be committed stays so. A restart begins again at 0 (Figure 2).
 
 import type { Law } from "./law.js";
-import { server } from "./wording.js";
+import { nodeName } from "../contract/node-name.js";
 
 export const MONOTONIC_COMMIT_INDEX: Law = {
   id: "monotonic-commit-index",
@@ -25,8 +25,8 @@ export const MONOTONIC_COMMIT_INDEX: Law = {
     if (old === index || old === undefined || index === undefined) return null;
     if (index > old) return "holds";
     return {
-      sentence: `commitIndex of ${server(node)} went back from ${old} to ${index}.`,
-      facts: [`commitIndex of ${server(node)} was ${old}.`, `In the same life it is ${index}.`],
+      sentence: `commitIndex of ${nodeName(node)} went back from ${old} to ${index}.`,
+      facts: [`commitIndex of ${nodeName(node)} was ${old}.`, `In the same life it is ${index}.`],
     };
   },
 };

@@ -1,9 +1,8 @@
 // lastApplied within one life: the state machine takes each entry once and in order. It begins anew with each life.
 
-import type { NodeId } from "../contract/message.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Judgement, Law, Violation } from "./law.js";
-import { server } from "./wording.js";
 
 export const MONOTONIC_LAST_APPLIED: Law = {
   id: "monotonic-last-applied",
@@ -44,7 +43,10 @@ function judgeApplied(node: NodeId, lastApplied: number, applied: Step["applied"
 
 function wentBack(node: NodeId, old: number, index: number): Violation {
   return {
-    sentence: `${server(node)} went back in what it applies, from index ${old} to index ${index}.`,
-    facts: [`${server(node)} had applied everything up to index ${old}.`, `In the same life it is at index ${index}.`],
+    sentence: `${nodeName(node)} went back in what it applies, from index ${old} to index ${index}.`,
+    facts: [
+      `${nodeName(node)} had applied everything up to index ${old}.`,
+      `In the same life it is at index ${index}.`,
+    ],
   };
 }

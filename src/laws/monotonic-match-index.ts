@@ -3,7 +3,7 @@
 
 import type { Judgement, Law } from "./law.js";
 import { termLed } from "./seen.js";
-import { server } from "./wording.js";
+import { nodeName } from "../contract/node-name.js";
 
 export const MONOTONIC_MATCH_INDEX: Law = {
   id: "monotonic-match-index",
@@ -32,9 +32,9 @@ export const MONOTONIC_MATCH_INDEX: Law = {
       if (follower === node || matchIndex[follower] === old[follower]) continue;
       if (matchIndex[follower] < old[follower]) {
         return {
-          sentence: `matchIndex of ${server(node)} for ${server(follower)} went back from ${old[follower]} to ${matchIndex[follower]}.`,
+          sentence: `matchIndex of ${nodeName(node)} for ${nodeName(follower)} went back from ${old[follower]} to ${matchIndex[follower]}.`,
           facts: [
-            `matchIndex of ${server(node)} for ${server(follower)} was ${old[follower]} in term ${term}.`,
+            `matchIndex of ${nodeName(node)} for ${nodeName(follower)} was ${old[follower]} in term ${term}.`,
             `Still leader of term ${term}, it has ${matchIndex[follower]}.`,
           ],
         };

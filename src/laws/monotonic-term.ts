@@ -1,7 +1,7 @@
 // A server's term within one life. What a restart may bring back is the matter of restart-keeps-durable.
 
 import type { Law } from "./law.js";
-import { server } from "./wording.js";
+import { nodeName } from "../contract/node-name.js";
 
 export const MONOTONIC_TERM: Law = {
   id: "monotonic-term",
@@ -25,8 +25,8 @@ export const MONOTONIC_TERM: Law = {
     if (old === term || old === undefined || term === undefined) return null;
     if (term > old) return "holds";
     return {
-      sentence: `${server(node)} went back from term ${old} to term ${term}.`,
-      facts: [`${server(node)} was in term ${old}.`, `In the same life it is in term ${term}.`],
+      sentence: `${nodeName(node)} went back from term ${old} to term ${term}.`,
+      facts: [`${nodeName(node)} was in term ${old}.`, `In the same life it is in term ${term}.`],
     };
   },
 };

@@ -1,7 +1,7 @@
 // nextIndex > matchIndex for every follower: a leader sends nothing again that is known to match.
 
 import type { Judgement, Law } from "./law.js";
-import { server } from "./wording.js";
+import { nodeName } from "../contract/node-name.js";
 
 export const NEXT_INDEX_ABOVE_MATCH_INDEX: Law = {
   id: "next-index-above-match-index",
@@ -31,10 +31,10 @@ export const NEXT_INDEX_ABOVE_MATCH_INDEX: Law = {
       const match = matchIndex[follower];
       if (next <= match) {
         return {
-          sentence: `${server(node)} would send ${server(follower)} again what is known to match: nextIndex ${next}, matchIndex ${match}.`,
+          sentence: `${nodeName(node)} would send ${nodeName(follower)} again what is known to match: nextIndex ${next}, matchIndex ${match}.`,
           facts: [
-            `matchIndex of ${server(node)} for ${server(follower)} is ${match}.`,
-            `nextIndex of ${server(node)} for ${server(follower)} is ${next}.`,
+            `matchIndex of ${nodeName(node)} for ${nodeName(follower)} is ${match}.`,
+            `nextIndex of ${nodeName(node)} for ${nodeName(follower)} is ${next}.`,
           ],
         };
       }

@@ -2,12 +2,11 @@
 // another server as the answer leaves, one for itself as the server takes office with it. What a crash takes away before,
 // nobody has relied on. Requests for votes release nothing: they may leave while the candidate's own vote is being written.
 
-import type { NodeId } from "../contract/message.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { HistoryPart } from "./history.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { ownVoteOf } from "./seen.js";
-import { server } from "./wording.js";
 
 /** A vote of one server. Invariant: terms fall along `previous`. */
 interface Vote {
@@ -100,12 +99,12 @@ function ownVoteGivenIn(step: Step): number | undefined {
 }
 
 function secondVote(voter: NodeId, term: number, earlier: NodeId, candidate: NodeId): Violation {
-  const name = (who: NodeId): string => (who === voter ? "itself" : server(who));
+  const name = (who: NodeId): string => (who === voter ? "itself" : nodeName(who));
   return {
-    sentence: `${server(voter)} votes for both ${name(earlier)} and ${name(candidate)} in term ${term}.`,
+    sentence: `${nodeName(voter)} votes for both ${name(earlier)} and ${name(candidate)} in term ${term}.`,
     facts: [
-      `${server(voter)} gave its vote of term ${term} to ${name(earlier)} earlier in this run.`,
-      `${server(voter)} gave its vote of term ${term} to ${name(candidate)} in this step.`,
+      `${nodeName(voter)} gave its vote of term ${term} to ${name(earlier)} earlier in this run.`,
+      `${nodeName(voter)} gave its vote of term ${term} to ${name(candidate)} in this step.`,
     ],
   };
 }

@@ -4,7 +4,8 @@
 import { entryAt } from "../contract/log.js";
 import type { Law } from "./law.js";
 import { termLed } from "./seen.js";
-import { entryText, server } from "./wording.js";
+import { nodeName } from "../contract/node-name.js";
+import { entryText } from "./wording.js";
 
 export const OWN_TERM_COMMIT: Law = {
   id: "own-term-commit",
@@ -31,9 +32,9 @@ export const OWN_TERM_COMMIT: Law = {
     if (term === undefined || entry === undefined) return null;
     if (entry.term === term) return "holds";
     return {
-      sentence: `${server(node)}, leader of term ${term}, commits ${entryText(entry)} at index ${commitIndex} by counting copies.`,
+      sentence: `${nodeName(node)}, leader of term ${term}, commits ${entryText(entry)} at index ${commitIndex} by counting copies.`,
       facts: [
-        `${server(node)} leads term ${term} and moved its commitIndex to ${commitIndex}.`,
+        `${nodeName(node)} leads term ${term} and moved its commitIndex to ${commitIndex}.`,
         `The entry at index ${commitIndex} is ${entryText(entry)}.`,
       ],
     };

@@ -2,10 +2,9 @@
 // their sender at that moment. Requests promise nothing: a leader may replicate in parallel with its own write.
 
 import { agreeUpTo, type Log } from "../contract/log.js";
-import type { NodeId } from "../contract/message.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { DurableView, Pledge, View } from "../contract/view.js";
 import type { Judgement, Law, Violation } from "./law.js";
-import { server } from "./wording.js";
 
 export const PROMISES_ARE_DURABLE: Law = {
   id: "promises-are-durable",
@@ -45,7 +44,7 @@ function lackOf(pledge: Pledge, to: NodeId, durable: DurableView, view: View | n
   if (pledge.type === "vote") {
     // In a newer term nothing can contradict the vote any more.
     if (term > pledge.term || votedFor === undefined || votedFor === to) return null;
-    return votedFor === null ? "holds no vote" : `holds a vote for ${server(votedFor)}`;
+    return votedFor === null ? "holds no vote" : `holds a vote for ${nodeName(votedFor)}`;
   }
   if (log === undefined) return null;
   if (log.index < pledge.index) return `holds a log that ends at index ${log.index}`;
@@ -63,14 +62,14 @@ function logOfTerm(view: View | null, term: number): Log | undefined {
 function unkept(node: NodeId, to: NodeId, pledge: Pledge, lack: string): Violation {
   const promise =
     pledge.type === "vote"
-      ? `vote for ${server(to)} in term ${pledge.term}`
+      ? `vote for ${nodeName(to)} in term ${pledge.term}`
       : `acknowledgement up to index ${pledge.index} in term ${pledge.term}`;
   return {
     how: pledge.type,
-    sentence: `The ${promise} left ${server(node)} before it was durable: the disk ${lack}.`,
+    sentence: `The ${promise} left ${nodeName(node)} before it was durable: the disk ${lack}.`,
     facts: [
-      `${server(node)} sent ${server(to)} the ${promise}.`,
-      `At that moment the disk of ${server(node)} ${lack}.`,
+      `${nodeName(node)} sent ${nodeName(to)} the ${promise}.`,
+      `At that moment the disk of ${nodeName(node)} ${lack}.`,
     ],
   };
 }

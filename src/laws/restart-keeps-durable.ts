@@ -1,11 +1,11 @@
 // A restart: a server begins its next life with nothing less than what was durable in its last one (Figure 2).
 
 import { agreeUpTo, commonIndex, entryAt } from "../contract/log.js";
-import type { NodeId } from "../contract/message.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { DurableView, View } from "../contract/view.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { durableOf } from "./seen.js";
-import { entryText, entryTextAt, server } from "./wording.js";
+import { entryText, entryTextAt } from "./wording.js";
 
 export const RESTART_KEEPS_DURABLE: Law = {
   id: "restart-keeps-durable",
@@ -35,8 +35,8 @@ function judgeRestart(node: NodeId, durable: DurableView, view: View): Judgement
   if (view.currentTerm < term) return forgot(node, "term", `term ${term}`, `term ${view.currentTerm}`);
   const vote = durable.votedFor ?? null;
   if (vote !== null && view.votedFor !== undefined && view.currentTerm === term && view.votedFor !== vote) {
-    const found = view.votedFor === null ? "no vote" : `a vote for ${server(view.votedFor)}`;
-    return forgot(node, "vote", `its vote of term ${term} for ${server(vote)}`, found);
+    const found = view.votedFor === null ? "no vote" : `a vote for ${nodeName(view.votedFor)}`;
+    return forgot(node, "vote", `its vote of term ${term} for ${nodeName(vote)}`, found);
   }
   const { log } = durable;
   if (log !== undefined && view.log !== undefined && !agreeUpTo(log, view.log, log.index)) {
@@ -51,7 +51,7 @@ function judgeRestart(node: NodeId, durable: DurableView, view: View): Judgement
 function forgot(node: NodeId, how: string, durable: string, found: string): Violation {
   return {
     how,
-    sentence: `${server(node)} restarted without ${durable}, which was durable.`,
-    facts: [`The disk of ${server(node)} held ${durable}.`, `After the restart ${server(node)} has ${found}.`],
+    sentence: `${nodeName(node)} restarted without ${durable}, which was durable.`,
+    facts: [`The disk of ${nodeName(node)} held ${durable}.`, `After the restart ${nodeName(node)} has ${found}.`],
   };
 }

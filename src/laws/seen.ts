@@ -2,7 +2,7 @@
 
 import { initialConfiguration, type Configuration } from "../contract/configuration.js";
 import type { Log } from "../contract/log.js";
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import type { DurableView, View } from "../contract/view.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";

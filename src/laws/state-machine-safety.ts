@@ -1,14 +1,14 @@
 // State Machine Safety (Figure 3), over all servers and all their lives. What a server says is committed counts as well
 // as what it applied: it will apply the one, and clients have seen the other.
 
-import { agreeUpTo, commonIndex, entryAt, logUpTo, type Entry, type Log } from "../contract/log.js";
-import type { NodeId } from "../contract/message.js";
+import { agreeUpTo, commonIndex, entryAt, isSameEntry, logUpTo, type Entry, type Log } from "../contract/log.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { View } from "../contract/view.js";
 import type { Applied } from "../cluster/node-output.js";
 import { COMMITTED } from "./committed.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { committedUpTo } from "./seen.js";
-import { entryText, server } from "./wording.js";
+import { entryText } from "./wording.js";
 
 export const STATE_MACHINE_SAFETY: Law = {
   id: "state-machine-safety",
@@ -55,7 +55,7 @@ function judgeApplied(node: NodeId, applied: readonly Applied[], after: View | n
     const entry = applied[i];
     if (entry.index < 1 || entry.index > longest.index) continue;
     at = logUpTo(entry.index <= at.index ? at : longest, entry.index);
-    if (at.term !== entry.term || at.command !== entry.command) judgement = appliedTwice(node, entry, at);
+    if (!isSameEntry(at, entry)) judgement = appliedTwice(node, entry, at);
     else if (entry.index <= committed.index) judgement ??= "holds";
   }
   return judgement;
@@ -66,14 +66,14 @@ function committedTwice(node: NodeId, log: Log, committed: Log): Violation {
   const mine = entryText(entryAt(log, index)!);
   return contradiction(
     "committed",
-    `${server(node)} commits ${mine} at index ${index}`,
+    `${nodeName(node)} commits ${mine} at index ${index}`,
     index,
     entryAt(committed, index)!,
   );
 }
 
 function appliedTwice(node: NodeId, entry: Applied, committed: Entry): Violation {
-  const deed = `${server(node)} applies ${entryText(entry)} at index ${entry.index}`;
+  const deed = `${nodeName(node)} applies ${entryText(entry)} at index ${entry.index}`;
   return contradiction("applied", deed, entry.index, committed);
 }
 

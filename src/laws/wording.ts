@@ -1,13 +1,21 @@
 // How laws speak of servers and entries: S1, S2, ... and an entry by index, term and command.
 
-import { NOOP, type Entry, type Log } from "../contract/log.js";
-import type { NodeId } from "../contract/message.js";
+import type { Configuration } from "../contract/configuration.js";
+import type { Entry, Log } from "../contract/log.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
+import { isCommand, NOOP } from "../contract/payload.js";
 
-export const server = (node: NodeId): string => `S${node + 1}`;
+/** `"x" of term 2`, or `the no-op of term 2`, or `the configuration S1 S2 S3 of term 2`. */
+export function entryText({ term, payload }: Entry): string {
+  if (payload === NOOP) return `the no-op of term ${term}`;
+  return `${isCommand(payload) ? `"${payload}"` : `the configuration ${configurationText(payload)}`} of term ${term}`;
+}
 
-/** `"x" of term 2`, or `the no-op of term 2`. */
-export function entryText({ term, command }: Entry): string {
-  return command === NOOP ? `the no-op of term ${term}` : `"${command}" of term ${term}`;
+/** `S1 S2 S3`, `S1 S2 and before S1 S4`, `S1 S2, learners S3`. */
+export function configurationText({ voters, outgoing, learners }: Configuration): string {
+  const named = (servers: readonly NodeId[]): string => servers.map(nodeName).join(" ");
+  const before = outgoing === null ? "" : ` and before ${named(outgoing)}`;
+  return `${named(voters)}${before}${learners.length === 0 ? "" : `, learners ${named(learners)}`}`;
 }
 
 /** `"x" of term 2`, or `nothing` where a log has no such entry. */

@@ -76,7 +76,7 @@ export const COMMITMENT_MUTANTS = familyOf("commitment", "found", [
       commitIndexOfLeader(node, rules) {
         let index = node.commitIndex;
         while (index < node.log.index && rules.mayCountCopies(node, index + 1)) {
-          if (!rules.isCommitQuorum(node.config.configuration, holdersOf(node, index + 1))) break;
+          if (!rules.isCommitQuorum(node.options.configuration, holdersOf(node, index + 1))) break;
           index++;
         }
         return index;

@@ -120,7 +120,7 @@ export const ELECTION_MUTANTS = familyOf("election", "found", [
     // Only a leader writes entries of its own term: what it finds on its disk tells it that it was one.
     rules: {
       resumesOffice: (node) =>
-        node.votedFor === node.config.id && node.log.term === node.currentTerm && node.log.index > 0,
+        node.votedFor === node.options.id && node.log.term === node.currentTerm && node.log.index > 0,
     },
   },
   {
@@ -186,7 +186,7 @@ function cutBack(
   { from, to }: Packet,
   { term, prevLogIndex }: AppendEntries,
 ): Transition<NodeState> {
-  const { electionTimeoutMin: min, electionTimeoutMax: max } = state.config;
+  const { electionTimeoutMin: min, electionTimeoutMax: max } = state.options;
   const value = { currentTerm: log.term, votedFor: state.votedFor };
   const office = { role: "follower", votesGranted: [], nextIndex: [], matchIndex: [] } as const;
   const conflictIndex = Math.max(1, Math.min(log.index + 1, prevLogIndex));

@@ -9,7 +9,7 @@ import type { NodeState } from "../raft/state.js";
 /** Which part of Raft a mutant gets wrong; survivors only look wrong. */
 export type Family = "election" | "replication" | "commitment" | "persistence" | "folklore" | "survivors";
 
-/** The smallest surroundings in which all runs within bounds show a mutant. What is not said is as for everybody. */
+/** The smallest environment in which all runs within bounds show a mutant. What is not said is as for everybody. */
 export interface CheckedIn {
   readonly nodes?: number;
   readonly network?: NetworkKind;
@@ -33,7 +33,7 @@ export interface Mutant {
   readonly source: string;
   /** Ids of the laws that it must be shown to break; `progress` where it stops a cluster. Survivors break none. */
   readonly breaks: readonly string[];
-  /** The configuration that shows it. */
+  /** The environment and bounds that show it. */
   readonly needs: string;
   /** The same for a search of all runs within bounds; absent where it needs nothing that is not there anyway. */
   readonly checks?: CheckedIn;

@@ -63,10 +63,10 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
         const { currentTerm, votedFor } = (write.kind === "set" ? write.value : NO_VOTE) as HardState;
         // A failed write takes those behind it along: only where the log is safe is the vote all that is lost.
         const isVote =
-          votedFor !== null && votedFor !== node.config.id && agreeUpTo(node.durable, node.log, node.log.index);
+          votedFor !== null && votedFor !== node.options.id && agreeUpTo(node.durable, node.log, node.log.index);
         if (!isVote) return PAPER_RULES.afterFailedWrite(node, write);
         const body = { term: currentTerm, voteGranted: true };
-        const packet = { from: node.config.id, to: votedFor, kind: "RequestVoteReply", body };
+        const packet = { from: node.options.id, to: votedFor, kind: "RequestVoteReply", body };
         return [{ type: "send", packet, when: "now" }];
       },
     },

@@ -189,7 +189,7 @@ export const REPLICATION_MUTANTS = familyOf("replication", "found", [
 
 /** What a leader was about to send, stamped with the term that it has just learned. */
 function inFlight(leader: NodeState, now: NodeState): Outbound[] {
-  const { id, nodes } = leader.config;
+  const { id, nodes } = leader.options;
   const outbound: Outbound[] = [];
   for (let to = 0; to < nodes; to++) {
     if (to === id) continue;
@@ -198,7 +198,7 @@ function inFlight(leader: NodeState, now: NodeState): Outbound[] {
       term: now.currentTerm,
       prevLogIndex: previous.index,
       prevLogTerm: previous.term,
-      entries: entriesAfter(leader.log, previous.index, leader.config.settings.batch),
+      entries: entriesAfter(leader.log, previous.index, leader.options.settings.batch),
       leaderCommit: leader.commitIndex,
     };
     outbound.push({ type: "send", packet: { from: id, to, kind: "AppendEntries", body }, when: "now" });
@@ -207,11 +207,11 @@ function inFlight(leader: NodeState, now: NodeState): Outbound[] {
 }
 
 /** By index: the entries that a leader appended. */
-type Cache = { readonly [index: number]: { readonly term: number; readonly command: string } };
+type Cache = { readonly [index: number]: Pick<Entry, keyof Entry> };
 
 function cached(cache: Cache, before: Log, after: Log): Cache {
   const appended = entriesAfter(after, commonIndex(before, after), Number.MAX_SAFE_INTEGER);
-  return { ...cache, ...Object.fromEntries(appended.map(({ index, term, command }) => [index, { term, command }])) };
+  return { ...cache, ...Object.fromEntries(appended.map(({ index, term, payload }) => [index, { term, payload }])) };
 }
 
 /** What a server asks for, with the entries of an AppendEntries as the cache has them. */

@@ -97,7 +97,7 @@ export const SURVIVORS = familyOf("survivors", "survives", [
     breaks: [],
     needs: "nothing shows it: terms may be skipped",
     rules: {
-      termToStandIn({ currentTerm, config: { id, nodes } }) {
+      termToStandIn({ currentTerm, options: { id, nodes } }) {
         const ahead = (id - (currentTerm % nodes) + nodes) % nodes;
         return currentTerm + (ahead === 0 ? nodes : ahead);
       },

@@ -5,8 +5,8 @@ import type { Slot } from "../cluster/slot.js";
 import { commonIndex, entryAt, type Log } from "../contract/log.js";
 import type { View } from "../contract/view.js";
 import { renderAction } from "../report/action-rows.js";
-import { durableDifferences, durableOf, renderWrite } from "../report/durable-text.js";
-import { renderCommand } from "../report/log-text.js";
+import { durableDifferences, durableOn, renderWrite } from "../report/durable-text.js";
+import { renderPayload } from "../report/log-text.js";
 import { renderCount, renderNodes } from "../report/names-text.js";
 import { oneWord } from "../report/plain-text.js";
 import { changesOf } from "../report/step-text.js";
@@ -15,9 +15,9 @@ import { logColumns } from "../report/picture/log-columns.js";
 import { termClass } from "../report/picture/picture-style.js";
 import { rowText } from "../report/picture/row-text.js";
 import type { Timeline } from "../playback/timeline.js";
-import { nodeName } from "../trace/node-name.js";
+import { nodeName } from "../contract/node-name.js";
 import { html, type Child } from "./elements.js";
-import { inFlight, surroundings } from "./in-flight.js";
+import { inFlight, aroundServers } from "./in-flight.js";
 
 const ENTRIES_MAX = 40;
 
@@ -28,7 +28,7 @@ export function clusterPanel(run: Timeline, row: number): HTMLElement[] {
     section(row === 0 ? "At the start" : `After action ${row}`, happened(run, row)),
     section("Servers", servers(cluster, moved)),
     section("Logs", logs(cluster), ...beliefs(cluster)),
-    section("In flight", inFlight(cluster), ...surroundings(cluster)),
+    section("In flight", inFlight(cluster), ...aroundServers(cluster)),
   ];
 }
 
@@ -64,7 +64,7 @@ function servers(cluster: Cluster, moved: number): HTMLElement {
 }
 
 /** Of a server that is down, its disk is all there is. */
-const shownOf = ({ view, disk }: Slot, { setup }: Cluster): View => view ?? durableOf(setup.implementation, disk);
+const shownOf = ({ view, disk }: Slot, { setup }: Cluster): View => view ?? durableOn(setup.implementation, disk);
 
 function serverRow(slot: Slot, cluster: Cluster, isMoved: boolean): HTMLElement {
   const { options, up } = slot;
@@ -93,7 +93,7 @@ function notesOn(slot: Slot, { setup, now }: Cluster): string[] {
   if (view === null) return notes;
   const { role, votesGranted = [] } = view;
   if (role === "candidate" && votesGranted.length > 0) notes.push(`has votes of ${renderNodes(votesGranted)}`);
-  const behind = durableDifferences(durableOf(setup.implementation, disk), view);
+  const behind = durableDifferences(durableOn(setup.implementation, disk), view);
   if (behind.length > 0) notes.push(`disk holds: ${behind.join(", ")}`);
   const writes = pending.flatMap((one) =>
     one.type === "write" ? [renderWrite(one.write, disk, setup.implementation)] : [],
@@ -154,7 +154,7 @@ function cellsOf({ log, commitIndex = 0 }: View, columns: readonly number[]): HT
   });
 }
 
-function cellOf({ index, term, command }: Log, isCommitted: boolean): HTMLElement {
+function cellOf({ index, term, payload }: Log, isCommitted: boolean): HTMLElement {
   return html(
     "td",
     {
@@ -162,7 +162,7 @@ function cellOf({ index, term, command }: Log, isCommitted: boolean): HTMLElemen
       title: `index ${index}, term ${term}, ${isCommitted ? "committed" : "not committed"}`,
     },
     html("small", {}, `t${term}`),
-    html("span", {}, renderCommand(command)),
+    html("span", {}, renderPayload(payload)),
     isCommitted ? html("span", { class: "tick", "aria-label": "committed" }, "✓") : null,
   );
 }

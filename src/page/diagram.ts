@@ -3,7 +3,7 @@
 import { draw, type Scene } from "../report/picture/drawing.js";
 import { geometryFor, gutterFor, ROW, xOf, type Geometry } from "../report/picture/geometry.js";
 import { rowText, shortRowText } from "../report/picture/row-text.js";
-import { nodeName } from "../trace/node-name.js";
+import { nodeName } from "../contract/node-name.js";
 import { byId, elementOf, html, svg } from "./elements.js";
 import { printedTable } from "./printed.js";
 import type { Viewer } from "./viewer.js";

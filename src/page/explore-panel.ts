@@ -2,9 +2,11 @@
 
 import type { Action } from "../cluster/action.js";
 import { applyAction } from "../cluster/apply-action.js";
+import { MISHAPS } from "../cluster/mishaps.js";
 import { GROUPS, renderAction, rowOf, type Group } from "../report/action-rows.js";
+import { MISHAP_ROWS } from "../report/mishap-rows.js";
 import { oneWord } from "../report/plain-text.js";
-import { changesOf, mishapOf } from "../report/step-text.js";
+import { changesOf, mishapTexts } from "../report/step-text.js";
 import { PLAIN } from "../report/style.js";
 import { ChoiceList, type Choice } from "./choice-list.js";
 import { choicesAt, keyOf } from "./choices.js";
@@ -87,7 +89,7 @@ export class ExplorePanel {
       if (step === null) return;
       const key = keyOf(action);
       const changes = step.node < 0 ? [] : changesOf(step, PLAIN);
-      const what = [renderAction(step, PLAIN), ...mishapOf(step)].join(", and ");
+      const what = [renderAction(step, PLAIN), ...mishapTexts(step)].join(", and ");
       const effect = changes.length > 0 ? changes.join("; ") : "nothing changes in a server";
       groups.get(groupOf(action))!.push({ key, number, what, effect, isNext: key === next });
     });
@@ -108,7 +110,6 @@ export class ExplorePanel {
 }
 
 function groupOf(action: Action): Group {
-  if ("crashAfter" in action) return "Servers crash or restart";
-  if ("failAfter" in action) return "Writes fail";
-  return rowOf(action.type).group;
+  const mishap = MISHAPS.find(({ field }) => field in action);
+  return mishap === undefined ? rowOf(action.type).group : MISHAP_ROWS[mishap.field].group;
 }

@@ -2,11 +2,12 @@
 
 import { isBlocked, type Cluster } from "../cluster/cluster.js";
 import type { Packet } from "../contract/message.js";
-import { renderCommand } from "../report/log-text.js";
+import { clientTexts } from "../report/operation-text.js";
 import { renderCount } from "../report/names-text.js";
 import { renderBody } from "../report/packet-text.js";
 import { oneWord } from "../report/plain-text.js";
-import { linkName, nodeName } from "../trace/node-name.js";
+import { nodeName } from "../contract/node-name.js";
+import { linkName } from "../trace/link-name.js";
 import { html } from "./elements.js";
 
 const PACKETS_MAX = 40;
@@ -42,19 +43,17 @@ export function inFlight(cluster: Cluster): HTMLElement {
   return html("ul", { class: "packets" }, ...lines);
 }
 
-export function surroundings(cluster: Cluster): HTMLElement[] {
-  const { slots, waiting, setup, now } = cluster;
+export function aroundServers(cluster: Cluster): HTMLElement[] {
+  const { slots, clients, setup, now } = cluster;
   const nodes = slots.map(({ options }) => options.id);
   const blocked = nodes.flatMap((from) =>
     nodes.filter((to) => isBlocked(cluster, from, to)).map((to) => `${nodeName(from)} → ${nodeName(to)}`),
   );
-  const asking = waiting.flatMap((command, client) =>
-    command === null ? [] : [`client ${client + 1} for ${renderCommand(command)}`],
-  );
+  const told = clientTexts(clients);
   const lines = [
     ...(blocked.length > 0 ? [`Blocked links: ${blocked.join(", ")}`] : []),
-    ...(asking.length > 0 ? [`Waiting: ${asking.join(", ")}`] : []),
+    ...(told.length > 0 ? [`Clients: ${told.join("; ")}`] : []),
     ...(setup.environment.time === "timed" ? [`Time: ${now} ms`] : []),
   ];
-  return lines.map((line) => html("p", { class: "surroundings" }, line));
+  return lines.map((line) => html("p", { class: "around" }, line));
 }

@@ -17,7 +17,7 @@ import { replaceKeeping } from "./keeping.js";
 import { listenToKeys } from "./keys.js";
 import { Player } from "./player.js";
 import { saveFile } from "./save-file.js";
-import { Search } from "./search.js";
+import { SearchBox } from "./search.js";
 import { unpack } from "./unpack.js";
 import { verdictBanner } from "./verdict-banner.js";
 import { Viewer } from "./viewer.js";
@@ -60,7 +60,7 @@ async function start(): Promise<void> {
 function connect(viewer: Viewer, player: Player): void {
   const field = byId<HTMLInputElement>("words");
   const help = byId<HTMLDialogElement>("help");
-  const search = new Search(viewer, (text) => (byId("found").textContent = text));
+  const search = new SearchBox(viewer, (text) => (byId("found").textContent = text));
   viewer.onChange(() => search.forget());
   const press = (id: string, action: () => void): void => byId(id).addEventListener("click", action);
   const find = (direction: 1 | -1): void => void search.find(field.value, direction);

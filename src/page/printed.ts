@@ -4,7 +4,7 @@
 import { draw, type Scene } from "../report/picture/drawing.js";
 import { ROW, xOf } from "../report/picture/geometry.js";
 import { rowText } from "../report/picture/row-text.js";
-import { nodeName } from "../trace/node-name.js";
+import { nodeName } from "../contract/node-name.js";
 import { elementOf, html, svg } from "./elements.js";
 
 export function printedTable(scene: Scene): HTMLElement {

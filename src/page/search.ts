@@ -5,7 +5,7 @@ import type { Viewer } from "./viewer.js";
 
 const SLICE_MILLISECONDS = 12;
 
-export class Search {
+export class SearchBox {
   /** The words that were last looked for: they outlive the box, which Escape empties. */
   asked = "";
   private ticket = 0;

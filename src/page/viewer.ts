@@ -2,7 +2,7 @@
 
 import type { Law } from "../laws/law.js";
 import { selectLaws } from "../laws/all-laws.js";
-import { brokenBy, whyBroken, type Broken } from "../report/picture/broken.js";
+import { brokenBy, whyBroken, type BrokenRow } from "../report/picture/broken.js";
 import { openRun } from "../report/picture/open-run.js";
 import type { PageData } from "../report/picture/page-data.js";
 import { judgeRun } from "../report/picture/save-run.js";
@@ -21,7 +21,7 @@ export interface Branch {
   /** Null for the recorded one. */
   readonly fork: Fork | null;
   readonly run: Timeline;
-  readonly broken: Broken | null;
+  readonly broken: BrokenRow | null;
   readonly why: Why | null;
 }
 

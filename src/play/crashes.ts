@@ -1,7 +1,8 @@
 // Crashes that matter, and what shows that they do. A node that crashed may have said what it no longer knows. That comes
 // out where it is back and needed by others than those it said it to, and these go on: with an election, and a commit.
 
-import type { NodeId, Packet } from "../contract/message.js";
+import type { Packet } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import type { Action } from "../cluster/action.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";

@@ -2,11 +2,12 @@
 // time has come, and each timer fires at a moment that is drawn within its window.
 
 import type { Action } from "../cluster/action.js";
-import { WHOLE } from "../cluster/actions/partition.js";
+import { NO_PARTITION } from "../cluster/actions/partition.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import type { Timer } from "../cluster/slot.js";
-import type { NodeId, Packet } from "../contract/message.js";
+import type { Packet } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import type { Stream } from "../random/streams.js";
 import { Arrivals, drawLatency } from "./arrivals.js";
 
@@ -31,7 +32,7 @@ export class FairDelivery {
 
   /** What is due whatever the time; null where nothing is. */
   atOnce({ slots, blocked, setup }: Cluster): Action | null {
-    if (blocked.some((mask) => mask !== 0)) return WHOLE;
+    if (blocked.some((mask) => mask !== 0)) return NO_PARTITION;
     for (const { up, options } of slots) if (!up) return { type: "restart", node: options.id };
     for (const { pending, options } of slots) if (pending.length > 0) return { type: "finish", node: options.id };
     for (const { state, options } of slots) {

@@ -4,7 +4,8 @@
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { clockRateOf, opensAt } from "../cluster/clock.js";
-import type { NodeId, Packet } from "../contract/message.js";
+import type { Packet } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import { isSameOffice, officeOf, type Office } from "./recovery.js";
 
 /** A server that stood for election although it had heard from the leader. */

@@ -5,7 +5,7 @@
 import type { Action } from "../cluster/action.js";
 import type { Step } from "../cluster/apply-action.js";
 import { Cluster } from "../cluster/cluster.js";
-import { Slot } from "../cluster/slot.js";
+import { withTimers, type Slot } from "../cluster/slot.js";
 import { clockRateOf, closesAt, opensAt } from "../cluster/clock.js";
 import { streamsOf, type Stream } from "../random/streams.js";
 import { slackOf } from "./arrivals.js";
@@ -180,7 +180,7 @@ export class Healing implements Chooser {
       node = probe === null ? 0 : (probe.node + 1) % cluster.slots.length;
     }
     this.probe = { node, term, at: cluster.now, hash: hashOf(cluster, node) };
-    return { type: "request", node, client: 0, command: `p${++this.asked}` };
+    return { type: "invoke", node, operation: { type: "write", client: 0, command: `p${++this.asked}` } };
   }
 
   private stalled(): Stalled {
@@ -206,16 +206,16 @@ const longestLog = (slots: readonly Slot[]): number => Math.max(...slots.map(({ 
 
 /** The cluster in timed mode, every armed timer counted from now. */
 export function healed(cluster: Cluster): Cluster {
-  const { setup, network, blocked, now, waiting, requests } = cluster;
+  const { setup, network, blocked, now, clients } = cluster;
   const timed = { ...setup, environment: { ...setup.environment, time: "timed" as const } };
   const slots = cluster.slots.map((slot) => {
-    const { options, up, state, view, disk, pending, timers } = slot;
+    const { options, timers } = slot;
     const rate = clockRateOf(setup.environment, options.id);
     const fromNow = timers.map((timer) => {
       const opens = opensAt(now, timer.min, rate);
       return { ...timer, opens, closes: closesAt(now, timer.max, rate, opens) };
     });
-    return new Slot(options, up, state, view, disk, pending, fromNow);
+    return withTimers(slot, fromNow);
   });
-  return new Cluster(timed, slots, network, blocked, now, waiting, requests);
+  return new Cluster(timed, slots, network, blocked, now, clients);
 }

@@ -9,7 +9,7 @@ import type { Packet } from "../contract/message.js";
 import { Play, type Chooser } from "./play.js";
 
 /** The actions of a list, in order; what is not possible is left out. */
-export class Listed implements Chooser {
+export class ListChooser implements Chooser {
   private at = 0;
 
   constructor(private readonly actions: readonly Action[]) {}
@@ -25,10 +25,10 @@ export class Listed implements Chooser {
 
 /** The steps of a list of actions on a cluster that was just switched on. */
 export const stepsOf = (setup: Setup, actions: readonly Action[]): Generator<Step, void, undefined> =>
-  Play.begin(setup).play.all(new Listed(actions));
+  Play.begin(setup).play.all(new ListChooser(actions));
 
 /** The actions of a list, each as it stands or with the nearest packet of its kind; what is not possible is left out. */
-export class Nearest implements Chooser {
+export class NearestChooser implements Chooser {
   private at = 0;
   /** What was just chosen by its position, and is sought by its packet if it is not there. */
   private positioned: Action | null = null;

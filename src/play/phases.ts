@@ -1,7 +1,7 @@
 // The phases of a run: for a while only some of the nodes are heeded, as if the others were far away. Without phases all
 // are, but for what follows a crash.
 
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import type { Stream } from "../random/streams.js";
 import type { SchedulePlan } from "./schedule-plan.js";
 

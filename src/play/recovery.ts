@@ -2,7 +2,7 @@
 // committed everywhere. Each demand is made of those that show what it needs; of others it is not made.
 
 import { agreeUpTo } from "../contract/log.js";
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import type { View } from "../contract/view.js";
 import type { Cluster } from "../cluster/cluster.js";
 import type { Slot } from "../cluster/slot.js";
@@ -30,12 +30,20 @@ function leaderOf({ slots }: Cluster): Slot | null {
 }
 
 /** The leader of the newest term that any server is in: of a leader that is out of date nobody need take notice. */
-export function officeOf(cluster: Cluster): Office {
-  const leader = leaderOf(cluster);
+export function officeOf({ slots }: Cluster): Office {
+  let leader = -1;
+  let ledTerm = -1;
   let term = 0;
-  for (const { view } of cluster.slots) term = Math.max(term, view?.currentTerm ?? 0);
-  const leads = leader !== null && (leader.view!.currentTerm ?? 0) === term;
-  return { leader: leads ? leader.options.id : -1, term };
+  for (let node = 0; node < slots.length; node++) {
+    const { view } = slots[node];
+    if (view === null) continue;
+    const { currentTerm = 0, role } = view;
+    if (currentTerm > term) term = currentTerm;
+    if (role !== "leader" || currentTerm <= ledTerm) continue;
+    leader = node;
+    ledTerm = currentTerm;
+  }
+  return { leader: ledTerm === term ? leader : -1, term };
 }
 
 export const isSameOffice = (a: Office, b: Office): boolean => a.leader === b.leader && a.term === b.term;

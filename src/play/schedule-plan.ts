@@ -30,7 +30,7 @@ export interface SchedulePlan {
   readonly phaseLength: number;
   /** When more packets than this are under way, one is lost (or, where none may be, delivered). */
   readonly messagesInFlightMax: number;
-  readonly requestsMax: number;
+  readonly operationsMax: number;
   readonly mayDrop: boolean;
   /** The chance that a phase begins with a timeout: somebody among those who are heeded wants to lead them. */
   readonly opening: number;

@@ -1,13 +1,15 @@
 // Chooses what happens next, by chance from named streams. It draws from the cluster as it stands and lists nothing.
 
-import type { NodeId, Packet } from "../contract/message.js";
+import type { Packet } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import { definitionOf, type Action, type ActionType } from "../cluster/action.js";
 import type { Link } from "../cluster/actions/definition.js";
-import { WHOLE } from "../cluster/actions/partition.js";
+import { NO_PARTITION } from "../cluster/actions/partition.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { canArrive } from "../cluster/actions/deliver.js";
 import { dropAt } from "../cluster/actions/drop.js";
-import { nextCommand } from "../cluster/actions/request.js";
+import { nextWrite } from "../cluster/actions/invoke.js";
+import { operationsOf } from "../cluster/client.js";
 import { canFire, timeAfterAdvance } from "../cluster/time.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Stream, Streams } from "../random/streams.js";
@@ -96,8 +98,8 @@ export class Scheduler implements Chooser {
         return this.fire(cluster, false);
       case "heartbeat":
         return this.fire(cluster, true);
-      case "request":
-        return this.request(cluster);
+      case "invoke":
+        return this.invoke(cluster);
       case "local":
         return this.local(cluster);
       case "finish": {
@@ -154,7 +156,7 @@ export class Scheduler implements Chooser {
   private relieve(cluster: Cluster): Action | null {
     if (this.plan.mayDrop) return dropAt(cluster, 0);
     this.phases.heedAll();
-    return this.deliver(cluster) ?? this.draw(cluster, "restart") ?? WHOLE;
+    return this.deliver(cluster) ?? this.draw(cluster, "restart") ?? NO_PARTITION;
   }
 
   private fire(cluster: Cluster, periodic: boolean, except: NodeId = -1): Extract<Action, { type: "fire" }> | null {
@@ -171,13 +173,14 @@ export class Scheduler implements Chooser {
     return null;
   }
 
-  private request(cluster: Cluster): Action | null {
+  private invoke(cluster: Cluster): Action | null {
     const { implementation, environment } = cluster.setup;
-    if (!implementation.capabilities.replicates || cluster.requests >= this.plan.requestsMax) return null;
+    if (!implementation.capabilities.replicates || operationsOf(cluster.clients) >= this.plan.operationsMax)
+      return null;
     let node = this.nodeWith(cluster, (slot) => slot.view?.role === "leader");
     if (node < 0 || this.nodes.chance(0.05)) node = this.nodeWith(cluster, (slot) => slot.up);
     if (node < 0 || environment.clients === 0) return null;
-    return { type: "request", node, client: this.nodes.below(environment.clients), command: nextCommand(cluster) };
+    return { type: "invoke", node, operation: nextWrite(cluster, this.nodes.below(environment.clients)) };
   }
 
   private local(cluster: Cluster): Action | null {
@@ -189,7 +192,7 @@ export class Scheduler implements Chooser {
 
   private partition(cluster: Cluster): Action | null {
     const nodes = cluster.slots.length;
-    if (cluster.blocked.some((mask) => mask !== 0) && this.faults.chance(0.5)) return WHOLE;
+    if (cluster.blocked.some((mask) => mask !== 0) && this.faults.chance(0.5)) return NO_PARTITION;
     if (nodes < 2) return null;
     const side = 1 + this.faults.below((1 << nodes) - 2);
     const oneWay = this.faults.chance(0.3);

@@ -1,5 +1,6 @@
 // Why a cluster made no progress, in words.
 
+import { nodeName } from "../contract/node-name.js";
 import type { Cluster } from "../cluster/cluster.js";
 import type { Disturbance } from "./followers.js";
 import { officeOf, showsRoles } from "./recovery.js";
@@ -27,17 +28,17 @@ export function stalled(cluster: Cluster, course: Course): Stalled {
   const { disturbance } = course;
   const states = cluster.slots.map(({ options, view }) => {
     const { role, currentTerm, commitIndex, log } = view ?? {};
-    return `${server(options.id)} ${role ?? "?"} in term ${currentTerm ?? "?"}, committed ${commitIndex ?? "?"} of ${log?.index ?? "?"}`;
+    return `${nodeName(options.id)} ${role ?? "?"} in term ${currentTerm ?? "?"}, committed ${commitIndex ?? "?"} of ${log?.index ?? "?"}`;
   });
   const all = ["All servers were up and all links whole.", `${states.join("; ")}.`];
   if (disturbance === null) return { ...sentenceOf(cluster, course), facts: all };
   const { node, timer, office, heardAgo, shortest } = disturbance;
-  const leads = `${server(office.leader)} leads${office.term > 0 ? ` term ${office.term}` : ""}`;
+  const leads = `${nodeName(office.leader)} leads${office.term > 0 ? ` term ${office.term}` : ""}`;
   return {
     how: "disturbed",
-    sentence: `${server(node)} stands for election, although ${leads} and its heartbeat reached ${server(node)} ${heardAgo} ms before.`,
+    sentence: `${nodeName(node)} stands for election, although ${leads} and its heartbeat reached ${nodeName(node)} ${heardAgo} ms before.`,
     facts: [
-      `A server that hears from its leader waits anew, and the ${timer} timer of ${server(node)} takes ${shortest} ms at least.`,
+      `A server that hears from its leader waits anew, and the ${timer} timer of ${nodeName(node)} takes ${shortest} ms at least.`,
       ...all,
     ],
   };
@@ -55,9 +56,8 @@ function sentenceOf(cluster: Cluster, { relapses, isBusy, timeouts }: Course): P
     return { how: "leader lost", sentence };
   }
   if (leader < 0 && showsRoles(cluster)) return { how: "no leader", sentence: `No leader ${within}.` };
-  const leads = leader < 0 ? "The" : `${server(leader)} leads, but the`;
+  const leads = leader < 0 ? "The" : `${nodeName(leader)} leads, but the`;
   return { how: "no commit", sentence: `${leads} probe was not committed everywhere ${within}.` };
 }
 
-const server = (node: number): string => `S${node + 1}`;
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`);

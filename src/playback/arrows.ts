@@ -1,7 +1,7 @@
 // What becomes of every packet, as arrows between two moments of two servers.
 
 import type { Step } from "../cluster/apply-action.js";
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import { Journeys, type Journey } from "./journeys.js";
 
 /** `waiting`: nothing has become of it so far, which at the end of a run is as good as lost. */

@@ -15,7 +15,7 @@ export interface Stretch {
 }
 
 /** From a row on: by sender, a bit for each receiver that its packets do not reach. */
-export interface Cut {
+export interface BlockedSince {
   readonly since: number;
   readonly blocked: readonly number[];
 }
@@ -23,7 +23,7 @@ export interface Cut {
 /** Collects the lines of a run, step after step. */
 export class Lanes {
   readonly stretches: readonly Stretch[][];
-  readonly cuts: Cut[] = [];
+  readonly cuts: BlockedSince[] = [];
   private slots: readonly Slot[];
 
   constructor(cluster: Cluster) {

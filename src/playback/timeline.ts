@@ -1,13 +1,13 @@
 // A run that can be looked at anywhere. Not every cluster of a long run fits into memory: one in so many is kept, and
 // what lies between is stepped through again when somebody looks there.
 
-import { withoutMishap } from "../cluster/mishap.js";
+import { hasMishap, withoutMishap } from "../cluster/mishap.js";
 import type { Action } from "../cluster/action.js";
 import { applyAction, type Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { startCluster, type Start } from "../cluster/start-cluster.js";
 import type { Setup } from "../cluster/setup.js";
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import { healed } from "../play/healing.js";
 import { Play } from "../play/play.js";
 import type { Replay } from "../run/replay.js";
@@ -139,5 +139,5 @@ export class Timeline {
 
 /** Asks a step with a mishap without it, too: its text tells how many writes there would have been. */
 function askUnharmed(cluster: Cluster, action: Action): void {
-  if ("crashAfter" in action || "failAfter" in action) applyAction(cluster, withoutMishap(action));
+  if (hasMishap(action)) applyAction(cluster, withoutMishap(action));
 }

@@ -1,30 +1,30 @@
 // Leader election (section 5.2) and the election restriction (section 5.4.1).
 
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import { broadcastAppendEntries, countOwnLog } from "./replication.js";
 import { forgetOffice } from "./roles.js";
 import type { RequestVote, RequestVoteReply } from "./packets.js";
-import { armElection, armHeartbeat, send, type Step } from "./step.js";
+import { armElection, armHeartbeat, send, type ReducerStep } from "./step.js";
 
 /** "To begin an election, a follower increments its current term and transitions to candidate state." */
-export function startElection(step: Step): void {
+export function startElection(step: ReducerStep): void {
   const { node, rules } = step;
   node.currentTerm = rules.termToStandIn(node);
-  node.votedFor = node.config.id;
+  node.votedFor = node.options.id;
   node.role = "candidate";
   forgetOffice(step);
   armElection(step);
   const { index, term } = rules.logPosition(node);
   // Unlike the paper, where "servers retry RPCs" (section 5.1), each is asked once: the next timeout asks anew.
   const request: RequestVote = { term: node.currentTerm, lastLogIndex: index, lastLogTerm: term };
-  for (let to = 0; to < node.config.nodes; to++) {
-    if (to !== node.config.id) send(step, to, "RequestVote", request);
+  for (let to = 0; to < node.options.nodes; to++) {
+    if (to !== node.options.id) send(step, to, "RequestVote", request);
   }
-  if (rules.ownVoteIsDurable(node, null, rules)) countVote(step, node.config.id);
+  if (rules.ownVoteIsDurable(node, null, rules)) countVote(step, node.options.id);
 }
 
 /** Answers a request for this server's vote, which it gives at most once in a term. */
-export function handleRequestVote(step: Step, candidate: NodeId, request: RequestVote): void {
+export function handleRequestVote(step: ReducerStep, candidate: NodeId, request: RequestVote): void {
   const { node, rules } = step;
   const voteGranted = rules.grantsVote(node, candidate, request, rules);
   if (voteGranted) node.votedFor = candidate;
@@ -33,22 +33,22 @@ export function handleRequestVote(step: Step, candidate: NodeId, request: Reques
   send(step, candidate, "RequestVoteReply", reply);
 }
 
-export function handleRequestVoteReply(step: Step, voter: NodeId, reply: RequestVoteReply): void {
+export function handleRequestVoteReply(step: ReducerStep, voter: NodeId, reply: RequestVoteReply): void {
   const { node, rules } = step;
   if (node.role === "candidate" && reply.voteGranted && rules.countsVote(node, reply)) countVote(step, voter);
 }
 
 /** Counts a vote, and takes office once those who gave theirs are a quorum. */
-export function countVote(step: Step, voter: NodeId): void {
+export function countVote(step: ReducerStep, voter: NodeId): void {
   const { node, rules } = step;
   node.votesGranted = rules.withVote(node.votesGranted, voter);
-  if (rules.isElected(node.config.configuration, node.votesGranted)) becomeLeader(step);
+  if (rules.isElected(node.options.configuration, node.votesGranted)) becomeLeader(step);
 }
 
 /** "Once a candidate wins an election, it becomes leader." */
-export function becomeLeader(step: Step): void {
+export function becomeLeader(step: ReducerStep): void {
   const { node, rules } = step;
-  const { nodes } = node.config;
+  const { nodes } = node.options;
   node.role = "leader";
   node.nextIndex = new Array<number>(nodes).fill(rules.nextIndexAtElection(node));
   node.matchIndex = new Array<number>(nodes).fill(0);

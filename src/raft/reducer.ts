@@ -6,20 +6,20 @@ import type { Message, Packet } from "../contract/message.js";
 import { NO_OUTBOUND, type Outbound } from "../contract/outbound.js";
 import { becomeLeader, countVote, startElection } from "./election.js";
 import type { PacketKind } from "./packets.js";
-import { countOwnLog, handleHeartbeatTimer, handleRequest } from "./replication.js";
+import { countOwnLog, handleHeartbeatTimer, handleOperation } from "./replication.js";
 import { becomeFollower } from "./roles.js";
 import { rpcOf } from "./rpc.js";
 import type { Rules } from "./rules.js";
 import type { HardState } from "./rules/persistence.js";
-import { configOf } from "./settings.js";
+import { serverOptionsOf } from "./settings.js";
 import { isSameState, NodeState } from "./state.js";
-import { armElection, beginStep, type Step } from "./step.js";
+import { armElection, beginStep, type ReducerStep } from "./step.js";
 
 /** A server's first state of a life: a follower that remembers what its disk kept (Figure 2). */
 export function boot(disk: Disk, options: NodeOptions, rules: Rules): Transition<NodeState> {
   const { currentTerm, votedFor } = rules.hardStateOn(disk);
   const log = rules.logOn(disk);
-  const state = new NodeState(configOf(options), currentTerm, votedFor, log, "follower", 0, 0, log, [], [], []);
+  const state = new NodeState(serverOptionsOf(options), currentTerm, votedFor, log, "follower", 0, 0, log, [], [], []);
   const step = beginStep(state, rules);
   armElection(step);
   if (rules.resumesOffice(state)) becomeLeader(step);
@@ -34,16 +34,14 @@ export function reduce(state: NodeState, message: Message, rules: Rules): Transi
 }
 
 // Answers whether the message meant anything here.
-function handle(step: Step, message: Message): boolean {
+function handle(step: ReducerStep, message: Message): boolean {
   switch (message.type) {
     case "packet":
       return handlePacket(step, message.packet);
     case "timer":
       return handleTimer(step, message.timer);
-    case "request":
-      if (typeof message.command !== "string") return false;
-      handleRequest(step, message.command);
-      return true;
+    case "operation":
+      return handleOperation(step, message.operation);
     case "written":
       if (!isWrite(message.write)) return false;
       handleWritten(step, message.write);
@@ -56,15 +54,15 @@ function handle(step: Step, message: Message): boolean {
   }
 }
 
-function handleTimer(step: Step, timer: string): boolean {
+function handleTimer(step: ReducerStep, timer: string): boolean {
   if (timer === "heartbeat") handleHeartbeatTimer(step);
   else if (timer === "election" && step.rules.standsAtTimeout(step.node)) startElection(step);
   else return false;
   return true;
 }
 
-function handlePacket(step: Step, packet: Packet | null): boolean {
-  const { nodes, id } = step.node.config;
+function handlePacket(step: ReducerStep, packet: Packet | null): boolean {
+  const { nodes, id } = step.node.options;
   if (typeof packet !== "object" || packet === null) return false;
   const { from, kind, body } = packet;
   if (!Number.isInteger(from) || from < 0 || from >= nodes || from === id) return false;
@@ -77,18 +75,18 @@ function handlePacket(step: Step, packet: Packet | null): boolean {
 }
 
 /** A write is durable: only now may this server count its own vote and its own copy of an entry. */
-function handleWritten(step: Step, write: Write): void {
+function handleWritten(step: ReducerStep, write: Write): void {
   const { node, rules } = step;
   if (write.kind === "log") {
     node.durable = applyWrite({ values: {}, log: node.durable }, write).log;
     if (node.role === "leader") countOwnLog(step);
   } else if (node.role === "candidate" && rules.ownVoteIsDurable(node, write, rules)) {
-    countVote(step, node.config.id);
+    countVote(step, node.options.id);
   }
 }
 
 /** What the step asks for, with the writes of what it changed put before everything that relies on them (Figure 2). */
-function persisted(step: Step): readonly Outbound[] {
+function persisted(step: ReducerStep): readonly Outbound[] {
   const { before, node, rules } = step;
   const writes: Outbound[] = [];
   if (node.currentTerm !== before.currentTerm || node.votedFor !== before.votedFor) {

@@ -2,14 +2,14 @@
 // a configuration of everybody is the same under all names.
 
 import type { Renaming } from "../contract/implementation.js";
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import type { HardState } from "./rules/persistence.js";
 import { draftOf, type NodeState } from "./state.js";
 
 export const RENAMING: Renaming<NodeState> = {
   state(node, permutation) {
     const renamed = draftOf(node);
-    renamed.config = { ...node.config, id: permutation[node.config.id] };
+    renamed.options = { ...node.options, id: permutation[node.options.id] };
     renamed.votedFor = node.votedFor === null ? null : permutation[node.votedFor];
     renamed.votesGranted = node.votesGranted.map((voter) => permutation[voter]).sort((a, b) => a - b);
     renamed.nextIndex = rearranged(node.nextIndex, permutation);

@@ -1,25 +1,27 @@
 // Log replication (section 5.3) and commitment (section 5.3, 5.4.2).
 
 import { entryAt, termAt, type Entry } from "../contract/log.js";
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
+import { idOf, type Operation } from "../contract/operation.js";
+import { isCommand } from "../contract/payload.js";
 import type { AppendEntries, AppendEntriesReply } from "./packets.js";
 import { becomeFollower } from "./roles.js";
 import { withAt } from "./state.js";
-import { armElection, armHeartbeat, send, type Step } from "./step.js";
+import { armElection, armHeartbeat, send, type ReducerStep } from "./step.js";
 
 /** All followers get the entries from their nextIndex on. */
-export function broadcastAppendEntries(step: Step): void {
+export function broadcastAppendEntries(step: ReducerStep): void {
   const { node, rules } = step;
-  const { nodes, id } = node.config;
+  const { nodes, id } = node.options;
   for (let to = 0; to < nodes; to++) {
     if (to !== id) sendAppendEntries(step, to, rules.entriesToSend(node, node.nextIndex[to]));
   }
 }
 
 /** The heartbeat timer of a leader fired: all followers hear from it. */
-export function handleHeartbeatTimer(step: Step): void {
+export function handleHeartbeatTimer(step: ReducerStep): void {
   const { node, rules } = step;
-  const { nodes, id } = node.config;
+  const { nodes, id } = node.options;
   if (node.role !== "leader") return;
   armHeartbeat(step);
   for (let to = 0; to < nodes; to++) {
@@ -27,20 +29,22 @@ export function handleHeartbeatTimer(step: Step): void {
   }
 }
 
-/** A client's command: the leader appends it and replicates; any other server declines. */
-export function handleRequest(step: Step, command: string): void {
+/** A client's command: the leader appends it and replicates; any other server declines. Answers whether that is asked. */
+export function handleOperation(step: ReducerStep, operation: Operation): boolean {
   const { node, rules } = step;
+  if (operation?.type !== "write" || typeof operation.command !== "string") return false;
   if (!rules.takesCommand(node)) {
-    step.outbound.push({ type: "respond", command, outcome: "failed", when: "now" });
-    return;
+    step.outbound.push({ type: "respond", operation: idOf(operation), outcome: "failed", when: "now" });
+    return true;
   }
-  node.log = rules.logWithCommand(node, command);
+  node.log = rules.logWithCommand(node, operation.command);
   countOwnLog(step);
   broadcastAppendEntries(step);
+  return true;
 }
 
 /** "Receiver implementation", steps 1 to 5 of AppendEntries in Figure 2. */
-export function handleAppendEntries(step: Step, from: NodeId, request: AppendEntries): void {
+export function handleAppendEntries(step: ReducerStep, from: NodeId, request: AppendEntries): void {
   const { node, rules } = step;
   if (!rules.acceptsLeader(node, request)) return refuse(step, from, request, 0);
   if (!rules.recognizesLeader(node, from, request)) return;
@@ -61,7 +65,7 @@ export function handleAppendEntries(step: Step, from: NodeId, request: AppendEnt
   send(step, from, "AppendEntriesReply", reply);
 }
 
-function refuse(step: Step, to: NodeId, request: AppendEntries, conflictIndex: number): void {
+function refuse(step: ReducerStep, to: NodeId, request: AppendEntries, conflictIndex: number): void {
   const reply: AppendEntriesReply = {
     term: step.node.currentTerm,
     success: false,
@@ -72,14 +76,14 @@ function refuse(step: Step, to: NodeId, request: AppendEntries, conflictIndex: n
   send(step, to, "AppendEntriesReply", reply);
 }
 
-export function handleAppendEntriesReply(step: Step, from: NodeId, reply: AppendEntriesReply): void {
+export function handleAppendEntriesReply(step: ReducerStep, from: NodeId, reply: AppendEntriesReply): void {
   const { node, rules } = step;
   if (node.role !== "leader" || !rules.countsReply(node, reply)) return;
   if (reply.success) handleSuccess(step, from, reply);
   else handleRefusal(step, from, reply);
 }
 
-function handleSuccess(step: Step, from: NodeId, reply: AppendEntriesReply): void {
+function handleSuccess(step: ReducerStep, from: NodeId, reply: AppendEntriesReply): void {
   const { node, rules } = step;
   if (!rules.isCredible(node, reply)) return;
   const before = node.matchIndex[from];
@@ -92,7 +96,7 @@ function handleSuccess(step: Step, from: NodeId, reply: AppendEntriesReply): voi
   else if (rules.resendsAfterSuccess(node, match)) resend(step, from, next);
 }
 
-function handleRefusal(step: Step, from: NodeId, reply: AppendEntriesReply): void {
+function handleRefusal(step: ReducerStep, from: NodeId, reply: AppendEntriesReply): void {
   const { node, rules } = step;
   const retry = rules.nextIndexAfterRefusal(node.nextIndex[from], node.matchIndex[from], reply);
   if (retry === null) return;
@@ -101,9 +105,9 @@ function handleRefusal(step: Step, from: NodeId, reply: AppendEntriesReply): voi
 }
 
 /** A leader is one of the majority that must hold an entry: it counts its own log as far as it may. */
-export function countOwnLog(step: Step): void {
+export function countOwnLog(step: ReducerStep): void {
   const { node, rules } = step;
-  const { id } = node.config;
+  const { id } = node.options;
   const match = rules.ownMatchIndex(node);
   if (match <= node.matchIndex[id]) return;
   node.matchIndex = withAt(node.matchIndex, id, match);
@@ -111,31 +115,33 @@ export function countOwnLog(step: Step): void {
 }
 
 /** A leader commits what a majority holds, if the entry is of its own term. */
-function advanceCommitIndex(step: Step): void {
+function advanceCommitIndex(step: ReducerStep): void {
   const { node, rules } = step;
   node.commitIndex = rules.commitIndexOfLeader(node, rules);
   applyCommitted(step);
 }
 
 /** "If commitIndex > lastApplied: increment lastApplied, apply log[lastApplied] to state machine." */
-function applyCommitted(step: Step): void {
+function applyCommitted(step: ReducerStep): void {
   const { node, rules } = step;
   const end = rules.appliesUpTo(node);
   while (node.lastApplied < end) {
     const entry = entryAt(node.log, node.lastApplied + 1);
     if (entry === undefined) return;
     node.lastApplied++;
-    const { index, term, command } = entry;
-    step.outbound.push({ type: "apply", index, term, command });
-    if (rules.answersClient(node, entry)) step.outbound.push({ type: "respond", command, outcome: "ok", when: "now" });
+    const { index, term, payload } = entry;
+    step.outbound.push({ type: "apply", index, term, payload });
+    // Commands are unique: the entry says which operation it answers.
+    if (isCommand(payload) && rules.answersClient(node, entry))
+      step.outbound.push({ type: "respond", operation: payload, outcome: "ok", when: "now" });
   }
 }
 
-function resend(step: Step, to: NodeId, nextIndex: number): void {
+function resend(step: ReducerStep, to: NodeId, nextIndex: number): void {
   sendAppendEntries(step, to, step.rules.entriesToResend(step.node, nextIndex, step.rules));
 }
 
-function sendAppendEntries(step: Step, to: NodeId, entries: readonly Entry[]): void {
+function sendAppendEntries(step: ReducerStep, to: NodeId, entries: readonly Entry[]): void {
   const { node, rules } = step;
   const prevLogIndex = node.nextIndex[to] - 1;
   const request: AppendEntries = {

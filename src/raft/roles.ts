@@ -1,9 +1,9 @@
 // Leaving office: what every server does that hears of a newer term or of its term's leader (section 5.1, 5.2).
 
-import { armElection, type Step } from "./step.js";
+import { armElection, type ReducerStep } from "./step.js";
 
 /** Becomes a follower in a term: a newer one that it heard of, or its own once that has a leader. */
-export function becomeFollower(step: Step, term: number): void {
+export function becomeFollower(step: ReducerStep, term: number): void {
   const { node } = step;
   node.votedFor = step.rules.voteKept(node, term);
   node.currentTerm = term;
@@ -18,7 +18,7 @@ export function becomeFollower(step: Step, term: number): void {
 const NOTHING: readonly number[] = [];
 
 /** What only candidates and leaders know means nothing once the office is lost: equal servers must be equal states. */
-export function forgetOffice(step: Step): void {
+export function forgetOffice(step: ReducerStep): void {
   step.node.votesGranted = NOTHING;
   step.node.nextIndex = NOTHING;
   step.node.matchIndex = NOTHING;

@@ -1,12 +1,12 @@
 // The RPCs of Figure 2 as one table: a row a packet kind. A body that is not well formed is no message at all.
 
 import { isEntry } from "../contract/log.js";
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import type { Pledge, Role } from "../contract/view.js";
 import { handleRequestVote, handleRequestVoteReply } from "./election.js";
 import type { AppendEntries, AppendEntriesReply, PacketKind, RequestVote, RequestVoteReply } from "./packets.js";
 import { handleAppendEntries, handleAppendEntriesReply } from "./replication.js";
-import type { Step } from "./step.js";
+import type { ReducerStep } from "./step.js";
 
 type HasTerm = { readonly term: number };
 
@@ -17,7 +17,7 @@ interface Row<Body extends HasTerm> {
   readonly reply: PacketKind | null;
   /** What each of its fields must be. */
   fields(body: { readonly [Field in keyof Body]?: unknown }): boolean;
-  handle(step: Step, from: NodeId, body: Body): void;
+  handle(step: ReducerStep, from: NodeId, body: Body): void;
   /** What its sender cannot take back. */
   pledge?(body: Body): Pledge | null;
 }

@@ -1,6 +1,6 @@
 // The switches of the reference node. What masks bugs (no-op, whole-suffix batches, clamped heartbeats) can be switched off.
 
-import { initialConfiguration, type Configuration } from "../contract/configuration.js";
+import type { Configuration } from "../contract/configuration.js";
 import type { NodeOptions } from "../contract/implementation.js";
 
 /** Every switch with the values it takes; the first is the default. */
@@ -27,7 +27,7 @@ export interface Settings {
 }
 
 /** What does not change over a node's lives. */
-export interface Config {
+export interface ServerOptions {
   readonly id: number;
   readonly nodes: number;
   /** Who has a say: everybody, as long as no configuration follows the first. */
@@ -38,13 +38,16 @@ export interface Config {
   readonly heartbeatInterval: number;
 }
 
-export function configOf(options: NodeOptions): Config {
+/** The configuration of a server that waits to be added to one. */
+const NO_CONFIGURATION: Configuration = { voters: [], outgoing: null, learners: [] };
+
+export function serverOptionsOf(options: NodeOptions): ServerOptions {
   const value = (name: keyof typeof SETTINGS): string => options.settings[name] ?? SETTINGS[name][0];
   const batch = value("batch");
   return {
     id: options.id,
     nodes: options.nodes,
-    configuration: initialConfiguration(options.nodes),
+    configuration: options.bootstrap ?? NO_CONFIGURATION,
     settings: {
       noop: value("noop") === "on",
       batch: batch === "all" ? Number.MAX_SAFE_INTEGER : Number(batch),

@@ -1,9 +1,9 @@
 // The state of one server: Figure 2, "State", and what a careful server must know of its own disk.
 
 import type { Log } from "../contract/log.js";
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import type { Role, View } from "../contract/view.js";
-import type { Config } from "./settings.js";
+import type { ServerOptions } from "./settings.js";
 
 /**
  * One server.
@@ -11,7 +11,7 @@ import type { Config } from "./settings.js";
  */
 export class NodeState implements Required<View> {
   constructor(
-    readonly config: Config,
+    readonly options: ServerOptions,
     // Persistent on all servers (once their write is durable).
     readonly currentTerm: number,
     readonly votedFor: NodeId | null,
@@ -35,7 +35,7 @@ export type Draft = { -readonly [K in keyof NodeState]: NodeState[K] };
 
 export function draftOf(node: NodeState): Draft {
   return new NodeState(
-    node.config,
+    node.options,
     node.currentTerm,
     node.votedFor,
     node.log,

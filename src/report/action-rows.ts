@@ -4,11 +4,13 @@
 import type { Action, ActionType } from "../cluster/action.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { StepOf } from "../cluster/step.js";
+import { hasMishap } from "../cluster/mishap.js";
 import type { Slot } from "../cluster/slot.js";
 import type { Packet } from "../contract/message.js";
-import { nodeName } from "../trace/node-name.js";
+import { nodeName } from "../contract/node-name.js";
 import { renderWrite } from "./durable-text.js";
-import { renderCommand, renderLog } from "./log-text.js";
+import { renderLog } from "./log-text.js";
+import { operationText } from "./operation-text.js";
 import { renderCount } from "./names-text.js";
 import { renderBody } from "./packet-text.js";
 import { renderPartition } from "./partition-text.js";
@@ -56,14 +58,14 @@ const ROWS: Rows = {
     when: "the server is up and the timer armed; if `timed`, its window has opened",
     does: "the timer is no longer armed, and the server takes that it fired",
   },
-  request: {
+  invoke: {
     words: ({ action }) =>
-      `client ${action.client + 1} asks ${nodeName(action.node)} for ${renderCommand(action.command)}`,
+      `client ${action.operation.client + 1} asks ${nodeName(action.node)} for ${operationText(action.operation)}`,
     sign: "diamond",
-    legend: "diamond: client's request",
+    legend: "diamond: a client asks",
     group: "Servers act",
     when: "the server is up",
-    does: "a client asks the server for a command. What the client asked for before is given up: its outcome stays unknown to the client",
+    does: "a client asks the server for an operation. What the client asked for before is given up: its outcome stays unknown to the client",
   },
   local: {
     words: ({ action }) => `${nodeName(action.node)} takes its own step ${oneWord(action.name)}`,
@@ -78,7 +80,7 @@ const ROWS: Rows = {
       const { pending, disk } = before.slots[action.node];
       const [head] = pending;
       const what = head.type === "write" ? renderWrite(head.write, disk, cluster.setup.implementation) : "a write";
-      const verb = action.failAfter === undefined && action.crashAfter === undefined ? "finishes" : "is to finish";
+      const verb = hasMishap(action) ? "is to finish" : "finishes";
       return `${nodeName(action.node)}'s disk ${verb} ${what}`;
     },
     sign: "square",

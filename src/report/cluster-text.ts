@@ -3,11 +3,13 @@
 import { isBlocked, type Cluster } from "../cluster/cluster.js";
 import type { Pending, Slot, Timer } from "../cluster/slot.js";
 import type { Implementation } from "../contract/implementation.js";
-import type { NodeId, Packet } from "../contract/message.js";
+import type { Packet } from "../contract/message.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { View } from "../contract/view.js";
-import { linkName, nodeName } from "../trace/node-name.js";
-import { durableDifferences, durableOf, renderWrite } from "./durable-text.js";
-import { renderCommand, renderLog } from "./log-text.js";
+import { linkName } from "../trace/link-name.js";
+import { durableDifferences, durableOn, renderWrite } from "./durable-text.js";
+import { renderLog } from "./log-text.js";
+import { clientTexts, responseText } from "./operation-text.js";
 import { renderCount, renderNodes } from "./names-text.js";
 import { renderBody } from "./packet-text.js";
 import { oneWord } from "./plain-text.js";
@@ -24,7 +26,7 @@ export function renderCluster(cluster: Cluster, style: Style = PLAIN): string {
       .map((line) => wrapped(line, style.width, 2)),
     "",
     ...inFlight(cluster, style),
-    ...surroundings(cluster).map((line) => wrapped(line, style.width, 2)),
+    ...aroundServers(cluster).map((line) => wrapped(line, style.width, 2)),
     "",
   ].join("\n");
 }
@@ -52,7 +54,7 @@ function serverTable(cluster: Cluster, style: Style): string[] {
 function serverRow({ options, up, view, disk, timers }: Slot, cluster: Cluster, style: Style): string[] {
   const { implementation, environment } = cluster.setup;
   // Of a server that is down, its disk is all there is.
-  const shown: View = view ?? durableOf(implementation, disk);
+  const shown: View = view ?? durableOn(implementation, disk);
   const { role, currentTerm, votedFor, log, commitIndex, lastApplied } = shown;
   const office = !up ? style.yellow("down") : role === "leader" ? style.bold(role) : (role ?? "?");
   return [
@@ -91,7 +93,7 @@ function slotDetails(slot: Slot, implementation: Implementation): string[] {
     if (matchIndex.length > 0) details.push(`matchIndex ${byNode(matchIndex)}`);
     if (nextIndex.length > 0) details.push(`nextIndex ${byNode(nextIndex)}`);
   }
-  const behind = durableDifferences(durableOf(implementation, slot.disk), view);
+  const behind = durableDifferences(durableOn(implementation, slot.disk), view);
   if (behind.length > 0) details.push(`has on disk: ${behind.join(", ")}`);
   const writing = pending.map((item) => pendingText(item, slot, implementation));
   if (writing.length > 0) details.push(`is writing ${writing.join(", then ")}`);
@@ -108,7 +110,7 @@ function pendingText(pending: Pending, { disk }: Slot, implementation: Implement
     case "send":
       return `${oneWord(pending.packet.kind)} to ${nodeName(pending.packet.to)}`;
     case "respond":
-      return `answer ${renderCommand(pending.command)}: ${pending.outcome}`;
+      return `answer ${responseText(pending)}`;
   }
 }
 
@@ -143,18 +145,16 @@ function obstacles({ from, to }: Packet, cluster: Cluster, style: Style): string
   ];
 }
 
-function surroundings(cluster: Cluster): string[] {
-  const { slots, waiting, setup, now } = cluster;
+function aroundServers(cluster: Cluster): string[] {
+  const { slots, clients, setup, now } = cluster;
   const nodes = slots.map(({ options }) => options.id);
   const blocked = nodes.flatMap((from) =>
     nodes.filter((to) => isBlocked(cluster, from, to)).map((to) => linkName({ from, to })),
   );
-  const asking = waiting.flatMap((command, client) =>
-    command === null ? [] : [`client ${client + 1} for ${renderCommand(command)}`],
-  );
+  const told = clientTexts(clients);
   return [
     `blocked links: ${blocked.length === 0 ? "none" : blocked.join(", ")}`,
-    `waiting clients: ${asking.length === 0 ? "none" : asking.join(", ")}`,
+    `clients: ${told.length === 0 ? "none has asked" : told.join("; ")}`,
     ...(setup.environment.time === "timed" ? [`time: ${now} ms`] : []),
   ];
 }

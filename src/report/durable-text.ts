@@ -5,12 +5,12 @@ import { applyWrite, type Disk, type Write } from "../contract/disk.js";
 import type { Implementation } from "../contract/implementation.js";
 import { agreeUpTo, type Log } from "../contract/log.js";
 import type { DurableView, View } from "../contract/view.js";
-import { nodeName } from "../trace/node-name.js";
+import { nodeName } from "../contract/node-name.js";
 import { renderEntries, renderLog } from "./log-text.js";
 import { renderBody } from "./packet-text.js";
 import { oneWord } from "./plain-text.js";
 
-export const durableOf = (implementation: Implementation, disk: Disk): DurableView =>
+export const durableOn = (implementation: Implementation, disk: Disk): DurableView =>
   implementation.durable?.(disk) ?? { log: disk.log };
 
 /** What a view holds that another does not, in words. */
@@ -34,8 +34,8 @@ export function renderWrite(write: Write, disk: Disk, implementation: Implementa
     const { from, entries } = write;
     return entries.length === 0 ? `log cut from index ${from}` : `log from index ${from} (${renderEntries(entries)})`;
   }
-  const after = durableOf(implementation, applyWrite(disk, write));
-  const news = durableDifferences(after, durableOf(implementation, disk)).join(", ");
+  const after = durableOn(implementation, applyWrite(disk, write));
+  const news = durableDifferences(after, durableOn(implementation, disk)).join(", ");
   const value = news === "" ? renderBody(write.value) : news;
   return value === "" ? oneWord(write.key) : `${oneWord(write.key)} (${value})`;
 }

@@ -1,28 +1,32 @@
-// Logs and entries in short: `1:a 1:b 2:noop`, a term and a command each.
+// Logs and entries in short: `1:a 1:b 2:noop`, a term and a payload each.
 
-import { entriesAfter, NOOP, type Log } from "../contract/log.js";
+import { isConfiguration } from "../contract/configuration.js";
+import { entriesAfter, type Log } from "../contract/log.js";
+import { NOOP } from "../contract/payload.js";
+import { configurationText } from "../laws/wording.js";
 import { oneWord } from "./plain-text.js";
 
-/** An entry of whatever kind of command. */
+/** An entry of whatever payload. */
 export interface AnyEntry {
   readonly term: number;
-  readonly command?: unknown;
+  readonly payload?: unknown;
 }
 
-export function isEntry(value: unknown): value is AnyEntry {
+export function looksLikeEntry(value: unknown): value is AnyEntry {
   return (
-    typeof value === "object" && value !== null && typeof (value as AnyEntry).term === "number" && "command" in value
+    typeof value === "object" && value !== null && typeof (value as AnyEntry).term === "number" && "payload" in value
   );
 }
 
 const COMMAND_CHARS_MAX = 24;
 
-export const renderCommand = (command: unknown): string =>
-  command === NOOP
-    ? "noop"
-    : oneWord(typeof command === "string" ? command : (JSON.stringify(command) ?? "?"), COMMAND_CHARS_MAX);
+export function renderPayload(payload: unknown): string {
+  if (payload === NOOP) return "noop";
+  if (isConfiguration(payload)) return `(${configurationText(payload)})`;
+  return oneWord(typeof payload === "string" ? payload : (JSON.stringify(payload) ?? "?"), COMMAND_CHARS_MAX);
+}
 
-const renderEntry = ({ term, command }: AnyEntry): string => `${term}:${renderCommand(command)}`;
+const renderEntry = ({ term, payload }: AnyEntry): string => `${term}:${renderPayload(payload)}`;
 
 /** The first entries, and how many more there are. */
 export function renderEntries(entries: readonly AnyEntry[], shownMax = 6): string {

@@ -1,7 +1,6 @@
 // Lists of servers and of things.
 
-import type { NodeId } from "../contract/message.js";
-import { nodeName } from "../trace/node-name.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
 
 /** "S1, S2". */
 export const renderNodes = (nodes: readonly NodeId[]): string => nodes.map(nodeName).join(", ");

@@ -1,7 +1,8 @@
 // Blocked links in words, where there are words for it.
 
 import type { Link } from "../cluster/actions/definition.js";
-import { linkName, nodeName } from "../trace/node-name.js";
+import { nodeName } from "../contract/node-name.js";
+import { linkName } from "../trace/link-name.js";
 
 /** What a partition does to a cluster of so many servers. */
 export function renderPartition(blocked: readonly Link[], nodes: number): string {

@@ -79,7 +79,7 @@ export interface SetupText {
   readonly environment: Setup["environment"];
 }
 
-/** Whose nodes, how many, in what surroundings. */
+/** Whose nodes, how many, in what environment. */
 export function renderSetup({ implementation, environment }: SetupText): string {
   const { nodes, network, disk, time, settings } = environment;
   const switches = Object.entries(settings).map(([name, value]) => `${oneWord(name)}=${oneWord(value)}`);

@@ -1,18 +1,19 @@
 // One step of a run in words: what happened, and what it changed.
 
-import { withoutMishap, type Mishap } from "../cluster/mishap.js";
+import { hasMishap, withoutMishap, type Mishap } from "../cluster/mishap.js";
+import { MISHAPS } from "../cluster/mishaps.js";
 import type { Action } from "../cluster/action.js";
 import { applyAction, type Step } from "../cluster/apply-action.js";
 import { isSamePacket } from "../cluster/network.js";
 import type { Pending } from "../cluster/slot.js";
-import type { Response } from "../cluster/node-output.js";
 import type { Write } from "../contract/disk.js";
 import type { Packet } from "../contract/message.js";
-import { nodeName } from "../trace/node-name.js";
+import { nodeName } from "../contract/node-name.js";
 import { renderAction } from "./action-rows.js";
 import { renderWrite } from "./durable-text.js";
-import { renderCommand } from "./log-text.js";
-import { renderCount, renderNodes } from "./names-text.js";
+import { responseText } from "./operation-text.js";
+import { MISHAP_ROWS } from "./mishap-rows.js";
+import { renderNodes } from "./names-text.js";
 import { renderAnswers } from "./packet-text.js";
 import { oneLine, oneWord } from "./plain-text.js";
 import { PLAIN, type Style } from "./style.js";
@@ -51,7 +52,7 @@ export function changesOf(step: Step, style: Style): string[] {
   const asked = slot.pending.filter((pending) => !old.pending.includes(pending));
   changes.push(...sentText(step, style));
   changes.push(...writesText(asked, (write) => renderWrite(write, slot.disk, cluster.setup.implementation), style));
-  changes.push(...mishapOf(step).map(style.yellow));
+  changes.push(...mishapTexts(step).map(style.yellow));
   changes.push(...endOf(step, style));
   return changes;
 }
@@ -85,8 +86,6 @@ function writesText(asked: readonly Pending[], textOf: (write: Write) => string,
   ];
 }
 
-const responseText = ({ command, outcome }: Response): string => `${renderCommand(command)}: ${outcome}`;
-
 /** One text for all packets of a kind that say the same yes or no. */
 function packetsText(packets: readonly Packet[], { dim }: Style): string[] {
   const receivers = new Map<string, { kind: string; answers: string; to: number[] }>();
@@ -104,15 +103,14 @@ function packetsText(packets: readonly Packet[], { dim }: Style): string[] {
 }
 
 /** What went wrong inside a step, or nothing. */
-export const mishapOf = (step: Step): readonly string[] =>
-  "crashAfter" in step.action || "failAfter" in step.action ? [mishapText(step, step.action)] : [];
-
-function mishapText({ before }: Step, action: Action & Mishap): string {
-  const { crashAfter, failAfter } = action;
+export function mishapTexts({ before, action }: Step): readonly string[] {
+  if (!hasMishap(action)) return [];
   // How many writes there would have been: the same step once more, without the mishap.
   const writes = applyAction(before, withoutMishap(action))?.writes ?? 0;
-  if (crashAfter !== undefined) return `crashes after ${crashAfter} of ${renderCount(writes, "write")}`;
-  return `write ${(failAfter ?? 0) + 1} of ${writes} fails`;
+  return MISHAPS.flatMap(({ field }) => {
+    const after = (action as Mishap)[field];
+    return after === undefined ? [] : [MISHAP_ROWS[field].words(after, writes)];
+  });
 }
 
 function endOf({ halted, panic }: Pick<Step, "halted" | "panic">, style: Style): string[] {

@@ -2,9 +2,8 @@
 
 import type { Applied } from "../cluster/node-output.js";
 import { commonIndex, entriesAfter, type Log } from "../contract/log.js";
-import type { NodeId } from "../contract/message.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { View } from "../contract/view.js";
-import { nodeName } from "../trace/node-name.js";
 import { renderEntries, renderRange } from "./log-text.js";
 import { renderNodes } from "./names-text.js";
 import type { Style } from "./style.js";

@@ -4,7 +4,7 @@ import type { Action } from "../cluster/action.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Start } from "../cluster/start-cluster.js";
 import type { Panic } from "../cluster/step-node.js";
-import type { NodeId } from "../contract/message.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
 import { emptyHistory } from "../laws/history.js";
 import type { Law, Violation } from "../laws/law.js";
 
@@ -59,7 +59,7 @@ export const violationOf = ({ id }: Law, { how = "", sentence, facts }: Violatio
 
 export function panicIn(node: NodeId, { type }: Action, { text }: Panic): Finding {
   const when = type === "restart" ? " at boot" : "";
-  const sentence = `S${node + 1} panicked${when}: ${text}`;
+  const sentence = `${nodeName(node)} panicked${when}: ${text}`;
   return {
     kind: "panic",
     law: PANIC,

@@ -6,7 +6,7 @@ import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { slotKey } from "../cluster/digest.js";
 import { nameOfPacket } from "../cluster/network.js";
-import { NO_TIMERS, Slot } from "../cluster/slot.js";
+import { NO_TIMERS, withTimers, type Slot } from "../cluster/slot.js";
 import { Healing, type HealingPlan } from "../play/healing.js";
 
 /** A healing phase, as far as it is worth showing. */
@@ -60,8 +60,7 @@ function situations(): (cluster: Cluster) => string {
     const servers = slots.map((slot) => {
       let key = keys.get(slot);
       if (key === undefined) {
-        const { options, up, state, view, disk, pending } = slot;
-        keys.set(slot, (key = slotKey(setup, new Slot(options, up, state, view, disk, pending, NO_TIMERS))));
+        keys.set(slot, (key = slotKey(setup, withTimers(slot, NO_TIMERS))));
       }
       return key;
     });

@@ -4,7 +4,7 @@ import type { Implementation } from "../contract/implementation.js";
 import type { Action } from "../cluster/action.js";
 import type { Fixed } from "../cluster/fixed.js";
 import type { Environment } from "../cluster/setup.js";
-import { nodeName } from "../trace/node-name.js";
+import { nodeName } from "../contract/node-name.js";
 import {
   recordStep,
   TRACE_FORMAT,

@@ -5,7 +5,7 @@ import type { Cluster } from "../cluster/cluster.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
 import { Healing, type HealingPlan } from "../play/healing.js";
-import { Nearest } from "../play/listed.js";
+import { NearestChooser } from "../play/listed.js";
 import { Play } from "../play/play.js";
 import { emptyTally, isSame, Judge, lawsOf, type WhatBroke, type Finding } from "./judge.js";
 import { noProgress } from "./run.js";
@@ -35,7 +35,7 @@ export function rerun(
   const found = (): Finding | null => (isSame(judge.findings[0], target) ? judge.findings[0] : null);
   if (judge.begin(start)) return { actions: [], finding: found(), cost: 0 };
   const taken: Action[] = [];
-  for (const step of play.all(new Nearest(actions))) {
+  for (const step of play.all(new NearestChooser(actions))) {
     taken.push(step.action);
     if (judge.take(step)) return { actions: taken, finding: found(), cost: taken.length };
   }

@@ -1,6 +1,7 @@
 // Choosers that follow a recorded trace: strictly, to the first step that is not as it was recorded; or by best effort, for
 // a fixed or another implementation, with the nearest action that is possible.
 
+import { nodeName } from "../contract/node-name.js";
 import type { Action } from "../cluster/action.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
@@ -58,7 +59,7 @@ export class StrictFollower implements TraceFollower {
   accepts({ cluster, node, panic }: Step): boolean {
     const record = this.records[this.at - 1];
     if (clusterDigest(cluster) === record.digest) return true;
-    const panics = panic === null ? "" : `, S${node + 1} panics: ${panic.text}`;
+    const panics = panic === null ? "" : `, ${nodeName(node)} panics: ${panic.text}`;
     return this.stop(
       `after "${describe(record)}" the cluster is not the one recorded: the implementation behaves differently${panics}`,
     );

@@ -66,7 +66,7 @@ export class Contest {
     return { implementation: this.implementation, environment: this.best.environment };
   }
 
-  /** Whether surroundings are such as was asked for: only what was drawn is made plainer. */
+  /** Whether an environment is such as was asked for: only what was drawn is made plainer. */
   allows(environment: Environment): boolean {
     return allows(this.fixed, environment);
   }

@@ -55,7 +55,7 @@ export function* cutStretches(contest: Contest): Generator<void> {
   yield* cutSingles(contest);
 }
 
-/** Any two actions: a timeout and what answers it, a request and its entry. */
+/** Any two actions: a timeout and what answers it, an operation and its entry. */
 export function* cutPairs(contest: Contest): Generator<void> {
   for (let i = contest.best.actions.length - 1; i > 0; i--) {
     for (let j = i - 1; j >= 0; j--) {

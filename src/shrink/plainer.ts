@@ -1,11 +1,11 @@
-// What makes the surroundings of a run plainer, one thing at a time: fewer servers, a plain disk, no clocks, switches at
+// What makes the environment of a run plainer, one thing at a time: fewer servers, a plain disk, no clocks, switches at
 // their defaults.
 
 import type { Implementation } from "../contract/implementation.js";
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import { DEFAULT_ENVIRONMENT, type Environment } from "../cluster/setup.js";
 
-/** Surroundings with a server less, and the new id of each old one: -1 for the one that is gone. */
+/** An environment with a server less, and the new id of each old one: -1 for the one that is gone. */
 export interface Fewer {
   readonly environment: Environment;
   readonly names: readonly NodeId[];

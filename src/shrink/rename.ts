@@ -1,6 +1,6 @@
 // An action with its servers renamed. A name of -1 makes the action impossible: that server is no more.
 
-import type { NodeId } from "../contract/message.js";
+import type { NodeId } from "../contract/node-name.js";
 import { definitionOf, type Action } from "../cluster/action.js";
 import type { FieldKind, FieldValues } from "../cluster/actions/definition.js";
 

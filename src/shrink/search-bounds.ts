@@ -39,7 +39,7 @@ const boundsOf = (count: (name: FaultBoundName) => number): FaultBounds =>
 
 /** What a run of these actions went up to. */
 function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
-  let [term, log, pending, requests] = [0, 0, 0, 0];
+  let [term, log, pending, operations] = [0, 0, 0, 0];
   const met = actions.flatMap(faultsIn).map((fault) => boundOf(faultOf(fault)));
   /** When a packet that was delivered had been sent. */
   const sentAt = new Map<Packet, number>();
@@ -47,7 +47,7 @@ function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
   let place = 0;
   for (const step of stepsOf(setup, actions)) {
     const { action } = step;
-    if (action.type === "request") requests++;
+    if (action.type === "invoke") operations++;
     const taken = packetTaken(step);
     if (taken !== null) spans.push({ from: sentAt.get(taken) ?? 0, to: place });
     for (const { packet } of step.sent) sentAt.set(packet, place);
@@ -62,8 +62,8 @@ function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
     1,
     ...actions.map((_, place) => spans.filter(({ from, to }) => from < place && place <= to).length),
   );
-  // The log bounds requests well enough: a counter of them would make many states of one.
+  // The log bounds operations well enough: a counter of them would make many states of one.
   const faults = boundsOf((name) => met.filter((bound) => bound === name).length);
-  const counted = { requests: requests === 0 ? 0 : Infinity, ...faults };
+  const counted = { operations: operations === 0 ? 0 : Infinity, ...faults };
   return { ...DEFAULT_BOUNDS, term, log, messages, pending, ...counted };
 }

@@ -7,7 +7,7 @@ import { HiddenCommandError } from "../checker/commands.js";
 import type { Bounds, CommandNames, Model } from "../checker/model.js";
 import { Parts } from "../checker/parts.js";
 import { Search } from "../checker/search.js";
-import { WHOLE } from "../checker/shard.js";
+import { ONE_SHARD } from "../checker/shard.js";
 import type { Law } from "../laws/law.js";
 import { cutSingles } from "./cuts.js";
 import { simplificationsFor } from "./plainer.js";
@@ -33,9 +33,9 @@ export function* seekShortest(contest: Contest): Generator<void> {
   const untimed: Environment = { ...environment, time: "untimed", clockRates: [] };
   const within = growingBounds({ implementation, environment: untimed }, actions);
   const searches = sizesFrom(nodesMinOf(implementation.capabilities), environment.nodes)
-    .flatMap((nodes) => surroundingsOf(contest, { ...untimed, nodes }))
-    .flatMap((surroundings) => {
-      const servers = new Servers(contest, { implementation, environment: surroundings }, within);
+    .flatMap((nodes) => environmentsOf(contest, { ...untimed, nodes }))
+    .flatMap((environment) => {
+      const servers = new Servers(contest, { implementation, environment }, within);
       return within.map((bounds) => new BoundedSearch(contest, servers, bounds));
     });
   // Much where there is little to look at, before a little where there is much.
@@ -54,7 +54,7 @@ function isEnough({ searched, foundAt, budget }: Contest): boolean {
 }
 
 /** The plainest first: what breaks there is shorter and found sooner, even where the run at hand needs more. */
-function surroundingsOf(contest: Contest, environment: Environment): readonly Environment[] {
+function environmentsOf(contest: Contest, environment: Environment): readonly Environment[] {
   const { implementation, raw } = contest;
   const plainest = simplificationsFor(implementation).reduce((plain, simpler) => {
     const plainer = { ...plain, ...simpler(plain) };
@@ -88,7 +88,7 @@ class Servers {
 
   search(bounds: Bounds): Search {
     this.known ??= new Parts(this.model(widestOf(this.within)));
-    return new Search(this.model(bounds), WHOLE, this.known);
+    return new Search(this.model(bounds), ONE_SHARD, this.known);
   }
 
   /** Who holds which command does not show, then. */

@@ -1,4 +1,4 @@
-// Makes a finding short: the same law broken by the same kind of finding, by fewer actions in plainer surroundings.
+// Makes a finding short: the same law broken by the same kind of finding, by fewer actions in a plainer environment.
 // First cuts, then a bounded search for the shortest way, then a local search around what is left.
 
 import type { Implementation } from "../contract/implementation.js";
@@ -61,7 +61,7 @@ export class Shrinker {
   }
 }
 
-/** What is needless left out, in plainer surroundings: seldom the shortest, but short, and soon. */
+/** What is needless left out, in a plainer environment: seldom the shortest, but short, and soon. */
 function* shortCuts(contest: Contest): Generator<void> {
   // Of a very long run there is soon a shorter way to be found by searching for it than by leaving out ever less of it.
   contest.allow(contest.budget / 3);

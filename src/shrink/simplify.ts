@@ -1,4 +1,4 @@
-// The same finding in plainer surroundings: fewer nodes, a plain disk, no clocks, switches at their defaults; and under the
+// The same finding in a plainer environment: fewer nodes, a plain disk, no clocks, switches at their defaults; and under the
 // plainest names, so that one bug found twice is one trace.
 
 import { nodesMinOf } from "../contract/capabilities.js";
@@ -39,10 +39,12 @@ export function* nameAnew(contest: Contest): Generator<void> {
   }
   for (let node = 0; node < environment.nodes; node++) if (!names.includes(node)) names.push(node);
   const permutation = names.map((_, node) => names.indexOf(node));
-  let requests = 0;
+  let operations = 0;
   const renamed = actions.map((action) => {
     const moved = renameNodes(action, permutation);
-    return moved.type === "request" ? { ...moved, client: 0, command: `c${++requests}` } : moved;
+    return moved.type === "invoke"
+      ? { ...moved, operation: { ...moved.operation, client: 0, command: `c${++operations}` } }
+      : moved;
   });
   const plain: Environment = { ...environment, clients: Math.min(1, environment.clients), seed: "0" };
   keepIfNoLonger(contest, contest.tryOut(plain, renamed));

@@ -4,9 +4,10 @@
 import { definitionOf, type Action, type ActionType } from "../cluster/action.js";
 import type { FieldKind, FieldValues, Link } from "../cluster/actions/definition.js";
 import type { Cluster } from "../cluster/cluster.js";
-import type { Mishap } from "../cluster/mishap.js";
+import { mishapOf, MISHAPS } from "../cluster/mishaps.js";
 import { contentDigest, placeOf, positionOnLink } from "../cluster/network.js";
-import { linkName, nodeName } from "./node-name.js";
+import { nodeName } from "../contract/node-name.js";
+import { linkName } from "./link-name.js";
 
 /** Which packet: any of those equal to it. */
 export interface PacketRecord {
@@ -19,7 +20,7 @@ export interface PacketRecord {
 
 /**
  * An action as a trace writes it down: its type, and its fields in the order of its definition: servers by name, clients
- * counted from 1, packets as in PacketRecord. What each type has is in `docs/trace-format.schema.json`.
+ * counted from 1, packets as in PacketRecord, an operation as its type and what belongs to it. What each type has is in `docs/trace-format.schema.json`.
  */
 export type ActionRecord = { readonly do: ActionType } & Readonly<
   Record<string, string | number | readonly string[] | undefined>
@@ -31,7 +32,7 @@ type Writers = {
 
 const WRITERS: Writers = {
   node: (node, name) => ({ [name]: nodeName(node) }),
-  client: (client, name) => ({ [name]: client + 1 }),
+  operation: ({ type, client, command }, name) => ({ [name]: type, client: client + 1, command }),
   packet: (packet) => {
     const { from, to, kind } = packet;
     return { from: nodeName(from), to: nodeName(to), kind, content: contentDigest(packet) } satisfies PacketRecord;
@@ -67,14 +68,12 @@ export function recordAction(action: Action, cluster: Cluster): ActionRecord {
 /** The keys of a record of a type, in their order. */
 export function recordKeysOf(type: ActionType): readonly string[] {
   const { fields, hasMishaps } = definitionOf(type);
-  const own = Object.entries(fields).flatMap(([name, kind]) => (kind === "packet" ? PACKET_KEYS : [name]));
-  return ["do", ...own, ...(hasMishaps ? ["crashAfter", "failAfter"] : [])];
+  const own = Object.entries<FieldKind>(fields).flatMap(([name, kind]) => KEYS[kind] ?? [name]);
+  return ["do", ...own, ...(hasMishaps ? MISHAPS.map(({ field }) => field) : [])];
 }
 
-const PACKET_KEYS = ["from", "to", "kind", "content"] as const satisfies readonly (keyof PacketRecord)[];
-
-/** The mishap in an action or in its record. */
-export function mishapOf(action: object): Mishap {
-  const { crashAfter, failAfter } = action as Mishap;
-  return { ...(crashAfter !== undefined && { crashAfter }), ...(failAfter !== undefined && { failAfter }) };
-}
+/** What takes more keys than one. */
+const KEYS: { readonly [K in FieldKind]?: readonly string[] } = {
+  packet: ["from", "to", "kind", "content"] satisfies (keyof PacketRecord)[],
+  operation: ["operation", "client", "command"],
+};

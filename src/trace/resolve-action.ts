@@ -4,10 +4,13 @@
 import { definitionOf, type Action } from "../cluster/action.js";
 import type { FieldKind } from "../cluster/actions/definition.js";
 import type { Cluster } from "../cluster/cluster.js";
+import { mishapOf } from "../cluster/mishaps.js";
 import { contentDigest } from "../cluster/network.js";
 import type { Packet } from "../contract/message.js";
-import { mishapOf, type ActionRecord, type PacketRecord } from "./action-record.js";
-import { linkOfName, nodeOfName } from "./node-name.js";
+import type { Operation } from "../contract/operation.js";
+import type { ActionRecord, PacketRecord } from "./action-record.js";
+import { nodeOfName } from "../contract/node-name.js";
+import { linkOfName } from "./link-name.js";
 
 /** An action for best-effort replay. `drift`: it concerns another packet than the one that was recorded. */
 export interface LooseAction {
@@ -56,7 +59,10 @@ type Readers = {
 
 const READERS: Readers = {
   node: (record: Record<string, string>, name) => ({ [name]: nodeOfName(record[name]) }),
-  client: (record: Record<string, number>, name) => ({ [name]: record[name] - 1 }),
+  operation: (record: { readonly client: number; readonly command: string }, name) => {
+    const { client, command } = record;
+    return { [name]: { type: "write", client: client - 1, command } satisfies Operation };
+  },
   packet: (record: PacketRecorded, _, cluster, choose) => {
     const chosen = choose(candidatesFor(record, cluster), record);
     if (chosen === undefined) return null;

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { ALL_DEFINITIONS, FAULT_NAMES, type Action, type FaultName } from "../cluster/action.js";
 import type { Definition, FieldKind } from "../cluster/actions/definition.js";
+import { MISHAPS } from "../cluster/mishaps.js";
 import type { Fixed } from "../cluster/fixed.js";
 import type { Environment } from "../cluster/setup.js";
 import { TRACE_FORMAT, TRACE_FORMAT_VERSION, type Header, type Verdict } from "./trace.js";
@@ -61,14 +62,14 @@ export const headerSchema = z.strictObject({
 /** What stands in a line for a field of an action, by kind. */
 const SHAPES: Readonly<Record<FieldKind, (name: string) => z.core.$ZodLooseShape>> = {
   node: (name) => ({ [name]: node }),
-  client: (name) => ({ [name]: z.int().min(1) }),
+  operation: (name) => ({ [name]: z.literal("write"), client: z.int().min(1), command: z.string() }),
   packet: () => ({ from: node, to: node, kind: z.string(), content: digest }),
   position: (name) => ({ [name]: count.exactOptional() }),
   text: (name) => ({ [name]: z.string() }),
   milliseconds: (name) => ({ [name]: milliseconds.exactOptional() }),
   links: (name) => ({ [name]: z.array(link) }),
 };
-const mishap = { crashAfter: count.exactOptional(), failAfter: count.exactOptional() };
+const mishap = Object.fromEntries(MISHAPS.map(({ field }) => [field, count.exactOptional()]));
 
 function stepOf({ type, fields, hasMishaps }: Definition<Action>) {
   const shapes = Object.entries(fields as Record<string, FieldKind>).map(([name, kind]) => SHAPES[kind](name));

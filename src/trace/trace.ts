@@ -9,7 +9,7 @@ import { digestText } from "../contract/digest.js";
 import { recordAction, type ActionRecord } from "./action-record.js";
 
 export const TRACE_FORMAT = "seaworthy-trace";
-export const TRACE_FORMAT_VERSION = 2;
+export const TRACE_FORMAT_VERSION = 3;
 
 /** The first line of a trace: what the run needs to be played again. */
 export interface Header {

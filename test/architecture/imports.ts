@@ -93,7 +93,7 @@ function judgePackage(source: Source, name: string, dependencies: ReadonlySet<st
   if (isPure(source) && !allowed.includes(name)) {
     return {
       rule: `${source.folder} imports the package ${name}; it may import ${allowed.join(", ") || "no package"}`,
-      instead: "write the few lines that are needed, or do it on floor 5 or 6 and pass the result down",
+      instead: "write the few lines that are needed, or do it on floor 6 or 7 and pass the result down",
     };
   }
   if (!dependencies.has(name)) {

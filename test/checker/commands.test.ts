@@ -1,7 +1,7 @@
 // Two commands are two, though the search names them by their place: what a server forgot is not what it is asked next.
 
 import { describe, expect, it } from "vitest";
-import { commandName, Held, HiddenCommandError, UniqueNames } from "../../src/checker/commands.js";
+import { commandName, HeldNames, HiddenCommandError, UniqueNames } from "../../src/checker/commands.js";
 import { DEFAULT_BOUNDS, type Bounds, type Model } from "../../src/checker/model.js";
 import { Search } from "../../src/checker/search.js";
 import type { Action } from "../../src/cluster/action.js";
@@ -39,7 +39,7 @@ function searched(model: Model, distinctMax = Infinity): Search {
 }
 
 const commandsOf = (actions: readonly Action[]): readonly string[] =>
-  actions.flatMap((action) => (action.type === "request" ? [action.command] : []));
+  actions.flatMap((action) => (action.type === "invoke" ? [action.operation.command] : []));
 
 describe("an acknowledged command that is lost, with another in its place", () => {
   it("breaks State Machine Safety, by actions that everybody can take", () => {
@@ -103,14 +103,15 @@ const cutting: Implementation<{ readonly cuts: number; readonly log: readonly st
   capabilities: CAREFUL,
   boot: () => ({ state: { cuts: 0, log: [] }, outbound: [{ type: "arm", timer: "cut", min: 1, max: 2 }] }),
   reduce({ cuts, log }, message) {
-    if (message.type === "request") {
-      if (cuts === 2) throw new Error(`no more of ${message.command}`);
-      return { state: { cuts, log: [...log, message.command] }, outbound: [] };
+    if (message.type === "operation") {
+      const { command } = message.operation;
+      if (cuts === 2) throw new Error(`no more of ${command}`);
+      return { state: { cuts, log: [...log, command] }, outbound: [] };
     }
     if (log.length === 0) return { state: { cuts, log }, outbound: [{ type: "arm", timer: "cut", min: 1, max: 2 }] };
     return { state: { cuts: cuts + 1, log: [] }, outbound: [{ type: "arm", timer: "cut", min: 1, max: 2 }] };
   },
-  view: ({ log }) => ({ currentTerm: 1, role: "leader", log: logOf(log.map((command) => ({ term: 1, command }))) }),
+  view: ({ log }) => ({ currentTerm: 1, role: "leader", log: logOf(log.map((payload) => ({ term: 1, payload }))) }),
   key: canonicalText,
 };
 
@@ -150,13 +151,13 @@ describe("names", () => {
       Array.from({ length: 60 }, (_, nth) => commandName({ term: 1, index }, nth)),
     );
     expect(new Set(names).size).toBe(names.length);
-    const held = new Held();
-    held.note(0, canonicalText([{ command: "c1.2" }, { command: "d1.11" }]));
+    const held = new HeldNames();
+    held.note(0, canonicalText([{ payload: "c1.2" }, { payload: "d1.11" }]));
     expect(names.filter((name) => held.has(0, name))).toEqual(["d1.1", "c1.2", "d1.11"]);
   });
 
   it("are seen where they stand side by side, and before digits that belong to something else", () => {
-    const held = new Held();
+    const held = new HeldNames();
     held.note(0, "c1.12d2.3e2.3");
     expect(["c1.1", "c1.12", "d2.3", "e2.3"].filter((name) => held.has(0, name)).length).toBe(4);
     expect(held.has(0, "c2.3")).toBe(false);

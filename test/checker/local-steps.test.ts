@@ -57,7 +57,7 @@ describe("a state that is changed in a step", () => {
 });
 
 it("states that stay as they are are not complained of", () => {
-  const search = searchOf(countingIn("request"));
+  const search = searchOf(countingIn("operation"));
   search.advance(Infinity);
   search.parts.numbers.requireAllUnchanged();
 });

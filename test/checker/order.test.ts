@@ -9,11 +9,13 @@ import { Search } from "../../src/checker/search.js";
 import { keyOfSlot, Renamer } from "../../src/checker/symmetry.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import { Slot, type Pending } from "../../src/cluster/slot.js";
+import { initialConfiguration } from "../../src/contract/configuration.js";
 import { BLANK_DISK } from "../../src/contract/disk.js";
 import { digestText } from "../../src/contract/digest.js";
 import { canonicalText } from "../../src/contract/json.js";
 import { append, EMPTY_LOG, logOf, type Entry } from "../../src/contract/log.js";
 import type { Packet } from "../../src/contract/message.js";
+import { NOOP } from "../../src/contract/payload.js";
 import { selectLaws } from "../../src/laws/all-laws.js";
 import { COMMITTED } from "../../src/laws/committed.js";
 import { COMMITMENTS } from "../../src/laws/leader-completeness.js";
@@ -97,7 +99,7 @@ describe("packets on links that keep order", () => {
 
 describe("other things that have an order", () => {
   const entries: readonly Entry[] = [1, 2].flatMap((term) =>
-    ["", "c1.1", "c1.2"].map((command) => ({ term, command })),
+    [NOOP, "c1.1", "c1.2", initialConfiguration(1)].map((payload) => ({ term, payload })),
   );
 
   it("entries of a log, in its text, its hash and the digest of a packet", () => {
@@ -112,14 +114,16 @@ describe("other things that have an order", () => {
     const send = (to: number): Pending => ({ type: "send", when: "afterWrites", packet: vote(0, to, 1) });
     const set = (value: number): Pending => ({ type: "write", write: { kind: "set", key: "a", value }, notify: false });
     const [slot] = new Parts(FIFO).first.slots;
-    const { options, state, view, timers } = slot;
+    const { options, state, view, timers, replica } = slot;
+    const waitingFor = (pending: readonly Pending[]): Slot =>
+      new Slot(options, true, state, view, BLANK_DISK, pending, timers, replica);
     const keys = listsOf([set(1), set(2), send(1), send(2)], 6).map((pending) =>
-      keyOfSlot(FIFO.setup, new Slot(options, true, state, view, BLANK_DISK, pending, timers)),
+      keyOfSlot(FIFO.setup, waitingFor(pending)),
     );
     expect(alike(keys.map(ofText))).toBe(0);
     // To whom first means nothing where both leave at once: all else still does.
     const renamed = (...pending: Pending[]): string =>
-      keyOfSlot(FIFO.setup, renamer.slot(new Slot(options, true, state, view, BLANK_DISK, pending, timers), [0, 1, 2]));
+      keyOfSlot(FIFO.setup, renamer.slot(waitingFor(pending), [0, 1, 2]));
     expect(renamed(set(1), send(1), send(2))).toBe(renamed(set(1), send(2), send(1)));
     expect(renamed(set(1), send(1), set(2), send(2))).not.toBe(renamed(set(1), send(2), set(2), send(1)));
   });

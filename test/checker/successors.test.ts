@@ -32,9 +32,9 @@ const SMALL: readonly Small[] = [
     bounds: { messages: 3, crashes: 1 },
   },
   {
-    title: "1 server, crashes and requests that are counted",
+    title: "1 server, crashes and operations that are counted",
     environment: { nodes: 1 },
-    bounds: { log: 3, requests: 2, crashes: 2 },
+    bounds: { log: 3, operations: 2, crashes: 2 },
   },
   { title: "2 servers, disks that are wiped", environment: { nodes: 2 }, bounds: { messages: 1, wipes: 1 } },
   { title: "3 servers", bounds: { term: 1, messages: 2 } },
@@ -84,9 +84,9 @@ interface Reached {
   readonly spent: Spent;
 }
 
-type Spent = { -readonly [K in keyof FaultBounds | "requests"]: number };
+type Spent = { -readonly [K in keyof FaultBounds | "operations"]: number };
 
-const NOTHING: Spent = { requests: 0, ...NO_FAULTS_MET };
+const NOTHING: Spent = { operations: 0, ...NO_FAULTS_MET };
 
 function successorsOf({ cluster, spent }: Reached, faults: Faults, bounds: Bounds): Reached[] {
   return enabledActions(cluster, faults).flatMap((enabled) => {
@@ -103,10 +103,10 @@ function successorsOf({ cluster, spent }: Reached, faults: Faults, bounds: Bound
     for (let mask = 0; mask < 1 << step.sent.length; mask++) {
       const sent = step.sent.filter((_, i) => (mask >> i) & 1);
       if (isKept.length + sent.length > bounds.messages) continue;
-      const { slots, blocked, now, waiting, requests } = step.cluster;
+      const { slots, blocked, now, clients } = step.cluster;
       const network = exchanged(isKept, -1, sent);
       const choice = {
-        cluster: new Cluster(step.cluster.setup, slots, network, blocked, now, waiting, requests),
+        cluster: new Cluster(step.cluster.setup, slots, network, blocked, now, clients),
         spent: after,
       };
       choices.set(keyOf(choice), choice);
@@ -117,16 +117,17 @@ function successorsOf({ cluster, spent }: Reached, faults: Faults, bounds: Bound
 
 // Only leaders are asked, and a command is named by the place that it would take.
 function asTheSearchAsks(cluster: Cluster, action: Action): Action | null {
-  if (action.type !== "request") return action;
+  if (action.type !== "invoke") return action;
   const view = cluster.slots[action.node].view!;
   if (view.role !== "leader") return null;
-  return { ...action, client: 0, command: `c${view.currentTerm}.${view.log!.index + 1}` };
+  const command = `c${view.currentTerm}.${view.log!.index + 1}`;
+  return { ...action, operation: { type: "write", client: 0, command } };
 }
 
 function spentAfter(spent: Spent, action: Action, bounds: Bounds): Spent | null {
   const met = faultsIn(action).map((fault) => boundOf(faultOf(fault)));
   const after = { ...spent };
-  if (action.type === "request" && bounds.requests !== Infinity) after.requests++;
+  if (action.type === "invoke" && bounds.operations !== Infinity) after.operations++;
   for (const { name } of FAULT_BOUNDS) after[name] += met.filter((bound) => bound === name).length;
   const isOver = (Object.keys(after) as (keyof Spent)[]).some((kind) => after[kind] > bounds[kind]);
   return isOver ? null : after;

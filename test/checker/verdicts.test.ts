@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { BLANK_DISK } from "../../src/contract/disk.js";
 import type { Implementation } from "../../src/contract/implementation.js";
 import { applyAction, type Step } from "../../src/cluster/apply-action.js";
-import { Cluster } from "../../src/cluster/cluster.js";
+import { withSlots, type Cluster } from "../../src/cluster/cluster.js";
 import { ALL_FAULTS, enabledActions } from "../../src/cluster/enabled-actions.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import { NO_PENDING, NO_TIMERS, Slot } from "../../src/cluster/slot.js";
@@ -22,13 +22,12 @@ const isBroken = (judgement: Judgement): boolean => judgement !== null && judgem
 /** The same step with some servers out of sight. */
 function seenBy(step: Step, visible: (node: number) => boolean): Step {
   const hide = (cluster: Cluster): Cluster => {
-    const { setup, network, blocked, now, waiting, requests } = cluster;
     const slots = cluster.slots.map((slot, node) =>
       node === step.node || visible(node)
         ? slot
-        : new Slot(slot.options, true, null, {}, BLANK_DISK, NO_PENDING, NO_TIMERS),
+        : new Slot(slot.options, true, null, {}, BLANK_DISK, NO_PENDING, NO_TIMERS, null),
     );
-    return new Cluster(setup, slots, network, blocked, now, waiting, requests);
+    return withSlots(cluster, slots);
   };
   return { ...step, before: hide(step.before), cluster: hide(step.cluster) };
 }

@@ -27,7 +27,7 @@ describe("a specification", () => {
   });
 
   it("has Stateright's counts by depth, with bounds that are none", async () => {
-    const bounds = "--max-term any --max-log any --max-messages any --max-crashes any --max-down 1 --max-requests 0";
+    const bounds = "--max-term any --max-log any --max-messages any --max-crashes any --max-down 1 --max-operations 0";
     const flags = `${bounds} --max-depth 6 --set ghost=off --laws none --json`;
     const ended = await check("./test/specs/stateright-raft.ts", flags);
     expect(documentOf(ended)).toMatchObject({ distinct: 5_266, generated: 14_421, depth: 6, bounds: { term: null } });

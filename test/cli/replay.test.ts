@@ -122,8 +122,8 @@ describe("a trace that cannot be read ends with one message, its line, and statu
     ["another format", '{"format":"pcap"}\n', /line 1: unknown format "pcap"/],
     [
       "a version to come",
-      withLine(1, (line) => line.replace('"formatVersion":2', '"formatVersion":3')),
-      /line 1: unknown version 3/,
+      withLine(1, (line) => line.replace('"formatVersion":3', '"formatVersion":4')),
+      /line 1: unknown version 4/,
     ],
     ["a damaged line", withLine(3, (line) => line.slice(0, 20)), /line 3: not JSON/],
     ["a field that is missing", withLine(2, (line) => line.replace(/,"digest".*/, "}")), /line 2: digest: /],

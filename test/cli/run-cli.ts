@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { withoutProgress } from "../support/without-progress.js";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const MAIN = join(ROOT, "dist/cli/main.js");
@@ -13,6 +14,7 @@ const MAIN = join(ROOT, "dist/cli/main.js");
 export interface Ended {
   readonly status: number | null;
   readonly stdout: string;
+  /** Without what is said now and then of how far it has come. */
   readonly stderr: string;
 }
 
@@ -32,7 +34,7 @@ function run(words: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
       process.execPath,
       [MAIN, ...words],
       { cwd: ROOT, env, maxBuffer: 1e8 },
-      (_, stdout, stderr) => resolve({ status: child.exitCode, stdout, stderr }),
+      (_, stdout, stderr) => resolve({ status: child.exitCode, stdout, stderr: withoutProgress(stderr) }),
     );
   });
 }
@@ -51,7 +53,7 @@ export function startCli(...words: readonly string[]): Started {
   child.stdout.on("data", (text: Buffer) => out.push(String(text)));
   child.stderr.on("data", (text: Buffer) => err.push(String(text)));
   const ended = new Promise<Ended>((resolve) =>
-    child.on("close", (status) => resolve({ status, stdout: out.join(""), stderr: err.join("") })),
+    child.on("close", (status) => resolve({ status, stdout: out.join(""), stderr: withoutProgress(err.join("")) })),
   );
   return { child, ended, said: () => err.join("") };
 }
@@ -65,7 +67,7 @@ export function runCliInto(file: string, ...words: readonly string[]): Omit<Ende
       env: env(),
       stdio: ["ignore", out, "pipe"],
     });
-    return { status: ended.status, stderr: String(ended.stderr) };
+    return { status: ended.status, stderr: withoutProgress(String(ended.stderr)) };
   } finally {
     closeSync(out);
   }

@@ -89,7 +89,7 @@ describe("an async disk", () => {
   it("a node goes on while its writes are under way", () => {
     const asked = take(start(), order([write("a")]), order([send(1, "x")]));
     expect(releasedBy(asked)).toEqual(["x"]);
-    expect(heardBy(asked.cluster, 0).slice(1)).toEqual(["request", "request"]);
+    expect(heardBy(asked.cluster, 0).slice(1)).toEqual(["operation", "operation"]);
   });
 
   it("a step has no write to strike: only its finishing has", () => {

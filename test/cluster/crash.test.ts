@@ -33,7 +33,7 @@ const ORDERS: readonly Outbound[] = [
   send(1, "last"),
   send(1, "gated by b", "afterWrites"),
   respond("afterWrites"),
-  { type: "apply", index: 1, term: 1, command: "x" },
+  { type: "apply", index: 1, term: 1, payload: "x" },
   arm("tick", 1, 2),
 ];
 
@@ -42,7 +42,7 @@ describe("crash and restart", () => {
     const running = take(bootedWith([arm("tick", 1, 2)]), order([write("a"), send(1, "x")])).cluster;
     const [{ disk }] = running.slots;
     const [slot] = take(running, { type: "crash", node: 0 }).cluster.slots;
-    expect(slot).toMatchObject({ up: false, state: null, view: null, pending: [], timers: [], disk });
+    expect(slot).toMatchObject({ up: false, state: null, view: null, pending: [], timers: [], disk, replica: null });
     expect(Object.keys(slot.disk.values)).toEqual(["a"]);
   });
 
@@ -91,12 +91,12 @@ describe("a step on a sync disk", () => {
     expect(kindsOf(sent.map(({ packet }) => packet))).toEqual(["first", "between", "gated by a", "last", "gated by b"]);
     expect(sent.map(({ disk }) => Object.keys(disk.values).join())).toEqual(["", "a", "a", "a,b", "a,b"]);
     expect([responses.length, applied.length, writes]).toEqual([1, 1, 2]);
-    expect(heardBy(cluster, 0).slice(1)).toEqual(["request", "a written", "b written"]);
+    expect(heardBy(cluster, 0).slice(1)).toEqual(["operation", "a written", "b written"]);
   });
 
   it("a node is not told of a write that did not ask for it", () => {
     const { cluster } = take(clusterOf(), order([write("a", {}, false), write("b", {}, true)]));
-    expect(heardBy(cluster, 0).slice(1)).toEqual(["request", "b written"]);
+    expect(heardBy(cluster, 0).slice(1)).toEqual(["operation", "b written"]);
     expect(Object.keys(cluster.slots[0].disk.values)).toEqual(["a", "b"]);
   });
 
@@ -104,7 +104,7 @@ describe("a step on a sync disk", () => {
     const chain = write("a", { then: [write("b", { then: [send(1, "done", "afterWrites")] })] });
     const step = take(clusterOf(), order([chain]));
     expect([step.writes, releasedBy(step)]).toEqual([2, ["done"]]);
-    expect(heardBy(step.cluster, 0).slice(1)).toEqual(["request", "a written", "b written"]);
+    expect(heardBy(step.cluster, 0).slice(1)).toEqual(["operation", "a written", "b written"]);
   });
 
   it("leaves nothing pending", () => {
@@ -125,7 +125,7 @@ describe("a crash inside a step", () => {
     expect(step.writes).toBe(crashAfter);
     expect([step.responses, step.applied]).toEqual([[], []]);
     const [slot] = step.cluster.slots;
-    expect(slot).toMatchObject({ up: false, state: null, view: null, timers: [], pending: [] });
+    expect(slot).toMatchObject({ up: false, state: null, view: null, timers: [], pending: [], replica: null });
     expect(Object.keys(slot.disk.values).join()).toBe(kept);
     expect([step.halted, step.panic]).toEqual([null, null]);
   });
@@ -142,7 +142,7 @@ describe("a crash inside a step", () => {
     expect(Object.keys(step.cluster.slots[0].disk.values)).toEqual(["a"]);
   });
 
-  it("strikes any kind of step that writes: a delivery, a timer, a request", () => {
+  it("strikes any kind of step that writes: a delivery, a timer, an operation", () => {
     const setup = bootedWith([arm("tick", 1, 2)]);
     const cluster = take(setup, order([send(1, "a", "now", { orders: [write("k")] })])).cluster;
     expect(take(cluster, deliver(underWay(cluster, "a"), { crashAfter: 0 })).cluster.slots[1].up).toBe(false);
@@ -167,9 +167,12 @@ describe("a crash inside a step", () => {
     expect(take(cluster, deliver(underWay(cluster, "a"), { crashAfter: 0 })).cluster.network).toEqual([]);
   });
 
-  it("leaves the client of a request waiting: its outcome is unknown to it", () => {
+  it("leaves the client that asked waiting: its outcome is unknown to it", () => {
     const action = order([write("a"), respond("afterWrites")], { crashAfter: 0 });
-    expect(take(clusterOf(), action).cluster.waiting[0]).toBe(JSON.stringify([write("a"), respond("afterWrites")]));
+    expect(take(clusterOf(), action).cluster.clients[0]).toMatchObject({
+      waitsFor: { command: JSON.stringify([write("a"), respond("afterWrites")]) },
+      answer: null,
+    });
   });
 });
 
@@ -186,7 +189,7 @@ describe("a write that fails", () => {
   it("leaves the writes before it, and takes those behind it with it", () => {
     const step = take(clusterOf(), order([write("a"), write("b"), write("c")], { failAfter: 1 }));
     expect(Object.keys(step.cluster.slots[0].disk.values)).toEqual(["a"]);
-    expect(heardBy(step.cluster, 0).slice(1)).toEqual(["request", "b writeFailed", "a written"]);
+    expect(heardBy(step.cluster, 0).slice(1)).toEqual(["operation", "b writeFailed", "a written"]);
     expect(step.writes).toBe(1);
   });
 
@@ -205,7 +208,7 @@ describe("a write that fails", () => {
     const step = take(clusterOf(), order([retry, write("b"), send(1, "lost", "afterWrites")], { failAfter: 0 }));
     expect(Object.keys(step.cluster.slots[0].disk.values)).toEqual(["a again"]);
     expect(releasedBy(step)).toEqual(["told late"]);
-    expect(heardBy(step.cluster, 0).slice(1)).toEqual(["request", "a writeFailed", "a again written"]);
+    expect(heardBy(step.cluster, 0).slice(1)).toEqual(["operation", "a writeFailed", "a again written"]);
   });
 
   it("a node may write again once it hears of an earlier write of the same step", () => {
@@ -253,12 +256,12 @@ describe("a node that goes down by itself", () => {
     cluster = take(
       cluster,
       { type: "fire", node: 0, timer: "election" },
-      { type: "request", node: 0, client: 0, command: "x" },
-      { type: "request", node: 0, client: 1, command: "y", crashAfter: 0 },
+      { type: "invoke", node: 0, operation: { type: "write", client: 0, command: "x" } },
+      { type: "invoke", node: 0, operation: { type: "write", client: 1, command: "y" }, crashAfter: 0 },
       { type: "restart", node: 0 },
     ).cluster;
     const node = cluster.slots[0].state as NodeState;
     expect(node).toMatchObject({ currentTerm: 1, votedFor: 0, role: "follower", commitIndex: 0 });
-    expect(node.log.command).toBe("x");
+    expect(node.log.payload).toBe("x");
   });
 });

@@ -2,9 +2,10 @@
 
 import { describe, expect, it } from "vitest";
 import { applyAction } from "../../src/cluster/apply-action.js";
-import { Cluster } from "../../src/cluster/cluster.js";
+import type { Client } from "../../src/cluster/client.js";
+import { Cluster, withSlots } from "../../src/cluster/cluster.js";
 import { clusterDigest, clusterKey } from "../../src/cluster/digest.js";
-import { Slot } from "../../src/cluster/slot.js";
+import { downSlot, Slot, withTimers } from "../../src/cluster/slot.js";
 import { applyWrite } from "../../src/contract/disk.js";
 import { append } from "../../src/contract/log.js";
 import type { Outbound } from "../../src/contract/outbound.js";
@@ -12,28 +13,28 @@ import { REFERENCE } from "../../src/raft/reference.js";
 import { NodeState } from "../../src/raft/state.js";
 import { deepFreeze } from "../contract/deep-freeze.js";
 import { afterSending, arm, bootedWith, clusterOf, deliver, order, send, take, underWay, write } from "./puppet.js";
-import { nameOf, SURROUNDINGS, walk } from "./walk.js";
+import { nameOf, ENVIRONMENTS, walk } from "./walk.js";
 
-describe.each(SURROUNDINGS.map((surroundings) => [nameOf(surroundings), surroundings] as const))(
+describe.each(ENVIRONMENTS.map((environment) => [nameOf(environment), environment] as const))(
   "%s",
-  (_name, surroundings) => {
+  (_name, environment) => {
     it("no action changes the cluster that it is taken on, or anything else that came before", () => {
       // Frozen to the bottom: whoever writes to any of it throws, and a node that throws has panicked.
-      walk(surroundings, { seed: "frozen", steps: 80 }, (cluster, enabled) => {
+      walk(environment, { seed: "frozen", steps: 80 }, (cluster, enabled) => {
         deepFreeze(cluster);
         for (const action of enabled) expect(applyAction(cluster, deepFreeze(action))?.panic).toBe(null);
       });
     });
 
     it("the same action on the same cluster gives the same cluster, and the same schedule the same digests", () => {
-      walk(surroundings, { seed: "again", steps: 40 }, (cluster, enabled) => {
+      walk(environment, { seed: "again", steps: 40 }, (cluster, enabled) => {
         for (const action of enabled) {
           const [first, second] = [applyAction(cluster, action), applyAction(cluster, action)];
           expect(first && clusterKey(first.cluster)).toBe(second && clusterKey(second.cluster));
         }
       });
       const digests = () =>
-        walk(surroundings, { seed: "twice", steps: 80 }, () => {}).map((step) => clusterDigest(step.cluster));
+        walk(environment, { seed: "twice", steps: 80 }, () => {}).map((step) => clusterDigest(step.cluster));
       const first = digests();
       expect(digests()).toEqual(first);
       expect(new Set(first).size).toBeGreaterThan(40);
@@ -49,15 +50,15 @@ describe("the digest of a cluster", () => {
   it("does not depend on the order in which a bag was filled", () => {
     const sends = [send(1, "a"), send(2, "b"), send(1, "c"), send(1, "a")];
     const [key, ...others] = [sends, [...sends].reverse(), [sends[2], sends[0], sends[3], sends[1]]].map((orders) =>
-      // The requests differ in text; what matters here is what they put under way.
-      clusterKey({ ...afterSending(clusterOf(), ...orders), waiting: [null, null] }),
+      // The operations differ in text; what matters here is what they put under way.
+      clusterKey({ ...afterSending(clusterOf(), ...orders), clients: [] }),
     );
     for (const other of others) expect(other).toBe(key);
   });
 
   it("depends on the order on a FIFO link", () => {
     const keyOf = (...orders: Outbound[]) =>
-      clusterKey({ ...afterSending(clusterOf({ network: "fifo" }), ...orders), waiting: [null, null] });
+      clusterKey({ ...afterSending(clusterOf({ network: "fifo" }), ...orders), clients: [] });
     expect(keyOf(send(1, "a"), send(1, "b"))).not.toBe(keyOf(send(1, "b"), send(1, "a")));
   });
 
@@ -70,7 +71,7 @@ describe("the digest of a cluster", () => {
 
   it("counts copies of a packet", () => {
     const [one, two] = [[send(1, "a")], [send(1, "a"), send(1, "a")]].map((orders) =>
-      clusterDigest({ ...afterSending(clusterOf(), ...orders), waiting: [null, null] }),
+      clusterDigest({ ...afterSending(clusterOf(), ...orders), clients: [] }),
     );
     expect(one).not.toBe(two);
   });
@@ -94,40 +95,38 @@ describe("the digest of a cluster", () => {
   it("tells apart clusters that differ in anything else at all", () => {
     const start = bootedWith([arm("tick", 1, 2)], { disk: "async" });
     const cluster = take(start, order([write("a")])).cluster;
-    const { setup, slots, network, blocked, now, waiting, requests } = cluster;
-    const [{ options, up, state, view, disk, pending, timers }] = slots;
-    const withSlot = (slot: Slot) =>
-      new Cluster(setup, [slot, ...slots.slice(1)], network, blocked, now, waiting, requests);
+    const { setup, slots, network, blocked, now, clients } = cluster;
+    const [{ options, up, state, view, disk, pending, timers, replica }] = slots;
+    const withSlot = (slot: Slot) => withSlots(cluster, [slot, ...slots.slice(1)]);
+    const withClient = (changed: Partial<Client>) =>
+      new Cluster(setup, slots, network, blocked, now, [{ ...clients[0], ...changed }, clients[1]]);
     const [timer] = timers;
-    const withTimer = (changed: Partial<typeof timer>) =>
-      withSlot(new Slot(options, up, state, view, disk, pending, [{ ...timer, ...changed }]));
+    const withTimer = (changed: Partial<typeof timer>) => withSlot(withTimers(slots[0], [{ ...timer, ...changed }]));
     const setDisk = applyWrite(disk, { kind: "set", key: "k", value: 1 });
-    const logDisk = applyWrite(disk, { kind: "log", from: 1, entries: [{ term: 1, command: "x" }] });
+    const logDisk = applyWrite(disk, { kind: "log", from: 1, entries: [{ term: 1, payload: "x" }] });
     const variants = {
       itself: cluster,
-      blocked: new Cluster(setup, slots, network, [1, 0, 0], now, waiting, requests),
-      "blocked the other way": new Cluster(setup, slots, network, [0, 1, 0], now, waiting, requests),
-      now: new Cluster(setup, slots, network, blocked, now + 1, waiting, requests),
-      waiting: new Cluster(setup, slots, network, blocked, now, [null, null], requests),
-      "who waits": new Cluster(setup, slots, network, blocked, now, [...waiting].reverse(), requests),
-      requests: new Cluster(setup, slots, network, blocked, now, waiting, requests + 1),
-      "the order of nodes": new Cluster(
-        setup,
-        [slots[1], slots[0], slots[2]],
-        network,
-        blocked,
-        now,
-        waiting,
-        requests,
-      ),
-      state: withSlot(new Slot(options, up, { heard: ["else"] }, view, disk, pending, timers)),
-      down: withSlot(new Slot(options, false, null, null, disk, [], [])),
-      "down with another disk": withSlot(new Slot(options, false, null, null, setDisk, [], [])),
-      "a value on disk": withSlot(new Slot(options, up, state, view, setDisk, pending, timers)),
-      "the log on disk": withSlot(new Slot(options, up, state, view, logDisk, pending, timers)),
-      pending: withSlot(new Slot(options, up, state, view, disk, [], timers)),
-      "more pending": withSlot(new Slot(options, up, state, view, disk, [...pending, ...pending], timers)),
-      "no timer": withSlot(new Slot(options, up, state, view, disk, pending, [])),
+      blocked: new Cluster(setup, slots, network, [1, 0, 0], now, clients),
+      "blocked the other way": new Cluster(setup, slots, network, [0, 1, 0], now, clients),
+      now: new Cluster(setup, slots, network, blocked, now + 1, clients),
+      "what a client waits for": withClient({ waitsFor: { type: "write", client: 0, command: "else" } }),
+      "that nobody waits": withClient({ waitsFor: null }),
+      "who waits": new Cluster(setup, slots, network, blocked, now, [...clients].reverse()),
+      "when it asked": withClient({ askedAt: 7 }),
+      "how many it asked for": withClient({ asked: 2 }),
+      "what it was told": withClient({ answer: { operation: "c0", outcome: "ok" } }),
+      "how that went": withClient({ answer: { operation: "c0", outcome: "failed" } }),
+      "which value it was told": withClient({ answer: { operation: "c0", outcome: "ok", value: null } }),
+      "who it was told leads": withClient({ answer: { operation: "c0", outcome: "failed", leader: 1 } }),
+      "the order of nodes": withSlots(cluster, [slots[1], slots[0], slots[2]]),
+      state: withSlot(new Slot(options, up, { heard: ["else"] }, view, disk, pending, timers, replica)),
+      down: withSlot(downSlot(options, disk)),
+      "down with another disk": withSlot(downSlot(options, setDisk)),
+      "a value on disk": withSlot(new Slot(options, up, state, view, setDisk, pending, timers, replica)),
+      "the log on disk": withSlot(new Slot(options, up, state, view, logDisk, pending, timers, replica)),
+      pending: withSlot(new Slot(options, up, state, view, disk, [], timers, replica)),
+      "more pending": withSlot(new Slot(options, up, state, view, disk, [...pending, ...pending], timers, replica)),
+      "no timer": withSlot(withTimers(slots[0], [])),
       "timer name": withTimer({ name: "tock" }),
       "timer min": withTimer({ min: 0 }),
       "timer max": withTimer({ max: 3 }),
@@ -156,7 +155,7 @@ describe("the digest of a cluster", () => {
       { nextIndex: [1, 1, 1] },
       { matchIndex: [0, 0, 0] },
     ];
-    const fields = Object.keys(state).filter((field) => field !== "config");
+    const fields = Object.keys(state).filter((field) => field !== "options");
     expect(different.flatMap(Object.keys).sort()).toEqual(fields.sort());
     const keys = different.map((changed) =>
       REFERENCE.key(Object.assign(Object.create(NodeState.prototype) as NodeState, state, changed)),

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Action } from "../../src/cluster/action.js";
 import type { Mishap } from "../../src/cluster/mishap.js";
 import { applyAction } from "../../src/cluster/apply-action.js";
+import { asking, NEW_CLIENT } from "../../src/cluster/client.js";
 import type { Cluster } from "../../src/cluster/cluster.js";
 import { dropAt } from "../../src/cluster/actions/drop.js";
 import { enabledActions, type Faults, ALL_FAULTS, NO_FAULTS } from "../../src/cluster/enabled-actions.js";
@@ -21,7 +22,7 @@ import {
   take,
   write,
 } from "./puppet.js";
-import { nameOf, SURROUNDINGS, walk } from "./walk.js";
+import { nameOf, ENVIRONMENTS, walk } from "./walk.js";
 
 const texts = (actions: readonly Action[]): string[] => actions.map(canonicalText);
 const typesOf = (actions: readonly Action[]): string[] => [...new Set(actions.map(({ type }) => type))].sort();
@@ -31,7 +32,7 @@ const MISHAPS: readonly Mishap[] = [
   ...[0, 1, 2, 3, 4].flatMap((after) => [{ crashAfter: after }, { failAfter: after }]),
 ];
 
-/** Every action of these kinds that could be thought of; requests and partitions come in too many forms. */
+/** Every action of these kinds that could be thought of; operations and partitions come in too many forms. */
 function conceivable(cluster: Cluster): Action[] {
   const { slots, network } = cluster;
   const texts = network.map(canonicalText);
@@ -50,25 +51,25 @@ function conceivable(cluster: Cluster): Action[] {
   return [...plain, ...mishapped.flatMap((action) => MISHAPS.map((mishap) => ({ ...action, ...mishap })))];
 }
 
-describe.each(SURROUNDINGS.map((surroundings) => [nameOf(surroundings), surroundings] as const))(
+describe.each(ENVIRONMENTS.map((environment) => [nameOf(environment), environment] as const))(
   "%s",
-  (_name, surroundings) => {
+  (_name, environment) => {
     it("everything that is listed is possible, once, and with every fault that it names", () => {
       const seen = new Set<string>();
       for (const seed of ["1", "2", "4"]) {
-        walk(surroundings, { seed, steps: 60 }, (cluster, enabled) => {
+        walk(environment, { seed, steps: 60 }, (cluster, enabled) => {
           expect(new Set(texts(enabled)).size).toBe(enabled.length);
           expect(enabled.filter((action) => applyAction(cluster, action) === null)).toEqual([]);
           for (const { type } of enabled) seen.add(type);
         });
       }
-      const expected = ["deliver", "fire", "request", "crash", "restart", "drop", "partition"];
+      const expected = ["deliver", "fire", "invoke", "crash", "restart", "drop", "partition"];
       expect([...seen]).toEqual(expect.arrayContaining(expected));
     });
 
     it("everything that is possible is listed", () => {
       let possible = 0;
-      walk(surroundings, { seed: "3", steps: 60 }, (cluster, enabled) => {
+      walk(environment, { seed: "3", steps: 60 }, (cluster, enabled) => {
         const listed = new Set(texts(enabled));
         const taken = conceivable(cluster).filter((action) => applyAction(cluster, action) !== null);
         expect(texts(taken).filter((text) => !listed.has(text))).toEqual([]);
@@ -86,19 +87,24 @@ describe("the list of enabled actions", () => {
     });
   });
 
-  it("of a fresh cluster: every timer, a request to every node, every crash, every partition", () => {
+  it("of a fresh cluster: every timer, an operation asked of every node, every crash, every partition", () => {
     const enabled = enabledActions(clusterOf({}, REFERENCE));
     const countOf = (type: Action["type"]) => enabled.filter((action) => action.type === type).length;
     // A fired election timer writes once: it may also crash there, or fail.
-    expect([countOf("fire"), countOf("request"), countOf("crash"), countOf("partition")]).toEqual([9, 3, 3, 9]);
-    expect(typesOf(enabled)).toEqual(["crash", "fire", "partition", "request"]);
+    expect([countOf("fire"), countOf("invoke"), countOf("crash"), countOf("partition")]).toEqual([9, 3, 3, 9]);
+    expect(typesOf(enabled)).toEqual(["crash", "fire", "invoke", "partition"]);
   });
 
   it("names the next command, and a client that waits for nothing", () => {
-    const cluster = take(clusterOf({}, REFERENCE), { type: "request", node: 1, client: 0, command: "c1" }).cluster;
-    const waiting = { ...cluster, waiting: ["c1", null] };
-    expect(enabledActions(waiting, NO_FAULTS).filter(({ type }) => type === "request")).toEqual(
-      [0, 1, 2].map((node) => ({ type: "request", node, client: 1, command: "c2" })),
+    const cluster = take(clusterOf({}, REFERENCE), {
+      type: "invoke",
+      node: 1,
+      operation: { type: "write", client: 0, command: "c1" },
+    }).cluster;
+    const clients = cluster.clients.with(0, asking(NEW_CLIENT, { type: "write", client: 0, command: "c1" }, 0));
+    const waiting = { ...cluster, clients };
+    expect(enabledActions(waiting, NO_FAULTS).filter(({ type }) => type === "invoke")).toEqual(
+      [0, 1, 2].map((node) => ({ type: "invoke", node, operation: { type: "write", client: 1, command: "c2" } })),
     );
   });
 
@@ -118,8 +124,8 @@ describe("the list of enabled actions", () => {
     expect(blocked(clusterOf({ nodes: 2 }))).toEqual([2, 1, 1]);
   });
 
-  it("offers internal steps by name, and no requests to an implementation that only elects", () => {
-    expect(typesOf(enabledActions(clusterOf({}, puppetWithSteps("tidy")), NO_FAULTS))).toEqual(["local", "request"]);
+  it("offers internal steps by name, and asks nothing of an implementation that only elects", () => {
+    expect(typesOf(enabledActions(clusterOf({}, puppetWithSteps("tidy")), NO_FAULTS))).toEqual(["invoke", "local"]);
     const elector = { ...PUPPET, capabilities: { ...PUPPET.capabilities, replicates: false } };
     expect(enabledActions(clusterOf({}, elector), NO_FAULTS)).toEqual([]);
     expect(enabledActions(clusterOf({ clients: 0 }), NO_FAULTS)).toEqual([]);
@@ -132,7 +138,7 @@ describe("the list of enabled actions", () => {
     const cluster = afterSending(start, orders);
     const with_ = (faults: Partial<Faults>) => enabledActions(cluster, { ...NO_FAULTS, ...faults });
     const none = with_({});
-    expect(typesOf(none)).toEqual(["deliver", "fire", "request"]);
+    expect(typesOf(none)).toEqual(["deliver", "fire", "invoke"]);
     const added = (faults: Partial<Faults>) =>
       texts(with_(faults))
         .filter((text) => !texts(none).includes(text))

@@ -1,10 +1,12 @@
 // A node that asks for whatever it is told to ask for, so that the tests of src/cluster can say what a step does.
-// A request's command, a packet's body and a write's value may each carry what to ask for next.
+// A write's command, a packet's body and a write's value may each carry what to ask for next.
 
 import { CAREFUL } from "../../src/contract/capabilities.js";
 import type { Implementation } from "../../src/contract/implementation.js";
 import type { Json } from "../../src/contract/json.js";
-import type { Message, NodeId, Packet } from "../../src/contract/message.js";
+import type { Message, Packet } from "../../src/contract/message.js";
+import type { NodeId } from "../../src/contract/node-name.js";
+import { idOf } from "../../src/contract/operation.js";
 import type { Gate, Outbound } from "../../src/contract/outbound.js";
 import { applyAction, type Step } from "../../src/cluster/apply-action.js";
 import type { Action } from "../../src/cluster/action.js";
@@ -20,13 +22,13 @@ export interface PuppetState {
 
 type Orders = readonly Outbound[] | "panic" | "nonsense" | "keep" | undefined;
 
-/** Stands in an order for the command of the request itself. */
+/** Stands in an order for the name of the operation that brings it. */
 const ITSELF = "itself";
 
 function ordersOf(message: Message): Orders {
   switch (message.type) {
-    case "request":
-      return JSON.parse(message.command) as Orders;
+    case "operation":
+      return JSON.parse(message.operation.command) as Orders;
     case "packet":
       return (message.packet.body as { orders?: Orders }).orders;
     case "written":
@@ -41,8 +43,8 @@ function ordersOf(message: Message): Orders {
 
 function nameOf(message: Message): string {
   switch (message.type) {
-    case "request":
-      return "request";
+    case "operation":
+      return "operation";
     case "packet":
       return message.packet.kind;
     case "written":
@@ -69,8 +71,8 @@ export const PUPPET: Implementation<PuppetState> = {
     if (orders === "keep") return { state, outbound: [], kept: true };
     if (orders === "nonsense") return undefined as never;
     const outbound = (orders ?? []).map((out) =>
-      out.type === "respond" && out.command === ITSELF && message.type === "request"
-        ? { ...out, command: message.command }
+      out.type === "respond" && out.operation === ITSELF && message.type === "operation"
+        ? { ...out, operation: idOf(message.operation) }
         : out,
     );
     return { state: { heard: [...state.heard, nameOf(message)] }, outbound };
@@ -100,7 +102,7 @@ export const write = (key: string, more: { then?: Outbound[]; failed?: Outbound[
   notify,
 });
 
-export const respond = (when: Gate = "now"): Outbound => ({ type: "respond", command: ITSELF, outcome: "ok", when });
+export const respond = (when: Gate = "now"): Outbound => ({ type: "respond", operation: ITSELF, outcome: "ok", when });
 
 export const arm = (timer: string, min: number, max: number): Extract<Outbound, { type: "arm" }> => ({
   type: "arm",
@@ -119,12 +121,11 @@ export function clusterOf(environment: Partial<Environment> = {}, implementation
 export const bootedWith = (orders: readonly Outbound[], environment: Partial<Environment> = {}): Cluster =>
   clusterOf({ ...environment, settings: { boot: JSON.stringify(orders) } });
 
-/** A request that orders node 0 about. */
+/** A client's write that orders node 0 about. */
 export const order = (orders: Orders, mishap: Mishap = {}, client = 0): Action => ({
-  type: "request",
+  type: "invoke",
   node: 0,
-  client,
-  command: JSON.stringify(orders),
+  operation: { type: "write", client, command: JSON.stringify(orders) },
   ...mishap,
 });
 

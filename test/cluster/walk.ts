@@ -1,4 +1,4 @@
-// Walks of the reference through every kind of surroundings, with all faults, for the properties of src/cluster.
+// Walks of the reference through every kind of environment, with all faults, for the properties of src/cluster.
 
 import type { Action } from "../../src/cluster/action.js";
 import { applyAction, type Step } from "../../src/cluster/apply-action.js";
@@ -10,7 +10,7 @@ import { streamsOf } from "../../src/random/streams.js";
 import { clusterOf } from "./puppet.js";
 
 /** All eight combinations of network, disk and time, sizes in turn. */
-export const SURROUNDINGS: readonly Partial<Environment>[] = (["any", "fifo"] as const).flatMap((network) =>
+export const ENVIRONMENTS: readonly Partial<Environment>[] = (["any", "fifo"] as const).flatMap((network) =>
   (["sync", "async"] as const).flatMap((disk) =>
     (["untimed", "timed"] as const).map((time, at) => ({
       network,

@@ -2,8 +2,13 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { initialConfiguration, isQuorum, type Configuration } from "../../src/contract/configuration.js";
-import type { NodeId } from "../../src/contract/message.js";
+import {
+  initialConfiguration,
+  isConfiguration,
+  isQuorum,
+  type Configuration,
+} from "../../src/contract/configuration.js";
+import type { NodeId } from "../../src/contract/node-name.js";
 
 const SEEDED = { seed: 7, numRuns: 2000 };
 const SERVERS_MAX = 7;
@@ -95,5 +100,39 @@ describe("quorums", () => {
     const configuration = initialConfiguration(nodes);
     for (let size = 0; size <= nodes; size++)
       expect(isQuorum(configuration, configuration.voters.slice(nodes - size))).toBe(size > nodes / 2);
+  });
+});
+
+describe("a configuration", () => {
+  it("is told from anything else, and stays one over a wire", () => {
+    fc.assert(
+      fc.property(configuration, (configuration) => {
+        expect(isConfiguration(configuration)).toBe(true);
+        expect(isConfiguration(JSON.parse(JSON.stringify(configuration)))).toBe(true);
+      }),
+      SEEDED,
+    );
+    for (const nodes of [0, 1, 5]) expect(isConfiguration(initialConfiguration(nodes))).toBe(true);
+  });
+
+  it.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["null", null],
+    ["a text", '{"voters":[0],"outgoing":null,"learners":[]}'],
+    ["a list", [[0], null, []]],
+    ["one without voters", { outgoing: null, learners: [] }],
+    ["one without outgoing voters or a null for them", { voters: [0], learners: [] }],
+    ["one without learners", { voters: [0], outgoing: null }],
+    ["one whose learners are null", { voters: [0], outgoing: null, learners: null }],
+    ["one whose voters are no list", { voters: { 0: 0, length: 1 }, outgoing: null, learners: [] }],
+    ["one of names", { voters: ["S1"], outgoing: null, learners: [] }],
+    ["one with half a server", { voters: [0, 0.5], outgoing: null, learners: [] }],
+    ["one with a server below the first", { voters: [-1, 0], outgoing: null, learners: [] }],
+    ["one that names a server twice", { voters: [0, 0], outgoing: null, learners: [] }],
+    ["one out of order", { voters: [0], outgoing: [2, 1], learners: [] }],
+    ["one whose servers are no numbers", { voters: [0, NaN], outgoing: null, learners: [] }],
+    ["one with a hole", { voters: [0, , 2], outgoing: null, learners: [] }],
+  ])("%s is none", (_what, value) => {
+    expect(isConfiguration(value)).toBe(false);
   });
 });

@@ -3,9 +3,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyWrite, BLANK_DISK, type Disk, type Write } from "../../src/contract/disk.js";
-import { toEntries } from "../../src/contract/log.js";
+import { toEntries, type Entry } from "../../src/contract/log.js";
 
-const entriesOn = (disk: Disk) => toEntries(disk.log).map(({ term, command }) => ({ term, command }));
+const entriesOn = (disk: Disk) => toEntries(disk.log).map(({ term, payload }) => ({ term, payload }));
 
 describe("a disk", () => {
   it("is blank at first", () => {
@@ -14,7 +14,7 @@ describe("a disk", () => {
   });
 
   it("keeps the last value of each name, and leaves the log alone", () => {
-    const log: Write = { kind: "log", from: 1, entries: [{ term: 1, command: "a" }] };
+    const log: Write = { kind: "log", from: 1, entries: [{ term: 1, payload: "a" }] };
     const writes: Write[] = [
       log,
       { kind: "set", key: "vote", value: 1 },
@@ -27,12 +27,12 @@ describe("a disk", () => {
   });
 
   it("replaces the log from an index on, as a list would, and leaves the values alone", () => {
-    const entry = fc.record({ term: fc.nat({ max: 3 }), command: fc.constantFrom("a", "b") });
+    const entry = fc.record({ term: fc.nat({ max: 3 }), payload: fc.constantFrom("a", "b") });
     const change = fc.record({ at: fc.nat({ max: 6 }), entries: fc.array(entry, { maxLength: 4 }) });
     fc.assert(
       fc.property(fc.array(change, { maxLength: 8 }), (changes) => {
         let disk = applyWrite(BLANK_DISK, { kind: "set", key: "k", value: "v" });
-        let list: { term: number; command: string }[] = [];
+        let list: Entry[] = [];
         for (const { at, entries } of changes) {
           const kept = Math.min(at, list.length);
           const before = disk;

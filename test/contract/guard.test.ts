@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { CAREFUL } from "../../src/contract/capabilities.js";
+import { initialConfiguration } from "../../src/contract/configuration.js";
 import { ContractError } from "../../src/contract/contract-error.js";
 import { BLANK_DISK, type Disk } from "../../src/contract/disk.js";
 import { guarded } from "../../src/contract/guard.js";
@@ -9,11 +10,13 @@ import type { Implementation, NodeOptions } from "../../src/contract/implementat
 import type { Json } from "../../src/contract/json.js";
 import type { Message } from "../../src/contract/message.js";
 import { recorded } from "../../src/contract/recording.js";
+import type { StateMachine } from "../../src/contract/state-machine.js";
 import { twice } from "../../src/contract/twice.js";
 
 const OPTIONS: NodeOptions = {
   id: 1,
   nodes: 3,
+  bootstrap: initialConfiguration(3),
   settings: {},
   electionTimeoutMin: 1,
   electionTimeoutMax: 2,
@@ -38,6 +41,8 @@ function answering(outbound: unknown, more: Partial<Implementation> = {}): Imple
   };
 }
 
+const ANSWER = { type: "respond", operation: "x", outcome: "ok", when: "now" };
+
 function step(implementation: Implementation, message = TICK) {
   const guard = guarded(implementation);
   return guard.reduce(guard.boot(BLANK_DISK, OPTIONS).state, message);
@@ -52,9 +57,13 @@ describe("a guarded implementation", () => {
     const outbound = [
       ...toSend({}),
       { type: "write", write: { kind: "set", key: "k", value: [1] }, notify: true },
-      { type: "write", write: { kind: "log", from: 1, entries: [{ term: 1, command: "x" }] }, notify: false },
-      { type: "respond", command: "x", outcome: "ok", when: "afterWrites" },
-      { type: "apply", index: 1, term: 1, command: "x" },
+      { type: "write", write: { kind: "log", from: 1, entries: [{ term: 1, payload: "x" }] }, notify: false },
+      { type: "respond", operation: "x", outcome: "ok", when: "afterWrites" },
+      { type: "respond", operation: "x", outcome: "unknown", value: { a: [1] }, when: "now" },
+      { type: "respond", operation: "x", outcome: "failed", leader: 2, when: "now" },
+      { type: "apply", index: 1, term: 1, payload: "x" },
+      { type: "apply", index: 2, term: 1, payload: null },
+      { type: "apply", index: 3, term: 1, payload: initialConfiguration(3) },
       { type: "arm", timer: "tick", min: 0, max: 0 },
       { type: "arm", timer: "beat", min: 0, max: 1, periodic: true },
       { type: "disarm", timer: "tick" },
@@ -85,7 +94,17 @@ describe("a guarded implementation", () => {
       [{ type: "arm", timer: "t", min: 1, max: 2, periodic: "often" }],
       /periodic.+true or false/,
     ],
-    ["an outcome that is none", [{ type: "respond", command: "x", outcome: "maybe", when: "now" }], /outcome/],
+    ["an entry applied that carries nothing known", [{ type: "apply", index: 1, term: 1, payload: 7 }], /payload/],
+    ["an entry applied without what it carries", [{ type: "apply", index: 1, term: 1 }], /payload/],
+    [
+      "an entry written that carries nothing known",
+      [{ type: "write", write: { kind: "log", from: 1, entries: [{ term: 1, payload: {} }] }, notify: true }],
+      /entries/,
+    ],
+    ["an answer to nothing", [{ type: "respond", outcome: "ok", when: "now" }], /operation/],
+    ["an answer with a value that is no plain data", [{ ...ANSWER, value: NaN }], /value|plain data/],
+    ["an answer that names half a leader", [{ ...ANSWER, leader: 0.5 }], /leader/],
+    ["an outcome that is none", [{ type: "respond", operation: "x", outcome: "maybe", when: "now" }], /outcome/],
   ])("refuses %s", (_what, outbound, message) => {
     expect(() => step(answering(outbound))).toThrow(ContractError);
     expect(() => step(answering(outbound))).toThrow(message);
@@ -123,6 +142,18 @@ describe("a guarded implementation", () => {
     expect(sent).toEqual(toSend({ body: { list: [1] } }));
   });
 
+  it("gives a copy of an operation, too", () => {
+    const greedy = answering([], {
+      reduce: (state, message) => {
+        if (message.type === "operation") (message.operation as { command: string }).command = "mine";
+        return { state, outbound: [] };
+      },
+    });
+    const asked: Message = { type: "operation", operation: { type: "write", client: 0, command: "x" } };
+    step(greedy, asked);
+    expect(asked.operation.command).toBe("x");
+  });
+
   it("keeps a step that changes nothing a step that changes nothing", () => {
     const guard = guarded(answering([], { reduce: (state) => ({ state, outbound: [] }) }));
     const { state } = guard.boot(BLANK_DISK, OPTIONS);
@@ -141,8 +172,8 @@ describe("a guarded implementation", () => {
     expect(guard.describe?.({ from: 0, to: 1, kind: "k", body: {} })).toEqual({ type: "vote", term: 1, granted: true });
     expect(guard.localMessages?.(guard.boot(BLANK_DISK, OPTIONS).state)).toEqual(["tidy"]);
     const bare = guarded(answering([]));
-    expect([bare.durable, bare.describe, bare.localMessages, bare.rename, bare.recording]).toEqual(
-      new Array(5).fill(undefined),
+    expect([bare.durable, bare.describe, bare.localMessages, bare.rename, bare.recording, bare.machine]).toEqual(
+      new Array(6).fill(undefined),
     );
     const start = () => ({ outbound: [], give: () => [], view: () => ({}) });
     expect(guarded(recorded({ name: "r", version: "1", capabilities: CAREFUL, start })).recording).toBe(true);
@@ -164,6 +195,30 @@ describe("a guarded implementation", () => {
     expect(guard.rename?.state(state, names).options.id).toBe(names[OPTIONS.id]);
     expect(guard.rename?.packet({ from: 0, to: 1, kind: "k", body: {} }, names)).toMatchObject({ from: 2, to: 0 });
     expect(guard.rename?.value("vote", 1, names)).toBe(0);
+  });
+
+  it("has its state machine watched, checked and given copies", () => {
+    const calls: string[] = [];
+    const machine: StateMachine = {
+      initial: { taken: [] },
+      apply(state, command) {
+        const { taken } = state as { taken: string[] };
+        taken.push(command);
+        return { state, value: command === "odd" ? NaN : taken.length };
+      },
+    };
+    const guard = guarded(answering([], { machine }), (call) => {
+      calls.push("called");
+      return call();
+    }).machine!;
+    expect(guard.apply(guard.initial, "a")).toEqual({ state: { taken: ["a"] }, value: 1 });
+    expect([guard.initial, machine.initial]).toEqual([{ taken: [] }, { taken: [] }]);
+    expect(() => guard.apply(guard.initial, "odd")).toThrow(/machine\.apply\(state, command\).+plain data/);
+    expect(calls).toEqual(["called", "called"]);
+    const silent = { initial: 0, apply: () => ({ state: 0 }) as never };
+    expect(() => guarded(answering([], { machine: silent })).machine!.apply(0, "a")).toThrow(/value.+plain data/);
+    const broken = { initial: new Map() as never, apply: () => ({ state: 0, value: 0 }) };
+    expect(() => guarded(answering([], { machine: broken }))).toThrow(/machine\.initial.+plain data/);
   });
 
   it("is called by whoever watches over it, and by nobody else", () => {
@@ -210,6 +265,15 @@ describe("every step taken twice", () => {
     ["its boot", { boot: () => ({ state: calls++, outbound: [] }), key: String }, /boot/],
   ])("an implementation that differs in %s the second time is found out", (_what, more, message) => {
     expect(() => run(answering([], more))).toThrow(message);
+  });
+
+  it("a state machine that differs the second time is found out, and a pure one is as it was", () => {
+    const machineOf = (machine: StateMachine) => twice(answering([], { machine })).machine!;
+    const pure = machineOf({ initial: 0, apply: (state) => ({ state: (state as number) + 1, value: state }) });
+    expect([pure.initial, pure.apply(1, "a")]).toEqual([0, { state: 2, value: 1 }]);
+    const fickle = machineOf({ initial: 0, apply: (state) => ({ state, value: calls++ }) });
+    expect(() => fickle.apply(0, "a")).toThrow(/impure.+the command a.+the state machine/);
+    expect(twice(answering([])).machine).toBe(undefined);
   });
 
   it("an implementation that changes the state that it was given is found out", () => {

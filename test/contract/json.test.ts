@@ -27,7 +27,7 @@ describe("canonical text", () => {
     [[undefined, 1], "[null,1]"],
     [{ toJSON: () => ({ b: 2, a: 1 }) }, '{"a":1,"b":2}'],
     [new Date(0), '"1970-01-01T00:00:00.000Z"'],
-    [logOf([{ term: 1, command: "a" }]), '{"command":"a","term":1}'],
+    [logOf([{ term: 1, payload: "a" }]), '{"payload":"a","term":1}'],
     [Object.assign(Object.create(null) as object, { a: 1 }), '{"a":1}'],
   ])("of %j is %s", (value, text) => {
     expect(canonicalText(value)).toBe(text);

@@ -14,16 +14,21 @@ import {
   logLike,
   logOf,
   logUpTo,
-  NOOP,
   termAt,
   toEntries,
   type Entry,
 } from "../../src/contract/log.js";
+import { initialConfiguration } from "../../src/contract/configuration.js";
+import { isSamePayload, NOOP } from "../../src/contract/payload.js";
 import { streamsOf } from "../../src/random/streams.js";
 
 const SEEDED = { seed: 7, numRuns: 1000 };
 
-const entry: fc.Arbitrary<Entry> = fc.record({ term: fc.nat({ max: 3 }), command: fc.constantFrom(NOOP, "a", "b") });
+// Configurations as they come off a wire: equal ones are not one object.
+const payload = fc
+  .constantFrom(NOOP, "a", "b", 2, 3)
+  .map((one) => (typeof one === "number" ? initialConfiguration(one) : one));
+const entry: fc.Arbitrary<Entry> = fc.record({ term: fc.nat({ max: 3 }), payload });
 const entries = fc.array(entry, { maxLength: 40 });
 const index = fc.integer({ min: -2, max: 45 });
 
@@ -35,8 +40,8 @@ const relatives = fc
     [...shared, ...right],
   ]);
 
-const plain = (log: Log): Entry[] => toEntries(log).map(({ term, command }) => ({ term, command }));
-const isSame = (a: Entry, b: Entry) => a.term === b.term && a.command === b.command;
+const plain = (log: Log): Entry[] => toEntries(log).map(({ term, payload }) => ({ term, payload }));
+const isSame = (a: Entry, b: Entry) => a.term === b.term && isSamePayload(a.payload, b.payload);
 
 function commonLength(a: readonly Entry[], b: readonly Entry[]): number {
   let length = 0;
@@ -62,7 +67,7 @@ describe("a log is the list of its entries", () => {
     fc.assert(
       fc.property(entries, entry, entry, (list, one, other) => {
         const log = logOf(list);
-        const grown = [append(log, one.term, one.command), append(log, other.term, other.command)];
+        const grown = [append(log, one.term, one.payload), append(log, other.term, other.payload)];
         expect(grown.map(plain)).toEqual([
           [...list, one],
           [...list, other],
@@ -92,7 +97,7 @@ describe("a log is the list of its entries", () => {
     fc.assert(
       fc.property(entries, index, (list, index) => {
         const found = entryAt(logOf(list), index);
-        expect(found && { term: found.term, command: found.command }).toEqual(index < 1 ? undefined : list[index - 1]);
+        expect(found && { term: found.term, payload: found.payload }).toEqual(index < 1 ? undefined : list[index - 1]);
         expect(termAt(logOf(list), index)).toBe(index === 0 ? 0 : list[index - 1]?.term);
       }),
       SEEDED,
@@ -104,25 +109,25 @@ describe("a log is the list of its entries", () => {
     fc.assert(
       fc.property(entries, fc.nat({ max: 45 }), limit, (list, index, limit) => {
         const after = entriesAfter(logOf(list), index, limit);
-        expect(after.map(({ term, command }) => ({ term, command }))).toEqual(list.slice(index, index + limit));
+        expect(after.map(({ term, payload }) => ({ term, payload }))).toEqual(list.slice(index, index + limit));
       }),
       SEEDED,
     );
   });
 
-  it("travels as terms and commands, without what stands before", () => {
+  it("travels as terms and payloads, without what stands before", () => {
     const log = logOf([
-      { term: 1, command: "a" },
-      { term: 2, command: "b" },
+      { term: 1, payload: "a" },
+      { term: 2, payload: "b" },
     ]);
-    expect(JSON.stringify(entriesAfter(log, 0, 2))).toBe('[{"term":1,"command":"a"},{"term":2,"command":"b"}]');
+    expect(JSON.stringify(entriesAfter(log, 0, 2))).toBe('[{"term":1,"payload":"a"},{"term":2,"payload":"b"}]');
   });
 
   it("shares entries that are given back to the prefix from which they came", () => {
-    const log = logOf([1, 1, 2, 2].map((term) => ({ term, command: "x" })));
+    const log = logOf([1, 1, 2, 2].map((term) => ({ term, payload: "x" })));
     expect(appendAll(logUpTo(log, 2), entriesAfter(log, 2, 9))).toBe(log);
     // Behind another prefix they are new entries.
-    const other = appendAll(logOf([{ term: 9, command: "y" }]), entriesAfter(log, 2, 9));
+    const other = appendAll(logOf([{ term: 9, payload: "y" }]), entriesAfter(log, 2, 9));
     expect(plain(other).map((entry) => entry.term)).toEqual([9, 2, 2]);
   });
 });
@@ -176,22 +181,27 @@ describe("two logs compared", () => {
     );
   });
 
-  it("entries that differ in term or command only, or in their order, make logs that differ", () => {
+  it("entries that differ in term or payload only, or in their order, make logs that differ", () => {
     const lists: Entry[][] = [
       [],
-      [{ term: 0, command: NOOP }],
-      [{ term: 1, command: NOOP }],
-      [{ term: 1, command: "a" }],
-      [{ term: 2, command: "a" }],
-      [{ term: 1, command: "aa" }],
-      [{ term: 1, command: "b" }],
+      [{ term: 0, payload: NOOP }],
+      [{ term: 1, payload: NOOP }],
+      [{ term: 1, payload: "a" }],
+      [{ term: 2, payload: "a" }],
+      [{ term: 1, payload: "aa" }],
+      [{ term: 1, payload: "b" }],
+      [{ term: 1, payload: "" }],
+      [{ term: 1, payload: "null" }],
+      [{ term: 1, payload: initialConfiguration(1) }],
+      [{ term: 1, payload: initialConfiguration(2) }],
+      [{ term: 1, payload: JSON.stringify(initialConfiguration(2)) }],
       [
-        { term: 1, command: "a" },
-        { term: 1, command: "b" },
+        { term: 1, payload: "a" },
+        { term: 1, payload: "b" },
       ],
       [
-        { term: 1, command: "b" },
-        { term: 1, command: "a" },
+        { term: 1, payload: "b" },
+        { term: 1, payload: "a" },
       ],
     ];
     expect(new Set(lists.map((list) => logOf(list).hash)).size).toBe(lists.length);
@@ -202,7 +212,7 @@ describe("two logs compared", () => {
     let made = 0;
     // Shapes as runs make them: few terms, short commands, all numbers close together.
     for (let term = 1; term <= 20; term++) {
-      let log = logOf([{ term: 1, command: `c${term}` }]);
+      let log = logOf([{ term: 1, payload: `c${term}` }]);
       for (let at = 0; at < 5_000; at++) {
         log = append(log, term, `c${at % 100}`);
         const sibling = append(log.previous ?? EMPTY_LOG, term + 1, `c${at % 100}`);
@@ -217,7 +227,7 @@ describe("two logs compared", () => {
 
 describe("the cost of a long log", () => {
   const LENGTH = 100_000;
-  const long = logOf(Array.from({ length: LENGTH }, (_, at) => ({ term: 1 + (at >> 10), command: `c${at}` })));
+  const long = logOf(Array.from({ length: LENGTH }, (_, at) => ({ term: 1 + (at >> 10), payload: `c${at}` })));
   // Finding an index takes at most about three links a binary digit of the length.
   const LINKS_MAX = 3 * Math.ceil(Math.log2(LENGTH));
 

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { CAREFUL } from "../../src/contract/capabilities.js";
+import { initialConfiguration } from "../../src/contract/configuration.js";
 import { BLANK_DISK } from "../../src/contract/disk.js";
 import type { NodeOptions } from "../../src/contract/implementation.js";
 import type { Message } from "../../src/contract/message.js";
@@ -11,6 +12,7 @@ import { recorded, type Driver, type LiveNode } from "../../src/contract/recordi
 const OPTIONS: NodeOptions = {
   id: 0,
   nodes: 2,
+  bootstrap: initialConfiguration(2),
   settings: {},
   electionTimeoutMin: 1,
   electionTimeoutMax: 2,

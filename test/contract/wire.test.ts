@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { initialConfiguration } from "../../src/contract/configuration.js";
 import { ContractError } from "../../src/contract/contract-error.js";
 import { BLANK_DISK, type Disk, type Write } from "../../src/contract/disk.js";
 import { canonicalText, type Json } from "../../src/contract/json.js";
@@ -18,6 +19,7 @@ import {
   type Log,
 } from "../../src/contract/log.js";
 import type { Outbound } from "../../src/contract/outbound.js";
+import { NOOP, type Payload } from "../../src/contract/payload.js";
 import type { View } from "../../src/contract/view.js";
 import {
   decodeAnswer,
@@ -37,7 +39,8 @@ const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>;
 const name = fc.string({ maxLength: 6 });
 const index = fc.nat({ max: 9 });
 const indices = fc.array(index, { maxLength: 3 });
-const entry: fc.Arbitrary<Entry> = fc.record({ term: index, command: fc.constantFrom("", "a", "b") });
+const payload: fc.Arbitrary<Payload> = fc.oneof(fc.constantFrom("", "a", "b", NOOP), index.map(initialConfiguration));
+const entry: fc.Arbitrary<Entry> = fc.record({ term: index, payload });
 const entries = fc.array(entry, { maxLength: 5 });
 
 /** Logs one after the other: each keeps a part of the one before, mostly all of it, and appends some entries. */
@@ -89,8 +92,14 @@ const outboundOf = (lists: Lists): fc.Arbitrary<Outbound> => {
   return fc.oneof<fc.Arbitrary<Outbound>[]>(
     fc.record({ type: fc.constant("send"), packet, when: gate }),
     fc.record({ type: fc.constant("write"), write, notify: fc.boolean() }),
-    fc.record({ type: fc.constant("respond"), command: name, outcome: fc.constantFrom("ok", "failed"), when: gate }),
-    fc.record({ type: fc.constant("apply"), index: index.map((at) => at + 1), term: index, command: name }),
+    fc.record(
+      {
+        ...{ type: fc.constant("respond"), operation: name, outcome: fc.constantFrom("ok", "failed"), when: gate },
+        ...{ value: json, leader: index },
+      },
+      { requiredKeys: ["type", "operation", "outcome", "when"] },
+    ),
+    fc.record({ type: fc.constant("apply"), index: index.map((at) => at + 1), term: index, payload }),
     fc.record({ type: fc.constant("arm"), timer: name, min: index, max: fc.constant(9), periodic: fc.boolean() }),
     fc.record({ type: fc.constant("disarm"), timer: name }),
     fc.record({ type: fc.constant("halt"), reason: name }),
@@ -113,7 +122,7 @@ const answers = logs.chain((logs) =>
   fc.tuple(...logs.map((log) => fc.option(fc.constant(log), { freq: 9, nil: undefined }).chain(answerWith))),
 );
 
-const plain = ({ term, command }: Entry): Entry => ({ term, command });
+const plain = ({ term, payload }: Entry): Entry => ({ term, payload });
 
 /** Over the wire. */
 const sent = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
@@ -184,7 +193,7 @@ describe("what a server answers", () => {
   });
 
   it("shows fields in the order in which they were written", () => {
-    const packet = { from: 0, to: 1, kind: "k", body: { z: 1, entries: [{ term: 1, command: "x" }], a: 2 } };
+    const packet = { from: 0, to: 1, kind: "k", body: { z: 1, entries: [{ term: 1, payload: "x" }], a: 2 } };
     const log = logOf(packet.body.entries);
     const wire = encodeOutbound({ type: "send", packet, when: "now" }, log);
     expect(JSON.stringify(wire)).toBe(
@@ -226,7 +235,7 @@ describe("a disk", () => {
   });
 
   it("is what its own durable view is written by: the log of both is one", () => {
-    const disk: Disk = { values: {}, log: logOf([{ term: 1, command: "x" }]) };
+    const disk: Disk = { values: {}, log: logOf([{ term: 1, payload: "x" }]) };
     const wire = encode({ currentTerm: 1, votedFor: null, log: disk.log }, disk);
     expect(wire.log).toEqual({ from: 2, entries: [] });
     expect(decodeDurable(sent(wire), disk, "durable").log).toBe(disk.log);
@@ -238,7 +247,7 @@ describe("the size of a run", () => {
   function sizeOfRun(steps: number): number {
     let [size, log, view]: [number, Log, View] = [0, EMPTY_LOG, {}];
     for (let step = 0; step < steps; step++) {
-      log = appendAll(log, [{ term: 1, command: `c${step}` }]);
+      log = appendAll(log, [{ term: 1, payload: `c${step}` }]);
       // Code that is not trusted has copies of its entries.
       const copies = toEntries(log).map(plain);
       const answer: Answer = {
@@ -337,8 +346,18 @@ describe("what is damaged", () => {
     ],
     [
       "an entry without a term",
-      { outbound: [], view: { log: { from: 1, entries: [{ command: "" }] } } },
-      /^answer.view.log.entries\[0\].term: a term expected, found undefined$/,
+      { outbound: [], view: { log: { from: 1, entries: [{ payload: "" }] } } },
+      /^answer.view.log.entries\[0\].term: a whole number from 0 on expected, found undefined$/,
+    ],
+    [
+      "an entry with a payload that is none",
+      { outbound: [], view: { log: { from: 1, entries: [{ term: 1, payload: 7 }] } } },
+      /^answer.view.log.entries\[0\].payload: /,
+    ],
+    [
+      "an entry without a payload",
+      { outbound: [], view: { log: { from: 1, entries: [{ term: 1 }] } } },
+      /^answer.view.log.entries\[0\].payload: /,
     ],
     [
       "a step that was not kept",
@@ -393,8 +412,8 @@ describe("what is damaged", () => {
     ],
   ])("is told of: %s", (_, wire, message) => {
     const log = logOf([
-      { term: 1, command: "x" },
-      { term: 1, command: "y" },
+      { term: 1, payload: "x" },
+      { term: 1, payload: "y" },
     ]);
     const decoded = () => decodeAnswer(wire, { log }, "answer");
     expect(decoded).toThrow(ContractError);

@@ -1,5 +1,6 @@
 // Command lines as pages show them, and what they print.
 
+import { withoutProgress } from "../support/without-progress.js";
 import { spawnSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -54,14 +55,13 @@ export function run(program: "main" | "start", words: readonly string[], folder:
       // As npx runs it: that is how it calls itself then.
       env: { ...process.env, npm_command: "exec", NO_COLOR: "1" },
     });
-    return { status, text: withoutTime(readFileSync(path, "utf8")) };
+    return { status, text: withoutProgress(readFileSync(path, "utf8")) };
   } finally {
     closeSync(file);
   }
 }
 
 /** Without the lines that are written every now and then: on a busy machine there are more of them. */
-const withoutTime = (text: string): string => text.replace(/^after [\d:]+: .*\n/gm, "");
 
 const ELLIPSIS = "...";
 const WIDTH = 120;

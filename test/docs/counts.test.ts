@@ -13,7 +13,7 @@ const MODELS: readonly (readonly [name: string, flags: string])[] = [
   ["two servers, more terms", "--nodes 2 --max-term 4"],
   ["two servers, a duplicate", "--nodes 2 --max-duplicates 1"],
   ["two servers, a crash", "--nodes 2 --max-crashes 1"],
-  ["two servers, two counted requests", "--nodes 2 --max-log 2 --max-requests 1"],
+  ["two servers, two counted operations", "--nodes 2 --max-log 2 --max-operations 1"],
   ["two servers, a failed write", "--nodes 2 --max-failed-writes 1"],
   ["two servers, links that keep order", "--nodes 2 --max-messages 4 --max-crashes 1 --set network=fifo"],
   [

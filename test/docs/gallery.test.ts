@@ -7,7 +7,7 @@ import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import { replayBestEffort } from "../../src/run/replay.js";
-import { nodeName } from "../../src/trace/node-name.js";
+import { nodeName } from "../../src/contract/node-name.js";
 import { recorded } from "../report/export/recordings.js";
 import { readPage, ROOT } from "./markdown.js";
 

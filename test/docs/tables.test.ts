@@ -214,6 +214,7 @@ describe("docs/contract.md", () => {
         describe: true,
         localMessages: true,
         rename: true,
+        machine: true,
       }),
     ],
     ["all of a transition", keysOf<Transition<unknown>>()({ state: true, outbound: true, kept: true })],
@@ -222,6 +223,7 @@ describe("docs/contract.md", () => {
       keysOf<NodeOptions>()({
         id: true,
         nodes: true,
+        bootstrap: true,
         settings: true,
         electionTimeoutMin: true,
         electionTimeoutMax: true,
@@ -234,7 +236,7 @@ describe("docs/contract.md", () => {
       every<Message["type"]>({
         packet: true,
         timer: true,
-        request: true,
+        operation: true,
         written: true,
         writeFailed: true,
         local: true,
@@ -283,7 +285,10 @@ describe("docs/contract.md", () => {
     ],
     [
       "all of a driver",
-      keysOf<Driver>()({ name: true, version: true, capabilities: true, start: true, durable: true, describe: true }),
+      keysOf<Driver>()({
+        ...{ name: true, version: true, capabilities: true, start: true },
+        ...{ durable: true, describe: true, machine: true },
+      }),
     ],
     [
       "all of a live node",

@@ -220,7 +220,7 @@ describe("a trace that was kept", () => {
     assertLaw(myRaft, "election-safety", { traces: damaged, timeLimit: 600_000 });
   });
 
-  it("of surroundings that the implementation no longer has is passed over", () => {
+  it("of an environment that the implementation no longer has is passed over", () => {
     const switched = mkdtempSync(join(folder, "switched-"));
     const [header, ...lines] = readFileSync(first.tracePath, "utf8").split("\n");
     const unknown = header.replace('"settings":{}', '"settings":{"gone":"on"}');

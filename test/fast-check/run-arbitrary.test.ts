@@ -34,12 +34,12 @@ describe("drawn runs", () => {
     expect(lengths.filter((length) => length <= 80).length).toBeGreaterThan(100);
   });
 
-  it("are made of all kinds of actions and faults, in all kinds of surroundings", () => {
+  it("are made of all kinds of actions and faults, in all kinds of environments", () => {
     const runs = sample(1, 200);
     const actions = runs.flatMap((run) => run.actions);
     expect(new Set(actions.map(({ type }) => type))).toEqual(
       new Set([
-        ...["deliver", "fire", "request", "finish", "advance", "crash", "restart"],
+        ...["deliver", "fire", "invoke", "finish", "advance", "crash", "restart"],
         ...["drop", "duplicate", "partition"],
       ]),
     );
@@ -70,7 +70,7 @@ describe("drawn runs", () => {
         time: fc.constantFrom("untimed" as const, "timed" as const),
         settings: fc.constant({ noop: "off" }),
         faults: fc.record({ crash: fc.boolean(), drop: fc.boolean(), partition: fc.boolean() }, { requiredKeys: [] }),
-        requestsMax: fc.nat({ max: 5 }),
+        operationsMax: fc.nat({ max: 5 }),
         actionsMax: fc.nat({ max: 100 }),
       },
       { requiredKeys: [] },
@@ -92,14 +92,14 @@ describe("drawn runs", () => {
   it("ask of an implementation nothing that it does not declare", () => {
     const runs = fc.sample(runArbitrary(myRaft as Implementation), { seed: 1, numRuns: 100 });
     const types = new Set(runs.flatMap(({ actions }) => actions.map(({ type }) => type)));
-    for (const type of ["crash", "restart", "request", "finish"] as const) expect(types).not.toContain(type);
+    for (const type of ["crash", "restart", "invoke", "finish"] as const) expect(types).not.toContain(type);
     expect(types).toContain("duplicate");
     const forced = runArbitrary(myRaft, { faults: { crash: true } });
     const forcedRuns = fc.sample(forced, { seed: 1, numRuns: 20 });
     expect(forcedRuns.some(({ actions }) => actions.some(({ type }) => type === "crash"))).toBe(true);
   });
 
-  it("can be had for surroundings that are given", () => {
+  it("can be had for an environment that is given", () => {
     const environment = { ...DEFAULT_ENVIRONMENT, nodes: 4, disk: "async" as const };
     const runs = fc.sample(scheduleArbitrary(reference, environment), { seed: 1, numRuns: 20 });
     expect(runs.every((run) => run.environment === environment)).toBe(true);

@@ -50,7 +50,7 @@ describe("the shrinking of a run", () => {
     }
   });
 
-  it("ends in plain surroundings", () => {
+  it("ends in a plain environment", () => {
     const { nodes, network, disk, time, settings } = counterexample.environment;
     expect({ nodes, network, disk, time }).toEqual({ nodes: 3, network: "any", disk: "sync", time: "untimed" });
     expect(settings["noop"]).toBe("on");
@@ -66,7 +66,7 @@ describe("the shrinking of a run", () => {
     for (const run of failuresOf(arbitrary)) expect(arbitrary.canShrinkWithoutContext(run)).toBe(true);
   });
 
-  it("leaves surroundings that were given as they are", () => {
+  it("leaves an environment that was given as it is", () => {
     const environment = { ...DEFAULT_ENVIRONMENT, nodes: 5, settings: { noop: "off" } };
     const found = failuresOf(scheduleArbitrary(broken, environment));
     for (const run of found) expect(run.environment).toBe(environment);
@@ -106,12 +106,12 @@ describe("the shrinking of what a run is drawn from", () => {
     expect(faults).toEqual({ ...NO_FAULTS, crash: true, partition: true });
   });
 
-  it("takes requests away down to one", () => {
+  it("takes operations away down to one", () => {
     const [workload] = fc.check(
       fc.property(workloadArbitrary(), () => false),
       { seed: 1 },
     ).counterexample!;
-    expect(workload).toEqual({ requestsMax: 1 });
+    expect(workload).toEqual({ operationsMax: 1 });
   });
 
   it("makes one thing simpler at a time, down to the plainest", () => {

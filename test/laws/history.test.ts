@@ -51,8 +51,8 @@ describe("The history of a run", () => {
     const story = new Story(EVERYTHING, 3);
     story.show(0, { log: entries("1a", "1b"), commitIndex: 1 });
     story.show(1, { log: entries("1x", "1y", "1z"), commitIndex: 3 });
-    story.show(2, { log: entries() }, { applied: [{ index: 2, term: 1, command: "b" }] });
-    expect(toEntries(story.history.get(COMMITTED)).map(({ command }) => command)).toEqual(["a", "b"]);
+    story.show(2, { log: entries() }, { applied: [{ index: 2, term: 1, payload: "b" }] });
+    expect(toEntries(story.history.get(COMMITTED)).map(({ payload }) => payload)).toEqual(["a", "b"]);
   });
 
   test("keeps of the commitments those that another does not say as well", () => {
@@ -91,7 +91,7 @@ describe("The history of a run", () => {
     for (const law of ALL_LAWS) {
       const story = new Story(law, 2);
       const view = { role: "leader", currentTerm: 1, log: entries("1a"), commitIndex: 1, lastApplied: 1 } as const;
-      const applied = [{ index: 1, term: 1, command: "a" }];
+      const applied = [{ index: 1, term: 1, payload: "a" }];
       story.send(0, 1, { type: "vote", term: 1, granted: true });
       const shown = { ...view, votesGranted: [1], matchIndex: [1, 1], nextIndex: [2, 2] };
       expect(() => story.show(1, shown, { applied, disk: { log: view.log } }), law.id).not.toThrow();

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { MONOTONIC_LAST_APPLIED } from "../../src/laws/monotonic-last-applied.js";
 import { sentenceOf, Story } from "./story.js";
 
-const entry = (index: number) => ({ index, term: 1, command: "a" });
+const entry = (index: number) => ({ index, term: 1, payload: "a" });
 
 describe("Entries are applied once, in order", () => {
   test("holds where lastApplied rises with what is applied", () => {

@@ -3,7 +3,7 @@
 import { expect, it } from "vitest";
 import { DEFAULT_BOUNDS } from "../../src/checker/model.js";
 import { Search } from "../../src/checker/search.js";
-import type { NodeId } from "../../src/contract/message.js";
+import type { NodeId } from "../../src/contract/node-name.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import type { Step } from "../../src/cluster/apply-action.js";
 import { startCluster } from "../../src/cluster/start-cluster.js";

@@ -1,6 +1,6 @@
 // A random walk over a cluster with every fault there is, judged by every law after every action.
 
-import type { NodeId } from "../../src/contract/message.js";
+import type { NodeId } from "../../src/contract/node-name.js";
 import { enabledActions, NO_FAULTS, type Faults } from "../../src/cluster/enabled-actions.js";
 import type { Action } from "../../src/cluster/action.js";
 import { applyAction } from "../../src/cluster/apply-action.js";
@@ -57,7 +57,7 @@ export function walk(options: WalkOptions): Walk {
 }
 
 class Choices {
-  // Timeouts and requests are always there to choose: without a bias towards packets and disks nobody is ever elected.
+  // Timeouts and operations are always there to choose: without a bias towards packets and disks nobody is ever elected.
   private readonly forwardBias: number;
   private readonly calmBias: number;
   /** The only servers that move for a while: logs part when majorities change. */

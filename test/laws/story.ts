@@ -4,11 +4,12 @@ import { applyWrite, BLANK_DISK, type Disk } from "../../src/contract/disk.js";
 import { CAREFUL } from "../../src/contract/capabilities.js";
 import type { Implementation } from "../../src/contract/implementation.js";
 import { logOf, type Log } from "../../src/contract/log.js";
-import type { NodeId } from "../../src/contract/message.js";
+import type { NodeId } from "../../src/contract/node-name.js";
+import { NOOP } from "../../src/contract/payload.js";
 import type { DurableView, Pledge, View } from "../../src/contract/view.js";
 import type { Step } from "../../src/cluster/apply-action.js";
-import { Cluster } from "../../src/cluster/cluster.js";
-import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
+import { Cluster, withSlots } from "../../src/cluster/cluster.js";
+import { DEFAULT_ENVIRONMENT, optionsOf } from "../../src/cluster/setup.js";
 import { downSlot, NO_PENDING, NO_TIMERS, Slot } from "../../src/cluster/slot.js";
 import type { Applied, Release } from "../../src/cluster/node-output.js";
 import { emptyHistory, type History } from "../../src/laws/history.js";
@@ -16,7 +17,7 @@ import type { Judgement, Law } from "../../src/laws/law.js";
 
 /** `entries("1a", "2b")`: a log of two entries, `a` of term 1 and `b` of term 2. `"1"` is the no-op of term 1. */
 export function entries(...texts: string[]): Log {
-  return logOf(texts.map((text) => ({ term: Number(text[0]), command: text.slice(1) })));
+  return logOf(texts.map((text) => ({ term: Number(text[0]), payload: text.slice(1) || NOOP })));
 }
 
 /** What else happens in a step. */
@@ -56,9 +57,9 @@ export class Story {
     const implementation = told as unknown as Implementation;
     const environment = { ...DEFAULT_ENVIRONMENT, nodes: servers };
     const slots = Array.from({ length: servers }, (_, id) =>
-      this.slot(downSlot({ id, ...environment }), {}, diskOf(BLANK_DISK, { currentTerm: 0, votedFor: null })),
+      this.slot(downSlot(optionsOf(environment, id)), {}, diskOf(BLANK_DISK, { currentTerm: 0, votedFor: null })),
     );
-    this.cluster = new Cluster({ implementation, environment }, slots, [], [], 0, [], 0);
+    this.cluster = new Cluster({ implementation, environment }, slots, [], [], 0, []);
   }
 
   /** A server's view changes in these fields. */
@@ -95,13 +96,11 @@ export class Story {
   }
 
   private slot({ options }: Slot, view: View | null, disk: Disk): Slot {
-    return new Slot(options, true, view, view, disk, NO_PENDING, NO_TIMERS);
+    return new Slot(options, true, view, view, disk, NO_PENDING, NO_TIMERS, null);
   }
 
   private step(slot: Slot, besides: Besides): Judgement {
-    const { setup, slots, network, blocked, now, waiting, requests } = this.cluster;
-    const changed = slots.with(slot.options.id, slot);
-    const cluster = new Cluster(setup, changed, network, blocked, now, waiting, requests);
+    const cluster = withSlots(this.cluster, this.cluster.slots.with(slot.options.id, slot));
     return this.judged(this.stepOf(cluster, slot.options.id, besides));
   }
 

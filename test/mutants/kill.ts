@@ -1,7 +1,7 @@
 // One hunt a mutant, from one fixed seed: the same swarm that `fuzz` uses, told nothing of what it hunts.
 
 import { expect, it } from "vitest";
-import { Kill } from "../../src/fuzz/kill.js";
+import { MutantKill } from "../../src/fuzz/kill.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";
 import type { Family } from "../../src/mutants/mutant.js";
@@ -18,7 +18,7 @@ export function itHunts(families: readonly Family[]): void {
     const outcome = mutant.expected === "found" ? `breaks ${mutant.breaks.join(" or ")}` : "survives";
     it(`${mutant.id} ${outcome}`, () => {
       const actionsMax = mutant.expected === "found" ? ACTIONS_MAX : SURVIVOR_ACTIONS;
-      const kill = new Kill({ mutant, seed: "ci", laws: ALL_LAWS, actionsMax, shrinkBudget: SHRINK_BUDGET });
+      const kill = new MutantKill({ mutant, seed: "ci", laws: ALL_LAWS, actionsMax, shrinkBudget: SHRINK_BUDGET });
       while (!kill.done && kill.finding === null) kill.advance(50_000);
       expect(kill.finding?.finding.law ?? "survives").toSatisfy((law: string) =>
         mutant.expected === "found" ? mutant.breaks.includes(law) : law === "survives",

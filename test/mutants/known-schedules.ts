@@ -1,7 +1,7 @@
 // For each mutant the shortest schedule that is known to us: what it shows, and after how many events. Sorted as the
 // mutants are. Where the length differs from the table that they were first written down in, a line says why; three reasons come back:
 //
-//   no-op   the leader's no-op is an entry, so no client request is needed to have one (1 event less for each)
+//   no-op   the leader's no-op is an entry, so no client need ask to have one (1 event less for each)
 //   voter   the server that voted for the first leader is the next candidate: it has that term already, so one timeout
 //           takes it to the next one (1 event less)
 //   term    a leader has no election timer here: it must hear of a newer term before it can stand again (1 event more or
@@ -149,7 +149,7 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
     events: 13,
   },
   {
-    // The table's 13 are without a no-op; with it a heartbeat takes the place of two requests.
+    // The table's 13 are without a no-op; with it a heartbeat takes the place of two operations.
     mutant: "ack-last-stored-not-last-checked",
     environment: EMPTY_HEARTBEATS,
     schedule: `T2, RV 2>1, RVR 1>2, T1, RV 1>3, RVR 3>1

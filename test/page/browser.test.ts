@@ -86,7 +86,8 @@ async function thirdLines(page: Page, part: string): Promise<ThirdLines> {
 
 /** S1 leads, and appends 90 entries; the first two reach S2, and none reaches S3. */
 function longAndShort(): Played {
-  const ask = (number: number) => ({ do: "request", node: "S1", client: 1, command: `c${number}` }) as const;
+  const ask = (number: number) =>
+    ({ do: "invoke", node: "S1", operation: "write", client: 1, command: `c${number}` }) as const;
   const asked = Array.from({ length: 90 }, (_, i) => ask(i + 1));
   const arrives = deliver("S1", "S2", "AppendEntries");
   return play(

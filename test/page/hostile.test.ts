@@ -53,7 +53,7 @@ function saying(text: string): Implementation<number> {
       if (said > 2) return { state: said + 1, outbound: [halt] };
       return {
         state: said + 1,
-        outbound: [send(nameOf(text)), write, { type: "apply", index: 1, term: 1, command: text }],
+        outbound: [send(nameOf(text)), write, { type: "apply", index: 1, term: 1, payload: text }],
       };
     },
     view: () => ({ currentTerm: 1 }),
@@ -70,7 +70,7 @@ describeInBrowser("a picture of hostile code", (open) => {
         [
           { do: "fire", node: "S1", timer: nameOf(text) },
           { do: "local", node: "S1", name: nameOf(text) },
-          { do: "request", node: "S1", client: 1, command: text },
+          { do: "invoke", node: "S1", operation: "write", client: 1, command: text },
           { do: "deliver", from: "S1", to: "S2", kind: nameOf(text), content: "" },
           { do: "local", node: "S1", name: nameOf(text) },
         ],
@@ -99,7 +99,7 @@ describeInBrowser("a picture of hostile code", (open) => {
     const command = "<b>x</b>";
     const elected = [
       { do: "fire", node: "S1", timer: "election" },
-      { do: "request", node: "S1", client: 1, command },
+      { do: "invoke", node: "S1", operation: "write", client: 1, command },
     ] as const;
     const { page, complaints } = await open(pictureOf(dataOf(play(elected, { nodes: 1 }))));
     expect(await page.locator("#cluster").innerText()).toContain(command);

@@ -17,7 +17,7 @@ const CROWDED = recordingOfRun(
   play(
     [
       { do: "fire", node: "S31", timer: "election" },
-      { do: "request", node: "S1", client: 1, command: `${WORDS} ${"WIDE ".repeat(40)}` },
+      { do: "invoke", node: "S1", operation: "write", client: 1, command: `${WORDS} ${"WIDE ".repeat(40)}` },
     ],
     { nodes: 31 },
   ),

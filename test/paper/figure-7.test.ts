@@ -7,11 +7,11 @@ import type { Outbound } from "../../src/contract/outbound.js";
 import type { NodeState } from "../../src/raft/state.js";
 import {
   appendReplies,
-  commandsOf,
+  payloadsOf,
   electionTimer,
   followerWith,
   heartbeatTimer,
-  request,
+  ask,
   sent,
   settle,
   settleAll,
@@ -71,11 +71,11 @@ describe.each(FOLLOWERS)("section 5.3, Figure 7: follower %s", (_name, terms) =>
     const follower = followerWith({ currentTerm: 7, terms }, { id: 1, nodes: 5, settings });
     let after = converse(node, follower, outbound);
     // Agreement without news is not yet the same log (followers c, d): a command is news.
-    const asked = settle(after.leader, request("x"));
+    const asked = settle(after.leader, ask("x"));
     after = converse(asked.node, after.follower, asked.outbound);
     const end = settle(after.leader, heartbeatTimer);
     after = converse(end.node, after.follower, end.outbound);
-    expect(commandsOf(after.follower.log)).toEqual(commandsOf(after.leader.log));
+    expect(payloadsOf(after.follower.log)).toEqual(payloadsOf(after.leader.log));
     expect(termsOf(after.follower.log)).toEqual([...LEADER, ...(settings.noop === "on" ? [8, 8] : [8])]);
     expect(after.leader.matchIndex[1]).toBe(after.leader.log.index);
   });

@@ -185,7 +185,7 @@ describe("section 5.2: leader election", () => {
 
   it("a leader ignores what claims to come from another leader of its term", () => {
     const leader = leaderWith({ terms: [1] });
-    const other = appendEntries(1, { term: leader.currentTerm, entries: [{ term: 1, command: "other" }] });
+    const other = appendEntries(1, { term: leader.currentTerm, entries: [{ term: 1, payload: "other" }] });
     const { node, outbound } = settle(leader, other);
     expect(REFERENCE.key(node)).toBe(REFERENCE.key(leader));
     expect(appends(outbound)).toEqual([]);

@@ -1,14 +1,14 @@
 // Section 5.3 of the Raft paper: log replication.
 
 import { describe, expect, it } from "vitest";
-import { NOOP } from "../../src/contract/log.js";
+import { NOOP } from "../../src/contract/payload.js";
 import {
   appendEntries,
   appendReplies,
   appends,
   applied,
   candidateWith,
-  commandsOf,
+  payloadsOf,
   entriesOf,
   followerWith,
   heartbeatTimer,
@@ -16,7 +16,7 @@ import {
   NO_NOOP,
   only,
   refusal,
-  request,
+  ask,
   settle,
   settleAll,
   success,
@@ -29,22 +29,22 @@ const leader = (terms: readonly number[] = [1, 1, 1], nodes = 3) => leaderWith({
 
 describe("section 5.3: the leader's part in log replication", () => {
   it("a leader appends a client's command as an entry of its term", () => {
-    const { node } = settle(leader([1]), request("x"));
-    expect([termsOf(node.log), commandsOf(node.log)]).toEqual([
+    const { node } = settle(leader([1]), ask("x"));
+    expect([termsOf(node.log), payloadsOf(node.log)]).toEqual([
       [1, 2],
       ["t1i1", "x"],
     ]);
   });
 
   it("a leader sends a new entry to all other servers in parallel", () => {
-    const { outbound } = settle(leader([1]), request("x"));
+    const { outbound } = settle(leader([1]), ask("x"));
     for (const to of [1, 2]) {
       expect(appends(outbound, to)).toEqual([
         {
           term: 2,
           prevLogIndex: 1,
           prevLogTerm: 1,
-          entries: [expect.objectContaining({ term: 2, command: "x" })],
+          entries: [expect.objectContaining({ term: 2, payload: "x" })],
           leaderCommit: 0,
         },
       ]);
@@ -73,7 +73,7 @@ describe("section 5.3: the leader's part in log replication", () => {
     [6, 3],
     [7, 3],
   ])("of %i servers, an entry is committed once %i others hold it, and not before", (nodes, others) => {
-    let { node } = settle(leader([], nodes), request("x"));
+    let { node } = settle(leader([], nodes), ask("x"));
     for (let follower = 1; follower <= others; follower++) {
       expect(node.commitIndex).toBe(0);
       ({ node } = settle(node, success(follower, 1, 1)));
@@ -82,52 +82,52 @@ describe("section 5.3: the leader's part in log replication", () => {
   });
 
   it("an entry that one follower acknowledges again and again is not committed by that", () => {
-    const { node } = settle(leader([], 5), request("x"));
+    const { node } = settle(leader([], 5), ask("x"));
     expect(settleAll(node, [success(1, 1, 1), success(1, 1, 1), success(1, 1, 1)]).node.commitIndex).toBe(0);
   });
 
   it("a leader applies a committed entry and answers its client, and not before", () => {
-    const asked = settle(leader([]), request("x"));
+    const asked = settle(leader([]), ask("x"));
     expect([...only(asked.outbound, "apply"), ...only(asked.outbound, "respond")]).toEqual([]);
     const { outbound } = settle(asked.node, success(1, 1, 1));
-    expect(only(outbound, "apply")).toEqual([{ type: "apply", index: 1, term: 1, command: "x" }]);
-    expect(only(outbound, "respond")).toEqual([{ type: "respond", command: "x", outcome: "ok", when: "now" }]);
+    expect(only(outbound, "apply")).toEqual([{ type: "apply", index: 1, term: 1, payload: "x" }]);
+    expect(only(outbound, "respond")).toEqual([{ type: "respond", operation: "x", outcome: "ok", when: "now" }]);
   });
 
   it("slow followers do not keep a leader from answering", () => {
-    const { node } = settle(leader([], 5), request("x"));
+    const { node } = settle(leader([], 5), ask("x"));
     expect(only(settleAll(node, [success(3, 1, 1), success(4, 1, 1)]).outbound, "respond")).toHaveLength(1);
   });
 
   it("an entry is applied once, however often it is acknowledged", () => {
-    const { node } = settle(leader([]), request("x"));
+    const { node } = settle(leader([]), ask("x"));
     expect(applied(settleAll(node, [success(1, 1, 1), success(2, 1, 1), success(1, 1, 1)]).outbound)).toEqual(["x"]);
   });
 
   it("committing an entry commits all that precede it, those of earlier leaders included", () => {
-    const { node } = settle(leader([1, 1]), request("x"));
+    const { node } = settle(leader([1, 1]), ask("x"));
     const { node: after, outbound } = settle(node, success(1, 2, 3));
     expect(after.commitIndex).toBe(3);
     expect(applied(outbound)).toEqual(["t1i1", "t1i2", "x"]);
   });
 
   it("a leader answers only for commands that it took itself", () => {
-    const { node } = settle(leader([1, 1]), request("x"));
-    expect(only(settle(node, success(1, 2, 3)).outbound, "respond").map((out) => out.command)).toEqual(["x"]);
+    const { node } = settle(leader([1, 1]), ask("x"));
+    expect(only(settle(node, success(1, 2, 3)).outbound, "respond").map((out) => out.operation)).toEqual(["x"]);
   });
 
   it("a leader tells its followers what is committed with the next AppendEntries", () => {
-    const { node } = settleAll(leader([]), [request("x"), success(1, 1, 1)]);
+    const { node } = settleAll(leader([]), [ask("x"), success(1, 1, 1)]);
     expect(appends(settle(node, heartbeatTimer).outbound, 1)).toEqual([expect.objectContaining({ leaderCommit: 1 })]);
   });
 
   it("a leader retries until every follower holds every entry", () => {
-    let { node } = settle(leader([]), request("x"));
+    let { node } = settle(leader([]), ask("x"));
     // Two heartbeats of which nothing is heard, then one that is answered.
     for (let lost = 0; lost < 3; lost++) {
       const beat = settle(node, heartbeatTimer);
       expect(appends(beat.outbound, 2)).toEqual([
-        expect.objectContaining({ entries: [expect.objectContaining({ command: "x" })] }),
+        expect.objectContaining({ entries: [expect.objectContaining({ payload: "x" })] }),
       ]);
       node = beat.node;
     }
@@ -141,7 +141,7 @@ describe("section 5.3: the leader's part in log replication", () => {
     const { node, outbound } = settle(leader([1, 1, 1]), refusal(1, 2, 3));
     expect(node.nextIndex[1]).toBe(3);
     expect(appends(outbound)).toEqual([
-      expect.objectContaining({ prevLogIndex: 2, entries: [expect.objectContaining({ command: "t1i3" })] }),
+      expect.objectContaining({ prevLogIndex: 2, entries: [expect.objectContaining({ payload: "t1i3" })] }),
     ]);
   });
 
@@ -175,18 +175,18 @@ describe("section 5.3: the leader's part in log replication", () => {
     const { node } = settleAll(before, [
       appendEntries(1, { term: 2, prevLogIndex: 0, entries: entriesOf([2]) }),
       refusal(1, 2, 3),
-      request("x"),
+      ask("x"),
       heartbeatTimer,
     ]);
-    expect(commandsOf(node.log)).toEqual(["t1i1", "t1i2", "t1i3", "x"]);
+    expect(payloadsOf(node.log)).toEqual(["t1i1", "t1i2", "t1i3", "x"]);
   });
 
   it.each([
     ["follower", followerWith()],
     ["candidate", candidateWith()],
   ])("a %s takes no commands: it declines, for good", (_role, server) => {
-    const { node, outbound } = settle(server, request("x"));
-    expect(outbound).toEqual([{ type: "respond", command: "x", outcome: "failed", when: "now" }]);
+    const { node, outbound } = settle(server, ask("x"));
+    expect(outbound).toEqual([{ type: "respond", operation: "x", outcome: "failed", when: "now" }]);
     expect(node.log.index).toBe(0);
   });
 });
@@ -225,11 +225,11 @@ describe("section 5.3: the follower's part in log replication", () => {
         term: 4,
         prevLogIndex: prev,
         prevLogTerm: own[prev - 1] ?? 0,
-        entries: entries.map((term, at) => ({ term, command: `t${term}i${prev + at + 1}` })),
+        entries: entries.map((term, at) => ({ term, payload: `t${term}i${prev + at + 1}` })),
       });
       const { node } = settle(follower, append);
       expect(termsOf(node.log)).toEqual(after);
-      expect(commandsOf(node.log)).toEqual(after.map((term, at) => `t${term}i${at + 1}`));
+      expect(payloadsOf(node.log)).toEqual(after.map((term, at) => `t${term}i${at + 1}`));
     },
   );
 
@@ -257,7 +257,7 @@ describe("section 5.3: the follower's part in log replication", () => {
     const append = appendEntries(1, { term: 1, entries: entriesOf([1, 1]) });
     const once = settle(followerWith(), append);
     const twice = settle(once.node, append);
-    expect(commandsOf(twice.node.log)).toEqual(commandsOf(once.node.log));
+    expect(payloadsOf(twice.node.log)).toEqual(payloadsOf(once.node.log));
     expect(appendReplies(twice.outbound)).toEqual(appendReplies(once.outbound));
   });
 
@@ -308,9 +308,9 @@ describe("section 5.3: the follower's part in log replication", () => {
 describe("thesis section 6.4: the no-op that opens a term", () => {
   it("a new leader appends an entry without a command and sends it at once", () => {
     const { node, outbound } = settle(candidateWith({ terms: [1, 1] }), vote(1, 2));
-    expect([termsOf(node.log), commandsOf(node.log).at(-1)]).toEqual([[1, 1, 2], NOOP]);
+    expect([termsOf(node.log), payloadsOf(node.log).at(-1)]).toEqual([[1, 1, 2], NOOP]);
     expect(appends(outbound, 1)).toEqual([
-      expect.objectContaining({ prevLogIndex: 2, entries: [expect.objectContaining({ term: 2, command: NOOP })] }),
+      expect.objectContaining({ prevLogIndex: 2, entries: [expect.objectContaining({ term: 2, payload: NOOP })] }),
     ]);
   });
 

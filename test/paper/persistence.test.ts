@@ -9,7 +9,7 @@ import { REFERENCE } from "../../src/raft/reference.js";
 import type { NodeState } from "../../src/raft/state.js";
 import {
   appendEntries,
-  commandsOf,
+  payloadsOf,
   electionTimer,
   entriesOf,
   followerWith,
@@ -17,7 +17,7 @@ import {
   NO_NOOP,
   only,
   OPTIONS,
-  request,
+  ask,
   requestVote,
   settle,
   success,
@@ -64,7 +64,7 @@ describe("Figure 2: persistent state is durable before it is relied on", () => {
       appendEntries(1, { term: 1, entries: entriesOf([1, 1]) }),
     );
     expectGated(outbound, "AppendEntriesReply");
-    expect(commandsOf(afterWrites(outbound).log)).toEqual(["t1i1", "t1i2"]);
+    expect(payloadsOf(afterWrites(outbound).log)).toEqual(["t1i1", "t1i2"]);
   });
 
   it("section 5.3: entries and a newer term that come together are both durable before the answer", () => {
@@ -80,13 +80,13 @@ describe("Figure 2: persistent state is durable before it is relied on", () => {
       term: 2,
       prevLogIndex: 1,
       prevLogTerm: 1,
-      entries: [{ term: 2, command: "new" }],
+      entries: [{ term: 2, payload: "new" }],
     });
     expect(only(step(follower, append).outbound, "write")).toEqual([
       {
         type: "write",
         notify: true,
-        write: { kind: "log", from: 2, entries: [expect.objectContaining({ command: "new" })] },
+        write: { kind: "log", from: 2, entries: [expect.objectContaining({ payload: "new" })] },
       },
     ]);
   });
@@ -118,7 +118,7 @@ describe("Figure 2: persistent state is durable before it is relied on", () => {
 
   it("section 5.3: a leader counts its own copy of an entry only once that is durable", () => {
     const leader = leaderWith({}, { ...NO_NOOP, nodes: 3 });
-    const asked = step(leader, request("x"));
+    const asked = step(leader, ask("x"));
     const acknowledged = step(asked.state, success(1, 1, 1)).state;
     expect(acknowledged.commitIndex).toBe(0);
     const [{ write }] = only(asked.outbound, "write");
@@ -127,7 +127,7 @@ describe("Figure 2: persistent state is durable before it is relied on", () => {
 
   it("section 5.3: an entry may be committed without the leader's own copy, by a majority of the others", () => {
     const leader = leaderWith({}, { ...NO_NOOP, nodes: 3 });
-    const asked = step(leader, request("x")).state;
+    const asked = step(leader, ask("x")).state;
     expect(step(step(asked, success(1, 1, 1)).state, success(2, 1, 1)).state.commitIndex).toBe(1);
   });
 
@@ -156,7 +156,7 @@ describe("Figure 2: what a server knows after a restart", () => {
       commitIndex: 0,
       lastApplied: 0,
     });
-    expect(commandsOf(state.log)).toEqual(["t1i1", "t3i2"]);
+    expect(payloadsOf(state.log)).toEqual(["t1i1", "t3i2"]);
   });
 
   it("section 5.2: a server that voted and restarted does not vote for another in that term", () => {

@@ -11,7 +11,7 @@ import {
   leaderWith,
   NO_NOOP,
   refusal,
-  request,
+  ask,
   requestVote,
   sent,
   settle,
@@ -101,14 +101,14 @@ describe("section 5.4.2: Figure 8", () => {
     // ... and gives up its own entry for S5's.
     const replaced = settle(
       voted.node,
-      appendEntries(4, { term: 5, prevLogIndex: 1, prevLogTerm: 1, entries: [{ term: 3, command: "from S5" }] }),
+      appendEntries(4, { term: 5, prevLogIndex: 1, prevLogTerm: 1, entries: [{ term: 3, payload: "from S5" }] }),
     );
     expect(termsOf(replaced.node.log)).toEqual([1, 3]);
     expect(appendReplies(replaced.outbound)).toEqual([expect.objectContaining({ success: true, matchIndex: 2 })]);
   });
 
   it("(e) once an entry of term 4 is on a majority, the earlier ones are committed with it", () => {
-    const replicated = settleAll(s1InTerm4(), [success(1, 4, 2), success(2, 4, 2), request("x"), success(1, 4, 3)]);
+    const replicated = settleAll(s1InTerm4(), [success(1, 4, 2), success(2, 4, 2), ask("x"), success(1, 4, 3)]);
     expect(replicated.node.commitIndex).toBe(0);
     const { node, outbound } = settle(replicated.node, success(2, 4, 3));
     expect(node.commitIndex).toBe(3);

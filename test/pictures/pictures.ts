@@ -67,7 +67,7 @@ function drawEverySign(): string {
       { do: "finish", node: "S2" },
       packet("drop", "S1", "S3", "RequestVote"),
       packet("duplicate", "S2", "S1", "RequestVoteReply"),
-      { do: "request", node: "S1", client: 1, command: "x" },
+      { do: "invoke", node: "S1", operation: "write", client: 1, command: "x" },
       { do: "partition", blocked: ["S3>S1", "S1>S3", "S3>S2", "S2>S3"] },
       { do: "finish", node: "S1" },
       deliver("S1", "S2", "AppendEntries"),

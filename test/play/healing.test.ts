@@ -60,7 +60,9 @@ describe("a cluster that does not recover", () => {
   it("is one whose leader takes a single command and no more", () => {
     const tired = changed({
       reduce: (state, message) =>
-        message.type === "request" && state.log.index > 1 ? { state, outbound: [] } : REFERENCE.reduce(state, message),
+        message.type === "operation" && state.log.index > 1
+          ? { state, outbound: [] }
+          : REFERENCE.reduce(state, message),
     });
     for (const sentence of healed(fresh(tired)))
       expect(sentence).toMatch(/^S\d leads, but the probe was not committed everywhere within \d+ maximum/);
@@ -70,13 +72,13 @@ describe("a cluster that does not recover", () => {
     const moody = changed({
       reduce(state, message) {
         const { state: next, outbound } = REFERENCE.reduce(state, message);
-        const resigns = message.type === "request" && state.log.index > 1 && state.commitIndex === state.log.index;
+        const resigns = message.type === "operation" && state.log.index > 1 && state.commitIndex === state.log.index;
         if (!resigns) return { state: next, outbound };
         const { state: follower } = REFERENCE.boot(
           { values: { hardState: { currentTerm: next.currentTerm, votedFor: next.votedFor } }, log: next.log },
           optionsOf(next),
         );
-        const { electionTimeoutMin: min, electionTimeoutMax: max } = next.config;
+        const { electionTimeoutMin: min, electionTimeoutMax: max } = next.options;
         return { state: follower, outbound: [{ type: "arm", timer: "election", min, max }] };
       },
     });
@@ -99,8 +101,9 @@ describe("a cluster that does not recover", () => {
   });
 });
 
-const optionsOf = ({ config }: NodeState): Parameters<typeof REFERENCE.boot>[1] => ({
-  ...config,
+const optionsOf = ({ options }: NodeState): Parameters<typeof REFERENCE.boot>[1] => ({
+  ...options,
+  bootstrap: options.configuration,
   settings: {},
   seed: "0",
 });

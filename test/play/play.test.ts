@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Action } from "../../src/cluster/action.js";
 import type { Step } from "../../src/cluster/apply-action.js";
 import { DEFAULT_ENVIRONMENT, type Setup } from "../../src/cluster/setup.js";
-import { Listed, Nearest, stepsOf } from "../../src/play/listed.js";
+import { ListChooser, NearestChooser, stepsOf } from "../../src/play/listed.js";
 import { Play, type Chooser } from "../../src/play/play.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 
@@ -74,7 +74,7 @@ describe("a list", () => {
   it("is followed in order, and what is not possible is left out", () => {
     expect(typesOf(stepsOf(SETUP, [restart(2), fire(0), restart(1), fire(1)]))).toEqual(["fire", "fire"]);
     const { play } = Play.begin(SETUP);
-    expect(play.next(new Listed([]))).toBe(null);
+    expect(play.next(new ListChooser([]))).toBe(null);
   });
 
   it("is followed with the nearest packet of the same sender, receiver and kind", () => {
@@ -83,7 +83,7 @@ describe("a list", () => {
     const deliver = (packet: object): Action => ({ type: "deliver", packet: packet as never });
     const other = { ...toSecond.packet, body: { of: "another run" } };
     const nobody = { ...toThird.packet, from: 2, to: 0 };
-    const steps = [...play.all(new Nearest([deliver(other), deliver(nobody), deliver({ ...toThird.packet })]))];
+    const steps = [...play.all(new NearestChooser([deliver(other), deliver(nobody), deliver({ ...toThird.packet })]))];
     expect(steps.map(({ action }) => "packet" in action && action.packet.to)).toEqual([1, 2]);
     expect(steps[0].action).toEqual(deliver(toSecond.packet));
   });

@@ -58,7 +58,11 @@ describe("a run that is played from what the code answered", () => {
 
   it("answers nothing else", () => {
     const [, read] = twoRuns(play([fire("S1", "election")]));
-    const step = read.take({ type: "request", node: 0, client: 0, command: "never asked" });
+    const step = read.take({
+      type: "invoke",
+      node: 0,
+      operation: { type: "write", client: 0, command: "never asked" },
+    });
     expect(step?.panic?.text).toMatch(/this was never asked of the code/);
   });
 });

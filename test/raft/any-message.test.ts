@@ -70,7 +70,7 @@ describe("a server that is given any messages at all", () => {
       "AppendEntries",
       "AppendEntriesReply",
       "timer",
-      "request",
+      "operation",
       "written",
     ];
     for (const role of ["follower", "candidate", "leader"]) {
@@ -99,7 +99,7 @@ describe("a server that is given any messages at all", () => {
       fc.property(...walks(wellFormedMessage), (server, messages) =>
         walk(server, messages, (_before, _message, after) => {
           expect(after.lastApplied).toBeLessThanOrEqual(after.commitIndex);
-          const { nodes, id } = after.config;
+          const { nodes, id } = after.options;
           const isLeader = after.role === "leader";
           expect([after.nextIndex.length, after.matchIndex.length]).toEqual(isLeader ? [nodes, nodes] : [0, 0]);
           for (let to = 0; isLeader && to < nodes; to++) {
@@ -118,9 +118,9 @@ describe("a server that is given any messages at all", () => {
       fc.property(...walks(wellFormedMessage), (server, messages) =>
         walk(server, messages, (_before, _message, after, outbound) => {
           for (const { from, to, body } of sent(outbound)) {
-            expect(from).toBe(after.config.id);
+            expect(from).toBe(after.options.id);
             expect(to).not.toBe(from);
-            expect(to).toBeLessThan(after.config.nodes);
+            expect(to).toBeLessThan(after.options.nodes);
             if (RPCS.AppendEntries.isBody(body)) expect(body.prevLogIndex).toBeLessThanOrEqual(after.log.index);
           }
         }),

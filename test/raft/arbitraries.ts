@@ -2,7 +2,9 @@
 
 import fc from "fast-check";
 import type { NodeOptions } from "../../src/contract/implementation.js";
+import { initialConfiguration } from "../../src/contract/configuration.js";
 import type { Message } from "../../src/contract/message.js";
+import { NOOP } from "../../src/contract/payload.js";
 import { SETTINGS } from "../../src/raft/settings.js";
 import type { NodeState } from "../../src/raft/state.js";
 import { candidateWith, followerWith, leaderWith } from "./server.js";
@@ -34,7 +36,7 @@ export const anyServer: fc.Arbitrary<NodeState> = fc
 
 const term = fc.nat({ max: 6 });
 const index = fc.oneof({ weight: 8, arbitrary: fc.nat({ max: 6 }) }, fc.constant(Number.MAX_SAFE_INTEGER));
-const entry = fc.record({ term, command: fc.constantFrom("", "a", "b") });
+const entry = fc.record({ term, payload: fc.constantFrom("", "a", "b", NOOP, initialConfiguration(2)) });
 const entries = fc.array(entry, { maxLength: 3 });
 
 const body: Record<(typeof KINDS)[number], fc.Arbitrary<object>> = {
@@ -79,6 +81,10 @@ const junkPacket: fc.Arbitrary<Message> = fc
   })
   .map(({ from, to, content }) => ({ type: "packet", packet: { from, to, ...content } }) as Message);
 
+const junkOperation: fc.Arbitrary<Message> = fc
+  .oneof(junk, fc.record({ type: fc.oneof(fc.constant("write"), fc.string(), junk), client: junk, command: junk }))
+  .map((operation) => ({ type: "operation", operation }) as Message);
+
 const write = fc.oneof(
   fc.record({
     kind: fc.constant("set" as const),
@@ -96,7 +102,12 @@ const localMessage: fc.Arbitrary<Message> = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Message>({ type: "timer", timer: "heartbeat" }) },
   fc.string().map((timer): Message => ({ type: "timer", timer })),
   fc.string().map((name): Message => ({ type: "local", name })),
-  { weight: 2, arbitrary: fc.string().map((command): Message => ({ type: "request", client: 0, command })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .string()
+      .map((command): Message => ({ type: "operation", operation: { type: "write", client: 0, command } })),
+  },
   { weight: 3, arbitrary: write.map((write): Message => ({ type: "written", write })) },
   write.map((write): Message => ({ type: "writeFailed", write })),
 );
@@ -110,4 +121,5 @@ export const wellFormedMessage: fc.Arbitrary<Message> = fc.oneof(
 export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   { weight: 5, arbitrary: wellFormedMessage },
   { weight: 2, arbitrary: junkPacket },
+  { weight: 1, arbitrary: junkOperation },
 );

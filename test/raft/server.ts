@@ -1,11 +1,14 @@
 // A reference server driven by hand, for the tests of src/raft and of the paper's claims. Its disk is perfect: a write that
 // asks to be told of is durable when the step has ended, and the server is told.
 
+import { initialConfiguration } from "../../src/contract/configuration.js";
 import type { Disk } from "../../src/contract/disk.js";
 import type { NodeOptions } from "../../src/contract/implementation.js";
 import { logOf, toEntries, type Entry, type Log } from "../../src/contract/log.js";
-import type { Message, NodeId, Packet, PacketBody } from "../../src/contract/message.js";
+import type { Message, Packet, PacketBody } from "../../src/contract/message.js";
+import type { NodeId } from "../../src/contract/node-name.js";
 import type { Outbound } from "../../src/contract/outbound.js";
+import type { Payload } from "../../src/contract/payload.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import type { AppendEntries, AppendEntriesReply, RequestVote, RequestVoteReply } from "../../src/raft/packets.js";
 import type { NodeState } from "../../src/raft/state.js";
@@ -15,6 +18,7 @@ export type Out<T extends Outbound["type"]> = Extract<Outbound, { type: T }>;
 export const OPTIONS: NodeOptions = {
   id: 0,
   nodes: 3,
+  bootstrap: initialConfiguration(3),
   settings: {},
   electionTimeoutMin: 150,
   electionTimeoutMax: 300,
@@ -30,7 +34,7 @@ export interface Kept {
 }
 
 export const entriesOf = (terms: readonly number[]): Entry[] =>
-  terms.map((term, at) => ({ term, command: `t${term}i${at + 1}` }));
+  terms.map((term, at) => ({ term, payload: `t${term}i${at + 1}` }));
 
 function diskOf({ terms = [], currentTerm = terms.at(-1) ?? 0, votedFor = null }: Kept = {}): Disk {
   return { values: { hardState: { currentTerm, votedFor } }, log: logOf(entriesOf(terms)) };
@@ -38,7 +42,8 @@ function diskOf({ terms = [], currentTerm = terms.at(-1) ?? 0, votedFor = null }
 
 /** A follower that starts a life from what its disk kept. */
 export function followerWith(kept: Kept = {}, options: Partial<NodeOptions> = {}): NodeState {
-  return REFERENCE.boot(diskOf(kept), { ...OPTIONS, ...options }).state;
+  const { nodes = OPTIONS.nodes } = options;
+  return REFERENCE.boot(diskOf(kept), { ...OPTIONS, bootstrap: initialConfiguration(nodes), ...options }).state;
 }
 
 export interface Settled {
@@ -76,7 +81,10 @@ export function settleAll(node: NodeState, messages: readonly Message[]): Settle
 
 export const electionTimer: Message = { type: "timer", timer: "election" };
 export const heartbeatTimer: Message = { type: "timer", timer: "heartbeat" };
-export const request = (command: string): Message => ({ type: "request", client: 0, command });
+export const ask = (command: string): Message => ({
+  type: "operation",
+  operation: { type: "write", client: 0, command },
+});
 
 export const packet = (from: NodeId, kind: string, body: PacketBody, to: NodeId = 0): Message => ({
   type: "packet",
@@ -109,7 +117,7 @@ export function candidateWith(kept: Kept = {}, options: Partial<NodeOptions> = {
 /** The leader of the term after the one on its disk, elected by everybody. */
 export function leaderWith(kept: Kept = {}, options: Partial<NodeOptions> = {}): NodeState {
   const candidate = candidateWith(kept, options);
-  const { nodes, id } = candidate.config;
+  const { nodes, id } = candidate.options;
   const others = Array.from({ length: nodes }, (_, node) => node).filter((node) => node !== id);
   return settleAll(
     candidate,
@@ -144,6 +152,6 @@ export const only = <T extends Outbound["type"]>(outbound: readonly Outbound[], 
   outbound.filter((out): out is Out<T> => out.type === type);
 
 export const termsOf = (log: Log): number[] => toEntries(log).map((entry) => entry.term);
-export const commandsOf = (log: Log): string[] => toEntries(log).map((entry) => entry.command);
-/** The commands applied by a step, in order. */
-export const applied = (outbound: readonly Outbound[]): string[] => only(outbound, "apply").map((out) => out.command);
+export const payloadsOf = (log: Log): Payload[] => toEntries(log).map((entry) => entry.payload);
+/** What a step applied, in order. */
+export const applied = (outbound: readonly Outbound[]): Payload[] => only(outbound, "apply").map((out) => out.payload);

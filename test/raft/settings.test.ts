@@ -1,18 +1,18 @@
 // Each switch of the reference does what it says, and nothing else is switched by it.
 
 import { describe, expect, it } from "vitest";
-import { NOOP } from "../../src/contract/log.js";
+import { NOOP, type Payload } from "../../src/contract/payload.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import {
   appendEntries,
   appendReplies,
   appends,
-  commandsOf,
+  payloadsOf,
   followerWith,
   heartbeatTimer,
   leaderWith,
   refusal,
-  request,
+  ask,
   settle,
   settleAll,
   success,
@@ -26,19 +26,19 @@ const leader = (settings: Record<string, string>, terms: readonly number[] = TER
   leaderWith({ terms }, { settings: { noop: "off", ...settings } });
 
 const entriesSent = (outbound: Parameters<typeof appends>[0], to = 1) =>
-  appends(outbound, to).map((append) => append.entries.map((entry) => entry.command));
+  appends(outbound, to).map((append) => append.entries.map((entry) => entry.payload));
 
 describe("settings", () => {
   it("the first value of each is the default", () => {
     const defaults = Object.fromEntries(
       Object.entries(REFERENCE.capabilities.settings).map(([name, [first]]) => [name, first]),
     );
-    expect(followerWith({}, { settings: defaults }).config).toEqual(followerWith({}, { settings: {} }).config);
+    expect(followerWith({}, { settings: defaults }).options).toEqual(followerWith({}, { settings: {} }).options);
   });
 
   it("every value of each changes the node's configuration", () => {
     for (const [name, values] of Object.entries(REFERENCE.capabilities.settings)) {
-      const configs = values.map((value) => JSON.stringify(followerWith({}, { settings: { [name]: value } }).config));
+      const configs = values.map((value) => JSON.stringify(followerWith({}, { settings: { [name]: value } }).options));
       expect(new Set(configs).size).toBe(values.length);
       expect(values.length).toBeGreaterThan(1);
     }
@@ -56,11 +56,11 @@ describe("noop", () => {
   it("off: entries of earlier terms wait for the first command of the new one", () => {
     const waiting = settleAll(leader({ noop: "off" }), [success(1, 2, 4), success(2, 2, 4)]).node;
     expect(waiting.commitIndex).toBe(0);
-    expect(settleAll(waiting, [request("x"), success(1, 2, 5)]).node.commitIndex).toBe(5);
+    expect(settleAll(waiting, [ask("x"), success(1, 2, 5)]).node.commitIndex).toBe(5);
   });
 
   it("on: the no-op stands before the first command", () => {
-    expect(commandsOf(settle(leader({ noop: "on" }, []), request("x")).node.log)).toEqual([NOOP, "x"]);
+    expect(payloadsOf(settle(leader({ noop: "on" }, []), ask("x")).node.log)).toEqual([NOOP, "x"]);
   });
 });
 
@@ -76,11 +76,11 @@ describe("batch", () => {
 
   it.each(["1", "2"])("%s: the next part follows as soon as the last one is acknowledged", (batch) => {
     let { node, outbound } = settle(leader({ batch }), refusal(1, 2, 4, 1));
-    const received: string[] = [];
+    const received: Payload[] = [];
     for (let parts = 0; appends(outbound, 1).length > 0; parts++) {
       expect(parts).toBeLessThan(5);
       const [append] = appends(outbound, 1);
-      received.push(...append.entries.map((entry) => entry.command));
+      received.push(...append.entries.map((entry) => entry.payload));
       const matchIndex = append.prevLogIndex + append.entries.length;
       ({ node, outbound } = settle(node, success(1, 2, matchIndex, append.prevLogIndex)));
     }
@@ -90,7 +90,7 @@ describe("batch", () => {
 });
 
 describe("emptyHeartbeats", () => {
-  const behind = (emptyHeartbeats: string) => settle(leader({ emptyHeartbeats }), request("x")).node;
+  const behind = (emptyHeartbeats: string) => settle(leader({ emptyHeartbeats }), ask("x")).node;
 
   it("off: a heartbeat carries what a follower lacks", () => {
     expect(entriesSent(settle(behind("off"), heartbeatTimer).outbound)).toEqual([["x"]]);
@@ -104,19 +104,19 @@ describe("emptyHeartbeats", () => {
   // "The leader retries AppendEntries RPCs indefinitely" (section 5.3). Waits for handleAppendEntriesReply to send what the
   // follower lacks when its answer brings nothing new; until then only the next command brings the lost entry along.
   it("on: an entry that was lost is sent again once the follower answers a heartbeat", () => {
-    const node = settleAll(leader({ emptyHeartbeats: "on" }), [success(1, 2, 4, 4), request("x"), heartbeatTimer]).node;
+    const node = settleAll(leader({ emptyHeartbeats: "on" }), [success(1, 2, 4, 4), ask("x"), heartbeatTimer]).node;
     expect(entriesSent(settle(node, success(1, 2, 4, 4)).outbound)).toEqual([["x"]]);
   });
 
   it("on: new commands are sent all the same", () => {
-    expect(entriesSent(settle(leader({ emptyHeartbeats: "on" }), request("x")).outbound)).toEqual([["x"]]);
+    expect(entriesSent(settle(leader({ emptyHeartbeats: "on" }), ask("x")).outbound)).toEqual([["x"]]);
   });
 });
 
 describe("clampCommit", () => {
   /** Four entries and one more are committed; server 2 is known to hold nothing. */
   const ahead = (clampCommit: string) =>
-    settleAll(leader({ clampCommit, emptyHeartbeats: "on" }), [request("x"), success(1, 2, 5)]).node;
+    settleAll(leader({ clampCommit, emptyHeartbeats: "on" }), [ask("x"), success(1, 2, 5)]).node;
 
   it("on: an empty heartbeat says no more than the follower is known to hold", () => {
     const node = ahead("on");

@@ -3,7 +3,7 @@ import { renderCluster } from "../../src/report/cluster-text.js";
 import { deliver, fire, lastCluster, packet, play, randomRun } from "../trace/random-run.js";
 import { WHISPER } from "./whisper.js";
 
-const request = (command: string) => ({ do: "request", node: "S1", client: 1, command }) as const;
+const ask = (command: string) => ({ do: "invoke", node: "S1", operation: "write", client: 1, command }) as const;
 
 describe("a cluster in words", () => {
   it("shows servers, packets, links and clients at one moment", () => {
@@ -11,11 +11,11 @@ describe("a cluster in words", () => {
       fire("S1", "election"),
       deliver("S1", "S2", "RequestVote"),
       deliver("S2", "S1", "RequestVoteReply"),
-      request("c1"),
+      ask("c1"),
       packet("drop", "S1", "S2", "AppendEntries"),
       deliver("S1", "S2", "AppendEntries"),
       deliver("S2", "S1", "AppendEntriesReply"),
-      request("c2"),
+      ask("c2"),
       packet("duplicate", "S1", "S3", "RequestVote"),
       packet("duplicate", "S1", "S3", "RequestVote"),
       { do: "crash", node: "S3" },
@@ -37,7 +37,7 @@ in flight: 7 packets, oldest first
   S1>S3  AppendEntries     term=1 prevLogIndex=0 prevLogTerm=0 entries=[1:noop 1:c1 1:c2] leaderCommit=2  S3 is down
   S3>S1  RequestVoteReply  term=1 voteGranted=true                                                        2 copies
 blocked links: S1>S2
-waiting clients: client 1 for c2
+clients: client 1 waits for c2, was told c1: ok, value null
 `,
     );
   });
@@ -62,7 +62,7 @@ S2 has votes of S2
 in flight: 1 packet, oldest first
   S2>S1  RequestVote  term=1 lastLogIndex=0 lastLogTerm=0
 blocked links: none
-waiting clients: none
+clients: none has asked
 time: 150 ms
 `,
     );
@@ -78,13 +78,13 @@ S2      ?        ?  ?     ?                                    ?            ?
 in flight: 1 packet, oldest first
   S1>S2  hello  "anyone there?"
 blocked links: none
-waiting clients: none
+clients: none has asked
 `,
     );
   });
 
   it("shows the end of a long log, and how many entries stand before it", () => {
-    const asked = Array.from({ length: 30 }, (_, i) => request(`c${i + 1}`));
+    const asked = Array.from({ length: 30 }, (_, i) => ask(`c${i + 1}`));
     const text = renderCluster(lastCluster(play([fire("S1", "election"), ...asked], { nodes: 1 })));
     expect(text).toContain("(21) 1:c21 1:c22 1:c23 1:c24 1:c25 1:c26 1:c27 1:c28 1:c29 1:c30 |");
   });

@@ -12,7 +12,8 @@ import { WHISPER } from "./whisper.js";
 
 const HOLDS = { verdict: "holds" } as const;
 const finish = (node: string) => ({ do: "finish", node }) as const;
-const request = (node: string, command: string) => ({ do: "request", node, client: 1, command }) as const;
+const ask = (node: string, command: string) =>
+  ({ do: "invoke", node, operation: "write", client: 1, command }) as const;
 const local = (name: string) => ({ do: "local", node: "S1", name }) as const;
 
 /** The lines of a run, from "  1  " on, without the rest of the report. */
@@ -31,7 +32,7 @@ const ELECTION: readonly ActionRecord[] = [
 ];
 const COMMIT: readonly ActionRecord[] = [
   ...ELECTION,
-  request("S1", "c1"),
+  ask("S1", "c1"),
   packet("drop", "S1", "S2", "AppendEntries"),
   deliver("S1", "S2", "AppendEntries"),
   deliver("S2", "S1", "AppendEntriesReply"),
@@ -51,7 +52,7 @@ describe("a run in words", () => {
   4  client 1 asks S1 for c1: appends 1:c1 at index 2; its own matchIndex 1 to 2; sends AppendEntries to S2, S3
   5  lost: AppendEntries from S1 to S2 (term=1 prevLogIndex=0 prevLogTerm=0 entries=[1:noop] leaderCommit=0)
   6  S2 takes AppendEntries from S1 (term=1 prevLogIndex=0 prevLogTerm=0 entries=[1:noop 1:c1] leaderCommit=0): appends 1:noop 1:c1 at index 1-2; sends AppendEntriesReply to S1 (success=true)
-  7  S1 takes AppendEntriesReply from S2 (term=1 success=true matchIndex=2 prevLogIndex=0 conflictIndex=0): commits and applies index 1-2 (1:noop 1:c1); matchIndex of S2 0 to 2; nextIndex of S2 1 to 3; answers c1: ok
+  7  S1 takes AppendEntriesReply from S2 (term=1 success=true matchIndex=2 prevLogIndex=0 conflictIndex=0): commits and applies index 1-2 (1:noop 1:c1); matchIndex of S2 0 to 2; nextIndex of S2 1 to 3; answers c1: ok, value null
   8  S1's heartbeat timer fires: sends AppendEntries to S2, S3
   9  S2 takes AppendEntries from S1 (term=1 prevLogIndex=2 prevLogTerm=1 entries=[] leaderCommit=2): commits and applies index 1-2 (1:noop 1:c1); sends AppendEntriesReply to S1 (success=true)
 

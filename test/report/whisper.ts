@@ -28,7 +28,7 @@ export const WHISPER: Implementation<Whisper> = {
         if (message.packet.kind === "poison") throw new Error("cannot\u001b[2J take\nthis");
         return { state, outbound: [] };
       case "timer":
-      case "request":
+      case "operation":
       case "written":
       case "writeFailed":
         return { state: next, outbound: [] };
@@ -54,8 +54,8 @@ const OUTBOUND: Record<string, readonly Outbound[]> = {
   null: [sendTo(0, 1, "null", null)],
   later: [sendTo(0, 1, "later", {})],
   poison: [sendTo(0, 1, "poison", {})],
-  entries: [sendTo(0, 1, "entries", { log: Array.from({ length: 9 }, (_, i) => ({ term: 1, command: { set: i } })) })],
+  entries: [sendTo(0, 1, "entries", { log: Array.from({ length: 9 }, (_, i) => ({ term: 1, payload: { set: i } })) })],
   save: [{ type: "write", write: { kind: "set", key: "note", value: { a: 1 } }, notify: false }],
-  apply: [{ type: "apply", index: 3, term: 1, command: "odd" }],
+  apply: [{ type: "apply", index: 3, term: 1, payload: "odd" }],
   stop: [{ type: "halt", reason: "enough" }],
 };

@@ -1,5 +1,5 @@
 // What is kept of a finding is a promise: any finding of any run comes back when its trace is replayed, to the very verdict
-// that stands in it, and in the surroundings that somebody asked for.
+// that stands in it, and in the environment that somebody asked for.
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -73,7 +73,7 @@ function findingsOf(implementation: Implementation, seed: string, fixed: SwarmLi
 }
 
 describe("what is kept of a finding", () => {
-  it("replays strictly to what it says, in the surroundings that were asked for", () => {
+  it("replays strictly to what it says, in the environment that were asked for", () => {
     const names = new Set<string>();
     const property = fc.property(fc.constantFrom(...implementations), fc.nat(), limits, (node, seed, fixed) => {
       for (const found of findingsOf(node, String(seed), fixed)) {

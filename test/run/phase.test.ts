@@ -16,7 +16,7 @@ describe("the healing phase of a cluster that makes no progress", () => {
       environment: { nodes: 1 },
     });
     const { steps, leftOut, repeats } = phaseOf(cluster, PLAN);
-    expect(steps.map(({ action }) => action.type)).toEqual(["advance", "fire", "request", "advance"]);
+    expect(steps.map(({ action }) => action.type)).toEqual(["advance", "fire", "invoke", "advance"]);
     expect({ repeats, isMuch: leftOut > 400 }).toEqual({ repeats: true, isMuch: true });
     expect(steps.length + leftOut + 1).toBe(heal(cluster, PLAN).cost);
   });

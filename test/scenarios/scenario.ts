@@ -15,7 +15,7 @@
 
 import type { Action } from "../../src/cluster/action.js";
 import { applyAction, type Step } from "../../src/cluster/apply-action.js";
-import { Cluster, isBlocked } from "../../src/cluster/cluster.js";
+import { isBlocked, withSlots, type Cluster } from "../../src/cluster/cluster.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import { downSlot } from "../../src/cluster/slot.js";
 import { startCluster, type Start } from "../../src/cluster/start-cluster.js";
@@ -26,7 +26,7 @@ import { REFERENCE } from "../../src/raft/reference.js";
 import { renderCluster } from "../../src/report/cluster-text.js";
 import { renderCount } from "../../src/report/names-text.js";
 import { renderStep } from "../../src/report/step-text.js";
-import { nodeOfName } from "../../src/trace/node-name.js";
+import { nodeOfName } from "../../src/contract/node-name.js";
 
 /** The text with what each paragraph of commands leads to now; `check` is told how the story began and went on. */
 export function told(text: string, check: { begin(start: Start): void; take(step: Step): void }): string {
@@ -65,7 +65,7 @@ class Story {
       return [];
     }
     if ((match = /^(S\d) is in term (\d) with ([\d ]+)$/.exec(command))) {
-      const entries = match[3].split(" ").map((term, i) => ({ term: Number(term), command: `x${i + 1}` }));
+      const entries = match[3].split(" ").map((term, i) => ({ term: Number(term), payload: `x${i + 1}` }));
       const hardState = { currentTerm: Number(match[2]), votedFor: null };
       this.disks.set(nodeOfName(match[1]), { values: { hardState }, log: logOf(entries) });
       return [];
@@ -87,9 +87,8 @@ class Story {
   private started(): Cluster {
     const { disks, environment } = this;
     const { cluster } = startCluster({ implementation: REFERENCE, environment });
-    const { setup, network, blocked, now, waiting, requests } = cluster;
     const unlit = cluster.slots.map(({ options }) => downSlot(options, disks.get(options.id)));
-    let lit = new Cluster(setup, unlit, network, blocked, now, waiting, requests);
+    let lit = withSlots(cluster, unlit);
     const boots = unlit.map(({ options }) => {
       const step = applyAction(lit, { type: "restart", node: options.id })!;
       lit = step.cluster;
@@ -131,7 +130,7 @@ class Story {
       return { type: match[2] === "crashes" ? "crash" : "restart", node: nodeOfName(match[1]) };
     }
     if ((match = /^(S\d) is asked for (\w+)$/.exec(command))) {
-      return { type: "request", node: nodeOfName(match[1]), client: 0, command: match[2] };
+      return { type: "invoke", node: nodeOfName(match[1]), operation: { type: "write", client: 0, command: match[2] } };
     }
     if ((match = /^(S\d) takes (\w+) from (S\d)(?: of term (\d+))?$/.exec(command))) {
       const [, to, kind, from, term] = match;

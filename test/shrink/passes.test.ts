@@ -9,7 +9,7 @@ import { startCluster } from "../../src/cluster/start-cluster.js";
 import { CAREFUL } from "../../src/contract/capabilities.js";
 import type { Implementation } from "../../src/contract/implementation.js";
 import { canonicalText } from "../../src/contract/json.js";
-import type { NodeId } from "../../src/contract/message.js";
+import type { NodeId } from "../../src/contract/node-name.js";
 import type { Outbound } from "../../src/contract/outbound.js";
 import type { Law } from "../../src/laws/law.js";
 import type { Finding } from "../../src/run/judge.js";
@@ -175,7 +175,7 @@ describe("what comes after the short cuts", () => {
     expect(result.actions).toEqual([fire("o", 0)]);
   });
 
-  it("leaves out what plainer surroundings made needless at last", () => {
+  it("leaves out what a plainer environment made needless at last", () => {
     // With the switch off an o alone is enough, if no x came before it: and the x are needed until a k is found.
     const spells: Spells = ({ word, isHard }) =>
       isHard ? word === "xxxxxo" || word.endsWith("ko") : word.endsWith("o") && !word.includes("x");

@@ -2,9 +2,11 @@
 // is disabled, loss and copies are actions. Knows boot and reduce alone, nothing of src/cluster: a second opinion.
 
 import { BLANK_DISK } from "../../src/contract/disk.js";
+import { initialConfiguration } from "../../src/contract/configuration.js";
 import type { Implementation, Transition } from "../../src/contract/implementation.js";
 import { canonicalText } from "../../src/contract/json.js";
-import type { Message, NodeId, Packet } from "../../src/contract/message.js";
+import type { Message, Packet } from "../../src/contract/message.js";
+import type { NodeId } from "../../src/contract/node-name.js";
 import { breadthFirst, permutationsOf, type Counts, type Space } from "./breadth-first.js";
 
 export interface BagModel {
@@ -51,7 +53,7 @@ class BagSpace<S> implements Space<World<S>> {
     const { nodes, settings = {} } = model;
     const timing = { electionTimeoutMin: 150, electionTimeoutMax: 300, heartbeatInterval: 50, seed: "0" };
     const booted = Array.from({ length: nodes }, (_, id) =>
-      implementation.boot(BLANK_DISK, { id, nodes, settings, ...timing }),
+      implementation.boot(BLANK_DISK, { id, nodes, bootstrap: initialConfiguration(nodes), settings, ...timing }),
     );
     const sent = booted.flatMap(packetsOf);
     this.start = { nodes: booted.map(({ state }) => state), bag: sent.reduce(withPacket, EMPTY_BAG) };

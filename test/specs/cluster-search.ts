@@ -11,7 +11,7 @@ import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import { Slot } from "../../src/cluster/slot.js";
 import type { Disk } from "../../src/contract/disk.js";
 import type { Implementation } from "../../src/contract/implementation.js";
-import type { NodeId } from "../../src/contract/message.js";
+import type { NodeId } from "../../src/contract/node-name.js";
 import { breadthFirst, permutationsOf, type Counts, type Space } from "./breadth-first.js";
 
 export interface ClusterModel {
@@ -55,7 +55,7 @@ function actions(cluster: Cluster, maxDown: number): Action[] {
   return [...actions, ...up.map(({ options }): Action => ({ type: "crash", node: options.id }))];
 }
 
-function renamed({ setup, slots, network, blocked, now, waiting, requests }: Cluster, permutation: NodeId[]): Cluster {
+function renamed({ setup, slots, network, blocked, now, clients }: Cluster, permutation: NodeId[]): Cluster {
   const rename = setup.implementation.rename!;
   const disk = ({ values, log }: Disk): Disk => ({
     values: Object.fromEntries(
@@ -67,8 +67,17 @@ function renamed({ setup, slots, network, blocked, now, waiting, requests }: Clu
   for (const slot of slots) {
     const options = { ...slot.options, id: permutation[slot.options.id] };
     const state = slot.up ? rename.state(slot.state, permutation) : null;
-    moved[options.id] = new Slot(options, slot.up, state, slot.view, disk(slot.disk), slot.pending, slot.timers);
+    moved[options.id] = new Slot(
+      options,
+      slot.up,
+      state,
+      slot.view,
+      disk(slot.disk),
+      slot.pending,
+      slot.timers,
+      slot.replica,
+    );
   }
   const packets = network.map((packet) => rename.packet(packet, permutation));
-  return new Cluster(setup, moved, packets, blocked, now, waiting, requests);
+  return new Cluster(setup, moved, packets, blocked, now, clients);
 }

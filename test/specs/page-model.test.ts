@@ -23,7 +23,7 @@ const MODELS: fc.Arbitrary<PageModel> = fc
     log: few(3),
     messages: few(4),
     pending: fc.integer({ min: 1, max: 4 }),
-    requests: fc.constantFrom(0, 1, Infinity),
+    operations: fc.constantFrom(0, 1, Infinity),
     crashes: few(1),
     down: fc.constantFrom(0, 1, Infinity),
     duplicates: few(1),
@@ -48,7 +48,7 @@ function searchOf(model: PageModel, symmetry: boolean): Search {
     disk,
     settings: { ...settings, batch: batch === Infinity ? "all" : String(batch) },
   };
-  const { term, log, messages, pending, requests, crashes, down, duplicates, failedWrites } = model;
+  const { term, log, messages, pending, operations, crashes, down, duplicates, failedWrites } = model;
   const search = new Search({
     setup: { implementation: REFERENCE, environment: { ...DEFAULT_ENVIRONMENT, ...environment } },
     laws: [],
@@ -58,7 +58,7 @@ function searchOf(model: PageModel, symmetry: boolean): Search {
       log,
       messages,
       pending,
-      requests,
+      operations,
       crashes,
       down,
       duplicates,

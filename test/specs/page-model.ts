@@ -12,7 +12,7 @@ export interface PageModel {
   readonly log: number;
   readonly messages: number;
   readonly pending: number;
-  readonly requests: number;
+  readonly operations: number;
   readonly crashes: number;
   readonly down: number;
   readonly duplicates: number;
@@ -25,7 +25,7 @@ export interface PageModel {
   readonly symmetry: boolean;
 }
 
-type Entry = readonly [term: number, command: string];
+type Entry = readonly [term: number, payload: string | null];
 
 interface Packet {
   readonly from: number;
@@ -60,7 +60,7 @@ interface Server {
 }
 
 interface Spent {
-  readonly requests: number;
+  readonly operations: number;
   readonly crashes: number;
   readonly duplicates: number;
   readonly failedWrites: number;
@@ -72,7 +72,7 @@ interface World {
   readonly spent: Spent;
 }
 
-const NOTHING: Spent = { requests: 0, crashes: 0, duplicates: 0, failedWrites: 0 };
+const NOTHING: Spent = { operations: 0, crashes: 0, duplicates: 0, failedWrites: 0 };
 
 export const countPage = (model: PageModel): Counts => breadthFirst(new PageSpace(model));
 
@@ -182,7 +182,7 @@ class Stepping {
     this.act((send) => this.appendToAll(send, this.model.emptyHeartbeats));
   }
 
-  request(): void {
+  operation(): void {
     const { me } = this;
     this.act((send) => {
       me.log = [...me.log, [me.term, `c${me.term}.${me.log.length + 1}`]];
@@ -231,7 +231,7 @@ class Stepping {
       me.id,
       common(me.log, me.durable),
     );
-    if (model.noop) me.log = [...me.log, [me.term, ""]];
+    if (model.noop) me.log = [...me.log, [me.term, null]];
     this.appendToAll(send, false);
   }
 
@@ -361,8 +361,8 @@ class PageSpace implements Space<World> {
       yield* this.stepped(world, id, network, spent, (step) =>
         role === "leader" ? step.heartbeat() : step.election(),
       );
-      const asked = model.requests === Infinity ? spent : { ...spent, requests: spent.requests + 1 };
-      if (role === "leader") yield* this.stepped(world, id, network, asked, (step) => step.request());
+      const asked = model.operations === Infinity ? spent : { ...spent, operations: spent.operations + 1 };
+      if (role === "leader") yield* this.stepped(world, id, network, asked, (step) => step.operation());
       if (queue.length > 0) yield* this.stepped(world, id, network, spent, (step) => step.finish());
       yield* this.moved(world, fallen(id, disk), network, [], crash);
     }
@@ -405,7 +405,7 @@ class PageSpace implements Space<World> {
   ): Generator<World> {
     const { model } = this;
     const after = replaced(servers, me.id, me);
-    const isOver = (["requests", "crashes", "duplicates", "failedWrites"] as const).some(
+    const isOver = (["operations", "crashes", "duplicates", "failedWrites"] as const).some(
       (kind) => spent[kind] > model[kind],
     );
     if (isOver || me.term > model.term || me.log.length > model.log || me.queue.length > model.pending) return;

@@ -5,7 +5,9 @@
 import type { Implementation, Transition } from "../../src/contract/implementation.js";
 import { canonicalText } from "../../src/contract/json.js";
 import { append, EMPTY_LOG, entriesAfter, termAt, toEntries, type Entry, type Log } from "../../src/contract/log.js";
-import type { NodeId, Packet } from "../../src/contract/message.js";
+import type { Packet } from "../../src/contract/message.js";
+import type { NodeId } from "../../src/contract/node-name.js";
+import { idOf } from "../../src/contract/operation.js";
 import { NO_OUTBOUND, type Outbound } from "../../src/contract/outbound.js";
 import type { Role } from "../../src/contract/view.js";
 
@@ -155,7 +157,7 @@ function appendEntries(server: Server, to: NodeId): Transition<Server> {
     term: currentTerm,
     prevLogIndex: next - 1,
     prevLogTerm: termAt(log, next - 1)!,
-    entries: entriesAfter(log, next - 1, 1).map(({ term, command }) => ({ term, command })),
+    entries: entriesAfter(log, next - 1, 1).map(({ term, payload }) => ({ term, payload })),
     commitIndex: Math.min(commitIndex, last),
   });
 }
@@ -220,7 +222,7 @@ function handleAppendEntriesRequest(
   if (isDone) return answer({ ...server, commitIndex }, true, prevLogIndex + entries.length);
   // One entry a step, and the answer in a step of its own once the entry is there.
   if (log.index >= index) return keeping({ ...server, log: log.previous! });
-  return keeping({ ...server, log: append(log, entries[0].term, entries[0].command) });
+  return keeping({ ...server, log: append(log, entries[0].term, entries[0].payload) });
 }
 
 /** Heeded in every role. */
@@ -280,10 +282,10 @@ const raftTla: Implementation<Server> = {
         return receive(server, message.packet as Rpc);
       case "local":
         return localStep(server, message.name);
-      case "request": {
+      case "operation": {
         // Its clients are steps of its own: what the harness asks for never takes effect.
-        const { command } = message;
-        return { state: server, outbound: [{ type: "respond", command, outcome: "failed", when: "now" }] };
+        const operation = idOf(message.operation);
+        return { state: server, outbound: [{ type: "respond", operation, outcome: "failed", when: "now" }] };
       }
       case "timer":
       case "written":

@@ -3,9 +3,12 @@
 
 import type { Implementation, Transition } from "../../src/contract/implementation.js";
 import { canonicalText, type Json } from "../../src/contract/json.js";
-import { logOf, type Command, type Entry } from "../../src/contract/log.js";
-import type { NodeId, Packet } from "../../src/contract/message.js";
+import { logOf, type Entry } from "../../src/contract/log.js";
+import type { Packet } from "../../src/contract/message.js";
+import type { NodeId } from "../../src/contract/node-name.js";
+import { idOf } from "../../src/contract/operation.js";
 import type { Outbound } from "../../src/contract/outbound.js";
+import type { Command } from "../../src/contract/payload.js";
 import type { Role, View } from "../../src/contract/view.js";
 
 /** Plain data. Lengths are counts of entries. */
@@ -204,7 +207,7 @@ class Step {
   private handleBroadcast({ payload }: BodyOf<"Broadcast">): void {
     const { me } = this;
     if (me.role === "leader") {
-      me.log = [...me.log, { term: me.currentTerm, command: payload }];
+      me.log = [...me.log, { term: me.currentTerm, payload }];
       me.ackedLength = me.ackedLength.with(me.id, me.log.length);
       this.replicate();
     } else if (me.leader === null) me.buffer = [...me.buffer, payload];
@@ -290,9 +293,9 @@ function renamedHashed(server: Hashed, permutation: readonly NodeId[]): Hashed {
 const renamedPayload = (payload: Command, permutation: readonly NodeId[]): Command =>
   String(permutation[Number(payload)]);
 
-const renamedEntry = ({ term, command }: Entry, permutation: readonly NodeId[]): Entry => ({
+const renamedEntry = ({ term, payload }: Entry, permutation: readonly NodeId[]): Entry => ({
   term,
-  command: renamedPayload(command, permutation),
+  payload: renamedPayload(payload as Command, permutation),
 });
 
 function renamedBody({ kind, body }: Rpc, permutation: readonly NodeId[]): Rpc["body"] {
@@ -342,10 +345,10 @@ const staterightRaft: Implementation<Server> = {
       case "timer":
         step.fire(message.timer);
         return step.done();
-      case "request": {
+      case "operation": {
         // What is replicated stands in the first broadcasts: there are no clients.
-        const { command } = message;
-        return { state: server, outbound: [{ type: "respond", command, outcome: "failed", when: "now" }] };
+        const operation = idOf(message.operation);
+        return { state: server, outbound: [{ type: "respond", operation, outcome: "failed", when: "now" }] };
       }
       case "local":
       case "written":

@@ -4,7 +4,8 @@
 import { CAREFUL, type Capabilities } from "../../src/contract/capabilities.js";
 import type { Implementation, Renaming } from "../../src/contract/implementation.js";
 import { canonicalText } from "../../src/contract/json.js";
-import type { NodeId, Packet } from "../../src/contract/message.js";
+import type { Packet } from "../../src/contract/message.js";
+import type { NodeId } from "../../src/contract/node-name.js";
 import type { Outbound } from "../../src/contract/outbound.js";
 
 const capabilities: Capabilities = { ...CAREFUL, bag: "block", restart: false, replicates: false };

@@ -100,10 +100,11 @@ function logMatching(views: readonly (Seen | null)[]): string | null {
 
 const both = (a: number, b: number): string => `S${Math.min(a, b) + 1} and S${Math.max(a, b) + 1}`;
 
-/** An entry as its term and command: "a of term 2"; "nothing" beyond the end. */
+/** An entry as its payload and term: "a of term 2"; "nothing" beyond the end. */
 function textAt(log: Log, index: number): string {
   const entry = toEntries(log)[index - 1];
-  return entry === undefined
-    ? "nothing"
-    : `${entry.command === "" ? "the no-op" : entry.command} of term ${entry.term}`;
+  if (entry === undefined) return "nothing";
+  const { term, payload } = entry;
+  const carried = typeof payload === "string" ? payload : payload === null ? "the no-op" : JSON.stringify(payload);
+  return `${carried} of term ${term}`;
 }

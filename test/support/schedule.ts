@@ -17,7 +17,8 @@ import type { Cluster } from "../../src/cluster/cluster.js";
 import { startCluster } from "../../src/cluster/start-cluster.js";
 import { DEFAULT_ENVIRONMENT, type Environment } from "../../src/cluster/setup.js";
 import type { Implementation } from "../../src/contract/implementation.js";
-import type { NodeId, Packet } from "../../src/contract/message.js";
+import type { Packet } from "../../src/contract/message.js";
+import type { NodeId } from "../../src/contract/node-name.js";
 import type { View } from "../../src/contract/view.js";
 
 export interface Played {
@@ -92,7 +93,7 @@ function plainActions(word: string, cluster: Cluster): Action[] {
     return [{ type: match[1] as "crash" | "restart", node: server(match[2]) }];
   }
   if ((match = /^CR (\d) (\w+)$/.exec(word))) {
-    return [{ type: "request", node: server(match[1]), client: 0, command: match[2] }];
+    return [{ type: "invoke", node: server(match[1]), operation: { type: "write", client: 0, command: match[2] } }];
   }
   if ((match = /^F(\d)$/.exec(word))) {
     const node = server(match[1]);

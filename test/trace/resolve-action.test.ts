@@ -47,9 +47,9 @@ describe("a recorded action", () => {
 
   it("counts clients from 1, as people do", () => {
     const { cluster } = play([]).start;
-    const action = { type: "request", node: 0, client: 0, command: "c1" } as const;
+    const action = { type: "invoke", node: 0, operation: { type: "write", client: 0, command: "c1" } } as const;
     const record = recordAction(action, cluster);
-    expect(record).toEqual({ do: "request", node: "S1", client: 1, command: "c1" });
+    expect(record).toEqual({ do: "invoke", node: "S1", operation: "write", client: 1, command: "c1" });
     expect(resolveAction(record, cluster)).toEqual(action);
   });
 });
@@ -62,7 +62,7 @@ const twoOnOneLink = (network: "any" | "fifo") =>
         fire("S1", "election"),
         deliver("S1", "S2", "RequestVote"),
         deliver("S2", "S1", "RequestVoteReply"),
-        { do: "request", node: "S1", client: 1, command: "c1" },
+        { do: "invoke", node: "S1", operation: "write", client: 1, command: "c1" },
       ],
       { network, settings: { noop: "off" } },
     ),

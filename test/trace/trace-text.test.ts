@@ -116,9 +116,9 @@ describe("a damaged trace", () => {
     ["of an unknown format", text(changed(header, { format: "itf" }), verdict), 1, 'unknown format "itf"'],
     [
       "of a version to come",
-      text(changed(header, { formatVersion: 3 }), verdict),
+      text(changed(header, { formatVersion: 4 }), verdict),
       1,
-      "unknown version 3 of the format; this seaworthy reads version 2",
+      "unknown version 4 of the format; this seaworthy reads version 3",
     ],
     ["of no version", text(changed(header, { formatVersion: undefined }), verdict), 1, "unknown version (none)"],
     ["whose header lacks a part", text(changed(header, { laws: undefined }), verdict), 1, "laws: "],
@@ -141,7 +141,7 @@ describe("a damaged trace", () => {
       "with an unknown action",
       text(header, changed(first, { do: "explode" }), verdict),
       2,
-      'unknown action "explode"; there are deliver, fire, request,',
+      'unknown action "explode"; there are deliver, fire, invoke,',
     ],
     [
       "with a server of no name",

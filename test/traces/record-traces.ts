@@ -4,7 +4,7 @@
 import { writeFileSync } from "node:fs";
 import { eventsOf } from "../../src/cluster/action.js";
 import type { CampaignFinding } from "../../src/fuzz/campaign-finding.js";
-import { Kill } from "../../src/fuzz/kill.js";
+import { MutantKill } from "../../src/fuzz/kill.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";
 import type { Mutant } from "../../src/mutants/mutant.js";
@@ -16,7 +16,7 @@ const ACTIONS_MAX = 10_000_000;
 const SHRINK_BUDGET = 600_000;
 
 function hunt(mutant: Mutant, seed: string): { readonly finding: CampaignFinding | null; readonly actions: number } {
-  const kill = new Kill({ mutant, seed, laws: ALL_LAWS, actionsMax: ACTIONS_MAX, shrinkBudget: SHRINK_BUDGET });
+  const kill = new MutantKill({ mutant, seed, laws: ALL_LAWS, actionsMax: ACTIONS_MAX, shrinkBudget: SHRINK_BUDGET });
   while (!kill.done) kill.advance(50_000);
   return kill;
 }

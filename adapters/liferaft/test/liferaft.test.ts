@@ -7,6 +7,7 @@ import {
   BLANK_DISK,
   clusterDigest,
   DEFAULT_ENVIRONMENT,
+  initialConfiguration,
   enabledActions,
   NO_FAULTS,
   startCluster,
@@ -25,6 +26,7 @@ import { liferaft, liferaftIo } from "../index.js";
 const options: NodeOptions = {
   id: 0,
   nodes: 3,
+  bootstrap: initialConfiguration(3),
   settings: {},
   electionTimeoutMin: 150,
   electionTimeoutMax: 300,
@@ -57,13 +59,13 @@ const fire = (cluster: Cluster, node: number, timer = "election"): Cluster =>
   taken(cluster, { type: "fire", node, timer }).cluster;
 
 const ask = (cluster: Cluster, node: number, command: string): Step =>
-  taken(cluster, { type: "request", node, client: 0, command });
+  taken(cluster, { type: "invoke", node, operation: { type: "write", client: 0, command } });
 
 const rolesOf = (cluster: Cluster) => cluster.slots.map(({ view }) => view!.role);
 
 const logOf = (cluster: Cluster, node: number): string =>
   toEntries(cluster.slots[node].view!.log!)
-    .map(({ term, command }) => `${term}:${command}`)
+    .map(({ term, payload }) => `${term}:${String(payload)}`)
     .join(" ");
 
 const elected = (implementation: Implementation): Cluster => deliverAll(fire(clusterOf(implementation), 0));
@@ -117,8 +119,8 @@ describe("liferaft", () => {
     let cluster = ask(elected(liferaft), 0, "x").cluster;
     cluster = delivered(cluster, 0, 1);
     const step = taken(cluster, { type: "deliver", packet: cluster.network.find(({ from }) => from === 1)! });
-    expect(step.applied).toMatchObject([{ index: 1, term: 1, command: "x" }]);
-    expect(step.responses).toEqual([{ command: "x", outcome: "ok" }]);
+    expect(step.applied).toMatchObject([{ index: 1, term: 1, payload: "x" }]);
+    expect(step.responses).toEqual([{ operation: "x", outcome: "ok", value: null }]);
     cluster = deliverAll(fire(deliverAll(step.cluster), 0, "heartbeat"));
     expect(cluster.slots.map(({ view }) => view!.commitIndex)).toEqual([1, 1, 1]);
     expect([0, 1, 2].map((node) => logOf(cluster, node))).toEqual(["1:x", "1:x", "1:x"]);
@@ -126,7 +128,7 @@ describe("liferaft", () => {
 
   it("answers at once that a command to a follower failed", () => {
     const step = ask(elected(liferaft), 1, "x");
-    expect(step.responses).toEqual([{ command: "x", outcome: "failed" }]);
+    expect(step.responses).toEqual([{ operation: "x", outcome: "failed" }]);
     expect(logOf(step.cluster, 1)).toBe("");
   });
 
@@ -150,11 +152,16 @@ describe("liferaft", () => {
     const { disk } = deliverAll(ask(elected(liferaft), 0, "x").cluster).slots[0];
     const view = liferaft.view(liferaft.boot(disk, options).state);
     expect(view).toMatchObject({ currentTerm: 0, votedFor: null, commitIndex: 0 });
-    expect(toEntries(view.log!).map(({ term, command }) => [term, command])).toEqual([[1, "x"]]);
+    expect(toEntries(view.log!).map(({ term, payload }) => [term, payload])).toEqual([[1, "x"]]);
   });
 
   it("stops where a write fails that the library believes done", () => {
-    const step = taken(elected(liferaft), { type: "request", node: 0, client: 0, command: "x", failAfter: 0 });
+    const step = taken(elected(liferaft), {
+      type: "invoke",
+      node: 0,
+      operation: { type: "write", client: 0, command: "x" },
+      failAfter: 0,
+    });
     expect(step.halted).toBe("a write to the log failed");
   });
 

@@ -4,6 +4,7 @@ import {
   applyAction,
   BLANK_DISK,
   DEFAULT_ENVIRONMENT,
+  initialConfiguration,
   startCluster,
   twice,
   type Action,
@@ -18,6 +19,7 @@ import { tinyraft } from "../index.js";
 const options: NodeOptions = {
   id: 0,
   nodes: 3,
+  bootstrap: initialConfiguration(3),
   settings: {},
   electionTimeoutMin: 150,
   electionTimeoutMax: 300,
@@ -106,8 +108,11 @@ describe("tinyraft", () => {
 
   it("refuses every command: it elects only", () => {
     const { state } = tinyraft.boot(BLANK_DISK, options);
-    const { outbound } = tinyraft.reduce(state, { type: "request", client: 0, command: "x" });
-    expect(outbound).toEqual([{ type: "respond", command: "x", outcome: "failed", when: "now" }]);
+    const { outbound } = tinyraft.reduce(state, {
+      type: "operation",
+      operation: { type: "write", client: 0, command: "x" },
+    });
+    expect(outbound).toEqual([{ type: "respond", operation: "x", outcome: "failed", when: "now" }]);
   });
 
   it.each([{ settings: {} }, { settings: { expiration: "on" } }, { settings: { priorities: "on" } }])(

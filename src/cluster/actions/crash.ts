@@ -1,6 +1,6 @@
 // A server is down from now on. Its memory, its timers and its unfinished writes are gone.
 
-import type { NodeId } from "../../contract/message.js";
+import type { NodeId } from "../../contract/node-name.js";
 import type { Fault } from "./fault.js";
 import { serverAction } from "./server-action.js";
 

@@ -1,7 +1,9 @@
 // Everything that there is to know about one kind of action. What writes, reads, renames, draws, counts or lists actions
 // goes by this, so that a new kind is a file of its own, and none of its fields can be forgotten.
 
-import type { NodeId, Packet } from "../../contract/message.js";
+import type { Packet } from "../../contract/message.js";
+import type { NodeId } from "../../contract/node-name.js";
+import type { Operation } from "../../contract/operation.js";
 import type { Cluster } from "../cluster.js";
 import type { Mishap } from "../mishap.js";
 import type { Setup } from "../setup.js";
@@ -19,8 +21,7 @@ export interface Link {
 /** The values that a field may have, by kind. Each kind is written, read and renamed in one way. */
 export interface FieldValues {
   readonly node: NodeId;
-  /** Counted from 0. */
-  readonly client: number;
+  readonly operation: Operation;
   readonly packet: Packet;
   /** On links that keep order: how many older packets wait before that of `packet`. */
   readonly position: number | undefined;

@@ -1,6 +1,6 @@
 // The oldest unfinished write of a server becomes durable (or, as a mishap, fails).
 
-import type { NodeId } from "../../contract/message.js";
+import type { NodeId } from "../../contract/node-name.js";
 import type { Mishap } from "../mishap.js";
 import { serverAction } from "./server-action.js";
 

@@ -1,6 +1,6 @@
 // A timer of a server fires.
 
-import type { NodeId } from "../../contract/message.js";
+import type { NodeId } from "../../contract/node-name.js";
 import type { Mishap } from "../mishap.js";
 import { canFire } from "../time.js";
 import { serverAction } from "./server-action.js";

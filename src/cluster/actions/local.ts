@@ -1,6 +1,6 @@
 // A server takes an internal step that it offers.
 
-import type { NodeId } from "../../contract/message.js";
+import type { NodeId } from "../../contract/node-name.js";
 import type { Mishap } from "../mishap.js";
 import type { Setup } from "../setup.js";
 import type { Slot } from "../slot.js";

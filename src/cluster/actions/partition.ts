@@ -1,6 +1,6 @@
 // From now on certain links, and only these, deliver nothing; what waits on them may come through later.
 
-import type { NodeId } from "../../contract/message.js";
+import type { NodeId } from "../../contract/node-name.js";
 import { quiet } from "../step.js";
 import type { Definition, Link } from "./definition.js";
 import type { Fault } from "./fault.js";
@@ -39,7 +39,7 @@ export const partition: Definition<Partition> = {
   // Whole again, and each node alone: both ways, then only unheard, then only deaf.
   enabled({ slots, blocked }) {
     const nodes = slots.map((slot) => slot.options.id);
-    const whole = blocked.some((mask) => mask !== 0) ? [WHOLE] : [];
+    const whole = blocked.some((mask) => mask !== 0) ? [NO_PARTITION] : [];
     if (nodes.length < 2) return whole;
     // Of two nodes, one alone is the other alone.
     const alone = nodes.length === 2 ? [0] : nodes;
@@ -47,7 +47,7 @@ export const partition: Definition<Partition> = {
   },
 };
 
-export const WHOLE: Partition = { type: "partition", blocked: [] };
+export const NO_PARTITION: Partition = { type: "partition", blocked: [] };
 
 function cutsOff(node: NodeId, nodes: readonly NodeId[]): readonly Partition[] {
   const others = nodes.filter((other) => other !== node);

@@ -1,6 +1,6 @@
 // A server that is down boots from its disk.
 
-import type { NodeId } from "../../contract/message.js";
+import type { NodeId } from "../../contract/node-name.js";
 import { serverAction } from "./server-action.js";
 
 /** A server that is down boots from its disk. */

@@ -1,6 +1,6 @@
 // What happens to one server, whatever is under way: possible where its slot says so.
 
-import type { NodeId } from "../../contract/message.js";
+import type { NodeId } from "../../contract/node-name.js";
 import { NO_MISHAP, type Mishap } from "../mishap.js";
 import type { Setup } from "../setup.js";
 import type { Slot } from "../slot.js";

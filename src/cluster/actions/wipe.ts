@@ -1,7 +1,7 @@
 // A server loses its disk, and goes down if it was up: it will start anew as if it had never been there.
 
 import { BLANK_DISK } from "../../contract/disk.js";
-import type { NodeId } from "../../contract/message.js";
+import type { NodeId } from "../../contract/node-name.js";
 import type { Fault } from "./fault.js";
 import { serverAction } from "./server-action.js";
 

@@ -11,7 +11,7 @@ import { environmentFor } from "./environment.js";
 import { parseCheckSettings, type CheckSettings } from "./check-settings.js";
 import type { CheckedModel } from "../jobs/check-job.js";
 import type { Inspection } from "../jobs/inspect-job.js";
-import { faultsBeyond, surroundingsBeyond } from "./settings.js";
+import { faultsBeyond, environmentBeyond } from "./settings.js";
 import { UserError } from "../user-error.js";
 
 /** What flags say; what is absent has a default. */
@@ -62,7 +62,7 @@ export function outsideOfModel(
     return bound === null ? `loss=${loss}` : `${flagOf(bound)} ${boundText(bounds[bound])}`;
   };
   return [
-    ...surroundingsBeyond(capabilities, { nodes, network, disk }),
+    ...environmentBeyond(capabilities, { nodes, network, disk }),
     ...faultsBeyond(capabilities, FAULTS.filter(isMet), wordOf),
   ];
 }

@@ -1,4 +1,4 @@
-// The surroundings that a command takes where nothing is drawn: what is asked for, else what an implementation assumes.
+// The environment that a command takes where nothing is drawn: what is asked for, else what an implementation assumes.
 
 import { nodesMinOf, settingsByDefault, type Capabilities } from "../../contract/capabilities.js";
 import {

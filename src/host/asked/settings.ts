@@ -76,13 +76,13 @@ export function strangeSetting(
 export function outsideOf(capabilities: Capabilities, limits: SwarmLimits): readonly string[] {
   const forced = FAULTS.filter(({ name }) => limits.faults[name] === true);
   return [
-    ...surroundingsBeyond(capabilities, limits),
+    ...environmentBeyond(capabilities, limits),
     ...faultsBeyond(capabilities, forced, ({ name }) => `${name}=on`),
   ];
 }
 
-/** Which of these surroundings are more than it claims to stand, as half sentences. */
-export function surroundingsBeyond(
+/** What of this environment is more than it claims to stand, as half sentences. */
+export function environmentBeyond(
   capabilities: Capabilities,
   { nodes, network, disk }: Pick<SwarmLimits, "nodes" | "network" | "disk">,
 ): readonly string[] {

@@ -4,7 +4,7 @@ import { dirname, relative, sep } from "node:path";
 import type { Implementation } from "../../contract/implementation.js";
 import { ALL_LAWS } from "../../laws/all-laws.js";
 import type { NodesSource } from "../../report/export/recording.js";
-import { ExportRefused } from "../../report/export/refusal.js";
+import { ExportRefusal } from "../../report/export/refusal.js";
 import { isConfirmed, replayBestEffort, replayStrictly } from "../../run/replay.js";
 import { parseTrace } from "../../trace/trace-text.js";
 import type { Origin } from "../loading/implementation-name.js";
@@ -47,7 +47,7 @@ export async function exportJob(job: ExportJob, implementation: Implementation):
   try {
     return { text: EXPORT_FORMATS[format].render({ trace, replay, laws: ALL_LAWS, path, nodes }), verdict, drift };
   } catch (error) {
-    if (error instanceof ExportRefused) throw new UserError(`${path}: ${error.message}`);
+    if (error instanceof ExportRefusal) throw new UserError(`${path}: ${error.message}`);
     throw error;
   }
 }

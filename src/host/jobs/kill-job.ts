@@ -1,6 +1,6 @@
 // A hunt for one mutant from one seed, by the same campaign that everybody gets.
 
-import { Kill } from "../../fuzz/kill.js";
+import { MutantKill } from "../../fuzz/kill.js";
 import { ALL_LAWS } from "../../laws/all-laws.js";
 import { mutantById } from "../../mutants/all-mutants.js";
 import { pace } from "../workers/pace.js";
@@ -25,7 +25,7 @@ export interface KillResult {
 export async function killJob(job: KillJob, pulse: Pulse): Promise<KillResult> {
   const { seed, actionsMax, shrinkBudget } = job;
   const mutant = mutantById(job.id)!;
-  const kill = new Kill({ mutant, seed, laws: ALL_LAWS, actionsMax, shrinkBudget });
+  const kill = new MutantKill({ mutant, seed, laws: ALL_LAWS, actionsMax, shrinkBudget });
   pulse.enter("running");
   await pace(kill, {
     isDone: () => kill.done,

@@ -10,7 +10,7 @@ import { guarded } from "../../contract/guard.js";
 import { shortened } from "../../contract/thrown-text.js";
 import { mutantById } from "../../mutants/all-mutants.js";
 import { REFERENCE } from "../../raft/reference.js";
-import { DEFAULT_ENVIRONMENT } from "../../cluster/setup.js";
+import { DEFAULT_ENVIRONMENT, optionsOf } from "../../cluster/setup.js";
 import { ENVIRONMENT_WORDS } from "../asked/settings.js";
 import { textOfError, UserError } from "../user-error.js";
 
@@ -62,6 +62,9 @@ export function checkContract(exported: unknown, file: string): Implementation {
       if (typeof renaming !== "function") fail(`rename.${name} must be a function, found ${shown(renaming)}`);
     }
   }
+  const { machine } = fields as { machine?: { readonly initial?: unknown; readonly apply?: unknown } | null };
+  if (machine !== undefined && (typeof machine?.apply !== "function" || machine.initial === undefined))
+    fail(`machine must be { initial, apply(state, command) }, found ${shown(machine)}`);
   if (fields["capabilities"] === undefined) fail("capabilities are missing (CAREFUL is a good start)");
   const parsed = capabilities.safeParse(fields["capabilities"]);
   if (!parsed.success) {
@@ -77,8 +80,7 @@ export function checkContract(exported: unknown, file: string): Implementation {
 /** Boots a first server, so that what never works is said before any run. */
 export function tryBoot(implementation: Implementation, file: string): void {
   const settings = settingsByDefault(implementation.capabilities);
-  const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed } = DEFAULT_ENVIRONMENT;
-  const options = { id: 0, nodes: 3, settings, electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed };
+  const options = optionsOf({ ...DEFAULT_ENVIRONMENT, settings }, 0);
   const node = guarded(implementation);
   try {
     node.key(node.boot(BLANK_DISK, options).state);

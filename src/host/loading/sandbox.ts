@@ -8,7 +8,7 @@ import { dirname } from "node:path";
 import vm from "node:vm";
 
 /** What the code inside sees of time and chance. It is asked during `run` only, so one sandbox serves many nodes. */
-export interface Surroundings {
+export interface SandboxOutside {
   /** What `Date.now()` answers inside. */
   now(): number;
   /** What `Math.random()` answers inside. */
@@ -31,7 +31,7 @@ export interface Sandbox {
    * Calls a function and lets everything that follows from it inside happen: ticks, immediates, promises. Throws what was
    * thrown there outside of any promise.
    */
-  run(surroundings: Surroundings, job: () => void): void;
+  run(outside: SandboxOutside, job: () => void): void;
 }
 
 // Defines what Node has and a bare context has not. Queues are plain arrays: microtasks are the engine's own.
@@ -42,7 +42,7 @@ const inside = (() => {
   let job = null;
   let thrown = null;
   // Modules that look at the clock while they load see time zero.
-  let surroundings = { now: () => 0, random: () => 0 };
+  let outside = { now: () => 0, random: () => 0 };
 
   const attempt = (fn, args) => {
     try {
@@ -78,14 +78,14 @@ const inside = (() => {
   globalThis.console = { log: nothing, info: nothing, warn: nothing, error: nothing, debug: nothing, trace: nothing };
   globalThis.Date = class Date extends RealDate {
     constructor(...args) {
-      if (args.length === 0) super(surroundings.now());
+      if (args.length === 0) super(outside.now());
       else super(...args);
     }
     static now() {
-      return surroundings.now();
+      return outside.now();
     }
   };
-  Math.random = () => surroundings.random();
+  Math.random = () => outside.random();
 
   return {
     // What Node does after each callback: all ticks, then (when this returns, by the engine) all microtasks.
@@ -103,7 +103,7 @@ const inside = (() => {
       ticks.length = 0;
     },
     begin(around, fn) {
-      surroundings = around;
+      outside = around;
       job = fn;
     },
     isBusy: () => ticks.length > 0 || immediates.length > 0,
@@ -119,7 +119,7 @@ inside;
 
 /** What the prelude hands out. */
 interface Inside {
-  begin(surroundings: Surroundings, job: () => void): void;
+  begin(outside: SandboxOutside, job: () => void): void;
   isBusy(): boolean;
   takeThrown(): { readonly error: unknown } | null;
 }
@@ -133,8 +133,8 @@ export function createSandbox(): Sandbox {
 
   return {
     load: moduleLoader(context),
-    run(surroundings, job) {
-      begin(surroundings, job);
+    run(outside, job) {
+      begin(outside, job);
       turn.runInContext(context);
       while (isBusy()) turn.runInContext(context);
       const thrown = takeThrown();

@@ -3,7 +3,7 @@
 // that who is slow in one round holds up nobody. All of it lies in memory that all of them see.
 
 import type { Search } from "../../checker/search.js";
-import { Asked, Questions } from "../../checker/shard.js";
+import { SentQuestions, Questions } from "../../checker/shard.js";
 
 /** Rounds from a question to its answer, and from there to the asker: as far as a worker may be ahead of the others. */
 const LAG = 4;
@@ -53,7 +53,7 @@ export class Meeting {
   private readonly words: Int32Array;
   /** By place of the round: what each worker says, and what each asks each. */
   private readonly said: readonly (readonly Int32Array[])[];
-  private readonly asked: readonly (readonly (readonly Asked[])[])[];
+  private readonly asked: readonly (readonly (readonly SentQuestions[])[])[];
   /** By place of the round: this worker's own questions. */
   private readonly questions: readonly Questions[];
   /** The number of the round. */
@@ -80,7 +80,9 @@ export class Meeting {
       workers.map((from) => new Int32Array(buffer, at.said + 4 * (SIZES + of) * (row + from), SIZES + of)),
     );
     this.asked = rounds.map((row) =>
-      workers.map((from) => workers.map((to) => new Asked(buffer, at.asked + Asked.BYTES * ((row + from) * of + to)))),
+      workers.map((from) =>
+        workers.map((to) => new SentQuestions(buffer, at.asked + SentQuestions.BYTES * ((row + from) * of + to))),
+      ),
     );
     this.questions = this.asked.map((round) => new Questions(round[index]));
   }
@@ -232,5 +234,5 @@ function layoutFor(of: number) {
   const words = 4 * INTS;
   const said = words + 4 * WORDS * of;
   const asked = said + 4 * (SIZES + of) * of * ROUNDS;
-  return { place: 0, words, said, asked, end: asked + Asked.BYTES * of * of * ROUNDS };
+  return { place: 0, words, said, asked, end: asked + SentQuestions.BYTES * of * of * ROUNDS };
 }

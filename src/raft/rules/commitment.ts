@@ -1,8 +1,8 @@
 // The rules of commitment (section 5.3, 5.4.2), and of what is applied and answered once it is committed.
 
 import { isQuorum } from "../../contract/configuration.js";
-import { NOOP, termAt, type Entry } from "../../contract/log.js";
-import type { NodeId } from "../../contract/message.js";
+import { termAt, type Entry } from "../../contract/log.js";
+import type { NodeId } from "../../contract/node-name.js";
 import type { AppendEntries } from "../packets.js";
 import type { NodeState } from "../state.js";
 
@@ -18,7 +18,7 @@ export const COMMITMENT_RULES = {
     for (const end of node.matchIndex) {
       const index = Math.min(end, node.log.index);
       if (index <= commitIndex || !rules.mayCountCopies(node, index)) continue;
-      if (rules.isCommitQuorum(node.config.configuration, holdersOf(node, index))) commitIndex = index;
+      if (rules.isCommitQuorum(node.options.configuration, holdersOf(node, index))) commitIndex = index;
     }
     return commitIndex;
   },
@@ -32,8 +32,7 @@ export const COMMITMENT_RULES = {
    */
   appliesUpTo: (node: NodeState): number => Math.min(node.commitIndex, node.lastApplied + 32),
   /** "Respond after entry applied to state machine" (Leaders): an entry of the leader's own term is from a client of its own. */
-  answersClient: (node: NodeState, entry: Entry): boolean =>
-    node.role === "leader" && entry.term === node.currentTerm && entry.command !== NOOP,
+  answersClient: (node: NodeState, entry: Entry): boolean => node.role === "leader" && entry.term === node.currentTerm,
 };
 
 type Bodies = typeof COMMITMENT_RULES;

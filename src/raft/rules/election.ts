@@ -1,7 +1,7 @@
 // The rules of terms (section 5.1), of leader election (section 5.2) and of the election restriction (section 5.4.1).
 
 import { isQuorum } from "../../contract/configuration.js";
-import type { NodeId } from "../../contract/message.js";
+import type { NodeId } from "../../contract/node-name.js";
 import type { AppendEntries, PacketKind, RequestVote, RequestVoteReply } from "../packets.js";
 import type { NodeState } from "../state.js";
 

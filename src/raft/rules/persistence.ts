@@ -2,7 +2,7 @@
 
 import type { Disk, Write } from "../../contract/disk.js";
 import { commonIndex, EMPTY_LOG, entriesAfter, type Log } from "../../contract/log.js";
-import type { NodeId } from "../../contract/message.js";
+import type { NodeId } from "../../contract/node-name.js";
 import type { Gate, Outbound } from "../../contract/outbound.js";
 import type { PacketKind } from "../packets.js";
 import type { NodeState } from "../state.js";
@@ -35,7 +35,7 @@ export const PERSISTENCE_RULES = {
   ownVoteIsDurable: (node: NodeState, written: Write | null, rules: PersistenceRules): boolean => {
     if (written?.kind !== "set") return false;
     const { currentTerm, votedFor } = rules.hardStateOn({ values: { [written.key]: written.value }, log: EMPTY_LOG });
-    return currentTerm === node.currentTerm && votedFor === node.config.id;
+    return currentTerm === node.currentTerm && votedFor === node.options.id;
   },
   /** Unlike the paper, a leader counts its own log only as far as it is durable (thesis, section 10.2.1). */
   ownMatchIndex: (node: NodeState): number => commonIndex(node.durable, node.log),

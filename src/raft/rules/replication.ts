@@ -1,9 +1,10 @@
 // The rules of log replication (section 5.3): how a leader begins, what it sends, what followers make of that, and it of
 // their answers.
 
-import type { Command, Entry, Log } from "../../contract/log.js";
-import { append, appendAll, entriesAfter, holdsAll, logUpTo, NOOP, termAt } from "../../contract/log.js";
-import type { NodeId } from "../../contract/message.js";
+import type { Entry, Log } from "../../contract/log.js";
+import { append, appendAll, entriesAfter, holdsAll, logUpTo, termAt } from "../../contract/log.js";
+import { NOOP, type Command } from "../../contract/payload.js";
+import type { NodeId } from "../../contract/node-name.js";
 import type { AppendEntries, AppendEntriesReply } from "../packets.js";
 import type { NodeState } from "../state.js";
 
@@ -14,23 +15,23 @@ export const REPLICATION_RULES = {
   nextIndexAtElection: (node: NodeState): number => node.log.index + 1,
   /** The log with which a leader begins: with a no-op, by the switch of that name (thesis, section 6.4). */
   logAtElection: (node: NodeState): Log =>
-    node.config.settings.noop ? append(node.log, node.currentTerm, NOOP) : node.log,
+    node.options.settings.noop ? append(node.log, node.currentTerm, NOOP) : node.log,
   /** Unlike the paper, where followers redirect clients to the leader (section 5.1), they decline: nobody keeps whom it follows. */
   takesCommand: (node: NodeState): boolean => node.role === "leader",
   /** "The leader appends the command to its log as a new entry" (section 5.3). */
   logWithCommand: (node: NodeState, command: Command): Log => append(node.log, node.currentTerm, command),
   /** "Send AppendEntries RPC with log entries starting at nextIndex" (Leaders). */
   entriesToSend: (node: NodeState, nextIndex: number): readonly Entry[] =>
-    entriesAfter(node.log, nextIndex - 1, node.config.settings.batch),
+    entriesAfter(node.log, nextIndex - 1, node.options.settings.batch),
   /** "AppendEntries RPCs that carry no log entries" (section 5.2), by the switch `emptyHeartbeats`. */
   entriesInHeartbeat: (node: NodeState, nextIndex: number, rules: ReplicationRules): readonly Entry[] =>
-    node.config.settings.emptyHeartbeats ? NO_ENTRIES : rules.entriesToSend(node, nextIndex),
+    node.options.settings.emptyHeartbeats ? NO_ENTRIES : rules.entriesToSend(node, nextIndex),
   /** What a retransmission carries: "the leader retries AppendEntries RPCs indefinitely" (section 5.3). */
   entriesToResend: (node: NodeState, nextIndex: number, rules: ReplicationRules): readonly Entry[] =>
     rules.entriesToSend(node, nextIndex),
   /** "Leader's commitIndex" (AppendEntries RPC, Arguments), as one follower is told; see the switch `clampCommit`. */
   leaderCommit: (node: NodeState, follower: NodeId, entries: number): number =>
-    entries === 0 && node.config.settings.clampCommit
+    entries === 0 && node.options.settings.clampCommit
       ? Math.min(node.commitIndex, node.matchIndex[follower])
       : node.commitIndex,
   /** "Reply false if term < currentTerm" (AppendEntries RPC, 1). */
@@ -54,7 +55,7 @@ export const REPLICATION_RULES = {
     request.prevLogIndex + request.entries.length,
   /** From where a refused leader should send next: "the first index it stores for that term" (section 5.3, at its end). */
   conflictIndex: (node: NodeState, request: AppendEntries): number => {
-    if (!node.config.settings.fastBacktracking) return request.prevLogIndex;
+    if (!node.options.settings.fastBacktracking) return request.prevLogIndex;
     if (node.log.index < request.prevLogIndex) return node.log.index + 1;
     const conflict = logUpTo(node.log, request.prevLogIndex);
     let first = conflict;
@@ -76,7 +77,7 @@ export const REPLICATION_RULES = {
     matchIndex > before && matchIndex < node.log.index,
   /** Unlike the paper, whose calls are retried "in a timely manner" (section 5.1), only the answer to an empty heartbeat sends a lost entry again. */
   resendsAfterSuccess: (node: NodeState, matchIndex: number): boolean =>
-    node.config.settings.emptyHeartbeats && matchIndex < node.log.index,
+    node.options.settings.emptyHeartbeats && matchIndex < node.log.index,
   /** "If AppendEntries fails because of log inconsistency: decrement nextIndex and retry" (Leaders); null where it does not. */
   nextIndexAfterRefusal: (nextIndex: number, matchIndex: number, reply: AppendEntriesReply): number | null => {
     // Unlike the paper, a reply may come late or twice: only that to the latest probe counts; what matches is not sent again.

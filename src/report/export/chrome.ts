@@ -3,7 +3,7 @@
 
 import type { Step } from "../../cluster/apply-action.js";
 import type { Slot } from "../../cluster/slot.js";
-import { nodeName } from "../../trace/node-name.js";
+import { nodeName } from "../../contract/node-name.js";
 import { renderAction } from "../action-rows.js";
 import { trafficOf, type Journey } from "../../playback/journeys.js";
 import { PHASE_BEGINS, shownSteps } from "../phase-text.js";

@@ -5,9 +5,9 @@ import type { Step } from "../../cluster/apply-action.js";
 import { isBlocked, type Cluster } from "../../cluster/cluster.js";
 import { canonicalText } from "../../contract/json.js";
 import { toEntries, type Log } from "../../contract/log.js";
-import type { NodeId } from "../../contract/message.js";
+import { isCommand } from "../../contract/payload.js";
+import { nodeName, type NodeId } from "../../contract/node-name.js";
 import type { View, ViewField } from "../../contract/view.js";
-import { nodeName } from "../../trace/node-name.js";
 import { renderAction } from "../action-rows.js";
 import { PHASE_BEGINS, shownSteps } from "../phase-text.js";
 import { oneLine } from "../plain-text.js";
@@ -111,7 +111,12 @@ const byNode = (values: readonly number[]): Itf => ({
   "#map": values.map((value, node: NodeId) => [nodeName(node), numberOf(value)]),
 });
 
-const logOf = (log: Log): Itf => toEntries(log).map(({ term, command }) => ({ term: numberOf(term), command }));
+// As text, so that all are of one type: a command as it stands, what is none as its canonical text.
+const logOf = (log: Log): Itf =>
+  toEntries(log).map(({ term, payload }) => ({
+    term: numberOf(term),
+    payload: isCommand(payload) ? payload : canonicalText(payload),
+  }));
 
 /** A bag, as Ongaro's specification has it: how many there are of each. Bodies are texts, so that all are of one type. */
 function messagesOf({ network }: Cluster): Itf {

@@ -1,7 +1,7 @@
 // A Mermaid sequence diagram: an arrow where a packet arrives, a cross where one is lost, a note on what changed.
 
 import type { Step } from "../../cluster/apply-action.js";
-import { nodeName } from "../../trace/node-name.js";
+import { nodeName } from "../../contract/node-name.js";
 import { renderAction } from "../action-rows.js";
 import { trafficOf, type Traffic } from "../../playback/journeys.js";
 import { renderBody } from "../packet-text.js";
@@ -9,9 +9,9 @@ import { PHASE_BEGINS, renderPhaseEnd, shownSteps } from "../phase-text.js";
 import { oneWord } from "../plain-text.js";
 import { changesOf, renderBoot } from "../step-text.js";
 import { PLAIN } from "../style.js";
-import { outcomeOf, type Outcome } from "./outcome.js";
+import { outcomeOf, type ExportedVerdict } from "./outcome.js";
 import type { Recording } from "./recording.js";
-import { ExportRefused } from "./refusal.js";
+import { ExportRefusal } from "./refusal.js";
 
 /** Mermaid refuses a longer text (its `maxTextSize`). */
 const CHARS_MAX = 50_000;
@@ -42,11 +42,11 @@ export function exportMermaid({ replay, laws }: Recording): string {
   return text;
 }
 
-const tooLong = (what: string): ExportRefused =>
-  new ExportRefused(`this run makes ${what}. Shrink it first (seaworthy shrink), or take --to chrome.`);
+const tooLong = (what: string): ExportRefusal =>
+  new ExportRefusal(`this run makes ${what}. Shrink it first (seaworthy shrink), or take --to chrome.`);
 
 function clientsOf(steps: readonly Step[]): readonly number[] {
-  const clients = steps.flatMap(({ action }) => (action.type === "request" ? [action.client] : []));
+  const clients = steps.flatMap(({ action }) => (action.type === "invoke" ? [action.operation.client] : []));
   return [...new Set(clients)].sort((a, b) => a - b);
 }
 
@@ -73,9 +73,9 @@ function stepLines(step: Step, { arrived, lost }: Traffic, number: number, all: 
         ({ packet }) =>
           `${nodeName(packet.from)}-x${nodeName(packet.to)}: ${label(`${number}. lost: `)}${labelOfPacket(packet)}`,
       );
-    case "request":
+    case "invoke":
       return [
-        `${clientName(action.client)}->>${nodeName(node)}: ${label(told[0])}`,
+        `${clientName(action.operation.client)}->>${nodeName(node)}: ${label(told[0])}`,
         ...noteOver(nodeName(node), changes),
       ];
     default:
@@ -88,7 +88,7 @@ function labelOfPacket({ kind, body }: { readonly kind: string; readonly body: u
   return label(fields === "" ? oneWord(kind) : `${oneWord(kind)} (${fields})`);
 }
 
-function verdictLines({ kind, title, isGood, sentences }: Outcome): string[] {
+function verdictLines({ kind, title, isGood, sentences }: ExportedVerdict): string[] {
   return [isGood ? title : `${title} (${kind})`, ...sentences];
 }
 

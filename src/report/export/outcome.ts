@@ -4,7 +4,7 @@ import type { Verdict } from "../../trace/trace.js";
 import { oneLine } from "../plain-text.js";
 import { titleOfBroken, type LawText } from "../verdict-text.js";
 
-export interface Outcome {
+export interface ExportedVerdict {
   readonly isGood: boolean;
   /** The law's id, or what there was in place of a broken law. */
   readonly kind: string;
@@ -13,7 +13,7 @@ export interface Outcome {
   readonly sentences: readonly string[];
 }
 
-export function outcomeOf(verdict: Verdict, laws: readonly LawText[]): Outcome {
+export function outcomeOf(verdict: Verdict, laws: readonly LawText[]): ExportedVerdict {
   const { kind, title, sentences } = partsOf(verdict, laws);
   return {
     isGood: verdict.verdict === "holds",
@@ -23,7 +23,7 @@ export function outcomeOf(verdict: Verdict, laws: readonly LawText[]): Outcome {
   };
 }
 
-function partsOf(verdict: Verdict, laws: readonly LawText[]): Omit<Outcome, "isGood"> {
+function partsOf(verdict: Verdict, laws: readonly LawText[]): Omit<ExportedVerdict, "isGood"> {
   switch (verdict.verdict) {
     case "violated": {
       const law = laws.find(({ id }) => id === verdict.law);

@@ -1,7 +1,7 @@
 // What an exporter says where a run does not fit into its format.
 
 /** The message ends with what to do next. */
-export class ExportRefused extends Error {
+export class ExportRefusal extends Error {
   override readonly name = "ExportRefused";
 }
 
@@ -15,7 +15,7 @@ export function fileOf(lines: Iterable<string>, charsMax = CHARS_MAX): string {
   for (const line of lines) {
     chars += line.length + 1;
     if (chars > charsMax) {
-      throw new ExportRefused(
+      throw new ExportRefusal(
         `this run makes more than ${charsMax} characters, which nobody opens. Shrink it first, or choose another format.`,
       );
     }

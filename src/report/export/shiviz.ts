@@ -2,7 +2,7 @@
 // its vector clock. Each server is a host. What happens to none of them happens at the host "network".
 
 import type { Step } from "../../cluster/apply-action.js";
-import { nodeName } from "../../trace/node-name.js";
+import { nodeName } from "../../contract/node-name.js";
 import { trafficOf, type Journey } from "../../playback/journeys.js";
 import { PHASE_BEGINS, shownSteps } from "../phase-text.js";
 import { renderBoot, renderStep } from "../step-text.js";

@@ -7,7 +7,7 @@ import { svgLines } from "../picture/shape-text.js";
 import { stillOf } from "../picture/still.js";
 import { Timeline } from "../../playback/timeline.js";
 import type { Recording } from "./recording.js";
-import { ExportRefused, fileOf } from "./refusal.js";
+import { ExportRefusal, fileOf } from "./refusal.js";
 
 /** Longer pictures are drawn, and nobody can read them. */
 const ACTIONS_MAX = 300;
@@ -16,7 +16,7 @@ export function exportSvg({ replay }: Recording): string {
   const { start, verdict } = replay;
   const steps = shownSteps(replay);
   if (steps.length > ACTIONS_MAX) {
-    throw new ExportRefused(
+    throw new ExportRefusal(
       `this run has ${steps.length} actions, and a still picture is read up to ${ACTIONS_MAX}. Shrink it first (seaworthy shrink), or open it as a page (seaworthy view).`,
     );
   }

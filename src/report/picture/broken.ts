@@ -7,13 +7,13 @@ import type { Timeline } from "../../playback/timeline.js";
 import { whyOf, type Why } from "../../playback/why.js";
 
 /** Where a run breaks a law for the first time: after so many actions. */
-export interface Broken {
+export interface BrokenRow {
   readonly row: number;
   readonly finding: Finding;
 }
 
 /** What is broken in a run that was recorded with this verdict: a trace ends there. */
-export function brokenBy(verdict: Verdict, { length }: Timeline): Broken | null {
+export function brokenBy(verdict: Verdict, { length }: Timeline): BrokenRow | null {
   if (verdict.verdict !== "violated" && verdict.verdict !== "panic") return null;
   const law = verdict.verdict === "violated" ? verdict.law : "panic";
   const facts = verdict.verdict === "violated" ? verdict.facts : [];
@@ -21,7 +21,7 @@ export function brokenBy(verdict: Verdict, { length }: Timeline): Broken | null 
 }
 
 /** What it depends on; null where nothing is broken, or where the run goes on: what follows is not what broke the law. */
-export function whyBroken(run: Timeline, broken: Broken | null): Why | null {
+export function whyBroken(run: Timeline, broken: BrokenRow | null): Why | null {
   if (broken === null || broken.row !== run.length) return null;
   return whyOf(run, lawById(broken.finding.law) ?? null);
 }

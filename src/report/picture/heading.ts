@@ -6,7 +6,7 @@ import type { Verdict } from "../../trace/trace.js";
 import { oneLine } from "../plain-text.js";
 import { titleOfBroken } from "../verdict-text.js";
 import { PHASE_BEGINS, renderPhaseEnd, type PhaseText } from "../phase-text.js";
-import type { Broken } from "./broken.js";
+import type { BrokenRow } from "./broken.js";
 import type { Why } from "../../playback/why.js";
 
 export interface Heading {
@@ -32,7 +32,7 @@ export interface HealingPart extends PhaseText {
 }
 
 /** Of a run that broke something. */
-export function headingOfBroken({ finding, row }: Broken, why: Why | null): Heading {
+export function headingOfBroken({ finding, row }: BrokenRow, why: Why | null): Heading {
   const law = lawById(finding.law);
   const facts = finding.facts.filter((fact) => fact !== "");
   const rows = why?.facts ?? [];

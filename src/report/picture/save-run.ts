@@ -4,12 +4,12 @@ import { emptyTally, Judge } from "../../run/judge.js";
 import { traceOf } from "../../run/record.js";
 import type { Law } from "../../laws/law.js";
 import { recordStep, type Trace, type TraceStep } from "../../trace/trace.js";
-import type { Broken } from "./broken.js";
+import type { BrokenRow } from "./broken.js";
 import type { PageData } from "./page-data.js";
 import type { Timeline } from "../../playback/timeline.js";
 
 /** Judges a run as a replay does: up to the first law that is broken. */
-export function judgeRun(run: Timeline, laws: readonly Law[]): Broken | null {
+export function judgeRun(run: Timeline, laws: readonly Law[]): BrokenRow | null {
   const judge = new Judge(laws, emptyTally(laws));
   if (judge.begin(run.start)) return { row: 0, finding: judge.findings[0] };
   for (let row = 1; row <= run.length; row++) {

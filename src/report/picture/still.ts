@@ -1,6 +1,6 @@
 // A picture of a whole run that stands still: what the page shows of it, and what is said above and below.
 
-import { nodeName } from "../../trace/node-name.js";
+import { nodeName } from "../../contract/node-name.js";
 import { renderSetup } from "../run-text.js";
 import { draw } from "./drawing.js";
 import { geometryFor, gutterFor, ROW, xOf, yOf } from "./geometry.js";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { createSandbox, type SandboxTimer, type Surroundings } from "../../../src/host/loading/sandbox.js";
+import { createSandbox, type SandboxTimer, type SandboxOutside } from "../../../src/host/loading/sandbox.js";
 
 const folder = mkdtempSync(join(tmpdir(), "seaworthy-sandbox-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,7 +16,7 @@ function loaded<T>(code: string) {
   return { inside, run: (job: () => void) => run(STILL, job) };
 }
 
-const STILL: Surroundings = { now: () => 42, random: () => 0.25 };
+const STILL: SandboxOutside = { now: () => 42, random: () => 0.25 };
 
 describe("code in a sandbox", () => {
   it("has come to rest when run returns: promises, ticks and immediates, in Node's order", () => {

@@ -36,7 +36,7 @@ export const implementation: Implementation<number> = {
       state: state + 1,
       outbound: [
         { type: "send", packet: { from: 0, to: 1, kind, body }, when: "now" },
-        { type: "apply", index: place + 1, term: 1, command: textFor(place) },
+        { type: "apply", index: place + 1, term: 1, payload: textFor(place) },
       ],
     };
   },

@@ -3,7 +3,7 @@
 import mermaid from "mermaid";
 import { describe, expect, it } from "vitest";
 import { exportMermaid } from "../../../src/report/export/mermaid.js";
-import { ExportRefused } from "../../../src/report/export/refusal.js";
+import { ExportRefusal } from "../../../src/report/export/refusal.js";
 import { randomRun } from "../../trace/random-run.js";
 import { ALL_RECORDINGS, HOSTILE_VERDICT, recorded, recordingOfRun } from "./recordings.js";
 
@@ -47,7 +47,7 @@ describe("a Mermaid diagram", () => {
 
   it("of a run that nobody could read is refused, with a word on shrinking", () => {
     const long = recordingOfRun(randomRun("long", 201));
-    expect(() => exportMermaid(long)).toThrow(ExportRefused);
+    expect(() => exportMermaid(long)).toThrow(ExportRefusal);
     expect(() => exportMermaid(long)).toThrow(/201 actions, and a diagram is read up to 200. Shrink it first/);
   });
 

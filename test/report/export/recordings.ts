@@ -75,7 +75,7 @@ function hostileRun(): Played {
   };
   for (const name of HOSTILE_TEXTS) take({ type: "local", node: 0, name });
   take({ type: "fire", node: 1, timer: HOSTILE_TEXTS[1] });
-  take({ type: "request", node: 1, client: 0, command: HOSTILE_TEXTS[4] });
+  take({ type: "invoke", node: 1, operation: { type: "write", client: 0, command: HOSTILE_TEXTS[4] } });
   take({ type: "drop", packet: cluster.network[0] });
   for (const packet of cluster.network) take({ type: "deliver", packet });
   return { setup, start, steps };

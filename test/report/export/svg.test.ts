@@ -1,7 +1,7 @@
 // Read by an XML parser that forgives nothing. test/page/still.test.ts looks at it in a browser.
 
 import { describe, expect, it } from "vitest";
-import { ExportRefused } from "../../../src/report/export/refusal.js";
+import { ExportRefusal } from "../../../src/report/export/refusal.js";
 import { exportSvg } from "../../../src/report/export/svg.js";
 import { randomRun } from "../../trace/random-run.js";
 import { readXml, type Element } from "./read-xml.js";
@@ -66,7 +66,7 @@ describe("a still picture", () => {
 
   it("of a run that nobody could read is refused, with a word on shrinking and on the page", () => {
     const long = recordingOfRun(randomRun("long", 301));
-    expect(() => exportSvg(long)).toThrow(ExportRefused);
+    expect(() => exportSvg(long)).toThrow(ExportRefusal);
     expect(() => exportSvg(long)).toThrow(/301 actions, .* up to 300\. Shrink it first .* \(seaworthy view\)/);
     expect(exportSvg(recordingOfRun(randomRun("long", 300)))).toContain(">300</text>");
   });

@@ -1,21 +1,21 @@
-// A client's request as its command is named in a cluster: by the first name for its place that nothing holds; or, where
+// A client's operation as its command is named in a cluster: by the first name for its place that nothing holds; or, where
 // what was asked for counts as held for ever, by how often that was.
 
 import { bitOf, commandName } from "./commands.js";
 import type { Parts } from "./parts.js";
 
-export class RequestNames {
+export class OperationNames {
   constructor(private readonly parts: Parts) {}
 
-  /** A request in the cluster that a list is, under its name there. */
-  named(request: number, list: Int32Array, length: number): number {
+  /** An operation in the cluster that a list is, under its name there. */
+  named(operation: number, list: Int32Array, length: number): number {
     const { model, local, spent, layout } = this.parts;
-    const place = local.asks[request] - 1;
-    if (model.commands === "counted") return local.requested(request, spent.timesAsked(list[layout.usage], place));
-    if ((this.bitsHeld(list, length) & bitOf(local.places[place])) === 0) return request;
+    const place = local.asks[operation] - 1;
+    if (model.commands === "counted") return local.operationAs(operation, spent.timesAsked(list[layout.usage], place));
+    if ((this.bitsHeld(list, length) & bitOf(local.places[place])) === 0) return operation;
     let nth = 0;
     while (this.isHeld(commandName(local.places[place], nth), list, length)) nth++;
-    return local.requested(request, nth);
+    return local.operationAs(operation, nth);
   }
 
   /** The bits of the places of all commands in the cluster. */

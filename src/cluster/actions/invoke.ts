@@ -1,0 +1,49 @@
+// A client asks a server for an operation.
+
+import type { NodeId } from "../../contract/node-name.js";
+import type { Operation } from "../../contract/operation.js";
+import { asking, operationsOf } from "../client.js";
+import { Cluster } from "../cluster.js";
+import type { Mishap } from "../mishap.js";
+import { moved } from "../step.js";
+import { stepNode } from "../step-node.js";
+import type { Definition } from "./definition.js";
+
+/** A client asks a server for an operation. */
+export interface Invoke extends Mishap {
+  readonly type: "invoke";
+  readonly node: NodeId;
+  readonly operation: Operation;
+}
+
+export const invoke: Definition<Invoke> = {
+  type: "invoke",
+  fields: { node: "node", operation: "operation" },
+  hasMishaps: true,
+  isEvent: true,
+  apply(cluster, action) {
+    const { node, operation } = action;
+    const { setup, slots, network, blocked, now, clients } = cluster;
+    const slot = slots[node];
+    const client = clients[operation.client];
+    if (!slot?.up || client === undefined) return null;
+    const waiting = clients.with(operation.client, asking(client, operation, now));
+    const asked = new Cluster(setup, slots, network, blocked, now, waiting);
+    const done = moved(asked, action, stepNode(setup, slot, { type: "operation", operation }, action, now));
+    return done && { ...done, before: cluster };
+  },
+  enabled(cluster) {
+    const { setup, slots, clients } = cluster;
+    if (!setup.implementation.capabilities.replicates || clients.length === 0) return [];
+    const idle = clients.findIndex(({ waitsFor }) => waitsFor === null);
+    const operation = nextWrite(cluster, Math.max(0, idle));
+    return slots.filter(({ up }) => up).map(({ options }) => ({ type: "invoke", node: options.id, operation }));
+  },
+};
+
+/** The next write that a client would ask for: of a command that no other write of the run has. */
+export const nextWrite = ({ clients }: Cluster, client: number): Operation => ({
+  type: "write",
+  client,
+  command: `c${operationsOf(clients) + 1}`,
+});

@@ -1,0 +1,42 @@
+// The replicated state machine as one server holds it: all that this life of the server has applied, in order.
+
+import type { Implementation } from "../contract/implementation.js";
+import type { Json } from "../contract/json.js";
+import type { StateMachine } from "../contract/state-machine.js";
+import { isCommand } from "../contract/payload.js";
+import { KEY_VALUE } from "../machine/key-value.js";
+import type { Applied } from "./node-output.js";
+
+/** A state machine up to an index of the log. */
+export interface Replica {
+  readonly index: number;
+  readonly state: Json;
+}
+
+/** What an entry did to a replica; `value` is missing where nobody knows it. */
+interface Change {
+  readonly replica: Replica | null;
+  readonly value?: Json;
+}
+
+const machineOf = ({ machine }: Implementation): StateMachine => machine ?? KEY_VALUE;
+
+/** The replica of a server that begins a life. */
+export const emptyReplica = (implementation: Implementation): Replica => ({
+  index: 0,
+  state: machineOf(implementation).initial,
+});
+
+/**
+ * The replica with one entry more. Null, and so for the rest of the server's life, where entries do not follow each other:
+ * a server that brings its applied state from its disk begins in the middle, and nobody else knows that state.
+ */
+export function changedBy(implementation: Implementation, replica: Replica | null, entry: Applied): Change {
+  if (replica === null || entry.index !== replica.index + 1) return UNKNOWN;
+  const { index, payload } = entry;
+  if (!isCommand(payload)) return { replica: { index, state: replica.state } };
+  const { state, value } = machineOf(implementation).apply(replica.state, payload);
+  return { replica: { index, state }, value };
+}
+
+const UNKNOWN: Change = { replica: null };

@@ -1,0 +1,20 @@
+// What a client or an operator asks of a server.
+
+import type { Command } from "./payload.js";
+
+/** Names an operation in a run: no two have one name. */
+export type OperationId = string;
+
+/** What a client asks of a server. */
+export type Operation = Write;
+
+/** Replicate the command and apply it. No two writes have one command, so that it names the operation as well. */
+export interface Write {
+  readonly type: "write";
+  /** Who asks, counted from 0. */
+  readonly client: number;
+  readonly command: Command;
+}
+
+/** The name by which an operation is answered. */
+export const idOf = (operation: Operation): OperationId => operation.command;

@@ -1,0 +1,12 @@
+// The state machine that is replicated: what a server does with the commands that it applies.
+
+import type { Json } from "./json.js";
+import type { Command } from "./payload.js";
+
+/** A state machine as a value: pure, and its states and answers plain data. */
+export interface StateMachine<S extends Json = Json> {
+  /** The state before any command. */
+  readonly initial: S;
+  /** Takes a command: the state after it, and what is answered to whoever asked for it. */
+  apply(state: S, command: Command): { readonly state: S; readonly value: Json };
+}

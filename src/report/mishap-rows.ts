@@ -1,0 +1,20 @@
+// Everything that people are told of a kind of mishap, a row each.
+
+import type { MishapField } from "../cluster/mishaps.js";
+import type { Group } from "./action-rows.js";
+import { renderCount } from "./names-text.js";
+
+interface Row {
+  /** What happens at the write after so many of all that the step has. */
+  words(after: number, writes: number): string;
+  /** Where the page lists it. */
+  readonly group: Group;
+}
+
+export const MISHAP_ROWS: { readonly [F in MishapField]-?: Row } = {
+  crashAfter: {
+    words: (after, writes) => `crashes after ${after} of ${renderCount(writes, "write")}`,
+    group: "Servers crash or restart",
+  },
+  failAfter: { words: (after, writes) => `write ${after + 1} of ${writes} fails`, group: "Writes fail" },
+};

@@ -1,0 +1,32 @@
+// What clients ask and are answered, in short.
+
+import type { Client } from "../cluster/client.js";
+import type { Operation } from "../contract/operation.js";
+import type { Response } from "../contract/outbound.js";
+import { nodeName } from "../contract/node-name.js";
+import { renderPayload } from "./log-text.js";
+import { oneLine } from "./plain-text.js";
+
+const VALUE_CHARS_MAX = 24;
+
+/** What is asked for. */
+export const operationText = (operation: Operation): string => renderPayload(operation.command);
+
+/** `c2: ok, value "c1"`, `c2: failed, S3 leads`. */
+export function responseText({ operation, outcome, value, leader }: Response): string {
+  return [
+    `${renderPayload(operation)}: ${outcome}`,
+    ...(value === undefined ? [] : [`value ${oneLine(JSON.stringify(value), VALUE_CHARS_MAX)}`]),
+    ...(leader === undefined ? [] : [`${nodeName(leader)} leads`]),
+  ].join(", ");
+}
+
+/** What clients wait for, and what they were told last; of a client that never asked, nothing. */
+export function clientTexts(clients: readonly Client[]): string[] {
+  return clients.flatMap(({ waitsFor, asked, answer }, client) => {
+    if (asked === 0) return [];
+    const told = answer === null ? [] : [`was told ${responseText(answer)}`];
+    const waits = waitsFor === null ? [] : [`waits for ${operationText(waitsFor)}`];
+    return told.length + waits.length === 0 ? [] : [`client ${client + 1} ${[...waits, ...told].join(", ")}`];
+  });
+}
