@@ -3,6 +3,7 @@
 
 import { cpus, loadavg } from "node:os";
 import { benchChecking } from "./checking.js";
+import { benchForeign } from "./foreign.js";
 import { benchLibraries } from "./libraries.js";
 import { benchLogLength } from "./log-length.js";
 import { benchPage } from "./page.js";
@@ -17,6 +18,7 @@ const MEASUREMENTS: Readonly<Record<string, () => void | Promise<void>>> = {
   "log-length": benchLogLength,
   replay: benchReplay,
   libraries: benchLibraries,
+  foreign: benchForeign,
   shrinking: benchShrinking,
   checking: benchChecking,
   page: benchPage,

@@ -13,7 +13,7 @@ import type { Subject } from "../host/jobs/subject.js";
 import { drawFound } from "./found-picture.js";
 import { TraceFolder } from "../host/files/trace-files.js";
 import { UserError } from "../host/user-error.js";
-import { codeHash } from "../host/loading/module-graph.js";
+import { codeHash, commandHash } from "../host/loading/module-graph.js";
 import { HangError, stopSoon, WatchedWorker } from "../host/workers/watched-worker.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { mutantById } from "../mutants/all-mutants.js";
@@ -141,7 +141,10 @@ function modelText(
 }
 
 /** With other code it is another search. */
-const codeOf = ({ origin }: Subject): string => (origin.from === "file" ? codeHash(origin.path) : "");
+function codeOf({ origin }: Subject): string {
+  if (origin.from === "file") return codeHash(origin.path);
+  return origin.from === "command" ? commandHash(origin.command, origin.directory) : "";
+}
 
 /** What is not the same in two searches, as half sentences. */
 function differencesOf(saved: string, model: string): readonly string[] {

@@ -1,12 +1,12 @@
 // Makes stateful code pure: a node's state is the list of messages that it was given since boot. The newest state is
 // live; an older one is rebuilt by feeding its list again.
 
-import { canonicalCopy, canonicalText } from "./json.js";
+import { canonicalCopy, canonicalText, type Json } from "./json.js";
 import { digestText } from "./digest.js";
 import type { Capabilities } from "./capabilities.js";
 import type { Disk } from "./disk.js";
-import type { Implementation, NodeOptions, Transition } from "./implementation.js";
-import { nameOfLog } from "./log.js";
+import type { Implementation, Key, NodeOptions, Transition } from "./implementation.js";
+import { nameOfLog, toEntries, type Log } from "./log.js";
 import type { Message, Packet } from "./message.js";
 import type { Outbound } from "./outbound.js";
 import type { StateMachine } from "./state-machine.js";
@@ -22,8 +22,15 @@ export interface LiveNode {
   view(): View;
   /** Canonical text of the whole state; without it the list of messages is the key: sound, many states. */
   key?(): string;
+  /**
+   * In place of a key: plain data that with the view tells its states apart. It is kept with each state, so that nobody has
+   * to go back to one for its key.
+   */
+  rest?(): Json | undefined;
   /** Internal steps that may be taken now, by name. */
   localMessages?(): readonly string[];
+  /** Whether it is no more: another is started in its place, and given the same messages. */
+  isGone?(): boolean;
 }
 
 /** Stateful code behind the contract: how to start a node, and what is known of all of them. */
@@ -31,6 +38,8 @@ export interface Driver {
   readonly name: string;
   readonly version: string;
   readonly capabilities: Capabilities;
+  /** Its nodes never have internal steps. */
+  readonly localMessages?: false;
   /** A node that has just booted from its disk. */
   start(disk: Disk, options: NodeOptions): LiveNode;
   /** What a restart would bring back from a disk, for the laws on durability. */
@@ -48,6 +57,7 @@ export interface Recorded {
   readonly message: Message | null;
   readonly length: number;
   readonly view: View;
+  readonly rest: Json | undefined;
   readonly localMessages: readonly string[];
 }
 
@@ -90,8 +100,8 @@ export function recorded(driver: Driver): Implementation<Recorded> {
       return { state: next, outbound };
     },
     view: (state) => state.view,
-    key: (state) => keyOf(driver, state),
-    localMessages: (state) => state.localMessages,
+    key: keyBy(driver),
+    ...(driver.localMessages !== false && { localMessages: (state: Recorded) => state.localMessages }),
     ...(driver.durable && { durable: driver.durable.bind(driver) }),
     ...(driver.describe && { describe: driver.describe.bind(driver) }),
     ...(driver.machine && { machine: driver.machine }),
@@ -112,6 +122,7 @@ function observe(node: LiveNode, life: Life, before: Recorded | null, message: M
     message,
     length: before === null ? 0 : before.length + 1,
     view: node.view(),
+    rest: node.rest?.(),
     localMessages: node.localMessages ? node.localMessages() : NO_MESSAGES,
   };
 }
@@ -124,7 +135,7 @@ export const copyOfOptions = (options: NodeOptions): NodeOptions => canonicalCop
 
 function liveAt(driver: Driver, state: Recorded): LiveNode {
   const live = state.life.live;
-  if (live !== null && live.at === state) return live.node;
+  if (live !== null && live.at === state && live.node.isGone?.() !== true) return live.node;
   const node = started(driver, state.life.disk, state.life.options);
   for (const message of messagesOf(state)) give(node, message);
   state.life.live = { node, at: state };
@@ -144,6 +155,17 @@ function copied(outbound: readonly Outbound[]): readonly Outbound[] {
 export function copyOfPacket({ from, to, kind, body }: Packet): Packet {
   return { from, to, kind, body: canonicalCopy(body) };
 }
+
+function keyBy(driver: Driver): Key<Recorded> {
+  const by =
+    (logText: (log: Log) => unknown) =>
+    (state: Recorded): string =>
+      state.rest === undefined ? keyOf(driver, state) : keyWith(state.rest, state.view, logText);
+  return Object.assign(by(toEntries), { short: by(nameOfLog) });
+}
+
+const keyWith = (rest: Json, { log, ...others }: View, logText: (log: Log) => unknown): string =>
+  canonicalText([others, log === undefined ? null : logText(log), rest]);
 
 // Taken only when asked for: fuzzing never looks at keys.
 function keyOf(driver: Driver, state: Recorded): string {

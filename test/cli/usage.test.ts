@@ -26,7 +26,11 @@ describe("wrong use ends with one message and status 2:", () => {
     ["an unknown mutant", ["fuzz", "--mutant", "vote-twice"], /unknown mutant "vote-twice"\. Did you mean vote-/],
     ["two implementations", ["fuzz", "--mutant", "x", "--implementation", "reference"], /Give one of them/],
     ["an unknown implementation", ["fuzz", "--implementation", "raftish"], /There are reference, liferaft, /],
-    ["a command, which is not supported yet", ["fuzz", "--implementation", "node raft.js"], /not supported .* yet/],
+    [
+      "a command that does not greet",
+      ["fuzz", "--implementation", "node raft.js"],
+      /did not greet: .* Cannot find module/,
+    ],
     ["a missing file", ["fuzz", "--implementation", "./none.ts"], /there is no implementation file .*none\.ts/],
     ["a folder", ["fuzz", "--implementation", "./src"], /src is not a file/],
     ["a file that is no code", ["fuzz", "--implementation", "./LICENSE"], /LICENSE is no JavaScript or TypeScript/],

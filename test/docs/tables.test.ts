@@ -287,12 +287,20 @@ describe("docs/contract.md", () => {
       "all of a driver",
       keysOf<Driver>()({
         ...{ name: true, version: true, capabilities: true, start: true },
-        ...{ durable: true, describe: true, machine: true },
+        ...{ durable: true, describe: true, machine: true, localMessages: true },
       }),
     ],
     [
       "all of a live node",
-      keysOf<LiveNode>()({ outbound: true, give: true, view: true, key: true, localMessages: true }),
+      keysOf<LiveNode>()({
+        outbound: true,
+        give: true,
+        view: true,
+        key: true,
+        rest: true,
+        localMessages: true,
+        isGone: true,
+      }),
     ],
   ])("describes %s", (_, names) => expectNamed("docs/contract.md", names));
 });

@@ -1,9 +1,7 @@
 // Whether what a file exports is the contract. Every message names what is missing and what should stand there.
 
-import { z } from "zod";
 import { settingsByDefault } from "../../contract/capabilities.js";
 import type { Implementation } from "../../contract/implementation.js";
-import type { Capabilities } from "../../contract/capabilities.js";
 import { shown } from "../../contract/check-outbound.js";
 import { BLANK_DISK } from "../../contract/disk.js";
 import { guarded } from "../../contract/guard.js";
@@ -13,28 +11,18 @@ import { REFERENCE } from "../../raft/reference.js";
 import { DEFAULT_ENVIRONMENT, optionsOf } from "../../cluster/setup.js";
 import { ENVIRONMENT_WORDS } from "../asked/settings.js";
 import { textOfError, UserError } from "../user-error.js";
-
-const capabilities = z.strictObject({
-  network: z.enum(["any", "fifo"]),
-  bag: z.literal("block").optional(),
-  loss: z.boolean(),
-  restart: z.boolean(),
-  asyncDisk: z.boolean(),
-  replicates: z.boolean(),
-  disciplined: z.boolean(),
-  nodesMin: z.int().min(1).max(7).optional(),
-  settings: z.record(z.string(), z.array(z.string()).min(1)),
-}) satisfies z.ZodType<Capabilities>;
+import { capabilitiesSchema } from "./capabilities-schema.js";
 
 const REQUIRED = ["boot", "reduce", "view", "key"] as const;
 const OPTIONAL = ["durable", "describe", "localMessages"] as const;
 const RENAMING = ["state", "packet", "value"] as const;
-const SEE = "docs/contract.md shows one in full.";
+/** Where whoever is told that something is wrong finds how it should be. */
+const SEE_CONTRACT = "docs/contract.md shows one in full.";
 
 /** The exported value as an implementation. Throws a UserError that says what is wrong with it. */
-export function checkContract(exported: unknown, file: string): Implementation {
+export function checkContract(exported: unknown, file: string, see = SEE_CONTRACT): Implementation {
   const fail = (what: string): never => {
-    throw new UserError(`${file}: ${what}. ${SEE}`);
+    throw new UserError(`${file}: ${what}. ${see}`);
   };
   if (typeof exported !== "object" || exported === null)
     return fail(`the export is ${shown(exported)}, not an implementation`);
@@ -66,7 +54,7 @@ export function checkContract(exported: unknown, file: string): Implementation {
   if (machine !== undefined && (typeof machine?.apply !== "function" || machine.initial === undefined))
     fail(`machine must be { initial, apply(state, command) }, found ${shown(machine)}`);
   if (fields["capabilities"] === undefined) fail("capabilities are missing (CAREFUL is a good start)");
-  const parsed = capabilities.safeParse(fields["capabilities"]);
+  const parsed = capabilitiesSchema.safeParse(fields["capabilities"]);
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0];
     fail(`${["capabilities", ...path].join(".")}: ${message}`);
@@ -78,7 +66,7 @@ export function checkContract(exported: unknown, file: string): Implementation {
 }
 
 /** Boots a first server, so that what never works is said before any run. */
-export function tryBoot(implementation: Implementation, file: string): void {
+export function tryBoot(implementation: Implementation, file: string, see = SEE_CONTRACT): void {
   const settings = settingsByDefault(implementation.capabilities);
   const options = optionsOf({ ...DEFAULT_ENVIRONMENT, settings }, 0);
   const node = guarded(implementation);
@@ -87,7 +75,7 @@ export function tryBoot(implementation: Implementation, file: string): void {
     node.durable?.(BLANK_DISK);
   } catch (error) {
     throw new UserError(
-      `${file}: the first server of three does not boot from a blank disk: ${textOfError(error)}. ${SEE}`,
+      `${file}: the first server of three does not boot from a blank disk: ${textOfError(error)}. ${see}`,
     );
   }
 }

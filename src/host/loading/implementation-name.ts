@@ -1,9 +1,10 @@
-// What `--implementation` may say: a name that is known here, or a file. Decided without loading anything.
+// What `--implementation` may say: a name that is known here, a file, or a command. Decided without loading anything.
 
-import { existsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { ALL_MUTANTS, mutantById } from "../../mutants/all-mutants.js";
 import { PACKAGE_FOLDER } from "../files/package-folder.js";
+import { shellWord } from "../../report/shell-word.js";
 import { UserError } from "../user-error.js";
 
 /** Where an implementation comes from. Plain data: it goes to workers. */
@@ -11,11 +12,13 @@ export type Origin =
   | { readonly from: "reference" }
   | { readonly from: "mutant"; readonly id: string }
   | { readonly from: "adapter"; readonly folder: string; readonly exported: string }
-  | { readonly from: "file"; readonly path: string };
+  | { readonly from: "file"; readonly path: string }
+  /** Any program that speaks the protocol; `directory` is where it is run. */
+  | { readonly from: "command"; readonly command: string; readonly directory: string };
 
 /** Whether it is code that is not ours. */
 export const isForeign = ({ origin }: { readonly origin: Origin }): boolean =>
-  origin.from === "file" || origin.from === "adapter";
+  origin.from === "file" || origin.from === "adapter" || origin.from === "command";
 
 /** The adapters that come with the repository: by name the folder, and what its module exports. */
 const ADAPTERS: Readonly<Record<string, { readonly folder: string; readonly exported: string }>> = {
@@ -36,11 +39,7 @@ export function parseImplementationName(name: string, directory: string): Origin
   if (EXTENSIONS.includes(extname(name)) && !/\s/.test(name.trim())) return parseFile(name, directory);
   // A path may hold a space; a command is whatever else does.
   if (name !== "" && existsSync(resolve(directory, name))) return parseFile(name, directory);
-  if (/\s/.test(name.trim())) {
-    throw new UserError(
-      `a command ("${name}") is not supported as an implementation yet. Write a file that exports the contract, and give --implementation FILE.`,
-    );
-  }
+  if (/\s/.test(name.trim())) return { from: "command", command: name, directory };
   throw new UserError(`unknown implementation "${name}". ${knownNames()}`);
 }
 
@@ -61,11 +60,21 @@ function parseFile(name: string, directory: string): Origin {
     );
   }
   if (!EXTENSIONS.includes(extname(path))) {
+    if (isExecutable(path)) return { from: "command", command: shellWord(path), directory };
     throw new UserError(
-      `${path} is no JavaScript or TypeScript file. Give --implementation a ${EXTENSIONS.join(", ")} file.`,
+      `${path} is no JavaScript or TypeScript file, and no program that can be run. Give --implementation a ${EXTENSIONS.join(", ")} file, or the command that runs it, such as "python3 ${name}".`,
     );
   }
   return { from: "file", path };
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The names of the adapters that are there: an installed package has none. */
@@ -75,7 +84,7 @@ export const adapterNames = (): readonly string[] =>
   );
 
 const knownNames = (): string =>
-  `There are ${["reference", ...adapterNames()].join(", ")}, the mutants (seaworthy mutants --list), or a file such as ./my-raft.ts.`;
+  `There are ${["reference", ...adapterNames()].join(", ")}, the mutants (seaworthy mutants --list), a file such as ./my-raft.ts, or a command such as "python3 my-raft.py".`;
 
 /** The names that come nearest to one that is mistyped. */
 function alike(id: string): string {

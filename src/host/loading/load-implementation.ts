@@ -5,9 +5,13 @@ import { extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Implementation } from "../../contract/implementation.js";
 import { guarded, type Watch } from "../../contract/guard.js";
+import { recorded } from "../../contract/recording.js";
 import { twice } from "../../contract/twice.js";
 import { mutantById } from "../../mutants/all-mutants.js";
 import { REFERENCE } from "../../raft/reference.js";
+import type { Keeper } from "../foreign/child.js";
+import { Foreign } from "../foreign/foreign.js";
+import { SEE_PROTOCOL } from "../foreign/greeting.js";
 import { checkContract, tryBoot } from "./check-contract.js";
 import type { Origin } from "./implementation-name.js";
 import { PACKAGE_FOLDER } from "../files/package-folder.js";
@@ -19,6 +23,8 @@ export interface LoadOptions {
   readonly twice: boolean;
   /** Makes the calls of code that is not ours. */
   readonly watch?: Watch;
+  /** Who ends a command that this thread waits for. */
+  readonly keeper?: Keeper;
 }
 
 /** The implementation, watched by a guard unless it is our own. */
@@ -27,7 +33,7 @@ export async function loadImplementation(options: LoadOptions): Promise<Implemen
   return options.twice ? twice(implementation) : implementation;
 }
 
-async function load({ origin, watch }: LoadOptions): Promise<Implementation> {
+async function load({ origin, watch, keeper }: LoadOptions): Promise<Implementation> {
   switch (origin.from) {
     case "reference":
       return REFERENCE;
@@ -37,7 +43,20 @@ async function load({ origin, watch }: LoadOptions): Promise<Implementation> {
       return guarded(await loadAdapter(origin.folder, origin.exported), watch);
     case "file":
       return guarded(await loadFile(origin.path), watch);
+    case "command":
+      return guarded(loadCommand(origin, keeper), watch);
   }
+}
+
+/** Starts a command; it is ended with its thread. */
+function loadCommand(
+  { command, directory }: Extract<Origin, { from: "command" }>,
+  keeper: Keeper = { child: 0, isEnding: false },
+): Implementation {
+  const named = `"${command}"`;
+  const implementation = checkContract(recorded(new Foreign(command, directory, keeper).driver), named, SEE_PROTOCOL);
+  tryBoot(implementation, named, SEE_PROTOCOL);
+  return implementation;
 }
 
 async function loadFile(path: string): Promise<Implementation> {

@@ -26,6 +26,16 @@ export function codeHash(path: string): string {
   return hash.digest("hex");
 }
 
+/** One hash of a command and of the files that its words name: a program, a script. What else it is made of is not seen. */
+export function commandHash(command: string, directory: string): string {
+  const hash = createHash("sha1").update(command);
+  for (const word of command.split(/[\s"']+/)) {
+    const path = resolve(directory, word);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile()) hash.update(readFileSync(path));
+  }
+  return hash.digest("hex");
+}
+
 /** Where an import leads, or null where that is no file of anybody's. */
 function fileOf(specifier: string, from: string): string | null {
   if (specifier.startsWith(".")) {

@@ -6,9 +6,9 @@ import { readdirSync, readFileSync } from "node:fs";
 /** What happened between two looks, in milliseconds. */
 export interface Spent {
   readonly wall: number;
-  /** For how long the thread ran. */
+  /** For how long the thread ran, and what it waits for. */
   readonly worked: number;
-  /** For how long threads of its process, itself among them, were ready to run and got no processor. */
+  /** For how long threads of its process and of what it waits for, itself among them, were ready to run and got no processor. */
   readonly waited: number;
 }
 
@@ -20,7 +20,9 @@ const GAP_MILLISECONDS = 1000;
  * waits for may be another thread's work: reading files, compiling.
  */
 export function ownTimeOf({ wall, worked, waited }: Spent): number {
-  return worked + Math.min(GAP_MILLISECONDS, Math.max(0, wall - worked - waited));
+  // Several threads work more than the time that passes.
+  const own = Math.min(worked, wall);
+  return own + Math.min(GAP_MILLISECONDS, Math.max(0, wall - own - waited));
 }
 
 /** What a thread calls itself before whoever watches it; 0 where the system gives it no name. */
@@ -40,20 +42,34 @@ interface Reading extends Spent {
 /** Watches one thread of this process. */
 export class OwnTime {
   private last: Reading;
+  private child: Times & { readonly group: number } = { group: 0, ...NO_TIME };
 
   constructor(private readonly threadId: number) {
     this.last = this.read();
   }
 
-  /** The thread's own time since the last look, in milliseconds. */
-  look(): number {
+  /**
+   * The thread's own time since the last look, in milliseconds. `group`: the process group of a command that works for it,
+   * whose time is its own; 0 where there is none.
+   */
+  look(group = 0): number {
     const before = this.last;
     const now = this.read();
     this.last = now;
     const wall = now.wall - before.wall;
-    const worked = now.worked - before.worked;
-    const waited = Math.max(0, now.waited - before.waited);
+    const child = this.lookAt(group);
+    const worked = now.worked - before.worked + child.worked;
+    const waited = Math.max(0, now.waited - before.waited) + child.waited;
     return ownTimeOf(now.isOfThread ? { wall, worked, waited } : ofProcess(wall, worked));
+  }
+
+  /** What a process group did since the last look. */
+  private lookAt(group: number): Times {
+    const now = group > 0 ? timesOfTree(group) : NO_TIME;
+    const before = this.child.group === group ? this.child : NO_TIME;
+    this.child = { group, ...now };
+    // What has ended is not counted any more.
+    return { worked: Math.max(0, now.worked - before.worked), waited: Math.max(0, now.waited - before.waited) };
   }
 
   private read(): Reading {
@@ -65,22 +81,53 @@ export class OwnTime {
   }
 }
 
-const TASKS = "/proc/self/task";
+type Times = Omit<Spent, "wall">;
+
+const NO_TIME: Times = { worked: 0, waited: 0 };
 
 /** Linux counts for each thread how long it ran and how long it was ready to, in nanoseconds. */
-function readTasks(threadId: number): Omit<Spent, "wall"> | null {
+function timesOfTask(folder: string): Times {
+  const [ran, ready] = readFileSync(`${folder}/schedstat`, "utf8").split(" ").map(Number);
+  return { worked: ran / 1e6, waited: ready / 1e6 };
+}
+
+const TASKS = "/proc/self/task";
+
+function readTasks(threadId: number): Times | null {
   try {
     let worked = 0;
     let waited = 0;
     for (const task of readdirSync(TASKS)) {
-      const [ran, ready] = readFileSync(`${TASKS}/${task}/schedstat`, "utf8").split(" ").map(Number);
-      waited += ready / 1e6;
-      if (Number(task) === threadId) worked = ran / 1e6;
+      const times = timesOfTask(`${TASKS}/${task}`);
+      waited += times.waited;
+      if (Number(task) === threadId) worked = times.worked;
     }
     return { worked, waited };
   } catch {
     return null;
   }
+}
+
+/** Of a process and all that come from it; nothing where that is not told. */
+export function timesOfTree(process: number): Times {
+  let worked = 0;
+  let waited = 0;
+  // A list may grow while it is gone through.
+  const processes = [process];
+  for (const one of processes) {
+    try {
+      for (const task of readdirSync(`/proc/${one}/task`)) {
+        const folder = `/proc/${one}/task/${task}`;
+        const times = timesOfTask(folder);
+        worked += times.worked;
+        waited += times.waited;
+        processes.push(...readFileSync(`${folder}/children`, "utf8").split(" ").filter(Boolean).map(Number));
+      }
+    } catch {
+      // It has just ended.
+    }
+  }
+  return { worked, waited };
 }
 
 /** A process that works less than this part of the time is taken for one that sleeps, not for one that is kept waiting. */

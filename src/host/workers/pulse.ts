@@ -1,6 +1,9 @@
 // What a worker shows of itself while it works, in memory that both threads see: so the main thread can draw progress, tell
 // a slow worker from one that hangs in a call, and ask it to stop, without a message being read on either side.
 
+import type { Keeper } from "../foreign/child.js";
+import { killGroup } from "../foreign/supervisor.js";
+
 const PHASES = ["loading", "running", "shrinking", "replaying", "searching"] as const;
 export type Phase = (typeof PHASES)[number];
 
@@ -14,7 +17,9 @@ const THREAD = 6;
 const CALLING = 7;
 const OURS = 8;
 const ENOUGH = 9;
-const INTS = 10;
+const CHILD = 10;
+const ENDING = 11;
+const INTS = 12;
 
 const ACTIONS = 0;
 const RUNS = 1;
@@ -33,7 +38,7 @@ export interface SearchCounts {
   readonly queued: number;
 }
 
-export class Pulse {
+export class Pulse implements Keeper {
   readonly buffer: SharedArrayBuffer;
   private readonly ints: Int32Array;
   private readonly numbers: Float64Array;
@@ -60,6 +65,25 @@ export class Pulse {
 
   get isAskedForNoMore(): boolean {
     return Atomics.load(this.ints, ENOUGH) === 1;
+  }
+
+  /** The process group of the command that the thread may be waiting for; 0: there is none. */
+  get child(): number {
+    return Atomics.load(this.ints, CHILD);
+  }
+
+  set child(group: number) {
+    Atomics.store(this.ints, CHILD, group);
+  }
+
+  /** The thread is ended now: no command of its may outlive it, and it starts no other. */
+  end(): void {
+    Atomics.store(this.ints, ENDING, 1);
+    if (this.child > 0) killGroup(this.child);
+  }
+
+  get isEnding(): boolean {
+    return Atomics.load(this.ints, ENDING) === 1;
   }
 
   /** The thread runs; `threadId` is what the system calls it. */

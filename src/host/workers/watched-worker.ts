@@ -55,6 +55,12 @@ export function stopSoon(workers: readonly WatchedWorker[]): void {
   setTimeout(() => void Promise.all(workers.map((worker) => worker.end())), STOP_MILLISECONDS).unref();
 }
 
+/** Whose thread may be waiting for a command. */
+const living = new Set<WatchedWorker>();
+
+// Node waits for its threads as it exits, and a thread that waits for a command hears nothing of that.
+process.on("exit", () => living.forEach(({ pulse }) => pulse.end()));
+
 export class WatchedWorker {
   readonly pulse = new Pulse();
   private readonly worker: Worker;
@@ -89,6 +95,7 @@ export class WatchedWorker {
       this.isEnded = true;
       this.fail(new UserError(`the implementation ended its thread (exit code ${code})${this.place()}.`));
     });
+    living.add(this);
     this.watch = setInterval(() => this.look(), LOOK_MILLISECONDS).unref();
   }
 
@@ -114,7 +121,9 @@ export class WatchedWorker {
     this.isEnded = true;
     clearInterval(this.watch);
     this.worker.removeAllListeners("exit");
+    this.pulse.end();
     await this.worker.terminate();
+    living.delete(this);
     this.port.close();
     this.fail(new StoppedError());
   }
@@ -147,7 +156,7 @@ export class WatchedWorker {
     const { threadId, stamp } = this.pulse;
     if (this.pending === null || threadId === null) return;
     const isFirstLook = this.ownTime === null;
-    const spent = (this.ownTime ??= new OwnTime(threadId)).look();
+    const spent = (this.ownTime ??= new OwnTime(threadId)).look(this.pulse.child);
     if (isFirstLook || stamp !== this.stamp || !this.pulse.mayHang) {
       this.stamp = stamp;
       this.stuckFor = 0;

@@ -63,7 +63,7 @@ async function implementationOf(subject: Subject): Promise<Implementation> {
   const key = JSON.stringify(subject);
   if (loaded?.subject === key) return loaded.implementation;
   pulse.enter("loading");
-  const implementation = await loadImplementation({ ...subject, watch: pulse.call });
+  const implementation = await loadImplementation({ ...subject, watch: pulse.call, keeper: pulse });
   loaded = { subject: key, implementation };
   return implementation;
 }

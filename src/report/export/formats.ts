@@ -14,7 +14,7 @@ import { exportVitest } from "./vitest.js";
 export interface ExportFormat {
   /** What it is for, in half a line of help. */
   readonly says: string;
-  /** The text of a file, ending in a newline. Throws ExportRefused where the run does not fit. */
+  /** The text of a file, ending in a newline. Throws ExportRefusal where the run does not fit. */
   readonly render: (recording: Recording) => string;
 }
 

@@ -20,4 +20,6 @@ export type NodesSource =
   | { readonly from: "reference" }
   | { readonly from: "mutant"; readonly id: string }
   /** What `import` must say, and the name under which the module exports it. */
-  | { readonly from: "module"; readonly specifier: string; readonly exported: string };
+  | { readonly from: "module"; readonly specifier: string; readonly exported: string }
+  /** A program of its own, which no code can import. */
+  | { readonly from: "command"; readonly command: string };

@@ -2,7 +2,7 @@
 
 /** The message ends with what to do next. */
 export class ExportRefusal extends Error {
-  override readonly name = "ExportRefused";
+  override readonly name = "ExportRefusal";
 }
 
 /** More than any of the tools that read these files opens. */

@@ -6,10 +6,10 @@ import { renderCount } from "../names-text.js";
 import { oneLine } from "../plain-text.js";
 import { outcomeOf } from "./outcome.js";
 import type { NodesSource, Recording } from "./recording.js";
-import { fileOf } from "./refusal.js";
+import { ExportRefusal, fileOf } from "./refusal.js";
 
 export function exportVitest({ trace, laws, path, nodes }: Recording): string {
-  const { imported, importedFrom, defined, played } = sourceOf(nodes);
+  const { imported, importedFrom, defined, played } = sourceOf(nodes, path);
   const names = ["ALL_LAWS", "parseTrace", "renderRun", "replayBestEffort", "selectLaws", ...imported].sort(byName);
   const isTried = trace.steps.length > 0;
   return fileOf([
@@ -42,7 +42,7 @@ interface Source {
   readonly played: string;
 }
 
-function sourceOf(nodes: NodesSource): Source {
+function sourceOf(nodes: NodesSource, path: string): Source {
   switch (nodes.from) {
     case "reference":
       return { imported: ["REFERENCE"], importedFrom: [], defined: [], played: "REFERENCE" };
@@ -55,6 +55,10 @@ function sourceOf(nodes: NodesSource): Source {
       const importedFrom = [`import ${bindingOf(nodes.exported)} from ${from};`];
       return { imported: ["guarded"], importedFrom, defined: [], played: "guarded(implementation)" };
     }
+    case "command":
+      throw new ExportRefusal(
+        `a vitest file imports what it plays, and "${oneLine(nodes.command, 80)}" is a command. Let a test of yours run \`seaworthy replay ${oneLine(path)} --implementation COMMAND\`: its exit status is 1 while the run breaks a law.`,
+      );
   }
 }
 

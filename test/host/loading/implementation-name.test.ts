@@ -15,6 +15,8 @@ describe("the name of an implementation", () => {
     ["liferaft-io", { from: "adapter", folder: "liferaft", exported: "liferaftIo" }],
     ["tinyraft", { from: "adapter", folder: "tinyraft", exported: "tinyraft" }],
     ["./implementation-name.test.ts", { from: "file", path: import.meta.filename }],
+    ["go run ./raft", { from: "command", command: "go run ./raft", directory }],
+    ["/bin/sh", { from: "command", command: "/bin/sh", directory }],
   ])("%s", (name, origin) => {
     expect(parseImplementationName(name, directory)).toEqual(origin);
   });
@@ -26,7 +28,7 @@ describe("the name of an implementation", () => {
     ["", /unknown implementation ""/],
     ["./nothing.js", /no implementation file .*nothing\.js/],
     ["../loading", /loading is not a file/],
-    ["go run ./raft", /a command \("go run \.\/raft"\) is not supported as an implementation yet/],
+    ["../../../README.md", /README\.md is no JavaScript or TypeScript file, and no program that can be run/],
   ])("%s is refused", (name, message) => {
     expect(() => parseImplementationName(name, directory)).toThrow(UserError);
     expect(() => parseImplementationName(name, directory)).toThrow(message);

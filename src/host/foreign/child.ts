@@ -1,0 +1,225 @@
+// A command that answers a line with a line, in lock step and without the event loop: whoever asks waits. What is no answer
+// ends it, since nobody knows any more what its next line would answer. Knows no protocol.
+
+import { closeSync, readSync, writeSync } from "node:fs";
+import { constants } from "node:os";
+import { ContractError } from "../../contract/contract-error.js";
+import { shortened } from "../../contract/thrown-text.js";
+import { UserError } from "../user-error.js";
+import { killGroup, supervise, type Supervised } from "./supervisor.js";
+
+/** Who must be able to end a command while this thread waits for it. */
+export interface Keeper {
+  /** The process group of the command that this thread waits for; 0: there is none. */
+  child: number;
+  /** Whether this thread is to come to its end, and start nothing more. */
+  readonly isEnding: boolean;
+}
+
+/** What an honest answer never is. */
+const MEGABYTE = 1024 * 1024;
+const LINE_BYTES_MAX = 64 * MEGABYTE;
+const EXCERPT_MAX = 80;
+
+/** So long last words are waited for: a command may have closed its output and live on, or have left its standard error to another. */
+const LAST_WORDS_MILLISECONDS = 5000;
+const WORDS_MAX = 400;
+/** A shell's own: not to be executed, not found. */
+const NOT_EXECUTABLE = 126;
+const NOT_FOUND = 127;
+
+const NEWLINE = 10;
+const EXPLAINED =
+  "Only answers belong on standard output, each a line of JSON; print everything else to standard error";
+
+/** How a command ended. */
+export interface End {
+  /** Its exit status as a shell tells it; null where nobody knows. */
+  readonly status: number | null;
+  /** What it said on standard error at last, its lines as one, without those of stacks. */
+  readonly words: string;
+}
+
+/** The command is lost: no answer will come any more. */
+export class LostError extends ContractError {
+  constructor(
+    message: string,
+    readonly end: End | null,
+  ) {
+    super(message);
+  }
+}
+
+export class Child {
+  private readonly at: Supervised;
+  private inBuffer = Buffer.allocUnsafeSlow(1 << 16);
+  private outBuffer = Buffer.allocUnsafeSlow(1 << 16);
+  isOver = false;
+  /** Where the line ends that was read last. */
+  private lineEnd = 0;
+
+  constructor(
+    command: string,
+    directory: string,
+    private readonly keeper: Keeper,
+  ) {
+    this.at = supervise(command, directory);
+    keeper.child = this.at.group;
+    this.requireTime();
+  }
+
+  /** Asks, waits, and answers what the next line holds. Throws a LostError where that is no answer. */
+  ask(request: string): unknown {
+    this.requireTime();
+    this.write(request);
+    const size = this.read();
+    const end = this.lineEnd;
+    const answer = parsed(this.inBuffer.toString("utf8", 0, end));
+    if (answer === undefined)
+      this.lose(`the command answered with a line that is not JSON: ${this.excerpt(0, end)}. ${EXPLAINED}`);
+    if (size > end + 1)
+      this.lose(`the command said more than the one line of its answer: ${this.excerpt(end + 1, size)}. ${EXPLAINED}`);
+    return answer;
+  }
+
+  /** Whether it said something that nobody asked for. */
+  get hasStrayed(): boolean {
+    return (readNow(this.at.outputNow, Buffer.alloc(1)) ?? 0) > 0;
+  }
+
+  /** Ends it, and all that it started and left in its process group. */
+  end(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.keeper.child = 0;
+    killGroup(this.at.group);
+    const { input, output, outputNow, lastWords, lifeline } = this.at;
+    [input, output, outputNow, lastWords, lifeline].forEach((fd) => closeSync(fd));
+  }
+
+  // Whoever ends this thread first says so and then looks for a command to end: between the two no other may start.
+  private requireTime(): void {
+    if (!this.keeper.isEnding) return;
+    this.end();
+    throw new UserError("stopped before an answer.");
+  }
+
+  private write(text: string): void {
+    // No character of a string takes more than three bytes.
+    const most = 3 * text.length + 1;
+    if (this.outBuffer.length < most) this.outBuffer = Buffer.allocUnsafeSlow(2 * most);
+    const size = this.outBuffer.write(text, 0, "utf8");
+    this.outBuffer[size] = NEWLINE;
+    try {
+      for (let from = 0; from <= size;) from += writeSync(this.at.input, this.outBuffer, from, size + 1 - from);
+    } catch {
+      // It reads no more: what it said before it ended tells why.
+    }
+  }
+
+  /** Reads a line, and what has come with it; answers the size of all that. */
+  private read(): number {
+    let size = 0;
+    for (;;) {
+      if (size === this.inBuffer.length) this.grow(size);
+      const count = readSync(this.at.output, this.inBuffer, size, this.inBuffer.length - size, null);
+      if (count === 0) this.tellEnd(size);
+      this.lineEnd = this.inBuffer.subarray(0, size + count).indexOf(NEWLINE, size);
+      size += count;
+      if (this.lineEnd >= 0) return size;
+    }
+  }
+
+  private grow(size: number): void {
+    if (size >= LINE_BYTES_MAX)
+      this.lose(
+        `the command answered with a line of more than ${LINE_BYTES_MAX / MEGABYTE} MB, ${this.excerpt(0, size)}`,
+      );
+    this.inBuffer = Buffer.concat([this.inBuffer], Math.min(LINE_BYTES_MAX, 4 * size));
+  }
+
+  private tellEnd(size: number): never {
+    const within = size === 0 ? "" : `, in the middle of the line ${this.excerpt(0, size)}`;
+    const end = this.hearEnd();
+    const words = end.words === "" ? "" : `; it said at last: ${end.words}`;
+    return this.lose(`the command ${endText(end)}${within}${words}`, end);
+  }
+
+  // One that lives on is not asked for last words: its line says it all.
+  private lose(what: string, end: End | null = null): never {
+    this.end();
+    this.requireTime();
+    throw new LostError(what, end);
+  }
+
+  private excerpt(from: number, to: number): string {
+    const text = this.inBuffer.toString("utf8", from, Math.min(to, from + 4 * EXCERPT_MAX)).trimEnd();
+    return JSON.stringify(text.length > EXCERPT_MAX ? `${text.slice(0, EXCERPT_MAX)}...` : text);
+  }
+
+  private hearEnd(): End {
+    const { lifeline, lastWords } = this.at;
+    const heard: Buffer[] = [];
+    try {
+      writeSync(lifeline, "\n");
+      const part = Buffer.alloc(4096);
+      const until = performance.now() + LAST_WORDS_MILLISECONDS;
+      for (;;) {
+        const count = readNow(lastWords, part);
+        if (count === 0 || performance.now() > until || this.keeper.isEnding) break;
+        if (count === null) Atomics.wait(NOTHING, 0, 0, 2);
+        else heard.push(Buffer.from(part.subarray(0, count)));
+      }
+    } catch {
+      // Somebody ended the whole group: there is nobody left to tell.
+    }
+    return endIn(Buffer.concat(heard).toString("utf8"));
+  }
+}
+
+const NOTHING = new Int32Array(new SharedArrayBuffer(4));
+
+/** How many bytes are there; 0 at the end, null where none are there yet. */
+function readNow(fd: number, into: Buffer): number | null {
+  try {
+    return readSync(fd, into, 0, into.length, null);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EAGAIN") return null;
+    throw error;
+  }
+}
+
+/** Frames of stacks are indented in most languages, and these headings say nothing. */
+const FRAME = /^\s|^Traceback \(most recent call last\):$|^goroutine \d+ .*:$|^$/;
+
+function endIn(text: string): End {
+  const [, said, status] = /^([^]*)\n(\d+)$/.exec(text) ?? ["", text, ""];
+  const lines = said.split("\n").filter((line) => !FRAME.test(line));
+  // A word alone is a place in a file, or a bracket.
+  const sentences = lines.filter((line) => line.trim().includes(" "));
+  const words = (sentences.length > 0 ? sentences : lines).join(" | ");
+  return { status: status === "" ? null : Number(status), words: words.slice(-WORDS_MAX) };
+}
+
+function endText({ status }: End): string {
+  if (status === null) return "ended, or closed its standard output";
+  const signal = Object.entries(constants.signals).find(([, number]) => number === status - 128);
+  return signal === undefined ? `ended (exit status ${status})` : `was ended (${signal[0]})`;
+}
+
+/** Undefined where it is no JSON. */
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a shell says of a command that it cannot run; null where it ran. */
+export function whyNotRun(end: End | null): string | null {
+  const { status, words } = end ?? { status: null, words: "" };
+  if (status === NOT_FOUND) return `not found: ${shortened(words, 200)}`;
+  if (status === NOT_EXECUTABLE) return `not executable: ${shortened(words, 200)}`;
+  return null;
+}

@@ -1,0 +1,106 @@
+// A child with one mistake: the word that it is given names it. It makes it at the third message of a server's life.
+
+import { spawn } from "node:child_process";
+import { closeSync, writeSync } from "node:fs";
+import { answer, GREETING, say, serve } from "./child.mjs";
+
+const STEP_OF_MISTAKE = 3;
+const [, , name] = process.argv;
+const lastWords = (text) => writeSync(2, text);
+
+/** At the mistake's step, of any server. */
+const STEPS = {
+  "exits without a word": () => process.exit(3),
+  "exits with words": () => {
+    lastWords("loading\nTraceback (most recent call last):\n  File x, line 7\nValueError: no entry at index 7\n");
+    process.exit(1);
+  },
+  "is killed": () => process.kill(process.pid, "SIGKILL"),
+  throws: () => {
+    throw new RangeError("no entry at index -1");
+  },
+  "says what is no JSON": () => say("taking a message\n"),
+  "says it in escapes": () => say("\u001b[2J\u202egnihton\n"),
+  "answers twice": (server) => {
+    const step = `${JSON.stringify(server.step())}\n`;
+    say(step + step);
+  },
+  "answers half a line and ends": () => {
+    say(`{"outbound":[`);
+    process.exit(0);
+  },
+  "answers without an end": () => {
+    const part = "x".repeat(1 << 20);
+    for (;;) say(part);
+  },
+  "answers line after line without an end": () => {
+    const part = "{}\n".repeat(1 << 16);
+    for (;;) say(part);
+  },
+  "closes its output": () => closeSync(1),
+  "answers with a list": () => answer([]),
+  "answers with a field too much": (server) => answer({ ...server.step(), state: 1 }),
+  "answers without its view": () => answer({ outbound: [], key: null }),
+  "answers without its key": (server) => answer({ ...server.step(), key: undefined }),
+  "sends to nobody": (server) => {
+    const packet = { from: server.options.id, to: 99, kind: "ask", body: null };
+    answer({ ...server.step(), outbound: [{ type: "send", packet, when: "now" }] });
+  },
+  "sends without a gate": (server) => {
+    const packet = { from: server.options.id, to: 0, kind: "ask", body: null };
+    answer({ ...server.step(), outbound: [{ type: "send", packet }] });
+  },
+  "shows a log with a hole": (server) => {
+    const log = { from: 3, entries: [{ term: 1, payload: "a" }] };
+    answer({ ...server.step(), view: { ...server.view(), log } });
+  },
+  panics: () => answer({ panic: "entry 3 is not there" }),
+  "never answers": () => {},
+  "works without an end": () => {
+    for (;;);
+  },
+  "never answers and has servants": () => {
+    for (const trap of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(trap, () => {});
+    process.stdin.pause();
+    const stubborn = `trap "" TERM INT HUP; while :; do sleep 1; done`;
+    for (let i = 0; i < 3; i++) spawn("sh", ["-c", stubborn], { stdio: "inherit" });
+    setInterval(() => {}, 1000);
+  },
+};
+
+/** In place of the greeting. */
+const GREETINGS = {
+  "ends without a greeting": () => {
+    lastWords("no configuration\n");
+    process.exit(4);
+  },
+  "greets in words": () => say("my-raft 1.0 ready\n"),
+  "greets with a number": () => answer(7),
+  "greets without a version of the protocol": () => answer({ name: "x" }),
+  "greets by another version": () => answer({ ...GREETING, protocol: 2 }),
+  "greets without capabilities": () => answer({ ...GREETING, capabilities: undefined }),
+  "greets with a network of its own": () =>
+    answer({ ...GREETING, capabilities: { ...GREETING.capabilities, network: "tcp" } }),
+  "greets with an offer of its own": () => answer({ ...GREETING, offers: ["snapshots"] }),
+  "greets as the reference": () => answer({ ...GREETING, name: "reference" }),
+  "never greets": () => {},
+  "boots to nothing": () => serve({ mistake: ({ do: what }) => what === "boot" && (answer({}), true) }),
+};
+
+if (Object.hasOwn(GREETINGS, name)) {
+  if (name === "boots to nothing") GREETINGS[name]();
+  else process.stdin.once("data", GREETINGS[name]);
+  setInterval(() => {}, 1000);
+} else {
+  const steps = new Map();
+  serve({
+    mistake(request, servers) {
+      if (request.do === "boot") steps.set(request.server, 0);
+      if (request.do !== "take") return false;
+      steps.set(request.server, steps.get(request.server) + 1);
+      if (steps.get(request.server) !== STEP_OF_MISTAKE) return false;
+      STEPS[name](servers.get(request.server));
+      return true;
+    },
+  });
+}
