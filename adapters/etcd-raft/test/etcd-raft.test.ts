@@ -1,0 +1,400 @@
+// The driver of go.etcd.io/raft/v3: what the library does comes through as it is, and nothing in it is left to chance.
+// It is built here, which needs Go and, the first time, the module proxy.
+
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  applyAction,
+  canonicalText,
+  DEFAULT_ENVIRONMENT,
+  recordTrace,
+  renderTrace,
+  startCluster,
+  toEntries,
+  twice,
+  type Action,
+  type Cluster,
+  type Implementation,
+  type Step,
+} from "seaworthy";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadImplementation } from "../../../src/host/loading/load-implementation.js";
+import { shellWord } from "../../../src/report/shell-word.js";
+import { documentOf, runCli } from "../../../test/cli/run-cli.js";
+
+const FOLDER = join(import.meta.dirname, "..");
+
+const hasGo = spawnSync("go", ["version"]).status === 0;
+if (!hasGo) console.warn("Go is not here: adapters/etcd-raft is NOT built and NOT tried. Install Go 1.26 to try it.");
+if (!hasGo) it.skip("adapters/etcd-raft is NOT tried: there is no Go on this machine", () => {});
+
+const built = mkdtempSync(join(tmpdir(), "etcd-raft-"));
+const program = join(built, "etcd-raft");
+afterAll(() => rmSync(built, { recursive: true }));
+
+let etcd: Implementation;
+
+const loaded = (): Promise<Implementation> =>
+  loadImplementation({ origin: { from: "command", command: shellWord(program), directory: FOLDER }, twice: false });
+
+type Settings = Readonly<Record<string, string>>;
+type Kind = "sync" | "async";
+
+const clusterOf = (settings: Settings = {}, disk: Kind = "sync", implementation = etcd): Cluster =>
+  startCluster({ implementation, environment: { ...DEFAULT_ENVIRONMENT, settings, disk } }).cluster;
+
+/** A cluster that is moved by hand. What is not possible, or panics, ends the test. */
+class Story {
+  last: Step | null = null;
+
+  constructor(public cluster: Cluster) {}
+
+  take(action: Action): this {
+    const step = applyAction(this.cluster, action);
+    expect(step, JSON.stringify(action)).not.toBeNull();
+    expect(step!.panic).toBeNull();
+    this.last = step;
+    this.cluster = step!.cluster;
+    return this;
+  }
+
+  fires = (node: number, timer: string): this => this.take({ type: "fire", node, timer });
+  crashes = (node: number): this => this.take({ type: "crash", node });
+  restarts = (node: number): this => this.take({ type: "restart", node });
+  asks = (node: number, command: string): this =>
+    this.take({ type: "invoke", node, operation: { type: "write", client: 0, command } });
+
+  /** The oldest packet of a kind on its way between two servers arrives. */
+  delivers(kind: string, from: number, to: number): this {
+    const packet = this.cluster.network.find((one) => one.kind === kind && one.from === from && one.to === to);
+    expect(packet, `${kind} from ${from} to ${to}`).toBeDefined();
+    return this.take({ type: "deliver", packet: packet! });
+  }
+
+  deliversAll(): this {
+    while (this.cluster.network.length > 0) this.take({ type: "deliver", packet: this.cluster.network[0] });
+    return this;
+  }
+
+  finishes(...nodes: readonly number[]): this {
+    for (const node of nodes)
+      while (this.cluster.slots[node].pending.some(({ type }) => type === "write")) this.take({ type: "finish", node });
+    return this;
+  }
+
+  view = (node: number) => this.cluster.slots[node].view!;
+  log = (node: number) => toEntries(this.view(node).log!).map(({ term, payload }) => ({ term, payload }));
+  timers = (node: number) => this.cluster.slots[node].timers.map(({ name }) => name).sort();
+  kinds = () => this.cluster.network.map(({ kind }) => kind);
+  get roles() {
+    return this.cluster.slots.map(({ view }) => view?.role);
+  }
+}
+
+const story = (settings?: Settings, disk?: Kind): Story => new Story(clusterOf(settings, disk));
+
+/** Small numbers by a linear congruence: the same walk every time. */
+function walk(steps: number, settings: Settings, disk: Kind, implementation = etcd, seed = 7): Step[] {
+  let state = seed;
+  const below = (n: number): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 0x100000000) * n);
+  };
+  let asked = 0;
+  const draw = ({ slots, network }: Cluster): Action => {
+    const node = below(3);
+    const { up, timers, pending } = slots[node];
+    const packet = network[below(Math.max(1, network.length))];
+    const kind = below(24);
+    if (!up) return { type: "restart", node };
+    if (kind === 0) return { type: "crash", node };
+    if (pending.length > 0 && kind < 14) return { type: "finish", node };
+    if (kind === 1) return { type: "invoke", node, operation: { type: "write", client: 0, command: `c${++asked}` } };
+    if (packet === undefined || kind < 4) return { type: "fire", node, timer: timers[below(timers.length)].name };
+    if (network.length > 12 || kind === 5) return { type: "drop", packet };
+    return { type: kind === 6 ? "duplicate" : "deliver", packet };
+  };
+  let cluster = clusterOf(settings, disk, implementation);
+  const walked: Step[] = [];
+  while (walked.length < steps) {
+    const step = applyAction(cluster, draw(cluster));
+    if (step === null) continue;
+    expect(step.panic).toBeNull();
+    walked.push(step);
+    cluster = step.cluster;
+  }
+  return walked;
+}
+
+const SWITCHED: readonly { readonly settings: Settings; readonly disk: Kind }[] = [
+  { settings: {}, disk: "sync" },
+  { settings: {}, disk: "async" },
+  { settings: { preVote: "on", checkQuorum: "on", forwarding: "on" }, disk: "async" },
+  { settings: { asyncStorage: "on", batch: "1", inflight: "1" }, disk: "async" },
+  { settings: { asyncStorage: "on", preVote: "on", checkQuorum: "on", voteRequests: "durable" }, disk: "async" },
+];
+
+describe.runIf(hasGo)("etcd-raft", () => {
+  beforeAll(async () => {
+    execFileSync("go", ["build", "-o", program, "."], { cwd: FOLDER, stdio: ["ignore", "ignore", "inherit"] });
+    etcd = await loaded();
+  });
+
+  it("says the version of the library that go.mod pins", () => {
+    const [, pinned] = /go\.etcd\.io\/raft\/v3 (v\S+)/.exec(readFileSync(join(FOLDER, "go.mod"), "utf8"))!;
+    expect(etcd).toMatchObject({ name: "etcd-raft", version: pinned });
+  });
+
+  it("elects a leader, which replicates, commits and answers", () => {
+    const run = story().fires(0, "election");
+    expect(run.roles).toEqual(["candidate", "follower", "follower"]);
+    expect(run.cluster.network[0]).toMatchObject({ kind: "Vote", body: { term: 1, index: 0, logTerm: 0 } });
+    run.deliversAll();
+    expect(run.roles).toEqual(["leader", "follower", "follower"]);
+    run.asks(0, "c1").deliversAll();
+    for (const node of [0, 1, 2]) {
+      expect(run.log(node)).toEqual([
+        { term: 1, payload: null },
+        { term: 1, payload: "c1" },
+      ]);
+      expect(run.view(node)).toMatchObject({ commitIndex: 2, lastApplied: 2, votedFor: 0 });
+    }
+    expect(run.view(0)).toMatchObject({ matchIndex: [2, 2, 2], nextIndex: [3, 3, 3] });
+    expect(run.cluster.clients[0].waitsFor).toBeNull();
+  });
+
+  it("keeps one timer for followers and one for leaders", () => {
+    const run = story();
+    expect(run.timers(0)).toEqual(["election"]);
+    run.fires(0, "election").deliversAll();
+    expect(run.timers(0)).toEqual(["heartbeat"]);
+    run.fires(1, "election").deliversAll();
+    expect(run.timers(0)).toEqual(["election"]);
+    expect(run.timers(1)).toEqual(["heartbeat"]);
+    run.fires(1, "heartbeat");
+    expect(run.kinds()).toEqual(["Heartbeat", "Heartbeat"]);
+  });
+
+  it("writes entries before the hard state that counts on them, and both before it promises anything", () => {
+    const run = story().fires(0, "election").delivers("Vote", 0, 1).delivers("VoteResp", 1, 0);
+    const app = run.cluster.network.find(({ kind, to }) => kind === "App" && to === 2)!;
+    const { outbound } = etcd.reduce(run.cluster.slots[2].state, { type: "packet", packet: app });
+    expect(outbound.map((one) => (one.type === "write" ? one.write.kind : one.type))).toEqual([
+      ...["log", "set", "send", "arm"],
+    ]);
+    expect(outbound[2]).toMatchObject({ packet: { kind: "AppResp" }, when: "afterWrites" });
+  });
+
+  it.each(["off", "on"])("waits for an async disk before it promises or counts anything, asyncStorage %s", (on) => {
+    const run = story({ asyncStorage: on }, "async").fires(0, "election");
+    // Without the switch, the request waits as well.
+    if (on === "off") run.finishes(0);
+    run.delivers("Vote", 0, 1);
+    expect(run.kinds()).not.toContain("VoteResp");
+    run.finishes(1).delivers("VoteResp", 1, 0).finishes(0);
+    expect(run.view(0).role).toBe("leader");
+    run.delivers("App", 0, 1).finishes(1).delivers("AppResp", 1, 0);
+    expect(run.view(0)).toMatchObject({ commitIndex: 1, matchIndex: [1, 1, 0] });
+  });
+
+  it("refuses a command where it does not lead, and says who does", () => {
+    const run = story().fires(0, "election").deliversAll().asks(1, "c1");
+    expect(run.last!.responses).toEqual([{ operation: "c1", outcome: "failed", value: undefined, leader: 0 }]);
+  });
+
+  it("hands a command on to the leader with forwarding, and answers once it has applied it", () => {
+    const run = story({ forwarding: "on" }).fires(0, "election").deliversAll().asks(1, "c1");
+    expect(run.cluster.network).toMatchObject([
+      { kind: "Prop", from: 1, to: 0, body: { entries: [{ payload: "c1" }] } },
+    ]);
+    run.deliversAll();
+    expect(run.log(2)).toContainEqual({ term: 1, payload: "c1" });
+    expect(run.cluster.clients[0].waitsFor).toBeNull();
+  });
+
+  it("moves its term with preVote only once a majority would vote for it", () => {
+    const run = story({ preVote: "on" }).fires(0, "election");
+    expect(run.view(0)).toMatchObject({ currentTerm: 0, role: "follower", votesGranted: [] });
+    expect(run.kinds()).toEqual(["PreVote", "PreVote"]);
+    run.delivers("PreVote", 0, 1).delivers("PreVoteResp", 1, 0);
+    expect(run.view(0)).toMatchObject({ currentTerm: 1, role: "candidate" });
+  });
+
+  it("ignores requests for votes with checkQuorum until the lease of its leader is over", () => {
+    const run = story({ checkQuorum: "on" }).fires(0, "election").deliversAll();
+    expect(run.timers(1)).toEqual(["election", "lease"]);
+    run.fires(2, "election").delivers("Vote", 2, 1);
+    expect(run.view(1).currentTerm).toBe(1);
+    run.fires(1, "lease").fires(2, "election").delivers("Vote", 2, 1);
+    expect(run.view(1)).toMatchObject({ currentTerm: 3, votedFor: 2 });
+  });
+
+  it("steps down with checkQuorum where nobody has answered for an election timeout", () => {
+    const run = story({ checkQuorum: "on" }).fires(0, "election").deliversAll();
+    // 150 ms hold three heartbeats; the first timeout looks back on answers.
+    for (let beat = 1; beat <= 6; beat++) {
+      expect(run.view(0).role).toBe("leader");
+      run.fires(0, "heartbeat");
+    }
+    expect(run.view(0).role).toBe("follower");
+    expect(run.timers(0)).toEqual(["election", "lease"]);
+  });
+
+  it("starts again from its disk alone, and applies anew what was committed", () => {
+    const run = story().fires(0, "election").deliversAll().asks(0, "c1").deliversAll();
+    run.crashes(1).restarts(1);
+    expect(run.view(1)).toMatchObject({
+      currentTerm: 1,
+      votedFor: 0,
+      role: "follower",
+      commitIndex: 2,
+      lastApplied: 2,
+    });
+    expect(run.log(1)).toEqual(run.log(0));
+    expect(run.last!.applied.map(({ index }) => index)).toEqual([1, 2]);
+  });
+
+  it("stops where a write failed", () => {
+    const run = story().take({ type: "fire", node: 0, timer: "election", failAfter: 0 });
+    expect(run.last!.halted).toBe("a write failed");
+    expect(run.last!.sent).toEqual([]);
+  });
+
+  it("answers what the library panics with, and goes on to serve the others", () => {
+    const heartbeat = { from: 1, to: 0, kind: "Heartbeat", body: { term: 1, commit: 5 } };
+    const { state } = etcd.boot(clusterOf().slots[0].disk, clusterOf().slots[0].options);
+    expect(() => etcd.reduce(state, { type: "packet", packet: heartbeat })).toThrow(
+      "tocommit(5) is out of range [lastIndex(0)]. Was the raft log corrupted, truncated, or lost?",
+    );
+    expect(etcd.view(etcd.boot(clusterOf().slots[0].disk, clusterOf().slots[0].options).state).currentTerm).toBe(0);
+  });
+
+  it.each(SWITCHED)("has keys that tell apart whatever goes on differently $settings $disk", ({ settings, disk }) => {
+    const went = new Map<string, string>();
+    const ids = new WeakMap<object, number>();
+    let again = 0;
+    const watched: Implementation = {
+      ...etcd,
+      boot(disk, options) {
+        const first = etcd.boot(disk, options);
+        ids.set(first.state as object, options.id);
+        return first;
+      },
+      reduce(state, message) {
+        const next = etcd.reduce(state, message);
+        const id = ids.get(state as object)!;
+        ids.set(next.state as object, id);
+        const from = `${id} ${etcd.key(state)} ${canonicalText(message)}`;
+        const to = etcd.key(next.state) + canonicalText(next.outbound);
+        if (went.has(from)) again++;
+        expect(went.get(from) ?? to).toBe(to);
+        went.set(from, to);
+        return next;
+      },
+    };
+    // Many short walks: what has just begun is met again most.
+    for (let seed = 0; seed < 120; seed++) walk(25, settings, disk, watched, seed * 7919);
+    expect(again).toBeGreaterThan(500);
+  });
+
+  it.each(SWITCHED)("makes the same trace in another process, byte for byte $settings $disk", async (switched) => {
+    const { settings, disk } = switched;
+    const environment = { ...DEFAULT_ENVIRONMENT, settings, disk };
+    const traced = (implementation: Implementation): string => {
+      const actions = walk(400, settings, disk, implementation).map(({ action }) => action);
+      const run = { seed: "walk", environment, actions, healing: null, finding: null, laws: [] };
+      return renderTrace(recordTrace(implementation, run));
+    };
+    const first = traced(etcd);
+    // A thread runs one command at a time: loading another ends the first.
+    etcd = await loaded();
+    expect(traced(etcd)).toBe(first);
+  });
+
+  it.each(SWITCHED)("does the same when a step is taken again by a rebuilt server $settings $disk", (switched) => {
+    const { settings, disk } = switched;
+    expect(walk(250, settings, disk, twice(etcd)).length).toBe(250);
+  });
+
+  it("makes the same runs of the same seed", async () => {
+    const fuzzed = async (): Promise<unknown> => {
+      const ended = await runCli("fuzz", "--implementation", program, "--seed", "1", "--runs", "30", "--json");
+      const { verdict, runs, actions, laws } = documentOf<Record<string, unknown>>(ended);
+      return { verdict, runs, actions, laws };
+    };
+    const first = await fuzzed();
+    expect(first).toMatchObject({ verdict: "clean", runs: 30 });
+    expect(await fuzzed()).toEqual(first);
+  });
+
+  it("has all runs within small bounds behind it: complete, nothing broken", async () => {
+    const bounds = ["--nodes", "2", "--max-term", "2", "--max-messages", "1", "--json", "--workers", "1"];
+    const ended = await runCli("check", "--implementation", program, ...bounds);
+    expect(documentOf(ended)).toMatchObject({ verdict: "complete", distinct: 197, generated: 496, depth: 9 });
+  });
+
+  // What the README tells. Nobody loses a packet, nothing is repeated or overtaken, one server crashes once.
+  const forgottenTerm = (voteRequests: string): Story => {
+    const run = story({ asyncStorage: "on", voteRequests }, "async");
+    run.fires(1, "election").finishes(1).delivers("Vote", 1, 0).finishes(0).delivers("VoteResp", 0, 1);
+    expect(run.view(1).role).toBe("leader");
+    // S1 holds the entry in memory only; S2 and S3 hold it on their disks and commit it.
+    run.delivers("App", 1, 0).delivers("App", 1, 2).finishes(1, 2).delivers("AppResp", 2, 1);
+    expect(run.view(1).commitIndex).toBe(1);
+    return run.fires(0, "election");
+  };
+
+  it("loses a committed entry with asyncStorage: a vote is asked for in a term that the candidate may yet forget", () => {
+    const run = forgottenTerm("now").delivers("Vote", 0, 1).finishes(1);
+    run.crashes(0).restarts(0);
+    expect(run.view(0)).toMatchObject({ currentTerm: 1, votedFor: 1 });
+    expect(run.log(0)).toEqual([]);
+    // The same term once more, with another log, and the vote that was given for the first.
+    run.fires(0, "election").finishes(0).delivers("VoteResp", 1, 0);
+    expect(run.view(0)).toMatchObject({ currentTerm: 2, role: "leader" });
+    expect(run.log(0)).toEqual([{ term: 2, payload: null }]);
+    expect(run.log(1)).toEqual([{ term: 1, payload: null }]);
+  });
+
+  it("does not where requests for votes wait for the disk", () => {
+    const run = forgottenTerm("durable");
+    const asked = (): boolean => run.cluster.network.some(({ kind, from }) => kind === "Vote" && from === 0);
+    expect(asked()).toBe(false);
+    run.finishes(0);
+    expect(asked()).toBe(true);
+    run.crashes(0).restarts(0);
+    expect(run.view(0)).toMatchObject({ currentTerm: 2, votedFor: 0 });
+    expect(run.log(0)).toEqual([{ term: 1, payload: null }]);
+  });
+
+  it("breaks Leader Completeness in the shortest run, as check found it", async () => {
+    const ended = await runCli("replay", "--implementation", program, join(FOLDER, "lost-entry.jsonl"));
+    expect(ended.stdout).toContain("violated: Leader Completeness");
+    expect(ended.status).toBe(1);
+  });
+
+  it("shows the same with the library alone", () => {
+    const said = execFileSync("go", ["run", "./reproduce"], { cwd: FOLDER, encoding: "utf8" });
+    expect(said).toContain("S2 has committed up to index 1 and holds entry 1 of term 1.");
+    expect(said).toContain(
+      "S1 has committed up to index 1 and holds entry 1 of term 2; S2 still holds entry 1 of term 1.",
+    );
+  });
+
+  it("panics with preVote: a server that crashed between its first two writes refuses in term 0", () => {
+    const run = story({ preVote: "on" }).fires(1, "election").delivers("PreVote", 1, 0).delivers("PreVoteResp", 0, 1);
+    run.delivers("Vote", 1, 0).delivers("VoteResp", 0, 1);
+    const app = run.cluster.network.find(({ kind, to }) => kind === "App" && to === 2)!;
+    // The entry is written, and the crash comes before the hard state.
+    run.take({ type: "deliver", packet: app, crashAfter: 1 }).restarts(2);
+    expect(run.view(2)).toMatchObject({ currentTerm: 0, votedFor: null });
+    expect(run.log(2)).toEqual([{ term: 1, payload: null }]);
+    run.fires(0, "election");
+    const asked = run.cluster.network.find(({ kind, from, to }) => kind === "PreVote" && from === 0 && to === 2)!;
+    expect(applyAction(run.cluster, { type: "deliver", packet: asked })!.panic!.text).toContain(
+      "term should be set when sending MsgPreVoteResp",
+    );
+  });
+});

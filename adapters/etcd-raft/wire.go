@@ -1,0 +1,210 @@
+// What goes over the pipe: the protocol's words as Go's types, and the library's messages as packets and back.
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	pb "go.etcd.io/raft/v3/raftpb"
+)
+
+type options struct {
+	ID                 int
+	Nodes              int
+	Bootstrap          *configuration
+	Settings           map[string]string
+	ElectionTimeoutMin float64
+	ElectionTimeoutMax float64
+	HeartbeatInterval  float64
+}
+
+type configuration struct{ Voters, Outgoing, Learners []uint64 }
+
+// A payload is nothing (the entry with which a leader begins), or a command.
+type entry struct {
+	Term    uint64  `json:"term"`
+	Payload *string `json:"payload"`
+}
+
+type disk struct {
+	Values struct{ Hard *hardState }
+	Log    []entry
+}
+
+type hardState struct {
+	CurrentTerm uint64 `json:"currentTerm"`
+	VotedFor    *int   `json:"votedFor"`
+	Commit      uint64 `json:"commit"`
+}
+
+// A log by the one before: entries from index From on are replaced.
+type logChange struct {
+	From    uint64  `json:"from"`
+	Entries []entry `json:"entries"`
+}
+
+type message struct {
+	Type      string
+	Timer     string
+	Packet    packet
+	Operation struct{ Command string }
+}
+
+type packet struct {
+	From int    `json:"from"`
+	To   int    `json:"to"`
+	Kind string `json:"kind"`
+	Body body   `json:"body"`
+}
+
+// The fields that the library has set, under its own names. Origin: who proposed, where that is not the sender.
+type body struct {
+	Term       *uint64  `json:"term,omitempty"`
+	Index      *uint64  `json:"index,omitempty"`
+	LogTerm    *uint64  `json:"logTerm,omitempty"`
+	Entries    *[]entry `json:"entries,omitempty"`
+	Commit     *uint64  `json:"commit,omitempty"`
+	Reject     *bool    `json:"reject,omitempty"`
+	RejectHint *uint64  `json:"rejectHint,omitempty"`
+	Context    string   `json:"context,omitempty"`
+	Origin     *int     `json:"origin,omitempty"`
+}
+
+// What a step asks for: one field of these is set.
+type outbound struct {
+	Type      string   `json:"type"`
+	Packet    *packet  `json:"packet,omitempty"`
+	Write     any      `json:"write,omitempty"`
+	Notify    *bool    `json:"notify,omitempty"`
+	Operation string   `json:"operation,omitempty"`
+	Outcome   string   `json:"outcome,omitempty"`
+	Leader    *int     `json:"leader,omitempty"`
+	When      string   `json:"when,omitempty"`
+	Timer     string   `json:"timer,omitempty"`
+	Min       *float64 `json:"min,omitempty"`
+	Max       *float64 `json:"max,omitempty"`
+	Periodic  bool     `json:"periodic,omitempty"`
+	Reason    string   `json:"reason,omitempty"`
+}
+
+type applyOut struct {
+	Type  string `json:"type"`
+	Index uint64 `json:"index"`
+	entry
+}
+
+type logWrite struct {
+	Kind    string  `json:"kind"`
+	From    uint64  `json:"from"`
+	Entries []entry `json:"entries"`
+}
+
+type setWrite struct {
+	Kind  string    `json:"kind"`
+	Key   string    `json:"key"`
+	Value hardState `json:"value"`
+}
+
+// The library's ids begin with 1, since 0 is nobody.
+func nameOf(id int) uint64 { return uint64(id + 1) }
+func idOf(name uint64) int { return int(name) - 1 }
+func idOrNil(name uint64) *int {
+	if name == 0 {
+		return nil
+	}
+	return new(idOf(name))
+}
+
+func kindOf(m *pb.Message) string { return strings.TrimPrefix(m.GetType().String(), "Msg") }
+
+func packetOf(m *pb.Message, from int) *packet {
+	if m.GetSnapshot().GetMetadata().GetIndex() > 0 {
+		panic("this command keeps whole logs, and yet the library sends a snapshot")
+	}
+	sent := &packet{From: from, To: idOf(m.GetTo()), Kind: kindOf(m), Body: body{
+		Term: m.Term, Index: m.Index, LogTerm: m.LogTerm, Commit: m.Commit,
+		Reject: m.Reject, RejectHint: m.RejectHint, Context: string(m.GetContext()),
+	}}
+	if m.GetType() == pb.MsgApp || m.GetType() == pb.MsgProp {
+		sent.Body.Entries = new(entriesOf(m.GetEntries()))
+	}
+	if m.GetFrom() != nameOf(from) {
+		sent.Body.Origin = new(idOf(m.GetFrom()))
+	}
+	return sent
+}
+
+func messageOf(p packet) *pb.Message {
+	kind, known := pb.MessageType_value["Msg"+p.Kind]
+	if !known {
+		panic(fmt.Sprintf("no message of the library is called %q", p.Kind))
+	}
+	from := p.From
+	if p.Body.Origin != nil {
+		from = *p.Body.Origin
+	}
+	m := &pb.Message{
+		Type: pb.MessageType(kind).Enum(), From: new(nameOf(from)), To: new(nameOf(p.To)),
+		Term: p.Body.Term, Index: p.Body.Index, LogTerm: p.Body.LogTerm, Commit: p.Body.Commit,
+		Reject: p.Body.Reject, RejectHint: p.Body.RejectHint,
+	}
+	if p.Body.Context != "" {
+		m.Context = []byte(p.Body.Context)
+	}
+	if p.Body.Entries != nil {
+		m.Entries = libraryEntries(*p.Body.Entries, m.GetIndex())
+	}
+	return m
+}
+
+func entriesOf(entries []*pb.Entry) []entry {
+	shown := make([]entry, len(entries))
+	for i, e := range entries {
+		if e.GetType() != pb.EntryNormal {
+			panic("no configuration is ever proposed here, and yet the log has a change of one")
+		}
+		shown[i] = entry{Term: e.GetTerm()}
+		if e.Data != nil {
+			shown[i].Payload = new(string(e.Data))
+		}
+	}
+	return shown
+}
+
+// Entries as the library has them, behind index before.
+func libraryEntries(entries []entry, before uint64) []*pb.Entry {
+	made := make([]*pb.Entry, len(entries))
+	for i, e := range entries {
+		made[i] = &pb.Entry{Term: new(e.Term), Index: new(before + uint64(i) + 1)}
+		if e.Payload != nil {
+			made[i].Data = []byte(*e.Payload)
+		}
+	}
+	return made
+}
+
+// What a restart would bring back.
+func durable(d disk) map[string]any {
+	hard := hardOf(d)
+	log := logChange{From: uint64(len(d.Log)) + 1, Entries: []entry{}}
+	return map[string]any{"currentTerm": hard.CurrentTerm, "votedFor": hard.VotedFor, "log": log}
+}
+
+func hardOf(d disk) hardState {
+	if d.Values.Hard == nil {
+		return hardState{}
+	}
+	return *d.Values.Hard
+}
+
+// What a packet promises. An answer to a pre-vote promises nothing: its sender remembers nothing of it.
+func pledge(p packet) map[string]any {
+	isRefused := p.Body.Reject != nil && *p.Body.Reject
+	switch {
+	case p.Kind == "VoteResp":
+		return map[string]any{"type": "vote", "term": *p.Body.Term, "granted": !isRefused}
+	case p.Kind == "AppResp" && !isRefused && p.Body.Index != nil:
+		return map[string]any{"type": "acknowledgement", "term": *p.Body.Term, "index": *p.Body.Index}
+	}
+	return nil
+}
