@@ -68,8 +68,8 @@ describe("the checker of the architecture", () => {
     ["a type of a higher floor", "src/contract/x.ts", 'import type { E } from "../raft/log.js";', "imports raft"],
     ["a re-export of a higher floor", "src/random/x.ts", 'export { bag } from "../cluster/network.js";', "cluster"],
     ["a re-export of a whole file", "src/random/x.ts", 'export * from "../cluster/network.js";', "cluster"],
-    ["a dynamic import", "src/host/x.ts", 'void import("../index.js");', "imports index.ts (floor 9)"],
-    ["a require", "src/host/x.ts", 'require("../index.js");', "imports index.ts (floor 9)"],
+    ["a dynamic import", "src/host/x.ts", 'void import("../index.js");', "imports index.ts (floor 10)"],
+    ["a require", "src/host/x.ts", 'require("../index.js");', "imports index.ts (floor 10)"],
     ["an import type", "src/raft/x.ts", 'export type B = import("../cluster/network.js").Bag;', "imports cluster"],
     ["a worker's file", "src/host/x.ts", 'new URL("../index.js", import.meta.url);', "imports index.ts"],
     ["the public list from inside", "src/cli/x.ts", 'import { load } from "../index.js";', "imports index.ts"],
@@ -125,7 +125,7 @@ describe("the checker of the architecture", () => {
   ])("refuses %s on every pure floor, and nowhere above", (text) => {
     for (const folder of ["contract", "machine", "cluster", "laws", "run", "report"]) {
       expect(check({ [`src/${folder}/x.ts`]: text })).toEqual([
-        expect.stringMatching(new RegExp(`^src/${folder}/x.ts:1 floors 0-7 are pure`)),
+        expect.stringMatching(new RegExp(`^src/${folder}/x.ts:1 floors 0-8 are pure`)),
       ]);
     }
     for (const folder of ["host", "cli"]) expect(check({ [`src/${folder}/x.ts`]: text })).toEqual([]);

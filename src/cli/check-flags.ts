@@ -7,6 +7,9 @@ import { shellWord } from "../report/shell-word.js";
 import { programName } from "./program-name.js";
 import { subjectWords, type SubjectFlags } from "./subject.js";
 
+/** With more, what may be lost of one broadcast is too much to choose from. */
+export const CHECK_NODES_MAX = 9;
+
 export interface CheckFlags extends SubjectFlags, BoundFlags {
   readonly nodes?: number;
   readonly set?: readonly string[];

@@ -68,6 +68,8 @@ export const CHECK_EXAMPLES = [
 ];
 
 export const PROGRAM_EXAMPLES = [
+  "# is what stands between it and us sound?",
+  "seaworthy conform --implementation ./my-raft.ts",
   "# look for runs that break it",
   "seaworthy fuzz --implementation ./my-raft.ts",
   "# is what was found before still broken?",
@@ -76,4 +78,17 @@ export const PROGRAM_EXAMPLES = [
   "seaworthy view TRACE --open",
   "# mistakes that real implementations made",
   "seaworthy mutants --list",
+];
+
+export const PROGRAM_NOTES = [
+  "Exit status: 0 nothing found, 1 a violation or panic found, 2 wrong use or unreadable input, 3 stopped or drifted.",
+];
+
+export const CONFORM_NOTES = [
+  "Exit status: 0 all checks hold, 1 one fails, 2 wrong use or unreadable input, 3 stopped, or something essential was never tried.",
+];
+
+export const CHECK_NOTES = [
+  "A bound is a whole number, or any for none. A mutant brings the environment and bounds that it needs; flags override them.",
+  "Exit status: 0 complete, 1 violated, 2 wrong use or unreadable input, 3 stopped. docs/checking.md has the details.",
 ];

@@ -4,16 +4,21 @@ import { Command, Option } from "commander";
 import { packageVersion } from "../host/files/package-folder.js";
 import { EXPORT_FORMAT_NAMES } from "../report/export/formats.js";
 import { checkCommand } from "./check-command.js";
-import { BOUND_WORDS, type CheckFlags } from "./check-flags.js";
+import { BOUND_WORDS, CHECK_NODES_MAX, type CheckFlags } from "./check-flags.js";
+import { conformCommand } from "./conform-command.js";
+import type { ConformFlags } from "./conform-flags.js";
 import { EXIT } from "./exit-status.js";
 import { statusOfFailure } from "./failure-status.js";
 import {
   CHECK_EXAMPLES,
+  CHECK_NOTES,
+  CONFORM_NOTES,
   examplesHelp,
   formatsHelp,
   FUZZ_EXAMPLES,
   HELP_ROOM_MIN,
   PROGRAM_EXAMPLES,
+  PROGRAM_NOTES,
   lawsHelp,
   notesHelp,
   settingsHelp,
@@ -47,9 +52,6 @@ import {
 import { shrinkCommand, type ShrinkFlags } from "./shrink-command.js";
 import { viewCommand, type ViewFlags } from "./view-command.js";
 
-/** With more, what may be lost of one broadcast is too much to choose from. */
-const CHECK_NODES_MAX = 9;
-
 /** Runs one command line; answers its exit status. */
 export async function runProgram(words: readonly string[]): Promise<number> {
   let status: number = EXIT.clean;
@@ -70,6 +72,7 @@ function programWith(end: (status: number) => void): Command {
     .configureHelp({ minWidthToWrap: HELP_ROOM_MIN })
     .configureOutput({ outputError: () => {} })
     .helpCommand(false);
+  addConform(program, end);
   addFuzz(program, end);
   addCheck(program, end);
   addReplay(program, end);
@@ -78,12 +81,21 @@ function programWith(end: (status: number) => void): Command {
   addExport(program, end);
   addMutants(program, end);
   program.addHelpText("after", () => `\n${examplesHelp(PROGRAM_EXAMPLES)}`);
-  program.addHelpText("after", () => notesHelp([EXIT_STATUSES]));
+  program.addHelpText("after", () => notesHelp(PROGRAM_NOTES));
   return program;
 }
 
-const EXIT_STATUSES =
-  "Exit status: 0 nothing found, 1 a violation or panic found, 2 wrong use or unreadable input, 3 stopped or drifted.";
+function addConform(program: Command, end: (status: number) => void): void {
+  command(program, "conform", "is the driver sound? One page on what all other commands stand on")
+    .addOption(implementationOption())
+    .addOption(mutantOption())
+    .option("--seed <seed>", "draw everything from this seed", parseSeed, "1")
+    .option("--runs <count>", "how many runs each check looks at", parseCount(1, 1_000_000), 100)
+    .addOption(hangOption())
+    .addOption(jsonOption())
+    .addHelpText("after", () => notesHelp(CONFORM_NOTES))
+    .action(async (flags: ConformFlags) => end(await conformCommand(flags)));
+}
 
 function addFuzz(program: Command, end: (status: number) => void): void {
   command(program, "fuzz", "look for runs that break a law; shrink and keep what is found")
@@ -155,11 +167,6 @@ function addCheck(program: Command, end: (status: number) => void): void {
     .addHelpText("after", () => notesHelp(CHECK_NOTES))
     .action(async (flags: CheckFlags) => end(await checkCommand(flags)));
 }
-
-const CHECK_NOTES = [
-  "A bound is a whole number, or any for none. A mutant brings the environment and bounds that it needs; flags override them.",
-  "Exit status: 0 complete, 1 violated, 2 wrong use or unreadable input, 3 stopped. docs/checking.md has the details.",
-];
 
 function addReplay(program: Command, end: (status: number) => void): void {
   command(program, "replay", "play a trace again, step by step")

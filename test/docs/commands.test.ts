@@ -9,6 +9,7 @@ import { commandsIn, fillWorkspace, run, shortened, withoutSpeed, type CommandLi
 import { ALL_BLOCKS, nameOf, settled, type Block } from "./markdown.js";
 
 // The command line is read as ever; nothing is done then.
+vi.mock("../../src/cli/conform-command.js", () => ({ conformCommand: () => 0 }));
 vi.mock("../../src/cli/fuzz-command.js", () => ({ fuzzCommand: () => 0 }));
 vi.mock("../../src/cli/check-command.js", () => ({ checkCommand: () => 0 }));
 vi.mock("../../src/cli/replay-command.js", () => ({ replayCommand: () => 0 }));

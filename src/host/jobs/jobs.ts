@@ -4,6 +4,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { Totals } from "../../fuzz/totals.js";
 import type { FoundTrace } from "../files/found-trace.js";
 import type { CheckJob, CheckResult } from "./check-job.js";
+import type { ConformJob, ConformResult } from "./conform-job.js";
 import type { ExportJob, ExportResult } from "./export-job.js";
 import type { FuzzJob } from "./fuzz-job.js";
 import type { InspectJob, Inspection } from "./inspect-job.js";
@@ -24,9 +25,11 @@ export interface Answers {
   readonly export: ExportResult;
   readonly kill: KillResult;
   readonly check: CheckResult;
+  readonly conform: ConformResult;
 }
 
-export type Job = InspectJob | FuzzJob | ReplayJob | RetryJob | ViewJob | ShrinkJob | ExportJob | KillJob | CheckJob;
+export type Job =
+  (InspectJob | FuzzJob | CheckJob | ConformJob | KillJob) | (ReplayJob | RetryJob | ViewJob | ShrinkJob | ExportJob);
 export type AnswerTo<J extends Job> = Answers[J["do"]];
 
 /** What a worker is given as it starts: the memory of its pulse, and the port on which it speaks. */

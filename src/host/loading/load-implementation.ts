@@ -13,7 +13,7 @@ import type { Keeper } from "../foreign/child.js";
 import { Foreign } from "../foreign/foreign.js";
 import { SEE_PROTOCOL } from "../foreign/greeting.js";
 import { checkContract, tryBoot } from "./check-contract.js";
-import type { Origin } from "./implementation-name.js";
+import { isForeign, type Origin } from "./implementation-name.js";
 import { PACKAGE_FOLDER } from "../files/package-folder.js";
 import { textOfError, UserError } from "../user-error.js";
 
@@ -29,22 +29,27 @@ export interface LoadOptions {
 
 /** The implementation, watched by a guard unless it is our own. */
 export async function loadImplementation(options: LoadOptions): Promise<Implementation> {
-  const implementation = await load(options);
+  const implementation = watched(await loadBare(options), options);
   return options.twice ? twice(implementation) : implementation;
 }
 
-async function load({ origin, watch, keeper }: LoadOptions): Promise<Implementation> {
+/** What was loaded, as others are given it: behind a guard unless it is our own. */
+export const watched = (bare: Implementation, { origin, watch }: LoadOptions): Implementation =>
+  isForeign({ origin }) ? guarded(bare, watch) : bare;
+
+/** The implementation as it is loaded: nothing stands between it and whoever calls it. */
+export async function loadBare({ origin, keeper }: LoadOptions): Promise<Implementation> {
   switch (origin.from) {
     case "reference":
       return REFERENCE;
     case "mutant":
       return mutantById(origin.id)!.implementation;
     case "adapter":
-      return guarded(await loadAdapter(origin.folder, origin.exported), watch);
+      return loadAdapter(origin.folder, origin.exported);
     case "file":
-      return guarded(await loadFile(origin.path), watch);
+      return loadFile(origin.path);
     case "command":
-      return guarded(loadCommand(origin, keeper), watch);
+      return loadCommand(origin, keeper);
   }
 }
 

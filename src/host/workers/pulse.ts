@@ -4,7 +4,7 @@
 import type { Keeper } from "../foreign/child.js";
 import { killGroup } from "../foreign/supervisor.js";
 
-const PHASES = ["loading", "running", "shrinking", "replaying", "searching"] as const;
+const PHASES = ["loading", "running", "shrinking", "replaying", "searching", "trying"] as const;
 export type Phase = (typeof PHASES)[number];
 
 const STOP = 0;

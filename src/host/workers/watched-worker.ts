@@ -193,6 +193,8 @@ export class WatchedWorker {
         return " in the replay";
       case "searching":
         return " in the search";
+      case "trying":
+        return " while it was tried";
     }
   }
 }

@@ -6,6 +6,7 @@ import type { Implementation } from "../../contract/implementation.js";
 import { ContractError } from "../../contract/contract-error.js";
 import { shortened } from "../../contract/thrown-text.js";
 import { checkJob } from "../jobs/check-job.js";
+import { conformJob } from "../jobs/conform-job.js";
 import { exportJob } from "../jobs/export-job.js";
 import { fuzzJob } from "../jobs/fuzz-job.js";
 import { inspectJob } from "../jobs/inspect-job.js";
@@ -14,7 +15,7 @@ import { changedIntrinsic } from "../loading/intrinsics.js";
 import type { Answers, Job, WorkerData, WorkerMessage } from "../jobs/jobs.js";
 import type { Subject } from "../jobs/subject.js";
 import { killJob } from "../jobs/kill-job.js";
-import { loadImplementation } from "../loading/load-implementation.js";
+import { loadBare, loadImplementation, watched } from "../loading/load-implementation.js";
 import { ownThreadId } from "./own-time.js";
 import { lastTurn } from "./pace.js";
 import { Pulse } from "./pulse.js";
@@ -68,6 +69,16 @@ async function implementationOf(subject: Subject): Promise<Implementation> {
   return implementation;
 }
 
+/** The implementation with a guard, and the same without: one that is loaded twice is two. */
+async function bothOf({ origin, twice }: Subject): Promise<{ implementation: Implementation; bare: Implementation }> {
+  pulse.enter("loading");
+  const options = { origin, twice, watch: pulse.call, keeper: pulse };
+  const bare = await loadBare(options);
+  const implementation = watched(bare, options);
+  loaded = { subject: "", implementation };
+  return { implementation, bare };
+}
+
 async function implementationToReplay(subject: Subject): Promise<Implementation> {
   const implementation = await implementationOf(subject);
   pulse.enter("replaying");
@@ -102,6 +113,8 @@ async function answer(job: Job): Promise<Answers[Job["do"]]> {
       });
     case "check":
       return checkJob(job, await implementationOf(job.subject), pulse);
+    case "conform":
+      return conformJob(job, await bothOf(job.subject), pulse);
     case "export":
       return ours(job.subject, (nodes) => exportJob(job, nodes));
     case "kill":
