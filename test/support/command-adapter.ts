@@ -1,0 +1,98 @@
+// What every adapter that is a command is asked: that it builds, that its recorded findings are still found, strictly, and
+// that one seed gives the same traces, byte by byte. Says loudly where the tools that build it are not there.
+
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Implementation } from "../../src/contract/implementation.js";
+import { drawPlan, NO_LIMITS } from "../../src/fuzz/swarm.js";
+import { Play } from "../../src/play/play.js";
+import { Scheduler } from "../../src/play/scheduler.js";
+import { streamsOf } from "../../src/random/streams.js";
+import { traceOf } from "../../src/run/record.js";
+import { renderTrace } from "../../src/trace/render-trace.js";
+import { recordStep, type TraceStep } from "../../src/trace/trace.js";
+import { runCli } from "../cli/run-cli.js";
+import { loadCommand } from "../host/foreign/load.js";
+
+export interface CommandAdapter {
+  readonly name: string;
+  /** What builds it, in its own folder, and what must be installed for that: each asked for its version. */
+  readonly build: readonly [program: string, ...words: string[]];
+  readonly tools: readonly (readonly [program: string, ...words: string[]])[];
+  /** Where its traces are, in its folder. */
+  readonly traces?: string;
+  /** As it is given to --implementation, at the repository's root. */
+  readonly command: string;
+}
+
+/** By file of its traces: the law that it breaks, or `panic`. */
+export type Findings = Readonly<Record<string, string>>;
+
+export function describeCommandAdapter(adapter: CommandAdapter, findings: Findings): void {
+  const { name, build, tools, command, traces = "traces" } = adapter;
+  const folder = fileURLToPath(new URL(`../../adapters/${name}/`, import.meta.url));
+  const missing = tools
+    .filter(([program, ...words]) => spawnSync(program, words).status !== 0)
+    .map(([program]) => program);
+  if (missing.length > 0) {
+    const why = `no ${missing.join(", ")} on this machine to build it`;
+    console.warn(`adapters/${name} is NOT TESTED: ${why}`);
+    describe(name, () => it.skip(`is not tested: ${why}`, () => {}));
+    return;
+  }
+  describe(command, () => {
+    beforeAll(() => {
+      const [program, ...words] = build;
+      const { status, stderr } = spawnSync(program, words, { cwd: folder, encoding: "utf8" });
+      expect(status, stderr).toBe(0);
+    });
+
+    it("has a test for every trace that is kept", () => {
+      expect(readdirSync(join(folder, traces)).sort()).toEqual(Object.keys(findings).sort());
+    });
+
+    it.each(Object.entries(findings))("shows what %s shows: %s", async (file, law) => {
+      const { status, stdout, stderr } = await runCli(
+        "replay",
+        join(folder, traces, file),
+        "--implementation",
+        command,
+      );
+      expect(stderr).toBe("");
+      expect(stdout).toMatch(law === "panic" ? /^panic: /m : new RegExp(`^violated: .*\\(${law}\\)`, "m"));
+      expect(status).toBe(1);
+    });
+
+    it("does the same when a run is drawn again from its seed, by a process of its own", async () => {
+      const load = () => loadCommand(command);
+      expect(tracesOf(await load())).toEqual(tracesOf(await load()));
+    });
+  });
+}
+
+const SEEDS = ["1", "2", "3", "4", "5", "6"];
+
+/** What runs of a few seeds are recorded as, up to a panic. */
+const tracesOf = (implementation: Implementation): readonly string[] =>
+  SEEDS.map((seed) => {
+    const { environment, schedule } = drawPlan(implementation, seed, { ...NO_LIMITS, healing: false });
+    const { play } = Play.begin({ implementation, environment });
+    const scheduler = new Scheduler(schedule, streamsOf(seed));
+    const steps: TraceStep[] = [];
+    while (steps.length < STEPS) {
+      const step = play.next(scheduler);
+      if (step === null) break;
+      steps.push(recordStep(step));
+      if (step.panic !== null) break;
+    }
+    expect(steps.length).toBeGreaterThan(10);
+    const { name, version } = implementation;
+    return renderTrace(
+      traceOf({ seed, implementation: { name, version }, environment, laws: [], progress: null }, steps, null),
+    );
+  });
+
+const STEPS = 120;
