@@ -13,7 +13,7 @@ import type { Subject } from "../host/jobs/subject.js";
 import { drawFound } from "./found-picture.js";
 import { TraceFolder } from "../host/files/trace-files.js";
 import { UserError } from "../host/user-error.js";
-import { codeHash, commandHash } from "../host/loading/module-graph.js";
+import { codeHash, commandHash, fileHash } from "../host/loading/module-graph.js";
 import { HangError, stopSoon, WatchedWorker } from "../host/workers/watched-worker.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { mutantById } from "../mutants/all-mutants.js";
@@ -143,6 +143,7 @@ function modelText(
 /** With other code it is another search. */
 function codeOf({ origin }: Subject): string {
   if (origin.from === "file") return codeHash(origin.path);
+  if (origin.from === "wasm") return fileHash(origin.path);
   return origin.from === "command" ? commandHash(origin.command, origin.directory) : "";
 }
 

@@ -31,6 +31,6 @@ export function subjectWords({ implementation, mutant, twice }: SubjectFlags): s
 
 /** What `replay --implementation` must say, where the name in a trace does not tell how to load it. */
 export function namedInCommand({ origin }: Subject, { implementation }: SubjectFlags): string | undefined {
-  const unnamed: readonly Origin["from"][] = ["file", "command"];
+  const unnamed: readonly Origin["from"][] = ["file", "wasm", "command"];
   return unnamed.includes(origin.from) ? implementation : undefined;
 }

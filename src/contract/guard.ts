@@ -12,7 +12,8 @@ import { messageText } from "./message-text.js";
 import type { Message, Packet } from "./message.js";
 import type { Payload } from "./payload.js";
 import type { Outbound } from "./outbound.js";
-import { copyOfOptions, copyOfPacket, isRecorded } from "./recording.js";
+import { isCopyingItself } from "./own-copies.js";
+import { copyOfOptions, copyOfPacket } from "./recording.js";
 import type { StateMachine } from "./state-machine.js";
 import { textOfThrown } from "./thrown-text.js";
 import type { DurableView, Pledge, View } from "./view.js";
@@ -83,13 +84,12 @@ function textFrom(what: string, call: () => unknown): string {
 const OUTBOUND_MAX = 10_000;
 
 class Guard {
-  /** Recorded code gets its copies from recording. */
   private readonly copies: boolean;
   private readonly durables = new WeakMap<Disk, DurableView>();
   private readonly pledges = new WeakMap<Packet, { readonly pledge: Pledge | null }>();
 
   constructor(private readonly implementation: Implementation) {
-    this.copies = !isRecorded(implementation);
+    this.copies = !isCopyingItself(implementation);
   }
 
   boot(disk: Disk, options: NodeOptions): Transition<Guarded> {

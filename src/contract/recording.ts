@@ -9,6 +9,7 @@ import type { Implementation, Key, NodeOptions, Transition } from "./implementat
 import { nameOfLog, toEntries, type Log } from "./log.js";
 import type { Message, Packet } from "./message.js";
 import type { Outbound } from "./outbound.js";
+import { copiesItself } from "./own-copies.js";
 import type { StateMachine } from "./state-machine.js";
 import type { DurableView, Pledge, View } from "./view.js";
 
@@ -76,7 +77,7 @@ const NO_MESSAGES: readonly string[] = [];
 
 /** The implementation that a driver gives by recording. */
 export function recorded(driver: Driver): Implementation<Recorded> {
-  const implementation: Implementation<Recorded> = {
+  return copiesItself<Implementation<Recorded>>({
     name: driver.name,
     version: driver.version,
     capabilities: driver.capabilities,
@@ -105,15 +106,8 @@ export function recorded(driver: Driver): Implementation<Recorded> {
     ...(driver.durable && { durable: driver.durable.bind(driver) }),
     ...(driver.describe && { describe: driver.describe.bind(driver) }),
     ...(driver.machine && { machine: driver.machine }),
-  };
-  made.add(implementation);
-  return implementation;
+  });
 }
-
-const made = new WeakSet<object>();
-
-/** Whether an implementation comes from `recorded`, which copies packets on its own. */
-export const isRecorded = (implementation: object): boolean => made.has(implementation);
 
 function observe(node: LiveNode, life: Life, before: Recorded | null, message: Message | null): Recorded {
   return {
@@ -164,7 +158,8 @@ function keyBy(driver: Driver): Key<Recorded> {
   return Object.assign(by(toEntries), { short: by(nameOfLog) });
 }
 
-const keyWith = (rest: Json, { log, ...others }: View, logText: (log: Log) => unknown): string =>
+/** The key of a state by plain data that with its view tells it apart. */
+export const keyWith = (rest: Json, { log, ...others }: View, logText: (log: Log) => unknown): string =>
   canonicalText([others, log === undefined ? null : logText(log), rest]);
 
 // Taken only when asked for: fuzzing never looks at keys.

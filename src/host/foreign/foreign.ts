@@ -21,7 +21,8 @@ import { readDurable, readPledge, ReplyReader, type Reply } from "./reply.js";
 /** So many servers a child keeps: more than any cluster has, and few enough for one that takes megabytes for each. */
 const PLACES = 64;
 
-const GREET = JSON.stringify({ do: "greet", protocol: PROTOCOL_VERSION });
+/** The first request. */
+export const GREET = JSON.stringify({ do: "greet", protocol: PROTOCOL_VERSION });
 
 /** What this thread runs. Another implementation is loaded when the one before is done with. */
 let running: Child | null = null;

@@ -54,7 +54,7 @@ export async function exportJob(job: ExportJob, implementation: Implementation):
 
 /** How a file at `out` imports what was played. */
 async function sourceOf(origin: Origin, out: string): Promise<NodesSource> {
-  if (origin.from === "reference" || origin.from === "mutant" || origin.from === "command") return origin;
+  if (origin.from !== "file" && origin.from !== "adapter") return origin;
   const { path, exported } = await moduleOf(origin);
   const from = relative(dirname(out), path).replaceAll(sep, "/");
   // A module of TypeScript is imported by the name of what is made of it.

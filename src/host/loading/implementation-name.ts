@@ -13,12 +13,14 @@ export type Origin =
   | { readonly from: "mutant"; readonly id: string }
   | { readonly from: "adapter"; readonly folder: string; readonly exported: string }
   | { readonly from: "file"; readonly path: string }
+  /** A module of WebAssembly that speaks the protocol. */
+  | { readonly from: "wasm"; readonly path: string }
   /** Any program that speaks the protocol; `directory` is where it is run. */
   | { readonly from: "command"; readonly command: string; readonly directory: string };
 
 /** Whether it is code that is not ours. */
 export const isForeign = ({ origin }: { readonly origin: Origin }): boolean =>
-  origin.from === "file" || origin.from === "adapter" || origin.from === "command";
+  origin.from !== "reference" && origin.from !== "mutant";
 
 /** The adapters that come with the repository: by name the folder, and what its module exports. */
 const ADAPTERS: Readonly<Record<string, { readonly folder: string; readonly exported: string }>> = {
@@ -28,6 +30,7 @@ const ADAPTERS: Readonly<Record<string, { readonly folder: string; readonly expo
 };
 
 const EXTENSIONS = [".js", ".mjs", ".ts", ".mts"];
+const WASM = ".wasm";
 const MUTANT = "mutant:";
 
 /** Reads what `--implementation` says; `directory` is where relative files are looked for. */
@@ -36,7 +39,7 @@ export function parseImplementationName(name: string, directory: string): Origin
   if (Object.hasOwn(ADAPTERS, name)) return { from: "adapter", ...ADAPTERS[name] };
   if (name.startsWith(MUTANT)) return parseMutant(name.slice(MUTANT.length));
   if (mutantById(name)) return { from: "mutant", id: name };
-  if (EXTENSIONS.includes(extname(name)) && !/\s/.test(name.trim())) return parseFile(name, directory);
+  if ([...EXTENSIONS, WASM].includes(extname(name)) && !/\s/.test(name.trim())) return parseFile(name, directory);
   // A path may hold a space; a command is whatever else does.
   if (name !== "" && existsSync(resolve(directory, name))) return parseFile(name, directory);
   if (/\s/.test(name.trim())) return { from: "command", command: name, directory };
@@ -56,13 +59,14 @@ function parseFile(name: string, directory: string): Origin {
     throw new UserError(`there is no implementation file ${path}. Give --implementation the path of one.`);
   if (!statSync(path).isFile()) {
     throw new UserError(
-      `${path} is not a file. Give --implementation a ${EXTENSIONS.join(", ")} file that exports the contract.`,
+      `${path} is not a file. Give --implementation a ${EXTENSIONS.join(", ")} file that exports the contract, or a ${WASM} file.`,
     );
   }
+  if (extname(path) === WASM) return { from: "wasm", path };
   if (!EXTENSIONS.includes(extname(path))) {
     if (isExecutable(path)) return { from: "command", command: shellWord(path), directory };
     throw new UserError(
-      `${path} is no JavaScript or TypeScript file, and no program that can be run. Give --implementation a ${EXTENSIONS.join(", ")} file, or the command that runs it, such as "python3 ${name}".`,
+      `${path} is no JavaScript or TypeScript file, and no program that can be run. Give --implementation a ${[...EXTENSIONS, WASM].join(", ")} file, or the command that runs it, such as "python3 ${name}".`,
     );
   }
   return { from: "file", path };
@@ -84,7 +88,7 @@ export const adapterNames = (): readonly string[] =>
   );
 
 const knownNames = (): string =>
-  `There are ${["reference", ...adapterNames()].join(", ")}, the mutants (seaworthy mutants --list), a file such as ./my-raft.ts, or a command such as "python3 my-raft.py".`;
+  `There are ${["reference", ...adapterNames()].join(", ")}, the mutants (seaworthy mutants --list), a file such as ./my-raft.ts or ./my-raft.wasm, or a command such as "python3 my-raft.py".`;
 
 /** The names that come nearest to one that is mistyped. */
 function alike(id: string): string {

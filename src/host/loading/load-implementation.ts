@@ -12,6 +12,8 @@ import { REFERENCE } from "../../raft/reference.js";
 import type { Keeper } from "../foreign/child.js";
 import { Foreign } from "../foreign/foreign.js";
 import { SEE_PROTOCOL } from "../foreign/greeting.js";
+import { moduleImplementation } from "../foreign/wasm/module.js";
+import { SEE_WEB_ASSEMBLY } from "../foreign/wasm/program.js";
 import { checkContract, tryBoot } from "./check-contract.js";
 import { isForeign, type Origin } from "./implementation-name.js";
 import { PACKAGE_FOLDER } from "../files/package-folder.js";
@@ -48,9 +50,17 @@ export async function loadBare({ origin, keeper }: LoadOptions): Promise<Impleme
       return loadAdapter(origin.folder, origin.exported);
     case "file":
       return loadFile(origin.path);
+    case "wasm":
+      return loadModule(origin.path);
     case "command":
       return loadCommand(origin, keeper);
   }
+}
+
+function loadModule(path: string): Implementation {
+  const implementation = checkContract(moduleImplementation(path), path, SEE_WEB_ASSEMBLY);
+  tryBoot(implementation, path, SEE_WEB_ASSEMBLY);
+  return implementation;
 }
 
 /** Starts a command; it is ended with its thread. */

@@ -26,6 +26,9 @@ export function codeHash(path: string): string {
   return hash.digest("hex");
 }
 
+/** The hash of one file, whatever it holds. */
+export const fileHash = (path: string): string => createHash("sha1").update(readFileSync(path)).digest("hex");
+
 /** One hash of a command and of the files that its words name: a program, a script. What else it is made of is not seen. */
 export function commandHash(command: string, directory: string): string {
   const hash = createHash("sha1").update(command);

@@ -21,5 +21,7 @@ export type NodesSource =
   | { readonly from: "mutant"; readonly id: string }
   /** What `import` must say, and the name under which the module exports it. */
   | { readonly from: "module"; readonly specifier: string; readonly exported: string }
+  /** A module of WebAssembly, which no code can import as an implementation. */
+  | { readonly from: "wasm"; readonly path: string }
   /** A program of its own, which no code can import. */
   | { readonly from: "command"; readonly command: string };

@@ -55,12 +55,17 @@ function sourceOf(nodes: NodesSource, path: string): Source {
       const importedFrom = [`import ${bindingOf(nodes.exported)} from ${from};`];
       return { imported: ["guarded"], importedFrom, defined: [], played: "guarded(implementation)" };
     }
+    case "wasm":
+      throw cannotBeImported(`${oneLine(nodes.path, 200)} is a module of WebAssembly`, "MODULE", path);
     case "command":
-      throw new ExportRefusal(
-        `a vitest file imports what it plays, and "${oneLine(nodes.command, 80)}" is a command. Let a test of yours run \`seaworthy replay ${oneLine(path)} --implementation COMMAND\`: its exit status is 1 while the run breaks a law.`,
-      );
+      throw cannotBeImported(`"${oneLine(nodes.command, 80)}" is a command`, "COMMAND", path);
   }
 }
+
+const cannotBeImported = (what: string, word: string, path: string): ExportRefusal =>
+  new ExportRefusal(
+    `a vitest file imports what it plays, and ${what}. Let a test of yours run \`seaworthy replay ${oneLine(path)} --implementation ${word}\`: its exit status is 1 while the run breaks a law.`,
+  );
 
 function bindingOf(exported: string): string {
   if (exported === "default") return "implementation";

@@ -1,10 +1,16 @@
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { parseImplementationName } from "../../../src/host/loading/implementation-name.js";
 import { UserError } from "../../../src/host/user-error.js";
 import { ALL_MUTANTS } from "../../../src/mutants/all-mutants.js";
 
 const directory = import.meta.dirname;
 const { id } = ALL_MUTANTS[0];
+const wasm = join(mkdtempSync(join(tmpdir(), "seaworthy-")), "their raft.wasm");
+writeFileSync(wasm, "");
+afterAll(() => rmSync(dirname(wasm), { recursive: true }));
 
 describe("the name of an implementation", () => {
   it.each([
@@ -17,6 +23,7 @@ describe("the name of an implementation", () => {
     ["./implementation-name.test.ts", { from: "file", path: import.meta.filename }],
     ["go run ./raft", { from: "command", command: "go run ./raft", directory }],
     ["/bin/sh", { from: "command", command: "/bin/sh", directory }],
+    [wasm, { from: "wasm", path: wasm }],
   ])("%s", (name, origin) => {
     expect(parseImplementationName(name, directory)).toEqual(origin);
   });
