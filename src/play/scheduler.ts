@@ -10,6 +10,7 @@ import { canArrive } from "../cluster/actions/deliver.js";
 import { dropAt } from "../cluster/actions/drop.js";
 import { nextWrite } from "../cluster/actions/invoke.js";
 import { operationsOf } from "../cluster/client.js";
+import type { Slot } from "../cluster/slot.js";
 import { canFire, timeAfterAdvance } from "../cluster/time.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Stream, Streams } from "../random/streams.js";
@@ -165,12 +166,22 @@ export class Scheduler implements Chooser {
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[(start + i) % slots.length];
       if (!slot.up || !this.phases.heeds(slot.options.id) || slot.options.id === except) continue;
-      for (const timer of slot.timers) {
-        if (timer.periodic !== periodic || !canFire(cluster.setup, slot, cluster.now, timer.name)) continue;
-        return { type: "fire", node: slot.options.id, timer: timer.name };
-      }
+      const timer = this.timerOf(cluster, slot, periodic);
+      if (timer !== null) return { type: "fire", node: slot.options.id, timer };
     }
     return null;
+  }
+
+  /** One of those that may fire: drawn only where there are several, so that no other server draws otherwise. */
+  private timerOf({ setup, now }: Cluster, slot: Slot, periodic: boolean): string | null {
+    let first: string | null = null;
+    let several: string[] | null = null;
+    for (const { name, periodic: isPeriodic } of slot.timers) {
+      if (isPeriodic !== periodic || !canFire(setup, slot, now, name)) continue;
+      if (first === null) first = name;
+      else (several ??= [first]).push(name);
+    }
+    return several === null ? first : this.nodes.pick(several);
   }
 
   private invoke(cluster: Cluster): Action | null {

@@ -38,6 +38,14 @@ describe("the scheduler", () => {
     expect(firedBy("heartbeat")).toEqual(["beat", "tick"]);
   });
 
+  it("fires each of several timeouts of a server now and then", () => {
+    const plan = { ...schedule, phaseLength: 0, weights: { ...NOTHING, fire: 1 } };
+    const fired = Array.from({ length: 20 }, (_, seed) => new Scheduler(plan, streamsOf(String(seed))).next(CLUSTER));
+    expect(new Set(fired.map((action) => action?.type === "fire" && action.timer))).toEqual(
+      new Set(["patience", "point"]),
+    );
+  });
+
   it("fires all other timers as timeouts, those whose window is a point too", () => {
     expect(firedBy("fire")).toEqual(["patience", "point"]);
   });
