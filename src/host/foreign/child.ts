@@ -6,6 +6,7 @@ import { constants } from "node:os";
 import { ContractError } from "../../contract/contract-error.js";
 import { shortened } from "../../contract/thrown-text.js";
 import { UserError } from "../user-error.js";
+import { lastWords } from "./last-words.js";
 import { killGroup, supervise, type Supervised } from "./supervisor.js";
 
 /** Who must be able to end a command while this thread waits for it. */
@@ -23,7 +24,6 @@ const EXCERPT_MAX = 80;
 
 /** So long last words are waited for: a command may have closed its output and live on, or have left its standard error to another. */
 const LAST_WORDS_MILLISECONDS = 5000;
-const WORDS_MAX = 400;
 /** A shell's own: not to be executed, not found. */
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
@@ -189,16 +189,9 @@ function readNow(fd: number, into: Buffer): number | null {
   }
 }
 
-/** Frames of stacks are indented in most languages, and these headings say nothing. */
-const FRAME = /^\s|^Traceback \(most recent call last\):$|^goroutine \d+ .*:$|^$/;
-
 function endIn(text: string): End {
   const [, said, status] = /^([^]*)\n(\d+)$/.exec(text) ?? ["", text, ""];
-  const lines = said.split("\n").filter((line) => !FRAME.test(line));
-  // A word alone is a place in a file, or a bracket.
-  const sentences = lines.filter((line) => line.trim().includes(" "));
-  const words = (sentences.length > 0 ? sentences : lines).join(" | ");
-  return { status: status === "" ? null : Number(status), words: words.slice(-WORDS_MAX) };
+  return { status: status === "" ? null : Number(status), words: lastWords(said) };
 }
 
 function endText({ status }: End): string {

@@ -4,7 +4,7 @@
 import { LostError } from "../child.js";
 import { textOfError } from "../../user-error.js";
 import { CHUNK_BYTES, chunksIn, placesOf, putBack, putChunks, type Image } from "./image.js";
-import { lastWords } from "./last-words.js";
+import { lastWords } from "../last-words.js";
 import { STEPS_MAX, type Program } from "./program.js";
 import { FUEL, SPENT } from "./rewritten.js";
 import { Exit, NotOffered, System } from "./system.js";

@@ -3,7 +3,7 @@
 const WORDS_MAX = 400;
 
 /** Frames of stacks are indented in most languages, and these headings say nothing. */
-const FRAME = /^\s|^goroutine \d+ .*:$|^$/;
+const FRAME = /^\s|^Traceback \(most recent call last\):$|^goroutine \d+ .*:$|^$/;
 
 /** Its lines as one, without those of stacks. */
 export function lastWords(text: string): string {
