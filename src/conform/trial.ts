@@ -46,7 +46,8 @@ function declaredBy(capabilities: Capabilities): readonly Declared[] {
     return { word: `${name}=on`, limits: { ...base, faults: { ...NO_FAULTS, [name]: true } }, needs: name };
   });
   return [
-    { word: CALM, limits: calm, needs: null },
+    // Where nothing goes wrong there is progress, too.
+    { word: CALM, limits: { ...calm, healing: true }, needs: null },
     ...(capabilities.network === "any" ? [{ word: "network=any", limits: network, needs: null }] : []),
     ...(capabilities.asyncDisk ? [{ word: "disk=async", limits: slow, needs: "write" as const }] : []),
     ...faults,
