@@ -117,7 +117,13 @@ const BROKEN: readonly [id: string, what: string, bare: Implementation<never>, s
     /up as a follower and has no timer armed after its boot/,
     /^(calm|only crash=on)$/,
   ],
-  ["timers", "arms its timer once", armsOnce() as never, /up as a candidate and has no timer armed/, /^(calm|only crash=on)$/],
+  [
+    "timers",
+    "arms its timer once",
+    armsOnce() as never,
+    /up as a candidate and has no timer armed/,
+    /^(calm|only crash=on)$/,
+  ],
   [
     "promises-are-durable",
     "promises before its writes are durable",
