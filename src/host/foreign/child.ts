@@ -4,7 +4,7 @@
 import { closeSync, readSync, writeSync } from "node:fs";
 import { constants } from "node:os";
 import { ContractError } from "../../contract/contract-error.js";
-import { shortened } from "../../contract/thrown-text.js";
+import { beginningOf, shortened } from "../../contract/thrown-text.js";
 import { UserError } from "../user-error.js";
 import { lastWords } from "./last-words.js";
 import { killGroup, supervise, type Supervised } from "./supervisor.js";
@@ -154,7 +154,7 @@ export class Child {
 
   private excerpt(from: number, to: number): string {
     const text = this.inBuffer.toString("utf8", from, Math.min(to, from + 4 * EXCERPT_MAX)).trimEnd();
-    return JSON.stringify(text.length > EXCERPT_MAX ? `${text.slice(0, EXCERPT_MAX)}...` : text);
+    return JSON.stringify(beginningOf(text, EXCERPT_MAX));
   }
 
   private hearEnd(): End {

@@ -5,15 +5,10 @@ import { extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Implementation } from "../../contract/implementation.js";
 import { guarded, type Watch } from "../../contract/guard.js";
-import { recorded } from "../../contract/recording.js";
 import { twice } from "../../contract/twice.js";
 import { mutantById } from "../../mutants/all-mutants.js";
 import { REFERENCE } from "../../raft/reference.js";
 import type { Keeper } from "../foreign/child.js";
-import { Foreign } from "../foreign/foreign.js";
-import { SEE_PROTOCOL } from "../foreign/greeting.js";
-import { moduleImplementation } from "../foreign/wasm/module.js";
-import { SEE_WEB_ASSEMBLY } from "../foreign/wasm/program.js";
 import { checkContract, tryBoot } from "./check-contract.js";
 import { isForeign, type Origin } from "./implementation-name.js";
 import { PACKAGE_FOLDER } from "../files/package-folder.js";
@@ -57,19 +52,28 @@ export async function loadBare({ origin, keeper }: LoadOptions): Promise<Impleme
   }
 }
 
-function loadModule(path: string): Implementation {
+// What most runs have no use for is not loaded with them.
+async function loadModule(path: string): Promise<Implementation> {
+  const [{ moduleImplementation }, { SEE_WEB_ASSEMBLY }] = await Promise.all([
+    import("../foreign/wasm/module.js"),
+    import("../foreign/wasm/program.js"),
+  ]);
   const implementation = checkContract(moduleImplementation(path), path, SEE_WEB_ASSEMBLY);
   tryBoot(implementation, path, SEE_WEB_ASSEMBLY);
   return implementation;
 }
 
 /** Starts a command; it is ended with its thread. */
-function loadCommand(
+async function loadCommand(
   { command, directory }: Extract<Origin, { from: "command" }>,
   keeper: Keeper = { child: 0, isEnding: false },
-): Implementation {
+): Promise<Implementation> {
+  const [{ commandImplementation }, { SEE_PROTOCOL }] = await Promise.all([
+    import("../foreign/command.js"),
+    import("../foreign/greeting.js"),
+  ]);
   const named = `"${command}"`;
-  const implementation = checkContract(recorded(new Foreign(command, directory, keeper).driver), named, SEE_PROTOCOL);
+  const implementation = checkContract(commandImplementation(command, directory, keeper), named, SEE_PROTOCOL);
   tryBoot(implementation, named, SEE_PROTOCOL);
   return implementation;
 }

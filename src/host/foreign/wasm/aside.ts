@@ -1,36 +1,14 @@
 // What a module is asked that is of no server: what a disk would bring back, what a packet promises. It answers each time as if
 // it were the first, so that what it answered once need not be asked again.
 
-import type { Disk } from "../../../contract/disk.js";
-import type { Packet } from "../../../contract/message.js";
-import type { DurableView, Pledge } from "../../../contract/view.js";
-import type { Offer } from "../protocol.js";
-import { readDurable, readPledge } from "../reply.js";
 import type { Image } from "./image.js";
 import { Instance } from "./instance.js";
 import type { Program } from "./program.js";
-import { plainDisk } from "./requests.js";
 
 const ANSWERS_MAX = 10_000;
 
-/** The functions of the contract that are no server's, as far as they are offered; `clean` is the module before its first server. */
-export function askedAside(
-  program: Program,
-  clean: Image,
-  offers: readonly Offer[],
-): { durable?(disk: Disk): DurableView; describe?(packet: Packet): Pledge | null } {
-  const aside = new Aside(program, clean);
-  return {
-    ...(offers.includes("durable") && {
-      durable: (disk: Disk) => readDurable(aside.ask({ do: "durable", disk: plainDisk(disk) }), disk),
-    }),
-    ...(offers.includes("describe") && {
-      describe: (packet: Packet) => readPledge(aside.ask({ do: "describe", packet })),
-    }),
-  };
-}
-
-class Aside {
+/** `clean`: the module before its first server. */
+export class Aside {
   private instance: Instance | null = null;
   private readonly answers = new Map<string, unknown>();
 

@@ -5,18 +5,17 @@ import type { Disk } from "../../../contract/disk.js";
 import type { Implementation, Key, NodeOptions, Transition } from "../../../contract/implementation.js";
 import type { Json } from "../../../contract/json.js";
 import { nameOfLog, toEntries, type Log } from "../../../contract/log.js";
-import { messageText } from "../../../contract/message-text.js";
 import type { Message } from "../../../contract/message.js";
 import { copiesItself } from "../../../contract/own-copies.js";
 import { keyWith } from "../../../contract/recording.js";
 import type { View } from "../../../contract/view.js";
 import type { Greeting } from "../protocol.js";
 import { ReplyReader } from "../reply.js";
-import { askedAside } from "./aside.js";
+import { booting, functionsAside, taking, type Question } from "../requests.js";
+import { Aside } from "./aside.js";
 import { CHUNK_BYTES, digestOfImage, type Image } from "./image.js";
 import { Instance } from "./instance.js";
-import type { Program } from "./program.js";
-import { plainDisk, SERVER } from "./requests.js";
+import { SERVER, type Program } from "./program.js";
 import { chanceFor } from "./system.js";
 
 /** A server's state: what the module holds, and what it showed of that. */
@@ -32,7 +31,8 @@ export function copied(program: Program, clean: Image, greeting: Greeting): Impl
   const { name, version, offers = [] } = greeting;
   const instances = new Instances(program);
   const reader = new ReplyReader(offers);
-  const step = (from: Image, request: object, before: View, where: string, chance?: number): Transition<Copied> => {
+  const aside = new Aside(program, clean);
+  const step = (from: Image, { request, where }: Question, before: View, chance?: number): Transition<Copied> => {
     const { answer, image } = instances.ask(from, request, chance);
     const { outbound, view, key: rest, localMessages } = reader.read(answer, before, where);
     return { state: { image, view, rest, localMessages }, outbound };
@@ -41,20 +41,12 @@ export function copied(program: Program, clean: Image, greeting: Greeting): Impl
     name,
     version,
     capabilities: greeting.capabilities,
-    boot: (disk: Disk, options: NodeOptions) =>
-      step(
-        clean,
-        { do: "boot", server: SERVER, options, disk: plainDisk(disk) },
-        disk,
-        "after the boot, answer",
-        chanceFor(options),
-      ),
-    reduce: ({ image, view }: Copied, message: Message) =>
-      step(image, { do: "take", server: SERVER, message }, view, `after ${messageText(message)}, answer`),
+    boot: (disk: Disk, options: NodeOptions) => step(clean, booting(SERVER, disk, options), disk, chanceFor(options)),
+    reduce: ({ image, view }: Copied, message: Message) => step(image, taking(SERVER, message), view),
     view: ({ view }: Copied) => view,
     key: KEY,
     ...(offers.includes("localMessages") && { localMessages: (state: Copied) => state.localMessages }),
-    ...askedAside(program, clean, offers),
+    ...functionsAside(offers, (request) => aside.ask(request)),
   });
 }
 

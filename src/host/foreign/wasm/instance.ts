@@ -1,6 +1,7 @@
 // A module that runs: it is asked in text and answers in text. Whatever it does in place of an answer is thrown, and it is not
 // to be asked again then: who knows where it stood. Knows no protocol.
 
+import { beginningOf } from "../../../contract/thrown-text.js";
 import { LostError } from "../child.js";
 import { textOfError } from "../../user-error.js";
 import { CHUNK_BYTES, chunksIn, placesOf, putBack, putChunks, type Image } from "./image.js";
@@ -57,8 +58,8 @@ export class Instance {
     try {
       return JSON.parse(answer) as unknown;
     } catch {
-      const excerpt = answer.length > EXCERPT_MAX ? `${answer.slice(0, EXCERPT_MAX)}...` : answer;
-      throw this.lost(`answered with a text that is not JSON: ${JSON.stringify(excerpt)}`);
+      const excerpt = JSON.stringify(beginningOf(answer, EXCERPT_MAX));
+      throw this.lost(`answered with a text that is not JSON: ${excerpt}`);
     }
   }
 

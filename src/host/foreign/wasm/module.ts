@@ -4,12 +4,13 @@
 import type { Implementation } from "../../../contract/implementation.js";
 import { recorded } from "../../../contract/recording.js";
 import { readGreeting } from "../greeting.js";
-import { GREET } from "../foreign.js";
+import { remoteDriver } from "../remote-life.js";
+import { GREET } from "../requests.js";
 import { copied } from "./copied.js";
 import { CHUNK_BYTES } from "./image.js";
 import { Instance } from "./instance.js";
 import { readProgram } from "./program.js";
-import { relived } from "./relived.js";
+import { InstanceServers } from "./instance-servers.js";
 
 /** Where copies of all memory stop being cheaper than going through the messages again. */
 const COPIED_BYTES_MAX = 1024 * 1024;
@@ -25,5 +26,6 @@ export function moduleImplementation(path: string): Implementation {
   });
   const clean = instance.image();
   const isSmall = clean.chunks.length * CHUNK_BYTES <= COPIED_BYTES_MAX;
-  return isSmall ? copied(program, clean, greeting) : recorded(relived(program, clean, greeting));
+  if (isSmall) return copied(program, clean, greeting);
+  return recorded(remoteDriver(greeting, new InstanceServers(program, clean, greeting.offers ?? [])));
 }

@@ -14,6 +14,9 @@ const PAGES_MAX = 4096;
 /** What no honest answer takes: calls, and turns of loops. A tenth of a second and more. */
 export const STEPS_MAX = 100_000_000;
 
+/** The place of the only server that a module ever has: another's is another state of the module. */
+export const SERVER = 0;
+
 export interface Program {
   readonly module: WebAssembly.Module;
   /** The names of the functions that it imports, all of one system. */
