@@ -1,6 +1,6 @@
 // seaworthy conform: is the driver sound? What everything else stands on, tried first.
 
-import type { ConformResult } from "../host/jobs/conform-job.js";
+import type { ConformJob, ConformResult } from "../host/jobs/conform-job.js";
 import { stopSoon, WatchedWorker } from "../host/workers/watched-worker.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { oneWord } from "../report/plain-text.js";
@@ -41,11 +41,7 @@ export async function conformCommand(flags: ConformFlags): Promise<number> {
   }
 }
 
-async function tried(
-  worker: WatchedWorker,
-  job: Parameters<WatchedWorker["run"]>[0] & { readonly do: "conform" },
-  isQuiet: boolean,
-): Promise<ConformResult> {
+async function tried(worker: WatchedWorker, job: ConformJob, isQuiet: boolean): Promise<ConformResult> {
   const progress = new ProgressLine(
     () => [
       `${grouped(worker.pulse.runs)} of ${grouped(2 * job.runs)} parts`,

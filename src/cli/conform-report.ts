@@ -2,7 +2,7 @@
 
 import type { Outcome, Result } from "../conform/check.js";
 import type { TrialResult } from "../conform/trial.js";
-import type { Capabilities } from "../contract/capabilities.js";
+import { nodesMinOf, type Capabilities } from "../contract/capabilities.js";
 import type { ConformResult } from "../host/jobs/conform-job.js";
 import type { Inspection } from "../host/jobs/inspect-job.js";
 import { oneLine } from "../report/plain-text.js";
@@ -113,21 +113,13 @@ function lawRows({ inspection: { judged, notJudged } }: Conforming): string[][] 
   ];
 }
 
-function declaredText({
-  network,
-  loss,
-  restart,
-  asyncDisk,
-  replicates,
-  disciplined,
-  nodesMin,
-  settings,
-}: Capabilities) {
+function declaredText(capabilities: Capabilities): string {
+  const { network, loss, restart, asyncDisk, replicates, disciplined, settings } = capabilities;
   const yesNo = Object.entries({ loss, restart, asyncDisk, replicates, disciplined }).map(
     ([name, is]) => `${name} ${is}`,
   );
   const switches = Object.entries(settings).map(([name, values]) => `${name}=${values.join("|")}`);
-  return [`network ${network}`, ...yesNo, `servers ${nodesMin ?? 1} or more`, ...switches]
+  return [`network ${network}`, ...yesNo, `servers ${nodesMinOf(capabilities)} or more`, ...switches]
     .map((text) => oneLine(text))
     .join("; ");
 }

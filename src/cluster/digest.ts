@@ -1,5 +1,6 @@
 // The digest of a whole cluster: equal digests, equal clusters. What stays the same over a run is not part of it.
 
+import { shortKeyOf } from "../contract/implementation.js";
 import { digestText } from "../contract/digest.js";
 import { canonicalText } from "../contract/json.js";
 import { nameOfLog, toEntries, type Log } from "../contract/log.js";
@@ -34,7 +35,7 @@ function slotDigest(slot: Slot, setup: Setup): string {
   let digest = slotDigests.get(slot);
   if (digest === undefined) {
     const { implementation } = setup;
-    const text = slotText(slot, implementation.key.short ?? implementation.key, nameOfLog);
+    const text = slotText(slot, shortKeyOf(implementation), nameOfLog);
     // How far its state machine is follows from nothing else; what is in it follows from what was applied.
     digest = digestText(`${text} ${slot.replica?.index ?? "unknown"}`);
     slotDigests.set(slot, digest);

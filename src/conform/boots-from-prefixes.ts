@@ -4,7 +4,7 @@ import { applyWrite, type Disk, type Write } from "../contract/disk.js";
 import type { Implementation, NodeOptions } from "../contract/implementation.js";
 import { canonicalText } from "../contract/json.js";
 import { nodeName } from "../contract/node-name.js";
-import { textOfThrown } from "../contract/thrown-text.js";
+import { beginningOf, textOfThrown } from "../contract/thrown-text.js";
 import type { View } from "../contract/view.js";
 import { hasMishap } from "../cluster/mishap.js";
 import { resultOf, type Check, type Counterexample, type Result } from "./check.js";
@@ -98,6 +98,5 @@ const VALUE_CHARS_MAX = 60;
 
 function writeText(write: Write): string {
   if (write.kind === "log") return `the log from ${write.from} on (${write.entries.length} entries)`;
-  const value = canonicalText(write.value);
-  return `${write.key} = ${value.length > VALUE_CHARS_MAX ? `${value.slice(0, VALUE_CHARS_MAX)}...` : value}`;
+  return `${write.key} = ${beginningOf(canonicalText(write.value), VALUE_CHARS_MAX)}`;
 }

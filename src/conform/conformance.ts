@@ -13,7 +13,7 @@ import { Pure } from "./pure.js";
 import { Renamed } from "./renamed.js";
 import { TimersArmed } from "./timers-armed.js";
 import { Trial, type TrialResult } from "./trial.js";
-import { planOf, walked } from "./walk.js";
+import { planOf, walked, type Moment } from "./walk.js";
 
 export interface ConformancePlan {
   readonly implementation: Implementation;
@@ -82,7 +82,7 @@ export class Conformance {
     }
   }
 
-  private *watched<R>(moments: Generator<Parameters<NonNullable<Check["watch"]>>[0], R>): Generator<void, R> {
+  private *watched<R>(moments: Generator<Moment, R>): Generator<void, R> {
     for (;;) {
       const next = moments.next();
       if (next.done) return next.value;

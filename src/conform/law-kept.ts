@@ -48,7 +48,6 @@ export class LawKept implements Check {
       untried: "what it speaks of did not occur in these runs: try more --runs",
       ...(this.isWarning && { isWarning: true as const }),
     };
-    const spared = this.notJudged === null ? null : this.notJudged;
-    return resultOf(about, this.tally.witnessed[0], this.counterexample, spared);
+    return resultOf(about, this.tally.witnessed[0], this.counterexample, this.notJudged);
   }
 }

@@ -4,7 +4,6 @@
 import { canonicalCopy, canonicalText } from "../contract/json.js";
 import type { Implementation } from "../contract/implementation.js";
 import { messageText } from "../contract/message-text.js";
-import type { Message } from "../contract/message.js";
 import { nodeName } from "../contract/node-name.js";
 import type { Outbound } from "../contract/outbound.js";
 import { partedIn } from "../contract/seen.js";
@@ -78,7 +77,7 @@ export class LeftAlone implements Check {
     let { state, outbound } = this.bare.boot(found, told);
     out(outbound, 0);
     for (const [i, { message }] of taken.entries()) {
-      const own = copyOf(message);
+      const own = canonicalCopy(message);
       keep(own, `what it was given (${messageText(message)})`, i + 1);
       ({ state, outbound } = this.bare.reduce(state, own));
       out(outbound, i + 1);
@@ -128,6 +127,3 @@ function outboundName(outbound: Outbound): string {
       return `what it asked for (${outbound.type})`;
   }
 }
-
-/** A message of its own, entries as they travel. */
-const copyOf = (message: Message): Message => canonicalCopy(message);

@@ -8,6 +8,8 @@ import { nameOfLog } from "../contract/log.js";
 import { messageText } from "../contract/message-text.js";
 import type { Message } from "../contract/message.js";
 import { nodeName } from "../contract/node-name.js";
+import { beginningOf } from "../contract/thrown-text.js";
+import { quantity } from "../laws/wording.js";
 
 /** A message, and what came of it. */
 interface Taken {
@@ -54,14 +56,13 @@ export function wayOf(
   const booted = `${nodeName(options.id)} of ${options.nodes} booted from ${isBlank ? "a blank disk" : diskText(disk)}`;
   if (all.length === 0) return [`${booted}.`];
   const more = all.length - shown.length;
-  const before = more > 0 ? ` ${more} other${more === 1 ? "" : "s"}, then` : "";
+  const before = more > 0 ? ` ${quantity(more, "other")}, then` : "";
   return [`${booted}, and was given${before}: ${shown.map(messageText).join("; ")}.`];
 }
 
 const DISK_CHARS_MAX = 120;
 
 function diskText({ values, log }: Disk): string {
-  const text = canonicalText(values);
-  const short = text.length > DISK_CHARS_MAX ? `${text.slice(0, DISK_CHARS_MAX)}...` : text;
+  const short = beginningOf(canonicalText(values), DISK_CHARS_MAX);
   return `a disk with ${short} and ${log.index === 0 ? "no log" : `a log up to index ${log.index}, term ${log.term}`}`;
 }

@@ -3,11 +3,14 @@
 
 import { nodesMinOf, settingsByDefault, type Capabilities } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
-import { FAULT_NAMES, FAULTS, type FaultName } from "../cluster/action.js";
+import { FAULTS, type FaultName } from "../cluster/action.js";
+import { CRASHES } from "../cluster/actions/crash.js";
 import { DUPLICATES } from "../cluster/actions/duplicate.js";
+import { NO_FAULTS } from "../cluster/enabled-actions.js";
 import { drawPlan, NO_LIMITS, type SwarmLimits } from "../fuzz/swarm.js";
 import { ALL_LAWS, judgedOn } from "../laws/all-laws.js";
 import type { Law } from "../laws/law.js";
+import { quantity } from "../laws/wording.js";
 import { emptyTally } from "../run/judge.js";
 import { Run, type RawFinding } from "../run/run.js";
 import { resultOf, type Counterexample, type Result } from "./check.js";
@@ -22,7 +25,6 @@ interface Declared {
   readonly needs: FaultName | "write" | null;
 }
 
-const NO_FAULTS = Object.fromEntries(FAULT_NAMES.map((name) => [name, false])) as Record<FaultName, boolean>;
 const STEPS = 80;
 
 /** All that an implementation declares, in the order in which it is tried; first that nothing goes wrong. */
@@ -42,7 +44,7 @@ function declaredBy(capabilities: Capabilities): readonly Declared[] {
   );
   const faults = FAULTS.filter((fault) => fault.isBorne(capabilities)).map(({ name }): Declared => {
     // Links that keep order repeat nothing. Whoever bears crashes makes progress once they are over.
-    const base = name === DUPLICATES.name ? network : { ...calm, healing: name === "crash" };
+    const base = name === DUPLICATES.name ? network : { ...calm, healing: name === CRASHES.name };
     return { word: `${name}=on`, limits: { ...base, faults: { ...NO_FAULTS, [name]: true } }, needs: name };
   });
   return [
@@ -146,7 +148,7 @@ export class Trial {
 
 function exampleOf({ finding, actions }: RawFinding, seed: string): Counterexample {
   const name = finding.law === finding.kind ? "" : `${finding.law}: `;
-  const after = `after ${actions.length} action${actions.length === 1 ? "" : "s"} of the run.`;
+  const after = `after ${quantity(actions.length, "action")} of the run.`;
   return { sentence: `${name}${finding.sentence}`, way: [...finding.facts, after], seed };
 }
 

@@ -52,6 +52,9 @@ export interface Renaming<S> {
 // Taken from a method, so that an implementation of some state is one of any, as it is by its other functions.
 export type Key<S> = { of(state: S): string }["of"] & { short?(state: S): string };
 
+/** The short text of a state, where there is one: what is as long as the log would cost as much at every step. */
+export const shortKeyOf = <S>({ key }: Implementation<S>): ((state: S) => string) => key.short ?? key;
+
 /** A Raft under test, as Seaworthy is given it. `S` is the state of one server, which nobody else looks into. */
 export interface Implementation<S = unknown> {
   readonly name: string;

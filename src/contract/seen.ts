@@ -1,6 +1,6 @@
 // What can be seen of an answer, as texts: two answers that are the same in all of them are taken for one.
 
-import type { Implementation, Transition } from "./implementation.js";
+import { shortKeyOf, type Implementation, type Transition } from "./implementation.js";
 import { canonicalText } from "./json.js";
 import { nameOfLog } from "./log.js";
 import type { View } from "./view.js";
@@ -21,14 +21,12 @@ export function seenOf<S>(
   withKey = true,
 ): Seen {
   const { localMessages } = implementation;
-  // The short text, where there is one: what is as long as the log would cost as much at every step.
-  const key = implementation.key.short ?? implementation.key;
   return {
     outbound: canonicalText(outbound),
     kept: kept ? "kept" : "taken",
     view: viewText(implementation.view(state)),
     steps: localMessages === undefined ? "" : canonicalText(localMessages(state)),
-    key: withKey ? key(state) : "",
+    key: withKey ? shortKeyOf(implementation)(state) : "",
   };
 }
 

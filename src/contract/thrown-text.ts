@@ -14,6 +14,10 @@ export function textOfThrown(error: unknown): string {
   }
 }
 
+/** The beginning of a text, and that there is more. */
+export const beginningOf = (text: string, charsMax: number): string =>
+  text.length > charsMax ? `${text.slice(0, charsMax)}...` : text;
+
 /** A text that is not longer than a reader wants it. */
 export function shortened(text: string, charsMax = CHARS_MAX): string {
   return text.length <= charsMax ? text : `${text.slice(0, charsMax)}... (${text.length} characters)`;

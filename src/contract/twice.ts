@@ -1,7 +1,7 @@
 // Takes every step twice and compares: what is kept outside a node's state, drawn by chance or read from a clock shows.
 
 import { ContractError } from "./contract-error.js";
-import type { Implementation, Transition } from "./implementation.js";
+import { shortKeyOf, type Implementation, type Transition } from "./implementation.js";
 import { canonicalText } from "./json.js";
 import { messageText } from "./message-text.js";
 import { differenceOf, partedIn, seenOf, type Difference } from "./seen.js";
@@ -9,8 +9,7 @@ import type { StateMachine } from "./state-machine.js";
 
 /** The same implementation, every step taken twice. A difference is thrown, which a run takes as a panic of the node. */
 export function twice<S>(implementation: Implementation<S>): Implementation<S> {
-  // The short text, where there is one: what is as long as the log would cost as much at every step.
-  const key = implementation.key.short ?? implementation.key;
+  const key = shortKeyOf(implementation);
   return {
     ...implementation,
     boot(disk, options) {
