@@ -119,8 +119,8 @@ pub struct Server {
     timers: Vec<Value>,
 }
 
-impl Server {
-    pub fn boot(options: &Value) -> Server {
+impl seaworthy_child::Server for Server {
+    fn boot(options: &Value, _disk: &Value) -> Server {
         static LIVES: std::sync::atomic::AtomicI64 = std::sync::atomic::AtomicI64::new(1_000);
         let number = |name: &str| options[name].as_f64().unwrap();
         let (id, nodes) = (number("id") as usize, number("nodes") as usize);
@@ -155,7 +155,7 @@ impl Server {
         }
     }
 
-    pub fn take(&mut self, message: &Value) {
+    fn take(&mut self, message: &Value) {
         let before = self.role();
         let (min, max) = self.election;
         match message["type"].as_str() {
@@ -202,27 +202,7 @@ impl Server {
         }
     }
 
-    /// One round of the library's loop. Nothing in it waits for a clock: what is ready is there before the round begins, but
-    /// for a heartbeat, and that comes as soon as its thread has been told.
-    fn round(&mut self, ready: Ready) {
-        let (tell_mail, mail): (_, Receiver<()>) = bounded(1);
-        let (tell_transition, transition): (_, Receiver<()>) = bounded(1);
-        match ready {
-            Ready::Mail => tell_mail.send(()).unwrap(),
-            Ready::Transition => tell_transition.send(()).unwrap(),
-            Ready::Heartbeat => held_sleep::end_one(self.timer),
-            // A channel that nobody will speak into counts as one into which nobody has spoken in time.
-            Ready::ElectionTimeout => drop((tell_mail, tell_transition)),
-        }
-        self.mail.lock().unwrap().rounds.set(1);
-        self.replica.start(mail, transition);
-    }
-
-    fn role(&self) -> Role {
-        inside::look(&self.replica).role
-    }
-
-    pub fn answer(&mut self) -> Value {
+    fn answer(&mut self) -> Value {
         let mut outbound = Vec::new();
         for (to, message) in self.mail.lock().unwrap().sent.drain(..) {
             let (kind, body) = packets::to_json(&message);
@@ -272,6 +252,28 @@ impl Server {
             self.shown[kept..].iter().map(|(term, payload)| json!({ "term": term, "payload": payload })).collect();
         view["log"] = json!({ "from": kept + 1, "entries": entries });
         json!({ "outbound": outbound, "view": view, "key": key })
+    }
+}
+
+impl Server {
+    /// One round of the library's loop. Nothing in it waits for a clock: what is ready is there before the round begins, but
+    /// for a heartbeat, and that comes as soon as its thread has been told.
+    fn round(&mut self, ready: Ready) {
+        let (tell_mail, mail): (_, Receiver<()>) = bounded(1);
+        let (tell_transition, transition): (_, Receiver<()>) = bounded(1);
+        match ready {
+            Ready::Mail => tell_mail.send(()).unwrap(),
+            Ready::Transition => tell_transition.send(()).unwrap(),
+            Ready::Heartbeat => held_sleep::end_one(self.timer),
+            // A channel that nobody will speak into counts as one into which nobody has spoken in time.
+            Ready::ElectionTimeout => drop((tell_mail, tell_transition)),
+        }
+        self.mail.lock().unwrap().rounds.set(1);
+        self.replica.start(mail, transition);
+    }
+
+    fn role(&self) -> Role {
+        inside::look(&self.replica).role
     }
 }
 

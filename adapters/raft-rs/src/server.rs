@@ -27,8 +27,8 @@ pub struct Server {
     out: Vec<Value>,
 }
 
-impl Server {
-    pub fn boot(options: &Value, disk: &Value) -> Server {
+impl seaworthy_child::Server for Server {
+    fn boot(options: &Value, disk: &Value) -> Server {
         let number = |name: &str| options[name].as_f64().unwrap();
         let nodes = number("nodes") as u64;
         let is_on = |name: &str| options["settings"][name] == "on";
@@ -74,7 +74,7 @@ impl Server {
         server
     }
 
-    pub fn take(&mut self, message: &Value) {
+    fn take(&mut self, message: &Value) {
         let led = self.leads();
         let before = (self.node.raft.term, self.node.raft.state);
         match message["type"].as_str() {
@@ -108,6 +108,37 @@ impl Server {
         self.set_timers(led);
     }
 
+    fn answer(&mut self) -> Value {
+        let raft = &self.node.raft;
+        let log: Vec<_> = raft.raft_log.all_entries().iter().map(|one| (one.term, packets::payload(one))).collect();
+        let kept = self.shown.iter().zip(&log).take_while(|(a, b)| a == b).count();
+        let entries: Vec<_> =
+            log[kept..].iter().map(|(term, payload)| json!({ "term": term, "payload": payload })).collect();
+        let progress = |id: u64| raft.prs().get(id).unwrap();
+        let servers = if self.leads() { 1..=self.nodes } else { 1..=0 };
+        let (next, matched): (Vec<_>, Vec<_>) = servers.map(|id| (progress(id).next_idx, progress(id).matched)).unzip();
+        let view = json!({
+            "currentTerm": raft.term,
+            "votedFor": raft.vote.checked_sub(1),
+            "role": match raft.state {
+                StateRole::Leader => "leader",
+                StateRole::Candidate => "candidate",
+                // A server that asks for pre-votes has not moved to a new term yet.
+                StateRole::Follower | StateRole::PreCandidate => "follower",
+            },
+            "log": { "from": kept + 1, "entries": entries },
+            "commitIndex": raft.raft_log.committed,
+            "lastApplied": raft.raft_log.applied,
+            "nextIndex": next,
+            "matchIndex": matched,
+        });
+        let key = self.key();
+        self.shown = log;
+        json!({ "outbound": std::mem::take(&mut self.out), "view": view, "key": key })
+    }
+}
+
+impl Server {
     fn propose(&mut self, command: &str) {
         if self.node.propose(vec![], command.as_bytes().to_vec()).is_ok() {
             self.waiting.push(command.to_owned());
@@ -210,35 +241,6 @@ impl Server {
 
     fn leads(&self) -> bool {
         self.node.raft.state == StateRole::Leader
-    }
-
-    pub fn answer(&mut self) -> Value {
-        let raft = &self.node.raft;
-        let log: Vec<_> = raft.raft_log.all_entries().iter().map(|one| (one.term, packets::payload(one))).collect();
-        let kept = self.shown.iter().zip(&log).take_while(|(a, b)| a == b).count();
-        let entries: Vec<_> =
-            log[kept..].iter().map(|(term, payload)| json!({ "term": term, "payload": payload })).collect();
-        let progress = |id: u64| raft.prs().get(id).unwrap();
-        let servers = if self.leads() { 1..=self.nodes } else { 1..=0 };
-        let (next, matched): (Vec<_>, Vec<_>) = servers.map(|id| (progress(id).next_idx, progress(id).matched)).unzip();
-        let view = json!({
-            "currentTerm": raft.term,
-            "votedFor": raft.vote.checked_sub(1),
-            "role": match raft.state {
-                StateRole::Leader => "leader",
-                StateRole::Candidate => "candidate",
-                // A server that asks for pre-votes has not moved to a new term yet.
-                StateRole::Follower | StateRole::PreCandidate => "follower",
-            },
-            "log": { "from": kept + 1, "entries": entries },
-            "commitIndex": raft.raft_log.committed,
-            "lastApplied": raft.raft_log.applied,
-            "nextIndex": next,
-            "matchIndex": matched,
-        });
-        let key = self.key();
-        self.shown = log;
-        json!({ "outbound": std::mem::take(&mut self.out), "view": view, "key": key })
     }
 
     /// With the view, all that decides what it does next: what it knows of the others, what it waits for, and how far its own
