@@ -1,7 +1,6 @@
 // docs/protocol.md is enough for a stranger: its schema is that of the code, its session is what is really said, and its first
 // child runs.
 
-import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -14,6 +13,7 @@ import { answerSchemas, protocolJsonSchema, requestSchema } from "../../src/host
 import { freshFolder, runCli } from "../cli/run-cli.js";
 import { childCommand, loadCommand } from "../host/foreign/load.js";
 import { ALL_BLOCKS, settledFile, settledPart } from "./markdown.js";
+import { hasTool } from "../support/tool.js";
 
 const PAGE = "docs/protocol.md";
 
@@ -56,16 +56,9 @@ it("the session is what is said, and all of it fits the schema", async () => {
   expect(settledPart(PAGE, "session", session)).toBe(session);
 });
 
-const python = (() => {
-  try {
-    return execFileSync("python3", ["--version"], { encoding: "utf8" });
-  } catch {
-    console.warn("python3 is not here: the first child of docs/protocol.md is NOT tried");
-    return null;
-  }
-})();
+const hasPython = hasTool("the first child of docs/protocol.md is", "python3", "--version");
 
-it.runIf(python)("the first child runs, and is found out once it is broken", async () => {
+it.runIf(hasPython)("the first child runs, and is found out once it is broken", async () => {
   const { text } = ALL_BLOCKS.find(({ page, language }) => page === PAGE && language === "python")!;
   const folder = freshFolder();
   const [whole, broken] = ["first.py", "broken.py"].map((name) => join(folder, name));

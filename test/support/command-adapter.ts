@@ -15,6 +15,7 @@ import { traceOf } from "../../src/run/record.js";
 import { renderTrace } from "../../src/trace/render-trace.js";
 import { recordStep, type TraceStep } from "../../src/trace/trace.js";
 import { runCli } from "../cli/run-cli.js";
+import { hasTool } from "./tool.js";
 import { loadCommand } from "../host/foreign/load.js";
 
 export interface CommandAdapter {
@@ -34,13 +35,9 @@ export type Findings = Readonly<Record<string, string>>;
 export function describeCommandAdapter(adapter: CommandAdapter, findings: Findings): void {
   const { name, build, tools, command, traces = "traces" } = adapter;
   const folder = fileURLToPath(new URL(`../../adapters/${name}/`, import.meta.url));
-  const missing = tools
-    .filter(([program, ...words]) => spawnSync(program, words).status !== 0)
-    .map(([program]) => program);
+  const missing = tools.filter((tool) => !hasTool(`adapters/${name} is`, ...tool)).map(([program]) => program);
   if (missing.length > 0) {
-    const why = `no ${missing.join(", ")} on this machine to build it`;
-    console.warn(`adapters/${name} is NOT TESTED: ${why}`);
-    describe(name, () => it.skip(`is not tested: ${why}`, () => {}));
+    describe(name, () => it.skip(`is not tested: no ${missing.join(", ")} on this machine to build it`, () => {}));
     return;
   }
   describe(command, () => {

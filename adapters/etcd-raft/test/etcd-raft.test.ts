@@ -1,7 +1,7 @@
 // The driver of go.etcd.io/raft/v3: what the library does comes through as it is, and nothing in it is left to chance.
 // It is built here, which needs Go and, the first time, the module proxy.
 
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,11 +23,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadImplementation } from "../../../src/host/loading/load-implementation.js";
 import { shellWord } from "../../../src/report/shell-word.js";
 import { documentOf, runCli } from "../../../test/cli/run-cli.js";
+import { smallNumbers, walkBy } from "../../../test/support/walk.js";
+import { hasTool } from "../../../test/support/tool.js";
 
 const FOLDER = join(import.meta.dirname, "..");
 
-const hasGo = spawnSync("go", ["version"]).status === 0;
-if (!hasGo) console.warn("Go is not here: adapters/etcd-raft is NOT built and NOT tried. Install Go 1.26 to try it.");
+const hasGo = hasTool("adapters/etcd-raft (Go 1.26) is", "go", "version");
 if (!hasGo) it.skip("adapters/etcd-raft is NOT tried: there is no Go on this machine", () => {});
 
 const built = mkdtempSync(join(tmpdir(), "etcd-raft-"));
@@ -95,13 +96,9 @@ class Story {
 
 const story = (settings?: Settings, disk?: Kind): Story => new Story(clusterOf(settings, disk));
 
-/** Small numbers by a linear congruence: the same walk every time. */
+/** The same walk every time. */
 function walk(steps: number, settings: Settings, disk: Kind, implementation = etcd, seed = 7): Step[] {
-  let state = seed;
-  const below = (n: number): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 0x100000000) * n);
-  };
+  const below = smallNumbers(seed);
   let asked = 0;
   const draw = ({ slots, network }: Cluster): Action => {
     const node = below(3);
@@ -116,16 +113,7 @@ function walk(steps: number, settings: Settings, disk: Kind, implementation = et
     if (network.length > 12 || kind === 5) return { type: "drop", packet };
     return { type: kind === 6 ? "duplicate" : "deliver", packet };
   };
-  let cluster = clusterOf(settings, disk, implementation);
-  const walked: Step[] = [];
-  while (walked.length < steps) {
-    const step = applyAction(cluster, draw(cluster));
-    if (step === null) continue;
-    expect(step.panic).toBeNull();
-    walked.push(step);
-    cluster = step.cluster;
-  }
-  return walked;
+  return walkBy(clusterOf(settings, disk, implementation), steps, draw);
 }
 
 const SWITCHED: readonly { readonly settings: Settings; readonly disk: Kind }[] = [

@@ -22,6 +22,7 @@ import {
 } from "seaworthy";
 import { describe, expect, it } from "vitest";
 import { liferaft, liferaftIo } from "../index.js";
+import { smallNumbers } from "../../../test/support/walk.js";
 
 const options: NodeOptions = {
   id: 0,
@@ -70,16 +71,12 @@ const logOf = (cluster: Cluster, node: number): string =>
 
 const elected = (implementation: Implementation): Cluster => deliverAll(fire(clusterOf(implementation), 0));
 
-/** Small numbers by a linear congruence: the same walk every time. */
+/** The same walk every time. */
 function walk(
   implementation: Implementation,
   { steps, settings }: { steps: number; settings: Record<string, string> },
 ): Step[] {
-  let state = 20;
-  const below = (n: number): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 0x100000000) * n);
-  };
+  const below = smallNumbers(20);
   let cluster = clusterOf(implementation, settings);
   const walked: Step[] = [];
   while (walked.length < steps) {

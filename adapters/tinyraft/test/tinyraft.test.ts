@@ -15,6 +15,7 @@ import {
 } from "seaworthy";
 import { describe, expect, it } from "vitest";
 import { tinyraft } from "../index.js";
+import { smallNumbers, walkBy } from "../../../test/support/walk.js";
 
 const options: NodeOptions = {
   id: 0,
@@ -44,13 +45,9 @@ function deliverAll(cluster: Cluster): Cluster {
 
 const rolesOf = (cluster: Cluster) => cluster.slots.map(({ view }) => view?.role);
 
-/** Small numbers by a linear congruence: the same walk every time. */
+/** The same walk every time. */
 function walk(steps: number, { implementation = tinyraft, settings = {} }): Step[] {
-  let state = 20;
-  const below = (n: number): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 0x100000000) * n);
-  };
+  const below = smallNumbers(20);
   const draw = ({ slots, network }: Cluster): Action => {
     const { options: node, up, timers } = slots[below(3)];
     const packet = network[below(Math.max(1, network.length))];
@@ -62,16 +59,7 @@ function walk(steps: number, { implementation = tinyraft, settings = {} }): Step
     if (network.length > 12 || kind === 5) return { type: "drop", packet };
     return { type: kind === 6 ? "duplicate" : "deliver", packet };
   };
-  let cluster = clusterOf(implementation, settings);
-  const walked: Step[] = [];
-  while (walked.length < steps) {
-    const step = applyAction(cluster, draw(cluster));
-    if (step === null) continue;
-    expect(step.panic).toBeNull();
-    walked.push(step);
-    cluster = step.cluster;
-  }
-  return walked;
+  return walkBy(clusterOf(implementation, settings), steps, draw);
 }
 
 describe("tinyraft", () => {

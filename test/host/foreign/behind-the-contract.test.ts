@@ -1,11 +1,11 @@
 // A command behind the contract is an implementation as any other: the same seed is the same run, and all runs are all runs.
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { documentOf, freshFolder, runCli } from "../../cli/run-cli.js";
 import { childCommand } from "./load.js";
+import { hasTool } from "../../support/tool.js";
 
 interface Fuzzed {
   readonly verdict: string;
@@ -13,14 +13,11 @@ interface Fuzzed {
   readonly findings: readonly { readonly law: string; readonly trace: string; readonly steps: number }[];
 }
 
-const python = (() => {
-  try {
-    return execFileSync("python3", ["--version"], { encoding: "utf8" });
-  } catch {
-    console.warn("python3 is not here: examples/minimal-raft.py is NOT tried, nor the first child of docs/protocol.md");
-    return null;
-  }
-})();
+const hasPython = hasTool(
+  "examples/minimal-raft.py and the first child of docs/protocol.md are",
+  "python3",
+  "--version",
+);
 
 it("the reference as a program of its own takes the same runs as the reference, action for action", async () => {
   // Healing waits for as long as anything moves, and a list of messages grows with every message.
@@ -76,7 +73,7 @@ it("a panic is the same bytes, twice, and is replayed, shrunk, viewed and export
   );
 });
 
-it.runIf(python)("seaworthy finds the mistake of examples/minimal-raft.py in seconds", async () => {
+it.runIf(hasPython)("seaworthy finds the mistake of examples/minimal-raft.py in seconds", async () => {
   const ended = await runCli(
     ...["fuzz", "--implementation", "python3 examples/minimal-raft.py", "--seed", "3", "--first", "--runs", "50"],
     ...["--traces", freshFolder(), "--json"],
@@ -87,7 +84,7 @@ it.runIf(python)("seaworthy finds the mistake of examples/minimal-raft.py in sec
   expect(findings[0].steps).toBeLessThan(10);
 });
 
-it.runIf(python)("and nothing once that is mended", async () => {
+it.runIf(hasPython)("and nothing once that is mended", async () => {
   const file = join(freshFolder(), "mended.py");
   const text = readFileSync("examples/minimal-raft.py", "utf8");
   const mended = text.replace(

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { documentOf, freshFolder, runCli } from "../../../cli/run-cli.js";
 import { ROOT } from "../load.js";
 import { atThird, moduleFile } from "./modules.js";
+import { hasTool } from "../../../support/tool.js";
 
 interface Fuzzed {
   readonly verdict: string;
@@ -56,15 +57,8 @@ it("a search that was stopped goes on with the same module only", async () => {
   expect(resumed.stderr).toMatch(/is of another search: code was "\w+" and is "\w+"/);
 });
 
-function tool(command: string, ...words: readonly string[]): boolean {
-  try {
-    execFileSync(command, words, { stdio: "ignore" });
-    return true;
-  } catch {
-    console.warn(`${command} is not here, or cannot make a module: an example of docs/webassembly.md is NOT tried`);
-    return false;
-  }
-}
+const tool = (command: string, ...words: readonly string[]): boolean =>
+  hasTool("an example of docs/webassembly.md is", command, ...words);
 
 const SOURCE = join(ROOT, "examples/wasm/minimal-raft.c");
 const folder = mkdtempSync(join(tmpdir(), "seaworthy-"));
