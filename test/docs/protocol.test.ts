@@ -3,7 +3,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { settingsByDefault } from "../../src/contract/capabilities.js";
 import { BLANK_DISK, type Write } from "../../src/contract/disk.js";
 import type { Message, Packet } from "../../src/contract/message.js";
@@ -43,6 +43,8 @@ it("the session is what is said, and all of it fits the schema", async () => {
   nodes.reduce(votes.state, arrives(sent(leads.outbound)));
 
   const linesOf = (path: string): readonly string[] => readFileSync(path, "utf8").trimEnd().split("\n");
+  // `tee` hands a line on before it lies in the file.
+  await vi.waitUntil(() => linesOf(answered).length === linesOf(asked).length, { timeout: 60_000 });
   const answers = linesOf(answered);
   const said = linesOf(asked).map((request, i) => ({ request, answer: answers[i] }));
   for (const { request, answer } of said) {
