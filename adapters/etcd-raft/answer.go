@@ -74,8 +74,11 @@ func (s *server) view() view {
 		CommitIndex: *in.committed, LastApplied: s.applied, VotesGranted: []int{}, NextIndex: []uint64{}, MatchIndex: []uint64{},
 	}
 	switch *in.state {
-	case raft.StateCandidate:
+	case raft.StateCandidate, raft.StatePreCandidate:
 		v.Role = "candidate"
+		if *in.state == raft.StatePreCandidate {
+			v.Role = "pre-candidate"
+		}
 		for id := range s.Nodes {
 			if in.tracker.Votes[nameOf(id)] {
 				v.VotesGranted = append(v.VotesGranted, id)

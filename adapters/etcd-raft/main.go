@@ -99,6 +99,8 @@ func greet() greeting {
 			"replicates":  true,
 			"disciplined": false,
 			"settings":    switches,
+			"features":    []string{"asyncStorage", "preVote", "checkQuorum"},
+			"standsCuts":  map[string]string{"preVote": "on", "checkQuorum": "on"},
 		},
 	}
 }

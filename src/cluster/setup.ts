@@ -21,6 +21,8 @@ export interface Environment {
   /** The rate of each node's clock in per cent of true time. Only `timed` runs read it. */
   readonly clockRates: readonly number[];
   readonly clients: number;
+  /** Links that are blocked for ever once the faults stop, as "S1>S2"; absent where all work then. */
+  readonly cut?: readonly string[];
   /** Switches of the implementation. */
   readonly settings: Readonly<Record<string, string>>;
   /** Milliseconds. */

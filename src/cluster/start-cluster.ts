@@ -28,6 +28,12 @@ function unlitCluster(setup: Setup): Cluster {
   const { environment } = setup;
   const { nodes, clients } = environment;
   const slots = Array.from({ length: nodes }, (_, id) => downSlot(optionsOf(environment, id)));
-  const blocked = new Array<number>(nodes).fill(0);
-  return new Cluster(setup, slots, EMPTY_NETWORK, blocked, 0, new Array<Client>(clients).fill(NEW_CLIENT));
+  return new Cluster(
+    setup,
+    slots,
+    EMPTY_NETWORK,
+    new Array<number>(nodes).fill(0),
+    0,
+    new Array<Client>(clients).fill(NEW_CLIENT),
+  );
 }

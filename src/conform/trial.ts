@@ -47,6 +47,9 @@ function declaredBy(capabilities: Capabilities): readonly Declared[] {
     const base = name === DUPLICATES.name ? network : { ...calm, healing: name === CRASHES.name };
     return { word: `${name}=on`, limits: { ...base, faults: { ...NO_FAULTS, [name]: true } }, needs: name };
   });
+  const { standsCuts } = capabilities;
+  const cut = { ...network, settings: { ...settings, ...standsCuts }, faults: { ...NO_FAULTS, partition: true } };
+  const cuts = standsCuts && [{ word: "standsCuts", limits: { ...cut, healing: true }, needs: null }];
   return [
     // Where nothing goes wrong there is progress, too.
     { word: CALM, limits: { ...calm, healing: true }, needs: null },
@@ -54,6 +57,7 @@ function declaredBy(capabilities: Capabilities): readonly Declared[] {
     ...(capabilities.asyncDisk ? [{ word: "disk=async", limits: slow, needs: "write" as const }] : []),
     ...faults,
     ...switches,
+    ...(cuts ?? []),
   ];
 }
 

@@ -6,7 +6,7 @@ import { Log } from "./log.js";
 import { ownLog } from "./own-log.js";
 import type { DurableView, Pledge, View, ViewField } from "./view.js";
 
-const ROLES: readonly unknown[] = ["follower", "candidate", "leader"];
+const ROLES: readonly unknown[] = ["follower", "pre-candidate", "candidate", "leader"];
 
 const aRole: Check = (value) =>
   ROLES.includes(value) ? null : `one of ${ROLES.join(", ")} expected, found ${shown(value)}`;

@@ -4,8 +4,11 @@
 import type { Log } from "./log.js";
 import type { NodeId } from "./node-name.js";
 
-/** Who a server is in its term. */
-export type Role = "follower" | "candidate" | "leader";
+/** Who a server is in its term. A pre-candidate asks whether it would be elected (thesis, section 9.6). */
+export type Role = "follower" | "pre-candidate" | "candidate" | "leader";
+
+/** Whether a server of this role counts votes, or what would be votes. */
+export const isCandidate = (role: Role | undefined): boolean => role === "candidate" || role === "pre-candidate";
 
 /** A server's state in the words of Figure 2. What cannot be shown is absent. */
 export interface View {
@@ -15,7 +18,7 @@ export interface View {
   readonly log?: Log;
   readonly commitIndex?: number;
   readonly lastApplied?: number;
-  /** Who granted this candidate a vote in its term, itself included. */
+  /** Who granted this candidate a vote in its term, itself included; of a pre-candidate, who would. */
   readonly votesGranted?: readonly NodeId[];
   /** Leaders only, by node. */
   readonly nextIndex?: readonly number[];

@@ -57,7 +57,7 @@ export class EnvironmentArbitrary extends fc.Arbitrary<Environment> {
     }
     const before = canonicalText(environment);
     for (const simpler of simplificationsFor(this.implementation)) {
-      const after = { ...environment, ...simpler(environment) };
+      const after = simpler(environment);
       if (canonicalText(after) !== before && this.allows(after)) yield { environment: after, names: null };
     }
   }
@@ -77,7 +77,12 @@ function drawnFrom({ capabilities }: Implementation, constraints: EnvironmentCon
   const disk = weighted<Environment["disk"]>([60, "sync"], [asyncDisk ? 40 : 0, "async"]);
   const time = weighted<Environment["time"]>([88, "untimed"], [12, "timed"]);
   const settings: Record<string, fc.Arbitrary<string>> = {};
-  for (const [name, values] of Object.entries(capabilities.settings)) settings[name] = fc.constantFrom(...values);
+  for (const [name, [usual, ...others]] of Object.entries(capabilities.settings)) {
+    const rest = others.map((value): [number, string] => [others.length > 0 ? 25 / others.length : 0, value]);
+    settings[name] = capabilities.features?.includes(name)
+      ? weighted<string>([75, usual], ...rest)
+      : fc.constantFrom(usual, ...others);
+  }
   for (const [name, value] of Object.entries(constraints.settings ?? {})) settings[name] = fc.constant(value);
   return fc
     .record({

@@ -1,9 +1,12 @@
 // The swarm: a seed draws everything about a run, faults and all, so that no two runs are blind in the same way.
 
-import { CAREFUL, nodesMinOf } from "../contract/capabilities.js";
+import { CAREFUL, nodesMinOf, type Capabilities } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
 import { definitionOf, FAULT_NAMES, faultOf, type FaultName } from "../cluster/action.js";
 import { faultsWhere } from "../cluster/enabled-actions.js";
+import { cutOf, standsCut } from "../cluster/cut.js";
+import type { Link } from "../cluster/action.js";
+import type { NodeId } from "../contract/node-name.js";
 import type { Environment } from "../cluster/setup.js";
 import { DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
 import { streamsOf, type Stream } from "../random/streams.js";
@@ -33,10 +36,11 @@ const HEALING_TIMEOUTS_MAX = 40;
 /** Draws the plan of a run. The same seed, implementation and limits give the same plan. */
 export function drawPlan(implementation: Implementation, seed: string, limits: SwarmLimits): RunPlan {
   const stream = streamsOf(seed)("swarm");
-  const environment = drawEnvironment(implementation, seed, limits, stream);
-  const schedule = drawSchedule(implementation, environment, limits, stream);
+  const drawn = drawEnvironment(implementation, seed, limits, stream);
+  const schedule = drawSchedule(implementation, drawn, limits, stream);
   const steps = limits.steps ?? stream.weighted(STEPS);
   const heals = limits.healing && implementation.capabilities.restart && stream.chance(0.2);
+  const environment = heals && limits.faults.partition !== false ? withCut(implementation, drawn, seed) : drawn;
   return { seed, environment, schedule, steps, healing: heals ? { seed, timeoutsMax: HEALING_TIMEOUTS_MAX } : null };
 }
 
@@ -72,8 +76,7 @@ function drawEnvironment(
   const rates = Array.from({ length: nodes }, () => 80 + 5 * stream.below(9));
   const isFifo = stream.chance(0.15);
   const isAsync = stream.chance(0.5);
-  const settings: Record<string, string> = {};
-  for (const [name, values] of Object.entries(capabilities.settings)) settings[name] = stream.pick(values);
+  const settings = drawSwitches(capabilities, seed, stream);
   const time = limits.time ?? (isTimed ? "timed" : "untimed");
   return {
     ...DEFAULT_ENVIRONMENT,
@@ -86,6 +89,44 @@ function drawEnvironment(
     settings: { ...settings, ...limits.settings },
     seed,
   };
+}
+
+type Switches = readonly (readonly [name: string, values: readonly string[]])[];
+
+function drawSwitches({ settings, features = [] }: Capabilities, seed: string, stream: Stream): Record<string, string> {
+  const [own, added] = [false, true].map((isFeature) =>
+    Object.entries(settings).filter(([name]) => features.includes(name) === isFeature),
+  );
+  // Half of the runs are of plain Raft, without any feature. What is drawn of these leaves all other draws as they are.
+  const others = streamsOf(seed)("features");
+  const isPlain = others.chance(0.5);
+  const draw = (switches: Switches, one: (values: readonly string[]) => string): Record<string, string> =>
+    Object.fromEntries(switches.map(([name, values]) => [name, one(values)]));
+  return {
+    ...draw(own, (values) => stream.pick(values)),
+    ...draw(added, (values) => (isPlain ? values[0] : others.pick(values))),
+  };
+}
+
+/** Sometimes links outside a majority stay blocked, where progress is promised all the same. */
+function withCut({ capabilities }: Implementation, environment: Environment, seed: string): Environment {
+  const { nodes, network } = environment;
+  const stream = streamsOf(seed)("cut");
+  const core: NodeId[] = [];
+  while (core.length < (nodes >> 1) + 1) {
+    const node = stream.below(nodes);
+    if (!core.includes(node)) core.push(node);
+  }
+  const chance = 0.2 + 0.8 * stream.next();
+  const links: Link[] = [];
+  for (let from = 0; from < nodes; from++) {
+    for (let to = 0; to < nodes; to++) {
+      if (from === to || (core.includes(from) && core.includes(to))) continue;
+      if (stream.chance(chance)) links.push({ from, to });
+    }
+  }
+  const cut = { ...environment, ...cutOf(links) };
+  return network === "any" && stream.chance(0.7) && standsCut(capabilities, cut) ? cut : environment;
 }
 
 export function drawSchedule(

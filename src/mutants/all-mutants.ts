@@ -1,6 +1,7 @@
 // All mutants, in the order of the life of a cluster: elect, replicate, commit, survive a crash.
 
 import { COMMITMENT_MUTANTS } from "./commitment.js";
+import { DISRUPTION_MUTANTS } from "./disruption.js";
 import { ELECTION_MUTANTS } from "./election.js";
 import { FOLKLORE_MUTANTS } from "./folklore.js";
 import type { Mutant } from "./mutant.js";
@@ -14,6 +15,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...REPLICATION_MUTANTS,
   ...COMMITMENT_MUTANTS,
   ...PERSISTENCE_MUTANTS,
+  ...DISRUPTION_MUTANTS,
   ...FOLKLORE_MUTANTS,
   ...SURVIVORS,
 ];

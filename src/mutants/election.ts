@@ -154,8 +154,8 @@ export const ELECTION_MUTANTS = familyOf("election", "found", [
     breaks: ["progress"],
     needs: "3 servers; a follower that missed the election, and an entry before it; loss",
     rules: {
-      termAdopted: (node, heard, kind) =>
-        kind === "AppendEntries" ? node.currentTerm : Math.max(node.currentTerm, heard),
+      termAdopted: (node, heard, kind, rules) =>
+        kind === "AppendEntries" ? node.currentTerm : PAPER_RULES.termAdopted(node, heard, kind, rules),
     },
   },
   {

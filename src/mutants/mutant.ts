@@ -7,7 +7,8 @@ import { PAPER_RULES, type Rules } from "../raft/rules.js";
 import type { NodeState } from "../raft/state.js";
 
 /** Which part of Raft a mutant gets wrong; survivors only look wrong. */
-export type Family = "election" | "replication" | "commitment" | "persistence" | "folklore" | "survivors";
+export type Family =
+  "election" | "replication" | "commitment" | "persistence" | "disruption" | "folklore" | "survivors";
 
 /** The smallest environment in which all runs within bounds show a mutant. What is not said is as for everybody. */
 export interface CheckedIn {

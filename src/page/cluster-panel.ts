@@ -3,7 +3,7 @@
 import type { Cluster } from "../cluster/cluster.js";
 import type { Slot } from "../cluster/slot.js";
 import { commonIndex, entryAt, type Log } from "../contract/log.js";
-import type { View } from "../contract/view.js";
+import { isCandidate, type View } from "../contract/view.js";
 import { renderAction } from "../report/action-rows.js";
 import { durableDifferences, durableOn, renderWrite } from "../report/durable-text.js";
 import { renderPayload } from "../report/log-text.js";
@@ -92,7 +92,7 @@ function notesOn(slot: Slot, { setup, now }: Cluster): string[] {
   );
   if (view === null) return notes;
   const { role, votesGranted = [] } = view;
-  if (role === "candidate" && votesGranted.length > 0) notes.push(`has votes of ${renderNodes(votesGranted)}`);
+  if (isCandidate(role) && votesGranted.length > 0) notes.push(`has votes of ${renderNodes(votesGranted)}`);
   const behind = durableDifferences(durableOn(setup.implementation, disk), view);
   if (behind.length > 0) notes.push(`disk holds: ${behind.join(", ")}`);
   const writes = pending.flatMap((one) =>

@@ -7,7 +7,7 @@ import { renderCount } from "../report/names-text.js";
 import { renderBody } from "../report/packet-text.js";
 import { oneWord } from "../report/plain-text.js";
 import { nodeName } from "../contract/node-name.js";
-import { linkName } from "../trace/link-name.js";
+import { linkName } from "../cluster/link-name.js";
 import { html } from "./elements.js";
 
 const PACKETS_MAX = 40;

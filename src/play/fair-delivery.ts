@@ -1,10 +1,11 @@
-// What comes next where delivery is fair: links become whole, everybody comes back and writes, packets arrive when their
+// What comes next where delivery is fair: links become as whole as they ever are, everybody comes back and writes, packets arrive when their
 // time has come, and each timer fires at a moment that is drawn within its window.
 
 import type { Action } from "../cluster/action.js";
-import { NO_PARTITION } from "../cluster/actions/partition.js";
+import { dropAt } from "../cluster/actions/drop.js";
 import type { Step } from "../cluster/apply-action.js";
-import type { Cluster } from "../cluster/cluster.js";
+import { isBlocked, type Cluster } from "../cluster/cluster.js";
+import { cutLinks, isAsWholeAsItGets } from "../cluster/cut.js";
 import type { Timer } from "../cluster/slot.js";
 import type { Packet } from "../contract/message.js";
 import type { NodeId } from "../contract/node-name.js";
@@ -31,8 +32,9 @@ export class FairDelivery {
   }
 
   /** What is due whatever the time; null where nothing is. */
-  atOnce({ slots, blocked, setup }: Cluster): Action | null {
-    if (blocked.some((mask) => mask !== 0)) return NO_PARTITION;
+  atOnce(cluster: Cluster): Action | null {
+    const { slots, setup } = cluster;
+    if (!isAsWholeAsItGets(cluster)) return { type: "partition", blocked: cutLinks(setup.environment) };
     for (const { up, options } of slots) if (!up) return { type: "restart", node: options.id };
     for (const { pending, options } of slots) if (pending.length > 0) return { type: "finish", node: options.id };
     for (const { state, options } of slots) {
@@ -48,7 +50,7 @@ export class FairDelivery {
     const due = this.nextTimer(cluster);
     const at = Math.min(arrival?.at ?? Infinity, due?.at ?? Infinity);
     if (at > cluster.now && at < Infinity) return { type: "advance", to: at };
-    if (arrival !== null && arrival.at <= cluster.now) return { type: "deliver", packet: arrival.packet };
+    if (arrival !== null && arrival.at <= cluster.now) return arrivalOf(cluster, arrival.packet);
     return due && { type: "fire", node: due.node, timer: due.timer };
   }
 
@@ -66,4 +68,11 @@ export class FairDelivery {
     }
     return next;
   }
+}
+
+/** What becomes of a packet whose time has come: on a link that stays blocked, nothing. */
+function arrivalOf(cluster: Cluster, packet: Packet): Action {
+  return isBlocked(cluster, packet.from, packet.to)
+    ? dropAt(cluster, cluster.network.indexOf(packet))
+    : { type: "deliver", packet };
 }

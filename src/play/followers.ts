@@ -40,7 +40,8 @@ export class Followers {
       this.heardAt.clear();
     }
     if (action.type === "fire" && node === office.leader) for (const { packet } of step.sent) this.words.add(packet);
-    if (taken !== null && this.words.has(taken)) this.heardAt.set(taken.to, cluster.now);
+    if (taken !== null && this.words.has(taken) && isLedBy(office, cluster, taken.to))
+      this.heardAt.set(taken.to, cluster.now);
     // A new life has heard of nobody.
     if (node >= 0 && !before.slots[node].up) this.heardAt.delete(node);
     return disturbance;
@@ -57,6 +58,10 @@ export class Followers {
     return heardAgo < shortest ? { node, timer: name, office, heardAgo, shortest } : null;
   }
 }
+
+// Who is in a newer term is led by nobody, and tells the leader so; on a link that stays blocked that is never heard.
+const isLedBy = ({ term }: Office, { slots }: Cluster, node: NodeId): boolean =>
+  (slots[node].view?.currentTerm ?? term) <= term;
 
 function hasStood(before: Cluster, cluster: Cluster, node: NodeId, { leader, term }: Office): boolean {
   const was = before.slots[node].view;

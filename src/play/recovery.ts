@@ -29,8 +29,11 @@ function leaderOf({ slots }: Cluster): Slot | null {
   return leader;
 }
 
-/** The leader of the newest term that any server is in: of a leader that is out of date nobody need take notice. */
-export function officeOf({ slots }: Cluster): Office {
+/**
+ * The leader of the newest term that any server is in: of a leader that is out of date nobody need take notice. Where links
+ * stay blocked, the newest leader: who is in a newer term may be out of reach.
+ */
+export function officeOf({ slots, setup }: Cluster): Office {
   let leader = -1;
   let ledTerm = -1;
   let term = 0;
@@ -43,6 +46,7 @@ export function officeOf({ slots }: Cluster): Office {
     leader = node;
     ledTerm = currentTerm;
   }
+  if (setup.environment.cut !== undefined) return { leader, term: ledTerm };
   return { leader: ledTerm === term ? leader : -1, term };
 }
 
@@ -65,16 +69,28 @@ export function takesProbes(cluster: Cluster): boolean {
   return implementation.capabilities.replicates && environment.clients > 0 && showsAny(cluster, "log");
 }
 
-/** All is well: one leader of the newest term, and the probe in every log, committed to the end. */
+/**
+ * All is well: one leader of the newest term, and the probe in every log, committed to the end. Where links stay blocked, a
+ * leader that has committed the probe: it may not reach everybody.
+ */
 export function isRecovered(cluster: Cluster, probe: Probe | null): boolean {
-  const { slots } = cluster;
+  const { slots, setup } = cluster;
   if (!slots.every(({ up }) => up)) return false;
+  if (setup.environment.cut !== undefined) {
+    const { leader } = officeOf(cluster);
+    return leader >= 0 && isCommitted(slots[leader].view!, cluster, probe);
+  }
   if (showsAny(cluster, "role")) {
     if (officeOf(cluster).leader < 0) return false;
     if (slots.filter(({ view }) => view!.role === "leader").length > 1) return false;
   }
   if (!cluster.setup.implementation.capabilities.replicates || !showsAny(cluster, "log")) return true;
   return holdsEverywhere(cluster, probe);
+}
+
+function isCommitted({ log, currentTerm, commitIndex }: View, cluster: Cluster, probe: Probe | null): boolean {
+  if (log === undefined || !takesProbes(cluster)) return true;
+  return probe !== null && probe.hash !== log.hash && log.term === currentTerm && commitIndex === log.index;
 }
 
 function holdsEverywhere(cluster: Cluster, probe: Probe | null): boolean {

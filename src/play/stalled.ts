@@ -30,7 +30,9 @@ export function stalled(cluster: Cluster, course: Course): Stalled {
     const { role, currentTerm, commitIndex, log } = view ?? {};
     return `${nodeName(options.id)} ${role ?? "?"} in term ${currentTerm ?? "?"}, committed ${commitIndex ?? "?"} of ${log?.index ?? "?"}`;
   });
-  const all = ["All servers were up and all links whole.", `${states.join("; ")}.`];
+  const { cut } = cluster.setup.environment;
+  const links = cut === undefined ? "all links whole" : `all links but ${cut.join(", ")} whole`;
+  const all = [`All servers were up and ${links}.`, `${states.join("; ")}.`];
   if (disturbance === null) return { ...sentenceOf(cluster, course), facts: all };
   const { node, timer, office, heardAgo, shortest } = disturbance;
   const leads = `${nodeName(office.leader)} leads${office.term > 0 ? ` term ${office.term}` : ""}`;
@@ -57,7 +59,8 @@ function sentenceOf(cluster: Cluster, { relapses, isBusy, timeouts }: Course): P
   }
   if (leader < 0 && showsRoles(cluster)) return { how: "no leader", sentence: `No leader ${within}.` };
   const leads = leader < 0 ? "The" : `${nodeName(leader)} leads, but the`;
-  return { how: "no commit", sentence: `${leads} probe was not committed everywhere ${within}.` };
+  const where = cluster.setup.environment.cut === undefined ? " everywhere" : "";
+  return { how: "no commit", sentence: `${leads} probe was not committed${where} ${within}.` };
 }
 
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`);

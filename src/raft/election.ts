@@ -4,7 +4,7 @@ import type { NodeId } from "../contract/node-name.js";
 import { broadcastAppendEntries, countOwnLog } from "./replication.js";
 import { forgetOffice } from "./roles.js";
 import type { RequestVote, RequestVoteReply } from "./packets.js";
-import { armElection, armHeartbeat, send, type ReducerStep } from "./step.js";
+import { armElection, armHeartbeat, armQuorum, send, sendToOthers, type ReducerStep } from "./step.js";
 
 /** "To begin an election, a follower increments its current term and transitions to candidate state." */
 export function startElection(step: ReducerStep): void {
@@ -12,14 +12,13 @@ export function startElection(step: ReducerStep): void {
   node.currentTerm = rules.termToStandIn(node);
   node.votedFor = node.options.id;
   node.role = "candidate";
+  node.heardFromLeader = false;
   forgetOffice(step);
   armElection(step);
   const { index, term } = rules.logPosition(node);
   // Unlike the paper, where "servers retry RPCs" (section 5.1), each is asked once: the next timeout asks anew.
   const request: RequestVote = { term: node.currentTerm, lastLogIndex: index, lastLogTerm: term };
-  for (let to = 0; to < node.options.nodes; to++) {
-    if (to !== node.options.id) send(step, to, "RequestVote", request);
-  }
+  sendToOthers(step, "RequestVote", request);
   if (rules.ownVoteIsDurable(node, null, rules)) countVote(step, node.options.id);
 }
 
@@ -56,6 +55,7 @@ export function becomeLeader(step: ReducerStep): void {
   countOwnLog(step);
   step.outbound.push({ type: "disarm", timer: "election" });
   armHeartbeat(step);
+  if (node.options.settings.checkQuorum) armQuorum(step);
   // "It sends heartbeat messages to all of the other servers to establish its authority."
   broadcastAppendEntries(step);
 }

@@ -6,7 +6,9 @@
 import type { Entry } from "../contract/log.js";
 
 /** The kinds of packets that the reference sends. */
-export type PacketKind = "RequestVote" | "RequestVoteReply" | "AppendEntries" | "AppendEntriesReply";
+export type PacketKind =
+  | ("RequestVote" | "RequestVoteReply" | "AppendEntries" | "AppendEntriesReply")
+  | ("RequestPreVote" | "RequestPreVoteReply");
 
 /** A candidate asks for a vote. */
 export interface RequestVote {
@@ -19,6 +21,17 @@ export interface RequestVote {
 export interface RequestVoteReply {
   readonly term: number;
   readonly voteGranted: boolean;
+}
+
+/** A server asks whether it would get a vote in the term after its own (thesis, section 9.6). */
+export type RequestPreVote = RequestVote;
+
+/** The answer to RequestPreVote. */
+export interface RequestPreVoteReply {
+  readonly term: number;
+  readonly voteGranted: boolean;
+  /** The term of the request: tells an answer that comes late from one to this round. */
+  readonly requestTerm: number;
 }
 
 /** A leader replicates entries, or says that it is there. */

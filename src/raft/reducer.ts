@@ -4,8 +4,10 @@ import { applyWrite, isWrite, type Disk, type Write } from "../contract/disk.js"
 import type { NodeOptions, Transition } from "../contract/implementation.js";
 import type { Message, Packet } from "../contract/message.js";
 import { NO_OUTBOUND, type Outbound } from "../contract/outbound.js";
+import { handleQuorumTimer } from "./check-quorum.js";
 import { becomeLeader, countVote, startElection } from "./election.js";
 import type { PacketKind } from "./packets.js";
+import { askForPreVotes } from "./pre-vote.js";
 import { countOwnLog, handleHeartbeatTimer, handleOperation } from "./replication.js";
 import { becomeFollower } from "./roles.js";
 import { rpcOf } from "./rpc.js";
@@ -19,7 +21,21 @@ import { armElection, beginStep, type ReducerStep } from "./step.js";
 export function boot(disk: Disk, options: NodeOptions, rules: Rules): Transition<NodeState> {
   const { currentTerm, votedFor } = rules.hardStateOn(disk);
   const log = rules.logOn(disk);
-  const state = new NodeState(serverOptionsOf(options), currentTerm, votedFor, log, "follower", 0, 0, log, [], [], []);
+  const state = new NodeState(
+    serverOptionsOf(options),
+    currentTerm,
+    votedFor,
+    log,
+    "follower",
+    0,
+    0,
+    log,
+    [],
+    [],
+    [],
+    false,
+    [],
+  );
   const step = beginStep(state, rules);
   armElection(step);
   if (rules.resumesOffice(state)) becomeLeader(step);
@@ -55,9 +71,13 @@ function handle(step: ReducerStep, message: Message): boolean {
 }
 
 function handleTimer(step: ReducerStep, timer: string): boolean {
+  const { node, rules } = step;
   if (timer === "heartbeat") handleHeartbeatTimer(step);
-  else if (timer === "election" && step.rules.standsAtTimeout(step.node)) startElection(step);
-  else return false;
+  else if (timer === "quorum") handleQuorumTimer(step);
+  else if (timer === "election" && rules.standsAtTimeout(node)) {
+    if (rules.asksFirst(node)) askForPreVotes(step);
+    else startElection(step);
+  } else return false;
   return true;
 }
 
@@ -68,7 +88,7 @@ function handlePacket(step: ReducerStep, packet: Packet | null): boolean {
   if (!Number.isInteger(from) || from < 0 || from >= nodes || from === id) return false;
   const rpc = rpcOf(kind);
   if (!rpc?.isBody(body)) return false;
-  const term = step.rules.termAdopted(step.node, body.term, kind as PacketKind);
+  const term = step.rules.termAdopted(step.node, body.term, kind as PacketKind, step.rules);
   if (term !== step.node.currentTerm) becomeFollower(step, term);
   rpc.handle(step, from, body);
   return true;

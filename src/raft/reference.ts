@@ -11,7 +11,7 @@ import { boot, reduce } from "./reducer.js";
 import { RENAMING } from "./rename.js";
 import { rpcOf } from "./rpc.js";
 import { PAPER_RULES, type Rules } from "./rules.js";
-import { SETTINGS } from "./settings.js";
+import { FEATURES, SETTINGS, STANDS_CUTS } from "./settings.js";
 import type { NodeState } from "./state.js";
 
 /** A Raft server that follows the given rules, under a name of its own. */
@@ -19,7 +19,7 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
   return {
     name,
     version: "1",
-    capabilities: { ...CAREFUL, disciplined: true, settings: SETTINGS },
+    capabilities: { ...CAREFUL, disciplined: true, settings: SETTINGS, features: FEATURES, standsCuts: STANDS_CUTS },
     boot: (disk, options) => boot(disk, options, rules),
     reduce: (state, message) => reduce(state, message, rules),
     view: viewOf,
@@ -35,7 +35,7 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
   };
 }
 
-/** The reference: sections 5.1 to 5.4 of the paper. */
+/** The reference: sections 5.1 to 5.4 of the paper, and by its switches more of the thesis. */
 export const REFERENCE: Implementation<NodeState> = raftNode("reference", PAPER_RULES);
 
 /** The reference with some rules replaced: a mutant of one's own. Throws on what is no rule. */
@@ -61,6 +61,7 @@ function viewOf(node: NodeState): View {
 
 function textOf(node: NodeState, logText: (log: Log) => unknown): string {
   const { currentTerm, votedFor, role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex } = node;
+  const { heardFromLeader, contacts } = node;
   const volatile = { role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex };
   return canonicalText({
     currentTerm,
@@ -68,6 +69,9 @@ function textOf(node: NodeState, logText: (log: Log) => unknown): string {
     log: logText(node.log),
     durable: logText(node.durable),
     ...volatile,
+    // A feature that is off leaves nothing behind.
+    ...(heardFromLeader && { heardFromLeader }),
+    ...(contacts.length > 0 && { contacts }),
   });
 }
 

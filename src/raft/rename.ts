@@ -11,7 +11,8 @@ export const RENAMING: Renaming<NodeState> = {
     const renamed = draftOf(node);
     renamed.options = { ...node.options, id: permutation[node.options.id] };
     renamed.votedFor = node.votedFor === null ? null : permutation[node.votedFor];
-    renamed.votesGranted = node.votesGranted.map((voter) => permutation[voter]).sort((a, b) => a - b);
+    renamed.votesGranted = renamedServers(node.votesGranted, permutation);
+    renamed.contacts = renamedServers(node.contacts, permutation);
     renamed.nextIndex = rearranged(node.nextIndex, permutation);
     renamed.matchIndex = rearranged(node.matchIndex, permutation);
     return renamed;
@@ -23,6 +24,9 @@ export const RENAMING: Renaming<NodeState> = {
     return { ...value, votedFor: votedFor === null ? null : permutation[votedFor] };
   },
 };
+
+const renamedServers = (servers: readonly NodeId[], permutation: readonly NodeId[]): readonly NodeId[] =>
+  servers.map((server) => permutation[server]).sort((a, b) => a - b);
 
 function rearranged(byServer: readonly number[], permutation: readonly NodeId[]): readonly number[] {
   const renamed = byServer.slice();

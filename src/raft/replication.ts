@@ -51,6 +51,7 @@ export function handleAppendEntries(step: ReducerStep, from: NodeId, request: Ap
   becomeFollower(step, node.currentTerm);
   const matches = rules.matchesPrevious(node, request);
   if (rules.hearingRestartsTimeout(matches)) armElection(step);
+  node.heardFromLeader = rules.remembersLeader(node);
   if (!matches) return refuse(step, from, request, rules.conflictIndex(node, request));
   node.log = rules.logAfter(node.log, request);
   node.commitIndex = rules.commitIndexOfFollower(node, request);
@@ -79,6 +80,7 @@ function refuse(step: ReducerStep, to: NodeId, request: AppendEntries, conflictI
 export function handleAppendEntriesReply(step: ReducerStep, from: NodeId, reply: AppendEntriesReply): void {
   const { node, rules } = step;
   if (node.role !== "leader" || !rules.countsReply(node, reply)) return;
+  if (node.options.settings.checkQuorum) node.contacts = rules.contactsWith(node, from);
   if (reply.success) handleSuccess(step, from, reply);
   else handleRefusal(step, from, reply);
 }

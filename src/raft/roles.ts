@@ -6,9 +6,11 @@ import { armElection, type ReducerStep } from "./step.js";
 export function becomeFollower(step: ReducerStep, term: number): void {
   const { node } = step;
   node.votedFor = step.rules.voteKept(node, term);
+  if (term > node.currentTerm) node.heardFromLeader = false;
   node.currentTerm = term;
   if (node.role === "leader") {
     step.outbound.push({ type: "disarm", timer: "heartbeat" });
+    if (node.options.settings.checkQuorum) step.outbound.push({ type: "disarm", timer: "quorum" });
     armElection(step);
   }
   node.role = "follower";
@@ -22,4 +24,5 @@ export function forgetOffice(step: ReducerStep): void {
   step.node.votesGranted = NOTHING;
   step.node.nextIndex = NOTHING;
   step.node.matchIndex = NOTHING;
+  step.node.contacts = NOTHING;
 }

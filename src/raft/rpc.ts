@@ -1,10 +1,19 @@
-// The RPCs of Figure 2 as one table: a row a packet kind. A body that is not well formed is no message at all.
+// The RPCs of Figure 2, and those of the features beside it, as one table: a row a packet kind. A body that is not well formed is no message at all.
 
 import { isEntry } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { Pledge, Role } from "../contract/view.js";
 import { handleRequestVote, handleRequestVoteReply } from "./election.js";
-import type { AppendEntries, AppendEntriesReply, PacketKind, RequestVote, RequestVoteReply } from "./packets.js";
+import type {
+  AppendEntries,
+  AppendEntriesReply,
+  PacketKind,
+  RequestPreVote,
+  RequestPreVoteReply,
+  RequestVote,
+  RequestVoteReply,
+} from "./packets.js";
+import { handleRequestPreVote, handleRequestPreVoteReply } from "./pre-vote.js";
 import { handleAppendEntries, handleAppendEntriesReply } from "./replication.js";
 import type { ReducerStep } from "./step.js";
 
@@ -64,6 +73,18 @@ export const RPCS = {
       areIndexes(term, matchIndex, prevLogIndex, conflictIndex) && typeof success === "boolean",
     handle: handleAppendEntriesReply,
     pledge: ({ term, success, matchIndex }) => (success ? { type: "acknowledgement", term, index: matchIndex } : null),
+  }),
+  RequestPreVote: rpc<RequestPreVote>({
+    sender: "pre-candidate",
+    reply: "RequestPreVoteReply",
+    fields: ({ term, lastLogIndex, lastLogTerm }) => areIndexes(term, lastLogIndex, lastLogTerm),
+    handle: handleRequestPreVote,
+  }),
+  RequestPreVoteReply: rpc<RequestPreVoteReply>({
+    sender: null,
+    reply: null,
+    fields: ({ term, voteGranted, requestTerm }) => areIndexes(term, requestTerm) && typeof voteGranted === "boolean",
+    handle: handleRequestPreVoteReply,
   }),
 } satisfies Readonly<Record<PacketKind, unknown>>;
 

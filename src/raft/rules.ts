@@ -3,12 +3,15 @@
 // nothing but whose office a message is for. A mutant replaces one.
 
 import { COMMITMENT_RULES, type CommitmentRules } from "./rules/commitment.js";
+import { CHECK_QUORUM_RULES, type CheckQuorumRules } from "./rules/check-quorum.js";
 import { ELECTION_RULES, type ElectionRules } from "./rules/election.js";
 import { PERSISTENCE_RULES, type PersistenceRules } from "./rules/persistence.js";
+import { PRE_VOTE_RULES, type PreVoteRules } from "./rules/pre-vote.js";
 import { REPLICATION_RULES, type ReplicationRules } from "./rules/replication.js";
 
 /** Every decision of a server, by name. Each can be replaced by itself. */
-export interface Rules extends ElectionRules, ReplicationRules, CommitmentRules, PersistenceRules {}
+export interface Rules
+  extends ElectionRules, ReplicationRules, CommitmentRules, PersistenceRules, PreVoteRules, CheckQuorumRules {}
 
 /** The rules as the paper has them. Where one departs from it, its sentence says what is unlike the paper. */
 export const PAPER_RULES: Rules = {
@@ -16,4 +19,6 @@ export const PAPER_RULES: Rules = {
   ...REPLICATION_RULES,
   ...COMMITMENT_RULES,
   ...PERSISTENCE_RULES,
+  ...PRE_VOTE_RULES,
+  ...CHECK_QUORUM_RULES,
 };

@@ -15,7 +15,17 @@ export const SETTINGS = {
   clampCommit: ["on", "off"],
   /** Unlike the paper, where that is optional (section 5.3, at its end), a refusal says where the conflicting term begins, not which. */
   fastBacktracking: ["on", "off"],
+  /** Unlike the paper, a server asks whether it would be elected before it stands (thesis, section 9.6). */
+  preVote: ["off", "on"],
+  /** Unlike the paper, a leader that a majority does not answer steps down, and who hears from a leader gives no vote (thesis, sections 6.2 and 4.2.3). */
+  checkQuorum: ["off", "on"],
 } as const satisfies Record<string, readonly string[]>;
+
+/** The switches that are features of their own. Where all are off, the server is that of the paper. */
+export const FEATURES: readonly (keyof typeof SETTINGS)[] = ["preVote", "checkQuorum"];
+
+/** With these a majority that is whole among itself makes progress, whatever else stays blocked (thesis, section 9.6; Howard and Abraham 2020). */
+export const STANDS_CUTS = { preVote: "on", checkQuorum: "on" } as const;
 
 /** The switches of the reference, read. */
 export interface Settings {
@@ -24,6 +34,8 @@ export interface Settings {
   readonly emptyHeartbeats: boolean;
   readonly clampCommit: boolean;
   readonly fastBacktracking: boolean;
+  readonly preVote: boolean;
+  readonly checkQuorum: boolean;
 }
 
 /** What does not change over a node's lives. */
@@ -54,6 +66,8 @@ export function serverOptionsOf(options: NodeOptions): ServerOptions {
       emptyHeartbeats: value("emptyHeartbeats") === "on",
       clampCommit: value("clampCommit") === "on",
       fastBacktracking: value("fastBacktracking") === "on",
+      preVote: value("preVote") === "on",
+      checkQuorum: value("checkQuorum") === "on",
     },
     electionTimeoutMin: options.electionTimeoutMin,
     electionTimeoutMax: options.electionTimeoutMax,

@@ -27,6 +27,10 @@ export class NodeState implements Required<View> {
     // Volatile on leaders. matchIndex of the leader itself is how far it may count its own log: what is durable of it.
     readonly nextIndex: readonly number[],
     readonly matchIndex: readonly number[],
+    /** Followers: they have heard from a leader since their election timer began to run; kept where a feature asks for it. */
+    readonly heardFromLeader: boolean,
+    /** Leaders: who answered since the quorum was checked last, in order. */
+    readonly contacts: readonly NodeId[],
   ) {}
 }
 
@@ -46,6 +50,8 @@ export function draftOf(node: NodeState): Draft {
     node.votesGranted,
     node.nextIndex,
     node.matchIndex,
+    node.heardFromLeader,
+    node.contacts,
   );
 }
 
@@ -61,7 +67,9 @@ export function isSameState(a: NodeState, b: NodeState): boolean {
     a.durable === b.durable &&
     a.votesGranted === b.votesGranted &&
     a.nextIndex === b.nextIndex &&
-    a.matchIndex === b.matchIndex
+    a.matchIndex === b.matchIndex &&
+    a.heardFromLeader === b.heardFromLeader &&
+    a.contacts === b.contacts
   );
 }
 

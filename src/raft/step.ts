@@ -24,6 +24,12 @@ export function send(step: ReducerStep, to: NodeId, kind: PacketKind, body: Pack
   step.outbound.push({ type: "send", packet, when: step.rules.gateOf(kind) });
 }
 
+/** The same for every other server. */
+export function sendToOthers(step: ReducerStep, kind: PacketKind, body: PacketBody): void {
+  const { nodes, id } = step.node.options;
+  for (let to = 0; to < nodes; to++) if (to !== id) send(step, to, kind, body);
+}
+
 /** Starts the election timeout anew (section 5.2). */
 export function armElection(step: ReducerStep): void {
   const { electionTimeoutMin: min, electionTimeoutMax: max } = step.node.options;
@@ -34,4 +40,10 @@ export function armElection(step: ReducerStep): void {
 export function armHeartbeat(step: ReducerStep): void {
   const { heartbeatInterval: every } = step.node.options;
   step.outbound.push({ type: "arm", timer: "heartbeat", min: every, max: every, periodic: true });
+}
+
+/** A leader is to look who answers it (thesis, section 6.2). */
+export function armQuorum(step: ReducerStep): void {
+  const { electionTimeoutMax: every } = step.node.options;
+  step.outbound.push({ type: "arm", timer: "quorum", min: every, max: every, periodic: true });
 }

@@ -5,8 +5,8 @@ import type { Pending, Slot, Timer } from "../cluster/slot.js";
 import type { Implementation } from "../contract/implementation.js";
 import type { Packet } from "../contract/message.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
-import type { View } from "../contract/view.js";
-import { linkName } from "../trace/link-name.js";
+import { isCandidate, type View } from "../contract/view.js";
+import { linkName } from "../cluster/link-name.js";
 import { durableDifferences, durableOn, renderWrite } from "./durable-text.js";
 import { renderLog } from "./log-text.js";
 import { clientTexts, responseText } from "./operation-text.js";
@@ -88,7 +88,7 @@ function slotDetails(slot: Slot, implementation: Implementation): string[] {
   const name = nodeName(options.id);
   const details: string[] = [];
   const { role, votesGranted = [], nextIndex = [], matchIndex = [] } = view;
-  if (role === "candidate" && votesGranted.length > 0) details.push(`has votes of ${renderNodes(votesGranted)}`);
+  if (isCandidate(role) && votesGranted.length > 0) details.push(`has votes of ${renderNodes(votesGranted)}`);
   if (role === "leader") {
     if (matchIndex.length > 0) details.push(`matchIndex ${byNode(matchIndex)}`);
     if (nextIndex.length > 0) details.push(`nextIndex ${byNode(nextIndex)}`);

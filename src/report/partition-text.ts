@@ -2,7 +2,7 @@
 
 import type { Link } from "../cluster/actions/definition.js";
 import { nodeName } from "../contract/node-name.js";
-import { linkName } from "../trace/link-name.js";
+import { linkName } from "../cluster/link-name.js";
 
 /** What a partition does to a cluster of so many servers. */
 export function renderPartition(blocked: readonly Link[], nodes: number): string {

@@ -81,13 +81,14 @@ export interface SetupText {
 
 /** Whose nodes, how many, in what environment. */
 export function renderSetup({ implementation, environment }: SetupText): string {
-  const { nodes, network, disk, time, settings } = environment;
+  const { nodes, network, disk, time, settings, cut } = environment;
   const switches = Object.entries(settings).map(([name, value]) => `${oneWord(name)}=${oneWord(value)}`);
   const parts = [
     `${renderCount(nodes, "server")} of ${oneWord(implementation.name, 80)} ${oneWord(implementation.version)}`,
     network === "fifo" ? "links keep order" : "packets may overtake each other",
     disk === "async" ? "writes finish later" : "writes finish at once",
     time === "timed" ? "timers keep their windows" : "timers fire at any moment",
+    ...(cut === undefined ? [] : [`${cut.join(" ")} stay blocked`]),
     ...(switches.length > 0 ? [switches.join(" ")] : []),
   ];
   return parts.join("; ");

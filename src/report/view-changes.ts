@@ -3,7 +3,7 @@
 import type { Applied } from "../cluster/node-output.js";
 import { commonIndex, entriesAfter, type Log } from "../contract/log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
-import type { View } from "../contract/view.js";
+import { isCandidate, type View } from "../contract/view.js";
 import { renderEntries, renderRange } from "./log-text.js";
 import { renderNodes } from "./names-text.js";
 import type { Style } from "./style.js";
@@ -37,6 +37,7 @@ function officeChange(before: View, after: View): string | null {
   }
   if (role === "leader") return `becomes leader${term === undefined ? "" : ` of term ${term}`}${votesText(after)}`;
   if (role === "candidate") return `becomes candidate${inTerm}`;
+  if (role === "pre-candidate") return `asks whether it would be elected${isNewTerm ? inTerm : ""}`;
   return `${before.role === "leader" ? "steps down" : "gives up"}: follower${inTerm}`;
 }
 
@@ -55,7 +56,7 @@ function voteChanges(node: NodeId, before: View, after: View, isTermSaid: boolea
     else if (isSameTerm) changes.push(`forgets its vote${inTerm}`);
   }
   const hasNewVotes = votesGranted && votesGranted.join() !== (before.votesGranted ?? []).join();
-  if (hasNewVotes && votesGranted.length > 0 && after.role === "candidate") {
+  if (hasNewVotes && votesGranted.length > 0 && isCandidate(after.role)) {
     changes.push(`has votes of ${renderNodes(votesGranted)}`);
   }
   return changes;

@@ -6,6 +6,7 @@ import { eventsOf, type Action } from "../cluster/action.js";
 import type { Faults } from "../cluster/enabled-actions.js";
 import { faultsIn } from "../cluster/action.js";
 import { allows, possibleFaults, type Fixed } from "../cluster/fixed.js";
+import { standsCut } from "../cluster/cut.js";
 import type { Environment, Setup } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
 import { lawsOf, type Finding } from "../run/judge.js";
@@ -66,9 +67,9 @@ export class Contest {
     return { implementation: this.implementation, environment: this.best.environment };
   }
 
-  /** Whether an environment is such as was asked for: only what was drawn is made plainer. */
+  /** Whether an environment is such as was asked for, and one that the implementation stands: only what was drawn is made plainer. */
   allows(environment: Environment): boolean {
-    return allows(this.fixed, environment);
+    return allows(this.fixed, environment) && standsCut(this.implementation.capabilities, environment);
   }
 
   /** The candidate that these actions make, or null where they do not lead to the finding, or to something not asked for. */

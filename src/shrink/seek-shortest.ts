@@ -57,7 +57,7 @@ function isEnough({ searched, foundAt, budget }: Contest): boolean {
 function environmentsOf(contest: Contest, environment: Environment): readonly Environment[] {
   const { implementation, raw } = contest;
   const plainest = simplificationsFor(implementation).reduce((plain, simpler) => {
-    const plainer = { ...plain, ...simpler(plain) };
+    const plainer = simpler(plain);
     return contest.allows(plainer) ? plainer : plain;
   }, environment);
   // A switch may have been set back while it made the trace no shorter, and still be what makes a short one.

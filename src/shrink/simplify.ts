@@ -3,6 +3,7 @@
 
 import { nodesMinOf } from "../contract/capabilities.js";
 import { canonicalText } from "../contract/json.js";
+import { cutLinks, cutOf, withCutRenamed } from "../cluster/cut.js";
 import type { Environment } from "../cluster/setup.js";
 import { simplificationsFor, withoutServer } from "./plainer.js";
 import { renameNodes } from "./rename.js";
@@ -21,9 +22,21 @@ export function* simplifyEnvironment(contest: Contest): Generator<void> {
   }
   for (const simpler of simplificationsFor(contest.implementation)) {
     const { environment, actions } = contest.best;
-    const changed = { ...environment, ...simpler(environment) };
+    const changed = simpler(environment);
     if (sameEnvironment(changed, environment)) continue;
     keepIfNoLonger(contest, contest.tryOut(changed, actions));
+    yield;
+  }
+  yield* mendLinks(contest);
+}
+
+/** Of the links that stay blocked those that do not matter. */
+function* mendLinks(contest: Contest): Generator<void> {
+  for (const link of cutLinks(contest.best.environment)) {
+    const { environment, actions } = contest.best;
+    const { cut: _, ...others } = environment;
+    const left = cutLinks(environment).filter(({ from, to }) => from !== link.from || to !== link.to);
+    keepIfNoLonger(contest, contest.tryOut({ ...others, ...cutOf(left) }, actions));
     yield;
   }
 }
@@ -46,7 +59,8 @@ export function* nameAnew(contest: Contest): Generator<void> {
       ? { ...moved, operation: { ...moved.operation, client: 0, command: `c${++operations}` } }
       : moved;
   });
-  const plain: Environment = { ...environment, clients: Math.min(1, environment.clients), seed: "0" };
+  const clients = Math.min(1, environment.clients);
+  const plain = withCutRenamed({ ...environment, clients, seed: "0" }, permutation);
   keepIfNoLonger(contest, contest.tryOut(plain, renamed));
   yield;
 }

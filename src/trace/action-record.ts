@@ -7,7 +7,7 @@ import type { Cluster } from "../cluster/cluster.js";
 import { mishapOf, MISHAPS } from "../cluster/mishaps.js";
 import { contentDigest, placeOf, positionOnLink } from "../cluster/network.js";
 import { nodeName } from "../contract/node-name.js";
-import { linkName } from "./link-name.js";
+import { linkName } from "../cluster/link-name.js";
 
 /** Which packet: any of those equal to it. */
 export interface PacketRecord {

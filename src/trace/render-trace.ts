@@ -47,5 +47,6 @@ function inOrder(environment: Environment): Environment {
   const { nodes, network, disk, time, clockRates, clients, settings, seed } = environment;
   const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval } = environment;
   const timeouts = { electionTimeoutMin, electionTimeoutMax, heartbeatInterval };
-  return { nodes, network, disk, time, clockRates, clients, settings: sorted(settings), ...timeouts, seed };
+  const cut = environment.cut && { cut: environment.cut };
+  return { nodes, network, disk, time, clockRates, clients, ...cut, settings: sorted(settings), ...timeouts, seed };
 }

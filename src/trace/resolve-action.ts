@@ -10,7 +10,7 @@ import type { Packet } from "../contract/message.js";
 import type { Operation } from "../contract/operation.js";
 import type { ActionRecord, PacketRecord } from "./action-record.js";
 import { nodeOfName } from "../contract/node-name.js";
-import { linkOfName } from "./link-name.js";
+import { linkOfName } from "../cluster/link-name.js";
 
 /** An action for best-effort replay. `drift`: it concerns another packet than the one that was recorded. */
 export interface LooseAction {

@@ -25,6 +25,7 @@ const environment = z.strictObject({
   time: z.enum(["untimed", "timed"]),
   clockRates: z.array(z.number().positive()),
   clients: count,
+  cut: z.array(link).min(1).exactOptional(),
   settings: z.record(z.string(), z.string()),
   electionTimeoutMin: milliseconds,
   electionTimeoutMax: milliseconds,

@@ -154,6 +154,8 @@ describe("the digest of a cluster", () => {
       { votesGranted: [0] },
       { nextIndex: [1, 1, 1] },
       { matchIndex: [0, 0, 0] },
+      { heardFromLeader: true },
+      { contacts: [1] },
     ];
     const fields = Object.keys(state).filter((field) => field !== "options");
     expect(different.flatMap(Object.keys).sort()).toEqual(fields.sort());

@@ -167,6 +167,7 @@ describe("docs/fault-model.md", () => {
         time: true,
         clockRates: true,
         clients: true,
+        cut: true,
         settings: true,
         electionTimeoutMin: true,
         electionTimeoutMax: true,
@@ -281,6 +282,8 @@ describe("docs/contract.md", () => {
         disciplined: true,
         nodesMin: true,
         settings: true,
+        features: true,
+        standsCuts: true,
       }),
     ],
     [

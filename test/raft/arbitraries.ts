@@ -9,7 +9,10 @@ import { SETTINGS } from "../../src/raft/settings.js";
 import type { NodeState } from "../../src/raft/state.js";
 import { candidateWith, followerWith, leaderWith } from "./server.js";
 
-const KINDS = ["RequestVote", "RequestVoteReply", "AppendEntries", "AppendEntriesReply"] as const;
+const KINDS = [
+  ...(["RequestVote", "RequestVoteReply", "AppendEntries", "AppendEntriesReply"] as const),
+  ...(["RequestPreVote", "RequestPreVoteReply"] as const),
+];
 
 const settings = fc.record(
   Object.fromEntries(Object.entries(SETTINGS).map(([name, values]) => [name, fc.constantFrom<string>(...values)])),
@@ -50,6 +53,8 @@ const body: Record<(typeof KINDS)[number], fc.Arbitrary<object>> = {
     prevLogIndex: index,
     conflictIndex: index,
   }),
+  RequestPreVote: fc.record({ term, lastLogIndex: index, lastLogTerm: term }),
+  RequestPreVoteReply: fc.record({ term, voteGranted: fc.boolean(), requestTerm: term }),
 };
 
 const from = fc.nat({ max: 4 });
@@ -100,6 +105,7 @@ const write = fc.oneof(
 const localMessage: fc.Arbitrary<Message> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Message>({ type: "timer", timer: "election" }) },
   { weight: 2, arbitrary: fc.constant<Message>({ type: "timer", timer: "heartbeat" }) },
+  fc.constant<Message>({ type: "timer", timer: "quorum" }),
   fc.string().map((timer): Message => ({ type: "timer", timer })),
   fc.string().map((name): Message => ({ type: "local", name })),
   {

@@ -13,6 +13,8 @@ const BODIES: Record<PacketKind, object> = {
   RequestVote: { term: 1, lastLogIndex: 0, lastLogTerm: 0 },
   RequestVoteReply: { term: 1, voteGranted: true },
   AppendEntries: { term: 1, prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 },
+  RequestPreVote: { term: 1, lastLogIndex: 0, lastLogTerm: 0 },
+  RequestPreVoteReply: { term: 1, voteGranted: true, requestTerm: 1 },
   AppendEntriesReply: { term: 1, success: true, matchIndex: 0, prevLogIndex: 0, conflictIndex: 0 },
 };
 

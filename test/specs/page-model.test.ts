@@ -33,14 +33,17 @@ const MODELS: fc.Arbitrary<PageModel> = fc
     emptyHeartbeats: bool,
     clampCommit: bool,
     fastBacktracking: bool,
+    preVote: bool,
+    checkQuorum: bool,
     symmetry: bool,
   })
   .map((model) => (model.network === "fifo" ? { ...model, duplicates: 0 } : model));
 
 function searchOf(model: PageModel, symmetry: boolean): Search {
   const { nodes, network, disk, loss, noop, batch, emptyHeartbeats, clampCommit, fastBacktracking } = model;
+  const { preVote, checkQuorum } = model;
   const onOff = (value: boolean): string => (value ? "on" : "off");
-  const switches = { noop, emptyHeartbeats, clampCommit, fastBacktracking };
+  const switches = { noop, emptyHeartbeats, clampCommit, fastBacktracking, preVote, checkQuorum };
   const settings = Object.fromEntries(Object.entries(switches).map(([name, value]) => [name, onOff(value)]));
   const environment = {
     nodes,
@@ -87,7 +90,7 @@ it("configurations that are drawn have the counts of the page", () => {
       if (model.symmetry) expect(searchOf(model, true).distinct).toBe(page.orbits);
       if (distinct > 20) compared++;
     }),
-    { seed: 11, numRuns: 50 },
+    { seed: 11, numRuns: 120 },
   );
   expect(compared).toBeGreaterThan(10);
 });

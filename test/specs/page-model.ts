@@ -22,6 +22,8 @@ export interface PageModel {
   readonly emptyHeartbeats: boolean;
   readonly clampCommit: boolean;
   readonly fastBacktracking: boolean;
+  readonly preVote: boolean;
+  readonly checkQuorum: boolean;
   readonly symmetry: boolean;
 }
 
@@ -30,7 +32,7 @@ type Entry = readonly [term: number, payload: string | null];
 interface Packet {
   readonly from: number;
   readonly to: number;
-  readonly kind: "RequestVote" | "RequestVoteReply" | "AppendEntries" | "AppendEntriesReply";
+  readonly kind: `Request${"" | "Pre"}Vote${"" | "Reply"}` | `AppendEntries${"" | "Reply"}`;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -49,7 +51,9 @@ interface Server {
   term: number;
   vote: number | null;
   log: readonly Entry[];
-  role: "follower" | "candidate" | "leader";
+  role: "follower" | "pre-candidate" | "candidate" | "leader";
+  heard: boolean;
+  contacts: readonly number[];
   commit: number;
   votes: readonly number[];
   next: readonly number[];
@@ -87,7 +91,8 @@ const replaced = <T>(list: readonly T[], at: number, value: T): readonly T[] => 
 
 function booted(id: number, disk: Disk): Server {
   const [term, vote] = disk.hard;
-  const fresh = { role: "follower", commit: 0, votes: [], next: [], match: [], queue: [] } as const;
+  const none = { votes: [], next: [], match: [], queue: [], contacts: [] } as const;
+  const fresh = { role: "follower", commit: 0, heard: false, ...none } as const;
   return { id, up: true, disk, term, vote, log: disk.log, durable: disk.log, ...fresh };
 }
 
@@ -172,9 +177,38 @@ class Stepping {
   election(): void {
     const { me, model } = this;
     this.act((send) => {
-      Object.assign(me, { term: me.term + 1, vote: me.id, role: "candidate", votes: [], next: [], match: [] });
-      const last = { lastLogIndex: me.log.length, lastLogTerm: termAt(me.log, me.log.length) };
-      for (let to = 0; to < model.nodes; to++) if (to !== me.id) send(to, "RequestVote", { term: me.term, ...last });
+      me.heard = false;
+      if (!model.preVote) return this.stand(send);
+      Object.assign(me, { role: "pre-candidate", votes: [], next: [], match: [], contacts: [] });
+      this.askForVotes("RequestPreVote", send);
+      this.preCounted(me.id, send);
+    });
+  }
+
+  private stand(send: Send): void {
+    const { me } = this;
+    const office = { role: "candidate", votes: [], next: [], match: [], contacts: [], heard: false };
+    Object.assign(me, { term: me.term + 1, vote: me.id, ...office });
+    this.askForVotes("RequestVote", send);
+  }
+
+  private askForVotes(kind: Packet["kind"], send: Send): void {
+    const { me, model } = this;
+    const last = { lastLogIndex: me.log.length, lastLogTerm: termAt(me.log, me.log.length) };
+    for (let to = 0; to < model.nodes; to++) if (to !== me.id) send(to, kind, { term: me.term, ...last });
+  }
+
+  private preCounted(voter: number, send: Send): void {
+    const { me, model } = this;
+    me.votes = [...new Set([...me.votes, voter])].sort();
+    if (me.votes.length * 2 > model.nodes) this.stand(send);
+  }
+
+  quorum(): void {
+    const { me, model } = this;
+    this.act(() => {
+      if ((me.contacts.length + 1) * 2 > model.nodes) me.contacts = [];
+      else this.follow();
     });
   }
 
@@ -194,11 +228,19 @@ class Stepping {
     const { me } = this;
     this.act((send) => {
       const term = body["term"] as number;
-      if (term > me.term) {
-        Object.assign(me, { term, vote: null });
+      const isLed = me.role === "leader" || me.heard;
+      const isIgnored = kind === "RequestPreVote" || (kind === "RequestVote" && this.model.checkQuorum && isLed);
+      if (term > me.term && !isIgnored) {
+        Object.assign(me, { term, vote: null, heard: false });
         this.follow();
       }
-      if (kind === "RequestVote") this.requestVote(from, body, send);
+      if (kind === "RequestPreVote") {
+        const granted = term >= me.term && !isLed && this.isUpToDate(body);
+        send(from, "RequestPreVoteReply", { term: me.term, granted, requestTerm: term });
+      } else if (kind === "RequestPreVoteReply") {
+        const counts = body["granted"] === true && body["requestTerm"] === me.term;
+        if (me.role === "pre-candidate" && counts) this.preCounted(from, send);
+      } else if (kind === "RequestVote") this.requestVote(from, body, send);
       else if (kind === "RequestVoteReply") {
         if (me.role === "candidate" && body["granted"] === true && term === me.term) this.counted(from, send);
       } else if (kind === "AppendEntries") this.appendEntries(from, body, send);
@@ -207,17 +249,21 @@ class Stepping {
   }
 
   private follow(): void {
-    Object.assign(this.me, { role: "follower", votes: [], next: [], match: [] });
+    Object.assign(this.me, { role: "follower", votes: [], next: [], match: [], contacts: [] });
   }
 
   private requestVote(from: number, body: Packet["body"], send: Send): void {
     const { me } = this;
-    const [term, index, lastTerm] = [body["term"], body["lastLogIndex"], body["lastLogTerm"]] as number[];
-    const own = termAt(me.log, me.log.length);
-    const isUpToDate = lastTerm > own || (lastTerm === own && index >= me.log.length);
-    const granted = term === me.term && (me.vote === null || me.vote === from) && isUpToDate;
+    const granted = body["term"] === me.term && (me.vote === null || me.vote === from) && this.isUpToDate(body);
     if (granted) me.vote = from;
     send(from, "RequestVoteReply", { term: me.term, granted });
+  }
+
+  private isUpToDate(body: Packet["body"]): boolean {
+    const { log } = this.me;
+    const [index, lastTerm] = [body["lastLogIndex"], body["lastLogTerm"]] as number[];
+    const own = termAt(log, log.length);
+    return lastTerm > own || (lastTerm === own && index >= log.length);
   }
 
   private counted(voter: number, send: Send): void {
@@ -276,6 +322,7 @@ class Stepping {
     if (me.role === "leader" && term === me.term) return;
     if (term < me.term) return refuse(0);
     this.follow();
+    me.heard = model.preVote || model.checkQuorum;
     if (prev > me.log.length) return refuse(model.fastBacktracking ? me.log.length + 1 : prev);
     if (termAt(me.log, prev) !== prevTerm) {
       let first = prev;
@@ -300,6 +347,7 @@ class Stepping {
 
   private appendEntriesReply(from: number, body: Packet["body"], send: Send): void {
     const { me, model } = this;
+    if (model.checkQuorum) me.contacts = [...new Set([...me.contacts, from])].sort();
     const [matchIndex, prev, conflict] = ["matchIndex", "prevLogIndex", "conflictIndex"].map(
       (name) => body[name] as number,
     );
@@ -361,6 +409,8 @@ class PageSpace implements Space<World> {
       yield* this.stepped(world, id, network, spent, (step) =>
         role === "leader" ? step.heartbeat() : step.election(),
       );
+      if (role === "leader" && model.checkQuorum)
+        yield* this.stepped(world, id, network, spent, (step) => step.quorum());
       const asked = model.operations === Infinity ? spent : { ...spent, operations: spent.operations + 1 };
       if (role === "leader") yield* this.stepped(world, id, network, asked, (step) => step.operation());
       if (queue.length > 0) yield* this.stepped(world, id, network, spent, (step) => step.finish());
@@ -443,6 +493,7 @@ function renamed({ servers, network, spent }: World, names: readonly number[]): 
     disk: { ...one.disk, hard: hard(one.disk.hard) },
     vote: name(one.vote),
     votes: one.votes.map((id) => names[id]).sort(),
+    contacts: one.contacts.map((id) => names[id]).sort(),
     next: moved(one.next),
     match: moved(one.match),
     queue: inOrder(one.queue.map(waiting)),

@@ -19,6 +19,8 @@ fn main() {
                 "network": "any", "loss": true, "restart": true, "asyncDisk": true,
                 "replicates": true, "disciplined": false,
                 "settings": { "preVote": ["off", "on"], "checkQuorum": ["off", "on"] },
+                "features": ["preVote", "checkQuorum"],
+                "standsCuts": { "preVote": "on", "checkQuorum": "on" },
             },
         }),
         durable: Some(server::durable),

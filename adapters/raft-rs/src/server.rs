@@ -123,8 +123,8 @@ impl seaworthy_child::Server for Server {
             "role": match raft.state {
                 StateRole::Leader => "leader",
                 StateRole::Candidate => "candidate",
-                // A server that asks for pre-votes has not moved to a new term yet.
-                StateRole::Follower | StateRole::PreCandidate => "follower",
+                StateRole::PreCandidate => "pre-candidate",
+                StateRole::Follower => "follower",
             },
             "log": { "from": kept + 1, "entries": entries },
             "commitIndex": raft.raft_log.committed,

@@ -96,7 +96,7 @@ const durableFields = { currentTerm: count, votedFor: server.nullable(), log: lo
 const view = z
   .strictObject({
     ...durableFields,
-    role: z.enum(["follower", "candidate", "leader"]),
+    role: z.enum(["follower", "pre-candidate", "candidate", "leader"]),
     commitIndex: count,
     lastApplied: count,
     votesGranted: z.array(server),

@@ -3,14 +3,28 @@
 import { z } from "zod";
 import type { Capabilities } from "../../contract/capabilities.js";
 
-export const capabilitiesSchema = z.strictObject({
-  network: z.enum(["any", "fifo"]),
-  bag: z.literal("block").optional(),
-  loss: z.boolean(),
-  restart: z.boolean(),
-  asyncDisk: z.boolean(),
-  replicates: z.boolean(),
-  disciplined: z.boolean(),
-  nodesMin: z.int().min(1).max(7).optional(),
-  settings: z.record(z.string(), z.array(z.string()).min(1)),
-}) satisfies z.ZodType<Capabilities>;
+export const capabilitiesSchema = z
+  .strictObject({
+    network: z.enum(["any", "fifo"]),
+    bag: z.literal("block").optional(),
+    loss: z.boolean(),
+    restart: z.boolean(),
+    asyncDisk: z.boolean(),
+    replicates: z.boolean(),
+    disciplined: z.boolean(),
+    nodesMin: z.int().min(1).max(7).optional(),
+    settings: z.record(z.string(), z.array(z.string()).min(1)),
+    features: z.array(z.string()).optional(),
+    standsCuts: z.record(z.string(), z.string()).optional(),
+  })
+  .refine(({ features = [], settings }) => features.every((name) => Object.hasOwn(settings, name)), {
+    path: ["features"],
+    error: "expected names of settings",
+  })
+  .refine(
+    ({ standsCuts = {}, settings }) =>
+      Object.entries(standsCuts).every(
+        ([name, value]) => Object.hasOwn(settings, name) && settings[name].includes(value),
+      ),
+    { path: ["standsCuts"], error: "expected names of settings, each with one of its values" },
+  ) satisfies z.ZodType<Capabilities>;

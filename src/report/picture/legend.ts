@@ -15,6 +15,7 @@ export function legendOf(run: Timeline, isLit: boolean): string {
     [true, "Time goes down; the colour of a server's line is its term"],
     [lives(({ up, role }) => up && role === "leader"), "thick, with a crown: leader"],
     [lives(({ up, role }) => up && role === "candidate"), "dashed: candidate"],
+    [lives(({ up, role }) => up && role === "pre-candidate"), "finely dashed: asks whether it would be elected"],
     [lives(({ up }) => !up), "dotted: down"],
     [lives(({ writing }) => writing), "hatched beside it: a write is not finished"],
     [arrows.length > 0, "arrow: message"],

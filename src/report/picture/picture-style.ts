@@ -69,6 +69,9 @@ ${TERM_CLASSES}.term-none {
   stroke-width: 4;
   stroke-dasharray: 6 3;
 }
+.lane.pre-candidate {
+  stroke-dasharray: 2 4;
+}
 .lane.leader {
   stroke-width: 8;
 }

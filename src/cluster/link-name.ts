@@ -1,6 +1,6 @@
 // How people read one direction between two servers.
 
-import type { Link } from "../cluster/actions/definition.js";
+import type { Link } from "./actions/definition.js";
 import { nodeName, nodeOfName } from "../contract/node-name.js";
 
 /** One direction between two servers: "S1>S2". */
