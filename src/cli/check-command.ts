@@ -115,7 +115,11 @@ const checkpointOf = (
 function resumeOf({ resume, workers }: CheckFlags, model: string): SharedJob["resume"] {
   if (resume === undefined) return null;
   const { model: saved, parts } = readManifest(resume);
-  const differences = differencesOf(saved, model);
+  const { differences, hasOtherCode } = differencesOf(saved, model);
+  if (hasOtherCode)
+    throw new UserError(
+      `${resume} was written when the implementation was another: its files have changed since, and what is known of its steps is no longer true. Begin the search anew, without --resume, or put the files back as they were.`,
+    );
   if (differences.length > 0)
     throw new UserError(`${resume} is of another search: ${differences.join("; ")}. Give the same flags again.`);
   if (parts.length !== workers)
@@ -148,13 +152,15 @@ function codeOf({ origin }: Subject): string {
 }
 
 /** What is not the same in two searches, as half sentences. */
-function differencesOf(saved: string, model: string): readonly string[] {
+function differencesOf(saved: string, model: string): { differences: readonly string[]; hasOtherCode: boolean } {
   const [there, here] = [saved, model].map((text) => JSON.parse(text) as Record<string, unknown>);
   const names = [...new Set([...Object.keys(there), ...Object.keys(here)])].sort();
   const shown = (value: unknown): string => canonicalText(value ?? null);
-  return names
-    .filter((name) => shown(there[name]) !== shown(here[name]))
-    .map((name) => `${name} was ${shown(there[name])} and is ${shown(here[name])}`);
+  const others = names.filter((name) => shown(there[name]) !== shown(here[name]));
+  return {
+    differences: others.map((name) => `${name} was ${shown(there[name])} and is ${shown(here[name])}`),
+    hasOtherCode: ["name", "version"].every((name) => !others.includes(name)) && others.includes("code"),
+  };
 }
 
 function lawsOf({ laws: list }: CheckFlags, inspection: Inspection, mutant: Mutant | undefined): CheckedLaws {

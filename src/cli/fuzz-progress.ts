@@ -51,8 +51,12 @@ function timeLeft(plan: FuzzPlan, { runs, isShrinking }: Done, elapsed: number):
  * the one that is there now.
  */
 export function announcementOf(found: FoundTrace, isWarning: boolean, style: Style): string {
-  const { finding, seed, foundAfter, steps, shrunk } = found;
+  const { finding, seed, foundAfter, steps, shrunk, reproduced } = found;
   const name = nameOf(finding);
+  if (shrunk && !reproduced)
+    return style.dim(
+      `not again: ${oneLine(name)} of run ${seed} did not come back when its actions were taken again, so that there is nothing to shrink: the implementation is not deterministic. --twice shows the step, conform what it depends on`,
+    );
   if (shrunk)
     return style.dim(
       `shrunk: ${oneLine(name)} of run ${seed}, from ${counted(foundAfter, "action")} to ${grouped(steps)}`,

@@ -57,24 +57,24 @@ function findingBlock(campaigned: Campaigned, one: Gathered<FoundTrace>, style: 
   return text + notes.join("");
 }
 
+const NOT_AGAIN =
+  "it did not come back when the same actions were taken again: the implementation is not deterministic. --twice shows the step, conform what it depends on";
+
 function notesOn(campaigned: Campaigned, one: Gathered<FoundTrace>): string[] {
   const { found, times, alsoBreaks } = one;
   const name = nameOf(found.finding);
   const runs = campaigned.outcome.runsNamed[name] ?? 0;
-  const notes = [
-    `${name}${runs === 0 ? "" : ` in ${counted(runs, "run")}`}; ${counted(found.steps, "action")}, first found after ${grouped(found.foundAfter)}; ${times === 1 ? "once" : `${times} findings shrank to this trace`}`,
-  ];
+  const where = `${name}${runs === 0 ? "" : ` in ${counted(runs, "run")}`}`;
+  const length = `${counted(found.steps, "action")}, first found after ${grouped(found.foundAfter)}`;
+  const notes = found.reproduced
+    ? [`${where}; ${length}; ${times === 1 ? "once" : `${times} findings shrank to this trace`}`]
+    : [`${where}; found after ${counted(found.foundAfter, "action")}`, NOT_AGAIN];
   if (alsoBreaks.length > 0) notes.push(`the same trace breaks ${alsoBreaks.join(", ")}`);
   if (isWarning(campaigned, one))
     notes.push(
       "a warning: the implementation does not claim to keep this discipline, but it may be the bug. --strict makes it count",
     );
-  if (!found.shrunk) notes.push("not shrunk to its end: seaworthy shrink does that");
-  if (!found.reproduced) {
-    notes.push(
-      "it did not come back when the same actions were taken again: the implementation is not deterministic (try --twice)",
-    );
-  }
+  if (!found.shrunk && found.reproduced) notes.push("not shrunk to its end: seaworthy shrink does that");
   return notes;
 }
 

@@ -12,8 +12,9 @@ import { targetOf } from "../run/replay.js";
 import { renderTrace } from "../trace/render-trace.js";
 import type { Trace } from "../trace/trace.js";
 import { EXIT } from "./exit-status.js";
+import { renderKept } from "./kept-report.js";
 import { counted } from "./numbers.js";
-import { outputLook, print, printDocument } from "./output.js";
+import { outputLook, outputStyle, print, printDocument } from "./output.js";
 import { replayFolder } from "./replay-folder.js";
 import type { ReplayFlags } from "./replay-flags.js";
 import { openTraceSubject } from "./trace-subject.js";
@@ -37,7 +38,7 @@ export async function replayCommand(path: string, flags: ReplayFlags): Promise<n
       more: until === null ? null : actions - until,
     });
     if (json) printDocument(documentOf(trace, whole, result));
-    else print(result.text + notesOn(trace, result));
+    else print(result.text + notesOn(trace, result) + becomeText(path, trace, result));
     return exitStatus(trace, result, bestEffort);
   } finally {
     await worker.end();
@@ -62,6 +63,7 @@ function documentOf(trace: Trace, whole: Trace, result: ReplayResult): object {
     ...(drift && { drift }),
     replaced,
     skipped,
+    ...(result.become && { outcome: result.become.outcome }),
     ...(result.differsAt !== null && { differsAt: result.differsAt }),
   };
 }
@@ -83,10 +85,20 @@ function notesOn(trace: Trace, result: ReplayResult): string {
   return notes.map((note) => `${note}\n`).join("");
 }
 
-const recordedVerdict = (trace: Trace): string => [trace.verdict.verdict, targetOf(trace)].filter(Boolean).join(" ");
+/** The same words as of a folder, since it is the same question. */
+function becomeText(path: string, trace: Trace, { become }: ReplayResult): string {
+  if (become === null) return "";
+  return renderKept({ retried: [{ ...become, path, recorded: targetOf(trace) }], passedOver: [] }, outputStyle());
+}
 
-function exitStatus(trace: Trace, { verdict, drift, confirmed }: ReplayResult, bestEffort: boolean): number {
+/** Only of a law is there more to say than the verdict. */
+const recordedVerdict = ({ verdict }: Trace): string =>
+  verdict.verdict === "violated" ? `violated ${verdict.law}` : verdict.verdict;
+
+function exitStatus(trace: Trace, { verdict, drift, confirmed, become }: ReplayResult, bestEffort: boolean): number {
   if (bestEffort) return verdict.verdict === "holds" ? EXIT.clean : EXIT.found;
+  if (become?.outcome === "mended") return EXIT.clean;
+  if (become?.outcome === "broken") return EXIT.found;
   if (drift !== null || !confirmed) return EXIT.unknown;
   return trace.verdict.verdict === "holds" ? EXIT.clean : EXIT.found;
 }

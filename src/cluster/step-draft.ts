@@ -58,8 +58,11 @@ export class StepDraft {
 
   boot(): void {
     this.up = true;
-    if (this.setup.machines !== false) this.replica = emptyReplica(this.setup.implementation);
-    this.carryOut(this.setup.implementation.boot(this.disk, this.before.options));
+    const { implementation, machines } = this.setup;
+    if (machines !== false) this.replica = emptyReplica(implementation);
+    const transition = implementation.boot(this.disk, this.before.options);
+    this.keep(this.disk);
+    this.carryOut(transition);
   }
 
   take(message: Message): void {
@@ -164,9 +167,16 @@ export class StepDraft {
       this.failed = true;
       return;
     }
-    this.disk = applyWrite(this.disk, outbound.write);
+    this.keep(applyWrite(this.disk, outbound.write));
     this.writes++;
     if (outbound.notify) (this.notices ??= []).push(outbound.write);
+  }
+
+  // What laws will ask of a disk is asked here first: where the code fails in that, its server has failed in this step, and no
+  // law ever meets a disk of which nobody can say anything.
+  private keep(disk: Disk): void {
+    this.setup.implementation.durable?.(disk);
+    this.disk = disk;
   }
 
   // A node learns of a finished write after all that the same step asked for: it cannot be told in the middle of its own step.

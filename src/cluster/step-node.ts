@@ -48,7 +48,7 @@ export type Stimulus =
 export function stepNode(setup: Setup, slot: Slot, stimulus: Stimulus, mishap: Mishap, now: number): NodeStep {
   switch (stimulus.type) {
     case "crash":
-      return crashed(slot, stimulus.disk ?? slot.disk);
+      return crashed(setup, slot, stimulus.disk ?? slot.disk);
     case "restart":
       return drafted(new StepDraft(setup, slot, NO_MISHAP, now), stimulus);
     case "timer": {
@@ -87,9 +87,16 @@ function drafted(draft: StepDraft, stimulus: Exclude<Stimulus, { type: "crash" }
   };
 }
 
-function crashed({ options }: Slot, disk: Disk): NodeStep {
+// With a disk that is another than it was: of that, too, its code must be able to say what it would bring back.
+function crashed({ implementation }: Setup, { options, disk: before }: Slot, disk: Disk): NodeStep {
+  let panic: Panic | null = null;
+  try {
+    if (disk !== before) implementation.durable?.(disk);
+  } catch (error) {
+    panic = { text: textOfThrown(error) };
+  }
   return {
-    slot: downSlot(options, disk),
+    slot: downSlot(options, panic === null ? disk : before),
     sent: NONE,
     responses: NONE,
     applied: NONE,
@@ -97,6 +104,6 @@ function crashed({ options }: Slot, disk: Disk): NodeStep {
     kept: false,
     struck: false,
     halted: null,
-    panic: null,
+    panic,
   };
 }

@@ -51,8 +51,8 @@ function declaredBy(capabilities: Capabilities): readonly Declared[] {
   const cut = { ...network, settings: { ...settings, ...standsCuts }, faults: { ...NO_FAULTS, partition: true } };
   const cuts = standsCuts && [{ word: "standsCuts", limits: { ...cut, healing: true }, needs: null }];
   return [
-    // Where nothing goes wrong there is progress, too.
-    { word: CALM, limits: { ...calm, healing: true }, needs: null },
+    // Where nothing goes wrong there is progress, too; runs of who never restarts have no phase in which that is asked.
+    { word: CALM, limits: { ...calm, healing: capabilities.restart }, needs: null },
     ...(capabilities.network === "any" ? [{ word: "network=any", limits: network, needs: null }] : []),
     ...(capabilities.asyncDisk ? [{ word: "disk=async", limits: slow, needs: "write" as const }] : []),
     ...faults,

@@ -10,7 +10,6 @@ import { canonicalCopy } from "./json.js";
 import type { Log } from "./log.js";
 import { messageText } from "./message-text.js";
 import type { Message, Packet } from "./message.js";
-import type { Payload } from "./payload.js";
 import type { Outbound } from "./outbound.js";
 import { isCopyingItself } from "./own-copies.js";
 import { copyOfOptions, copyOfPacket } from "./recording.js";
@@ -122,6 +121,8 @@ class Guard {
       throw new ContractError(`${where} (respond).leader: ${own.leader}, but servers are 0 to ${options.nodes - 1}`);
     if (own.type !== "send") return own;
     const { from, to } = own.packet;
+    // Laws ask for it later: what fails in it is a failure of this step.
+    if (this.implementation.describe) this.describe(own.packet);
     if (from !== options.id)
       throw new ContractError(`${where} (send).packet.from: ${from}, but this server is ${options.id}`);
     if (to >= options.nodes)
@@ -151,8 +152,11 @@ class Guard {
   durable(disk: Disk): DurableView {
     const known = this.durables.get(disk);
     if (known !== undefined) return known;
-    const durable = naming("durable(disk)", () => this.implementation.durable!(copyOfDisk(disk)));
-    const own = checkDurable(durable, "durable(disk)");
+    const what = "durable(disk)";
+    const own = checkDurable(
+      naming(what, () => this.implementation.durable!(copyOfDisk(disk))),
+      what,
+    );
     this.durables.set(disk, own);
     return own;
   }
@@ -188,14 +192,9 @@ class Guard {
 function copyOfDisk({ values, log }: Disk): Disk {
   for (let at: Log | null = log; at !== null && !Object.isFrozen(at); at = at.previous) {
     Object.freeze(at);
-    if (typeof at.payload === "object") freezeAll(at.payload);
+    if (typeof at.payload === "object") Object.values(Object.freeze(at.payload) ?? {}).forEach(Object.freeze);
   }
   return { values: canonicalCopy(values), log };
-}
-
-/** A payload and the lists in it. */
-function freezeAll(payload: Payload): void {
-  Object.values(Object.freeze(payload) ?? {}).forEach(Object.freeze);
 }
 
 function copyOfMessage(message: Message): Message {

@@ -48,7 +48,12 @@ export interface Answer<O = Outbound, V = View> {
 }
 
 /** An answer, its view by the view before the step, or by the disk at boot; or in place of one what was thrown. */
-export type WireAnswer = Answer<WireOutbound, Wire<View>> | { readonly threw: Pick<Error, "name" | "message"> };
+export type WireAnswer = Answer<WireOutbound, Wire<View>> | WireError;
+
+/** In place of an answer: what was thrown. */
+export interface WireError {
+  readonly threw: Pick<Error, "name" | "message">;
+}
 
 // Unlike a canonical copy, in the order of its author, in which people are shown it.
 const plainCopy = <T>(value: unknown): T => JSON.parse(JSON.stringify(value)) as T;
@@ -137,20 +142,27 @@ function entriesOf(stretch: unknown, log: Log, where: string): readonly Log[] {
   throw new ContractError(`${where}: ${count} entries from ${from} on, but the log has ${log.index}`);
 }
 
+export const encodeError = ({ name, message }: Error): WireError => ({ threw: { name, message } });
+
+/** The error that was written down; null where something else was. */
+export function decodeError(wire: unknown, where: string): Error | null {
+  if (anObject(wire) !== null || !("threw" in (wire as object))) return null;
+  const { threw } = checkFields<{ readonly threw: unknown }>(wire, { threw: anObject }, where);
+  const { name, message } = checkFields<Error>(threw, { name: aString, message: aString }, `${where}.threw`);
+  return Object.assign(new Error(message), { name });
+}
+
 /** Writes down an answer, or what was thrown; `before` is the view before the step, or the disk at boot. */
 export function encodeAnswer(answer: Answer | Error, before: View): WireAnswer {
-  if (answer instanceof Error) return { threw: { name: answer.name, message: answer.message } };
+  if (answer instanceof Error) return encodeError(answer);
   const outbound = answer.outbound.map((one) => encodeOutbound(one, answer.view.log ?? EMPTY_LOG));
   return { ...answer, outbound, view: encode(answer.view, before) };
 }
 
 /** The answer that was written down, or the error. */
 export function decodeAnswer(wire: unknown, before: View, where: string): Answer | Error {
-  if (anObject(wire) === null && "threw" in (wire as WireAnswer)) {
-    const { threw } = checkFields<{ readonly threw: unknown }>(wire, { threw: anObject }, where);
-    const { name, message } = checkFields<Error>(threw, { name: aString, message: aString }, `${where}.threw`);
-    return Object.assign(new Error(message), { name });
-  }
+  const error = decodeError(wire, where);
+  if (error !== null) return error;
   const answer = checkFields<Answer<unknown, unknown>>(wire, ANSWER, where);
   const view = decodeView(answer.view, before, `${where}.view`);
   const { log = EMPTY_LOG } = view;

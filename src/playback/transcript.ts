@@ -7,15 +7,17 @@ import type { Implementation, Transition } from "../contract/implementation.js";
 import { canonicalText } from "../contract/json.js";
 import { nameOfLog } from "../contract/log.js";
 import type { DurableView, View } from "../contract/view.js";
-import { decodeAnswer, decodeDurable, encode, encodeAnswer } from "../contract/wire.js";
-import type { Answer, Wire, WireAnswer } from "../contract/wire.js";
+import { decodeAnswer, decodeDurable, decodeError, encode, encodeAnswer, encodeError } from "../contract/wire.js";
+import type { Answer, Wire, WireAnswer, WireError } from "../contract/wire.js";
 
 export interface Transcript extends Pick<Implementation, "name" | "version" | "capabilities"> {
   /** In the order of the calls of `boot` and `reduce`. What was asked before is not written again. */
   readonly answers: WireAnswer[];
-  /** By disk, of those that were asked about: what it would bring back. Null: the code does not say. */
-  readonly durable: Record<string, Wire<DurableView>> | null;
+  /** By disk, of those that were asked about: what it would bring back, or what was thrown. Null: the code does not say. */
+  readonly durable: Record<string, WireDurable> | null;
 }
+
+type WireDurable = Wire<DurableView> | WireError;
 
 /** The transcript before the first call. */
 export function blankTranscript({ name, version, capabilities, durable }: Implementation): Transcript {
@@ -53,10 +55,13 @@ export function scripted(transcript: Transcript, code: Implementation | null): I
     return { state, outbound: state.outbound, ...(state.kept && { kept: true }) };
   }
 
-  function restored(disk: Disk, written: Record<string, Wire<DurableView>>): DurableView {
+  function restored(disk: Disk, written: Record<string, WireDurable>): DurableView {
     const name = nameOf(disk);
-    if (code?.durable) written[name] ??= encode(code.durable(disk), disk);
-    return decodeDurable(written[name] ?? {}, disk, `durable.${name}`);
+    const where = `durable.${name}`;
+    if (code !== null) written[name] ??= restoredBy(code, disk);
+    const error = decodeError(written[name], where);
+    if (error !== null) throw error;
+    return decodeDurable(written[name] ?? {}, disk, where);
   }
 
   return {
@@ -80,6 +85,16 @@ function asked(code: Implementation, before: View, ask: Ask): [answer: WireAnswe
     const answer = { ...others, view: code.view(state), ...(localMessages && { localMessages }) };
     return [encodeAnswer(answer, before), state];
   } catch (error) {
-    return [encodeAnswer(error instanceof Error ? error : new Error(String(error)), before), null];
+    return [encodeError(errorOf(error)), null];
   }
 }
+
+function restoredBy(code: Implementation, disk: Disk): WireDurable {
+  try {
+    return encode(code.durable!(disk), disk);
+  } catch (error) {
+    return encodeError(errorOf(error));
+  }
+}
+
+const errorOf = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));

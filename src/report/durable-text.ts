@@ -4,14 +4,31 @@
 import { applyWrite, type Disk, type Write } from "../contract/disk.js";
 import type { Implementation } from "../contract/implementation.js";
 import { agreeUpTo, type Log } from "../contract/log.js";
+import { textOfThrown } from "../contract/thrown-text.js";
 import type { DurableView, View } from "../contract/view.js";
 import { nodeName } from "../contract/node-name.js";
 import { renderEntries, renderLog } from "./log-text.js";
 import { renderBody } from "./packet-text.js";
-import { oneWord } from "./plain-text.js";
+import { oneLine, oneWord } from "./plain-text.js";
 
-export const durableOn = (implementation: Implementation, disk: Disk): DurableView =>
-  implementation.durable?.(disk) ?? { log: disk.log };
+/** What a disk would bring back; its log alone where the code does not say, or fails as it is asked. */
+export function durableOn(implementation: Implementation, disk: Disk): DurableView {
+  const said = saidOf(implementation, disk);
+  return said instanceof Failed ? { log: disk.log } : said;
+}
+
+class Failed {
+  constructor(readonly text: string) {}
+}
+
+// A report may be of the very disk in which the code failed.
+function saidOf(implementation: Implementation, disk: Disk): DurableView | Failed {
+  try {
+    return implementation.durable?.(disk) ?? { log: disk.log };
+  } catch (error) {
+    return new Failed(textOfThrown(error));
+  }
+}
 
 /** What a view holds that another does not, in words. */
 export function durableDifferences(view: DurableView, other: View): string[] {
@@ -34,7 +51,9 @@ export function renderWrite(write: Write, disk: Disk, implementation: Implementa
     const { from, entries } = write;
     return entries.length === 0 ? `log cut from index ${from}` : `log from index ${from} (${renderEntries(entries)})`;
   }
-  const after = durableOn(implementation, applyWrite(disk, write));
+  const after = saidOf(implementation, applyWrite(disk, write));
+  if (after instanceof Failed)
+    return `${oneWord(write.key)} (what it brings cannot be said: ${oneLine(after.text, 200)})`;
   const news = durableDifferences(after, durableOn(implementation, disk)).join(", ");
   const value = news === "" ? renderBody(write.value) : news;
   return value === "" ? oneWord(write.key) : `${oneWord(write.key)} (${value})`;

@@ -65,6 +65,8 @@ describe("a budget of states", () => {
   });
 });
 
+const CHILD = join(import.meta.dirname, "../host/foreign/children/child.mjs");
+
 describe("a checkpoint that does not fit", () => {
   const refusal = async (...words: readonly string[]): Promise<string> => {
     const { status, stderr } = await runCli("check", ...words);
@@ -90,5 +92,21 @@ describe("a checkpoint that does not fit", () => {
     writeFileSync(checkpoint, "{}");
     expect(await refusal(...MODEL, ...resume)).toContain("is not a checkpoint of this version of seaworthy");
     expect(await refusal(...MODEL, "--resume", join(folder, "none"))).toContain("cannot read the checkpoint");
+  });
+
+  it("is refused where the implementation is another since, with what to do", async () => {
+    const folder = freshFolder();
+    const checkpoint = join(folder, "checkpoint");
+    const file = join(folder, "raft.mjs");
+    const script = (more: string): void =>
+      writeFileSync(file, `import { serve } from ${JSON.stringify(CHILD)};\nserve();\n${more}`);
+    script("");
+    const words = ["--implementation", `node ${file}`, "--nodes", "3", "--max-messages", "3"];
+    const stopped = await runCli("check", ...words, "--max-states", "200", "--checkpoint", checkpoint);
+    expect(stopped.status).toBe(3);
+    script("// mended\n");
+    expect(await refusal(...words, "--resume", checkpoint)).toBe(
+      `seaworthy: ${checkpoint} was written when the implementation was another: its files have changed since, and what is known of its steps is no longer true. Begin the search anew, without --resume, or put the files back as they were.`,
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { truncateSync } from "node:fs";
+import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import { documentOf, runCli } from "./run-cli.js";
 import { fileWith, holdingTrace, MUTANT_ID, violatedTrace } from "./traces.js";
@@ -6,6 +7,8 @@ import { fileWith, holdingTrace, MUTANT_ID, violatedTrace } from "./traces.js";
 const violated = violatedTrace();
 const lines = violated.trimEnd().split("\n");
 const actions = lines.length - 2;
+/** The same schedule, said to be of the correct node. */
+const ofReference = violated.replace(`"name":"${MUTANT_ID}"`, '"name":"reference"');
 
 const withLine = (number: number, change: (line: string) => string): string =>
   lines.map((line, i) => (i === number - 1 ? change(line) : line)).join("\n") + "\n";
@@ -53,17 +56,35 @@ describe("a strict replay", () => {
     expect(documentOf(ended)).not.toHaveProperty("drift");
   });
 
-  it("that leaves the recording names the step, and ends with status 3", async () => {
+  it("that leaves the recording names the step, and says whether it is still broken, as of a folder", async () => {
     const other = fileWith(withLine(4, (line) => line.replace(/"digest":"[0-9a-f]{13}"/, '"digest":"0000000000000"')));
     const { status, stdout } = await runCli("replay", other);
-    expect(status).toBe(3);
+    expect(status).toBe(1);
     expect(stdout).toMatch(/drift at action 3: after .* the cluster is not the one recorded/);
+    expect(stdout).toMatch(/^still broken {2}.* {2}election-safety$/m);
   });
 
-  it("that comes to another verdict says what was recorded, and ends with status 3", async () => {
+  it("that is no longer possible says so, as of a folder, and ends with status 3", async () => {
+    const impossible = ofReference.replace(/\n/, '\n{"do":"restart","node":"S1","digest":"0000000000000"}\n');
+    const { status, stdout } = await runCli("replay", fileWith(impossible));
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/^no longer possible {2}.* {2}election-safety: action 1 is left out/m);
+  });
+
+  it("of what is mended says so, as of a folder, and ends with status 0", async () => {
+    const path = fileWith(ofReference);
+    const { status, stdout } = await runCli("replay", path);
+    const folder = await runCli("replay", dirname(path));
+    expect([status, folder.status]).toEqual([0, 0]);
+    expect(stdout.endsWith(folder.stdout)).toBe(true);
+    expect(folder.stdout).toMatch(/^mended {2}/);
+    expect(documentOf(await runCli("replay", path, "--json"))).toMatchObject({ outcome: "mended", confirmed: false });
+  });
+
+  it("that comes to another verdict says what was recorded, and that it is mended", async () => {
     const shorter = fileWith([...lines.slice(0, -2), lines.at(-1), ""].join("\n"));
     const { status, stdout } = await runCli("replay", shorter);
-    expect(status).toBe(3);
+    expect(status).toBe(0);
     expect(stdout).toMatch(/recorded was: violated election-safety/);
   });
 

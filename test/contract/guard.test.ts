@@ -285,3 +285,12 @@ describe("every step taken twice", () => {
     expect(() => run(mutable)).toThrow(/changed the state/);
   });
 });
+
+it("what a packet promises is asked as it is sent: a failure there is one of the step", () => {
+  const packet = { from: 1, to: 2, kind: "k", body: null };
+  const describe = (): never => {
+    throw new RangeError("what is this?");
+  };
+  const stub = answering([{ type: "send", packet, when: "afterWrites" }], { describe });
+  expect(() => step(stub)).toThrow(new ContractError("describe(packet) threw RangeError: what is this?"));
+});

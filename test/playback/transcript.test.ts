@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Disk } from "../../src/contract/disk.js";
 import { renderCluster } from "../../src/report/cluster-text.js";
 import { renderStep } from "../../src/report/step-text.js";
 import { Timeline } from "../../src/playback/timeline.js";
@@ -39,22 +40,40 @@ const poisoned = (): Played => {
   return play([...actions, deliver("S1", "S2", "later"), deliver("S1", "S2", "poison")], {}, WHISPER);
 };
 
+/** A disk is written that the code cannot read. */
+const unreadable = (): Played => {
+  const implementation = {
+    ...WHISPER,
+    durable: ({ values, log }: Disk) => {
+      if (Object.keys(values).length > 0) throw new RangeError("what is this?");
+      return { log };
+    },
+  };
+  return play(
+    [{ do: "local", node: "S1", name: "save" } as const, { do: "finish", node: "S1" } as const],
+    { disk: "async" },
+    implementation,
+  );
+};
+
 const DRAWN = Array.from({ length: 8 }, (_, i): [string, () => Played] => {
   return [`drawn run ${i}`, () => randomRun(`transcript/${i}`, 700)];
 });
 
 describe("a run that is played from what the code answered", () => {
-  it.each<[string, () => Played]>([["code that shows nothing", whispers], ["code that throws", poisoned], ...DRAWN])(
-    "shows and tells the same at every step: %s",
-    (_, played) => {
-      const [real, read] = twoRuns(played());
-      for (let row = 1; row <= real.length; row += real.length > 100 ? 7 : 1) {
-        const [there, here] = [real.stepAt(row), read.stepAt(row)];
-        expect(renderStep(here)).toBe(renderStep(there));
-        expect(renderCluster(here.cluster)).toBe(renderCluster(there.cluster));
-      }
-    },
-  );
+  it.each<[string, () => Played]>([
+    ["code that shows nothing", whispers],
+    ["code that throws", poisoned],
+    ["code that cannot read its disk", unreadable],
+    ...DRAWN,
+  ])("shows and tells the same at every step: %s", (_, played) => {
+    const [real, read] = twoRuns(played());
+    for (let row = 1; row <= real.length; row += real.length > 100 ? 7 : 1) {
+      const [there, here] = [real.stepAt(row), read.stepAt(row)];
+      expect(renderStep(here)).toBe(renderStep(there));
+      expect(renderCluster(here.cluster)).toBe(renderCluster(there.cluster));
+    }
+  });
 
   it("answers nothing else", () => {
     const [, read] = twoRuns(play([fire("S1", "election")]));

@@ -30,6 +30,10 @@ export function parseSettings(words: readonly string[], capabilities: Capabiliti
   };
   let limits: SwarmLimits = NO_LIMITS;
   for (const word of words) limits = withSetting(limits, ...parseWord(word, known));
+  if (limits.healing && words.includes("healing=on") && !capabilities.restart)
+    throw new UserError(
+      "--set healing=on: the implementation declares restart: false, and a healing phase begins with a restart of every server that is down, so that none is made and nobody asks for progress. Declare restart: true, or leave it out.",
+    );
   return limits;
 }
 

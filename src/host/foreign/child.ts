@@ -6,7 +6,8 @@ import { constants } from "node:os";
 import { ContractError } from "../../contract/contract-error.js";
 import { beginningOf, shortened } from "../../contract/thrown-text.js";
 import { UserError } from "../user-error.js";
-import { lastWords } from "./last-words.js";
+import { lastWordsIn } from "./last-words.js";
+import { isHeard, readNow } from "./without-waiting.js";
 import { killGroup, supervise, type Supervised } from "./supervisor.js";
 
 /** Who must be able to end a command while this thread waits for it. */
@@ -22,8 +23,10 @@ const MEGABYTE = 1024 * 1024;
 const LINE_BYTES_MAX = 64 * MEGABYTE;
 const EXCERPT_MAX = 80;
 
-/** So long last words are waited for: a command may have closed its output and live on, or have left its standard error to another. */
+/** So long last words are waited for at most: a busy machine is slow to end a process, and some leave theirs to others. */
 const LAST_WORDS_MILLISECONDS = 5000;
+/** Who still listens after so long has closed its output, and has not ended. */
+const ENDING_MILLISECONDS = 500;
 /** A shell's own: not to be executed, not found. */
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
@@ -38,6 +41,8 @@ export interface End {
   readonly status: number | null;
   /** What it said on standard error at last, its lines as one, without those of stacks. */
   readonly words: string;
+  /** It closed its output and went on. */
+  readonly livesOn?: boolean;
 }
 
 /** The command is lost: no answer will come any more. */
@@ -55,6 +60,8 @@ export class Child {
   private inBuffer = Buffer.allocUnsafeSlow(1 << 16);
   private outBuffer = Buffer.allocUnsafeSlow(1 << 16);
   isOver = false;
+  /** The last request. */
+  private asked = "";
   /** Where the line ends that was read last. */
   private lineEnd = 0;
 
@@ -71,7 +78,9 @@ export class Child {
   /** Asks, waits, and answers what the next line holds. Throws a LostError where that is no answer. */
   ask(request: string): unknown {
     this.requireTime();
+    this.requireSilence(request);
     this.write(request);
+    this.asked = request;
     const size = this.read();
     const end = this.lineEnd;
     const answer = parsed(this.inBuffer.toString("utf8", 0, end));
@@ -80,6 +89,15 @@ export class Child {
     if (size > end + 1)
       this.lose(`the command said more than the one line of its answer: ${this.excerpt(end + 1, size)}. ${EXPLAINED}`);
     return answer;
+  }
+
+  // What is left over would be taken for the answer to this request, and each answer from then on for that to another.
+  private requireSilence(request: string): void {
+    const size = this.asked === "" ? 0 : (readNow(this.at.outputNow, this.inBuffer) ?? 0);
+    if (size === 0) return;
+    this.lose(
+      `the command had said a line too much before it was asked ${requestText(request)}: left over after its answer to ${requestText(this.asked)} was ${this.excerpt(0, size)}. Each request has one answer, said once`,
+    );
   }
 
   /** Whether it said something that nobody asked for. */
@@ -93,8 +111,8 @@ export class Child {
     this.isOver = true;
     this.keeper.child = 0;
     killGroup(this.at.group);
-    const { input, output, outputNow, lastWords, lifeline } = this.at;
-    [input, output, outputNow, lastWords, lifeline].forEach((fd) => closeSync(fd));
+    const { input, inputNow, output, outputNow, lastWords, lifeline } = this.at;
+    [input, inputNow, output, outputNow, lastWords, lifeline].forEach((fd) => closeSync(fd));
   }
 
   // Whoever ends this thread first says so and then looks for a command to end: between the two no other may start.
@@ -157,44 +175,39 @@ export class Child {
     return JSON.stringify(beginningOf(text, EXCERPT_MAX));
   }
 
+  // Its last words come once all that may say some have ended: of one that lives on that is seen to here.
   private hearEnd(): End {
-    const { lifeline, lastWords } = this.at;
+    const { group, inputNow, lastWords } = this.at;
     const heard: Buffer[] = [];
-    try {
-      writeSync(lifeline, "\n");
-      const part = Buffer.alloc(4096);
-      const until = performance.now() + LAST_WORDS_MILLISECONDS;
-      for (;;) {
-        const count = readNow(lastWords, part);
-        if (count === 0 || performance.now() > until || this.keeper.isEnding) break;
-        if (count === null) Atomics.wait(NOTHING, 0, 0, 2);
-        else heard.push(Buffer.from(part.subarray(0, count)));
-      }
-    } catch {
-      // Somebody ended the whole group: there is nobody left to tell.
+    const part = Buffer.alloc(4096);
+    const began = performance.now();
+    let livesOn = false;
+    for (;;) {
+      const count = readNow(lastWords, part);
+      const waited = performance.now() - began;
+      if (count === 0 || waited > LAST_WORDS_MILLISECONDS || this.keeper.isEnding) break;
+      if (count !== null) heard.push(Buffer.from(part.subarray(0, count)));
+      else Atomics.wait(NOTHING, 0, 0, 2);
+      if (livesOn || waited < ENDING_MILLISECONDS || !isHeard(inputNow)) continue;
+      livesOn = true;
+      killGroup(group);
     }
-    return endIn(Buffer.concat(heard).toString("utf8"));
+    const text = Buffer.concat(heard).toString("utf8");
+    return livesOn ? { status: null, words: lastWordsIn(text), livesOn } : endIn(text);
   }
 }
 
 const NOTHING = new Int32Array(new SharedArrayBuffer(4));
 
-/** How many bytes are there; 0 at the end, null where none are there yet. */
-function readNow(fd: number, into: Buffer): number | null {
-  try {
-    return readSync(fd, into, 0, into.length, null);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EAGAIN") return null;
-    throw error;
-  }
-}
+const requestText = (request: string): string => beginningOf(request, 2 * EXCERPT_MAX);
 
 function endIn(text: string): End {
   const [, said, status] = /^([^]*)\n(\d+)$/.exec(text) ?? ["", text, ""];
-  return { status: status === "" ? null : Number(status), words: lastWords(said) };
+  return { status: status === "" ? null : Number(status), words: lastWordsIn(said) };
 }
 
-function endText({ status }: End): string {
+function endText({ status, livesOn = false }: End): string {
+  if (livesOn) return "closed its standard output, and did not end";
   if (status === null) return "ended, or closed its standard output";
   const signal = Object.entries(constants.signals).find(([, number]) => number === status - 128);
   return signal === undefined ? `ended (exit status ${status})` : `was ended (${signal[0]})`;

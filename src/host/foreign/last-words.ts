@@ -6,7 +6,7 @@ const WORDS_MAX = 400;
 const FRAME = /^\s|^Traceback \(most recent call last\):$|^goroutine \d+ .*:$|^$/;
 
 /** Its lines as one, without those of stacks. */
-export function lastWords(text: string): string {
+export function lastWordsIn(text: string): string {
   const lines = text.split("\n").filter((line) => !FRAME.test(line));
   // A word alone is a place in a file, or a bracket.
   const sentences = lines.filter((line) => line.trim().includes(" "));

@@ -3,6 +3,7 @@
 
 import { aList, anObject, aString, checkFields, checkOutbound, is, type Check } from "../../contract/check-outbound.js";
 import { checkNames, checkPledge } from "../../contract/check-view.js";
+import { ContractError } from "../../contract/contract-error.js";
 import type { Disk } from "../../contract/disk.js";
 import type { Json } from "../../contract/json.js";
 import type { Outbound } from "../../contract/outbound.js";
@@ -59,18 +60,22 @@ const NO_NAMES: readonly string[] = [];
 const aKey: Check = (key) =>
   key === undefined ? 'any JSON expected, since the greeting offers "key"; found nothing' : null;
 
+/** How messages call what is asked of no server. */
+export const DURABLE = "asked what is durable";
+export const DESCRIBE = "asked to describe a packet";
+
 /** What a restart would bring back. */
 export function readDurable(answer: unknown, disk: Disk): DurableView {
-  const where = "asked what is durable, answer";
-  requireNoPanic(answer, where);
+  const where = `${DURABLE}, answer`;
+  requireNoPanic(answer, where, DURABLE);
   const { durable } = checkFields<{ readonly durable: unknown }>(answer, { durable: anObject }, where);
   return decodeDurable(durable, disk, `${where}.durable`);
 }
 
 /** What a packet promises. */
 export function readPledge(answer: unknown): Pledge | null {
-  const where = "asked to describe a packet, answer";
-  requireNoPanic(answer, where);
+  const where = `${DESCRIBE}, answer`;
+  requireNoPanic(answer, where, DESCRIBE);
   const { pledge } = checkFields<{ readonly pledge: Pledge | null }>(answer, PLEDGE, where);
   checkPledge(pledge, `${where}.pledge`);
   return pledge;
@@ -78,8 +83,10 @@ export function readPledge(answer: unknown): Pledge | null {
 
 const PLEDGE = { pledge: is("an object or null", (pledge) => pledge === null || anObject(pledge) === null) };
 
-function requireNoPanic(answer: unknown, where: string): void {
+/** `asked`: what no action of a run shows. */
+function requireNoPanic(answer: unknown, where: string, asked?: string): void {
   if (anObject(answer) !== null || !("panic" in (answer as object))) return;
   const { panic } = checkFields<{ readonly panic: string }>(answer, { panic: aString }, where);
-  throw new Error(panic);
+  if (asked === undefined) throw new Error(panic);
+  throw new ContractError(`${asked}, it panicked: ${panic}`);
 }

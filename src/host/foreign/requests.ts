@@ -6,8 +6,9 @@ import { toEntries } from "../../contract/log.js";
 import { messageText } from "../../contract/message-text.js";
 import type { Message, Packet } from "../../contract/message.js";
 import type { DurableView, Pledge } from "../../contract/view.js";
+import { LostError } from "./child.js";
 import { PROTOCOL_VERSION, type Offer } from "./protocol.js";
-import { readDurable, readPledge } from "./reply.js";
+import { DESCRIBE, DURABLE, readDurable, readPledge } from "./reply.js";
 
 /** The first request, as text. */
 export const GREET = JSON.stringify({ do: "greet", protocol: PROTOCOL_VERSION });
@@ -36,11 +37,21 @@ export const functionsAside = (
   ask: (request: object) => unknown,
 ): { durable?(disk: Disk): DurableView; describe?(packet: Packet): Pledge | null } => ({
   ...(offers.includes("durable") && {
-    durable: (disk: Disk) => readDurable(ask({ do: "durable", disk: plainDisk(disk) }), disk),
+    durable: (disk: Disk) => naming(DURABLE, () => readDurable(ask({ do: "durable", disk: plainDisk(disk) }), disk)),
   }),
   ...(offers.includes("describe") && {
-    describe: (packet: Packet) => readPledge(ask({ do: "describe", packet })),
+    describe: (packet: Packet) => naming(DESCRIBE, () => readPledge(ask({ do: "describe", packet }))),
   }),
 });
+
+/** No action of a run shows that this was asked: what failed has to say it. */
+function naming<T>(asked: string, answer: () => T): T {
+  try {
+    return answer();
+  } catch (error) {
+    if (error instanceof LostError) throw new LostError(`${asked}, ${error.message}`, error.end);
+    throw error;
+  }
+}
 
 const plainDisk = ({ values, log }: Disk): object => ({ values, log: toEntries(log) });

@@ -10,6 +10,7 @@ import { lawsOfTrace } from "../asked/trace-laws.js";
 import { styleOf, type Look } from "../sessions/look.js";
 import type { Drift } from "../../run/trace-follower.js";
 import type { Verdict } from "../../trace/trace.js";
+import { becomeOf, type RetryResult } from "./retry-job.js";
 import type { Subject } from "./subject.js";
 
 export interface ReplayJob {
@@ -36,6 +37,8 @@ export interface ReplayResult {
   /** By best effort: the first action, counted from 1, that is not as it was recorded, or does not end as it did. */
   readonly differsAt: number | null;
   readonly version: string;
+  /** What has become of what the trace showed, where a strict replay of all of it did not confirm that; else null. */
+  readonly become: RetryResult | null;
 }
 
 export function replayJob(job: ReplayJob, implementation: Implementation): ReplayResult {
@@ -53,15 +56,18 @@ export function replayJob(job: ReplayJob, implementation: Implementation): Repla
     ...(differsAt !== null && { differsAt }),
   });
   const { cluster } = steps.at(-1) ?? start;
+  const confirmed = isConfirmed(trace, replay);
+  const isAsked = !confirmed && !job.bestEffort && job.more === null;
   return {
     text: job.more === null ? run : `${run}\n${renderCluster(cluster, style)}`,
     verdict,
-    confirmed: isConfirmed(trace, replay),
+    confirmed,
     steps: steps.length,
     drift,
     replaced,
     skipped,
     differsAt,
     version: implementation.version,
+    become: isAsked ? becomeOf(trace, replay, implementation) : null,
   };
 }

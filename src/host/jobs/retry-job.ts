@@ -35,10 +35,14 @@ export interface RetryResult {
 
 export function retryJob(job: RetryJob, implementation: Implementation): RetryResult {
   const trace = parseTrace(job.trace);
+  return becomeOf(trace, replayStrictly(trace, implementation, lawsOfTrace(trace)), implementation);
+}
+
+/** What has become of what a trace showed, by its strict replay. */
+export function becomeOf(trace: Trace, strict: Replay, implementation: Implementation): RetryResult {
   const laws = lawsOfTrace(trace);
   const recorded = targetOf(trace);
-  if (isConfirmed(trace, replayStrictly(trace, implementation, laws)))
-    return { outcome: recorded === null ? "holds" : "broken", law: recorded, note: null };
+  if (isConfirmed(trace, strict)) return { outcome: recorded === null ? "holds" : "broken", law: recorded, note: null };
   // The code is another: the same schedule, as near as it comes there.
   const replay = replayBestEffort(trace, implementation, laws);
   const { verdict, drift, skipped } = replay;

@@ -48,10 +48,12 @@ export interface Heard {
 
 const LOOK_MILLISECONDS = 200;
 const STOP_MILLISECONDS = 5000;
+/** A call that got nowhere in so much of its own time is not waited for any more, once somebody wants an end. */
+const LAST_CALL_MILLISECONDS = 1000;
 
 /** Lets workers come to an end and keep what they have; one that is deep in a call does not hear it, and is ended. */
 export function stopSoon(workers: readonly WatchedWorker[]): void {
-  for (const { pulse } of workers) pulse.askToStop();
+  for (const worker of workers) worker.stopSoon();
   setTimeout(() => void Promise.all(workers.map((worker) => worker.end())), STOP_MILLISECONDS).unref();
 }
 
@@ -73,6 +75,7 @@ export class WatchedWorker {
   private patience = Infinity;
   /** Own time since it last got on. */
   private stuckFor = 0;
+  private isStopping = false;
   isEnded = false;
 
   constructor(private readonly options: WatchOptions) {
@@ -108,6 +111,13 @@ export class WatchedWorker {
       this.patience = "subject" in job && isForeign(job.subject) ? this.options.hangMilliseconds : Infinity;
       this.port.postMessage(job);
     });
+  }
+
+  /** Asks for an end of its job, with what it has. */
+  stopSoon(): void {
+    this.pulse.askToStop();
+    this.isStopping = true;
+    if (this.patience < Infinity) this.patience = LAST_CALL_MILLISECONDS;
   }
 
   /** Another one in the place of this, which is ended: what it had loaded is not loaded there. */
@@ -164,7 +174,8 @@ export class WatchedWorker {
     }
     this.stuckFor += spent;
     if (this.stuckFor <= this.patience) return;
-    this.fail(new HangError(`${this.hang()} Mend it, or give it longer with --hang-after.`, this.runUnderWay));
+    if (!this.isStopping)
+      this.fail(new HangError(`${this.hang()} Mend it, or give it longer with --hang-after.`, this.runUnderWay));
     void this.end();
   }
 

@@ -4,6 +4,7 @@ import { renderTrace } from "../../trace/render-trace.js";
 import type { Trace } from "../../trace/trace.js";
 import { renderCount } from "../names-text.js";
 import { oneLine } from "../plain-text.js";
+import { shellWord } from "../shell-word.js";
 import { outcomeOf } from "./outcome.js";
 import type { NodesSource, Recording } from "./recording.js";
 import { ExportRefusal, fileOf } from "./refusal.js";
@@ -56,15 +57,15 @@ function sourceOf(nodes: NodesSource, path: string): Source {
       return { imported: ["guarded"], importedFrom, defined: [], played: "guarded(implementation)" };
     }
     case "wasm":
-      throw cannotBeImported(`${oneLine(nodes.path, 200)} is a module of WebAssembly`, "MODULE", path);
+      throw cannotBeImported(`${oneLine(nodes.path, 200)} is a module of WebAssembly`, nodes.path, path);
     case "command":
-      throw cannotBeImported(`"${oneLine(nodes.command, 80)}" is a command`, "COMMAND", path);
+      throw cannotBeImported(`"${oneLine(nodes.command, 80)}" is a command`, nodes.command, path);
   }
 }
 
-const cannotBeImported = (what: string, word: string, path: string): ExportRefusal =>
+const cannotBeImported = (what: string, implementation: string, path: string): ExportRefusal =>
   new ExportRefusal(
-    `a vitest file imports what it plays, and ${what}. Let a test of yours run \`seaworthy replay ${oneLine(path)} --implementation ${word}\`: its exit status is 1 while the run breaks a law.`,
+    `a vitest file imports what it plays, and ${what}. Let a test of yours run, in this folder, npx seaworthy replay ${shellWord(path)} --implementation ${shellWord(implementation)} and expect exit status 0: it is 1 while the run breaks a law.`,
   );
 
 function bindingOf(exported: string): string {

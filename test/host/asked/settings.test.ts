@@ -44,6 +44,14 @@ describe("what --set fixes", () => {
   });
 });
 
+it("progress is not asked for where no server restarts, and that is said", () => {
+  expect(() => parseSettings(["healing=on"], humble)).toThrow(
+    /^--set healing=on: the implementation declares restart: false, .* nobody asks for progress\./,
+  );
+  expect(parseSettings(["healing=on"], capabilities).healing).toBe(true);
+  expect(parseSettings(["healing=on", "healing=off"], humble).healing).toBe(false);
+});
+
 describe("what is forced on beyond what is declared", () => {
   it("is named, each fault and each assumption", () => {
     const words = ["drop=on", "duplicate=on", "crash=on", "failWrite=on", "network=any", "disk=async"];

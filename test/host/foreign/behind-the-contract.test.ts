@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { documentOf, freshFolder, runCli } from "../../cli/run-cli.js";
 import { childCommand } from "./load.js";
+import { shellWord } from "../../../src/report/shell-word.js";
 import { hasTool } from "../../support/tool.js";
 
 interface Fuzzed {
@@ -71,6 +72,9 @@ it("a panic is the same bytes, twice, and is replayed, shrunk, viewed and export
   expect(vitest.stderr).toMatch(
     /a vitest file imports what it plays, and "node .*" is a command\. Let a test of yours/,
   );
+  // What is to be run there is what a shell would take.
+  const words = ["npx seaworthy replay", shellWord(trace), "--implementation", shellWord(command), "and expect"];
+  expect(vitest.stderr).toContain(words.join(" "));
 });
 
 it.runIf(hasPython)("seaworthy finds the mistake of examples/minimal-raft.py in seconds", async () => {

@@ -60,18 +60,21 @@ it.runIf(hasProc)(
   },
 );
 
-it.runIf(hasProc)("Ctrl-C, twice, while a child does not answer", async () => {
-  const mark = freshMark();
-  const words = fuzzWords(childCommand("misbehaves.mjs", "works without an end", mark), "--hang-after", "1h");
-  const { child, ended } = startCli(...words, "--workers", "2", "--runs", "9");
-  await untilStarted(mark);
-  await sleep(500);
-  child.kill("SIGINT");
-  await sleep(1200);
-  child.kill("SIGINT");
-  expect(await ended).toMatchObject({ status: 130 });
-  await untilNothingIsLeft(mark);
-});
+it.runIf(hasProc).each(["works without an end", "never answers"])(
+  "Ctrl-C, once, while a child %s: the report so far",
+  async (mistake) => {
+    const mark = freshMark();
+    const words = fuzzWords(childCommand("misbehaves.mjs", mistake, mark), "--hang-after", "1h");
+    const { child, ended } = startCli(...words, "--workers", "2", "--runs", "9");
+    await untilStarted(mark);
+    await sleep(500);
+    child.kill("SIGINT");
+    const { status, stdout } = await ended;
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/stopped: nothing found so far in 0 runs/);
+    await untilNothingIsLeft(mark);
+  },
+);
 
 it.runIf(hasProc)("SIGKILL, thirty times, at any moment", { timeout: 600_000 }, async () => {
   for (let time = 0; time < 30; time++) {

@@ -33,6 +33,14 @@ describe("a child that, in a run,", () => {
     ["exits without a word", "the command ended (exit status 3)"],
     ["exits with words", "the command ended (exit status 1); it said at last: ValueError: no entry at index 7"],
     [
+      "leaves its output to a servant",
+      "the command ended (exit status 1); it said at last: ValueError: no entry at index 7",
+    ],
+    [
+      "closes its output and goes on",
+      "the command closed its standard output, and did not end; it said at last: no more to say",
+    ],
+    [
       "answers half a line and ends",
       `the command ended (exit status 0), in the middle of the line "{\\"outbound\\":["`,
     ],
@@ -71,6 +79,19 @@ describe("a child that, in a run,", () => {
   ])("%s has panicked", async (mistake, said) => {
     expect(await failureOf(mistake)).toMatch(said);
   });
+});
+
+it("a child that answers twice in two writes has panicked at the next request, which says what was left over", async () => {
+  const implementation = await loadCommand(childCommand("misbehaves.mjs", "answers twice in two writes"));
+  let { state } = implementation.boot(BLANK_DISK, optionsFor());
+  for (let step = 1; step <= 3; step++) ({ state } = implementation.reduce(state, TIMER));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const asked = String.raw`\{"do":"take","server":\d,"message":\{"type":"timer","timer":"election"\}\}`;
+  expect(() => implementation.reduce(state, TIMER)).toThrow(
+    new RegExp(
+      `^the command had said a line too much before it was asked ${asked}: left over after its answer to ${asked} was "\\{.*\\. Each request has one answer, said once$`,
+    ),
+  );
 });
 
 describe("a command that", () => {

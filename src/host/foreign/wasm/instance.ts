@@ -5,7 +5,7 @@ import { beginningOf } from "../../../contract/thrown-text.js";
 import { LostError } from "../child.js";
 import { textOfError } from "../../user-error.js";
 import { CHUNK_BYTES, chunksIn, placesOf, putBack, putChunks, type Image } from "./image.js";
-import { lastWords } from "../last-words.js";
+import { lastWordsIn } from "../last-words.js";
 import { STEPS_MAX, type Program } from "./program.js";
 import { FUEL, SPENT } from "./rewritten.js";
 import { Exit, NotOffered, System } from "./system.js";
@@ -171,7 +171,7 @@ export class Instance {
   }
 
   private lost(what: string, status: number | null = null): LostError {
-    const words = lastWords(this.system.takeWords());
+    const words = lastWordsIn(this.system.takeWords());
     const said = words === "" ? "" : `; it said at last: ${words}`;
     return new LostError(`the module ${what}${said}`, status === null ? null : { status, words });
   }

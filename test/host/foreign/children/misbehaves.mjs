@@ -25,6 +25,10 @@ const STEPS = {
     const step = `${JSON.stringify(server.step())}\n`;
     say(step + step);
   },
+  "answers twice in two writes": (server) => {
+    answer(server.step());
+    setTimeout(() => answer(server.step()), 1);
+  },
   "answers half a line and ends": () => {
     say(`{"outbound":[`);
     process.exit(0);
@@ -37,7 +41,15 @@ const STEPS = {
     const part = "{}\n".repeat(1 << 16);
     for (;;) say(part);
   },
-  "closes its output": () => closeSync(1),
+  "closes its output and goes on": () => {
+    lastWords("no more to say\n");
+    closeSync(1);
+  },
+  "leaves its output to a servant": () => {
+    const stubborn = `trap "" TERM INT HUP; while :; do sleep 1; done`;
+    spawn("sh", ["-c", stubborn], { stdio: "inherit" });
+    STEPS["exits with words"]();
+  },
   "answers with a list": () => answer([]),
   "answers with a field too much": (server) => answer({ ...server.step(), state: 1 }),
   "answers without its view": () => answer({ outbound: [], key: null }),
@@ -87,7 +99,27 @@ const GREETINGS = {
   "boots to nothing": () => serve({ mistake: ({ do: what }) => what === "boot" && (answer({}), true) }),
 };
 
-if (Object.hasOwn(GREETINGS, name)) {
+/** In place of the answer to what is asked of no server, once a term is 2. */
+const ASIDE = {
+  exits: () => STEPS["exits with words"](),
+  panics: () => answer({ panic: "entry 3 is not there" }),
+  "answers with a list": () => answer([]),
+};
+
+const [asideMistake, aside] = name.split(" when asked to ");
+
+if (aside !== undefined) {
+  serve({
+    greeting: { ...GREETING, offers: ["key", "durable", "describe"] },
+    mistake({ do: what, disk, packet }) {
+      if (what !== "durable" && what !== "describe") return false;
+      const { currentTerm, votedFor } = disk?.values.hard ?? { currentTerm: 0, votedFor: null };
+      if (what === aside && (packet?.body.term ?? currentTerm) === 2) ASIDE[asideMistake]();
+      else answer(what === "durable" ? { durable: { currentTerm, votedFor } } : { pledge: null });
+      return true;
+    },
+  });
+} else if (Object.hasOwn(GREETINGS, name)) {
   if (name === "boots to nothing") GREETINGS[name]();
   else process.stdin.once("data", GREETINGS[name]);
   setInterval(() => {}, 1000);

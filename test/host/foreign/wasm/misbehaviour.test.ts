@@ -102,6 +102,15 @@ describe("a module that, in a run,", () => {
   });
 });
 
+it("asked what a packet promises, it may trap as at any step", async () => {
+  const implementation = await loadModule(await moduleFile({ aside: "unreachable", offers: ["key", "describe"] }));
+  const packet = { from: 0, to: 1, kind: "k", body: null };
+  expect(() => implementation.describe!(packet)).toThrow(
+    "asked to describe a packet, the module trapped (unreachable)",
+  );
+  expect(implementation.boot(BLANK_DISK, optionsFor()).outbound).toHaveLength(1);
+});
+
 it("no folder is open, so that who looks for a file by a library finds none", async () => {
   const take = `(if (i32.ne (call $fd_prestat_get (i32.const 3) (i32.const 512)) (i32.const 8)) (then unreachable))`;
   const implementation = await loadModule(await moduleFile({ imports: wasi("fd_prestat_get", "i32 i32"), take }));

@@ -25,6 +25,8 @@ const quoted = (text: string): string => `"${text.replace(/[\\"]/g, "\\$&")}"`;
 export interface Parts {
   /** What it does at each message, as instructions; $term counts the messages of its life. */
   readonly take?: string;
+  /** What it does as it is asked what is durable, or what a packet promises. */
+  readonly aside?: string;
   /** What it does before it is asked anything. */
   readonly start?: string;
   readonly imports?: string;
@@ -35,7 +37,8 @@ export interface Parts {
 
 /** The text of a module. The term stands in its memory and in a global, both. */
 export function moduleText(parts: Parts = {}): string {
-  const { take = "", start = "", imports = "", functions = "", memory = "1", offers = GREETING.offers } = parts;
+  const { take = "", aside = "", start = "", imports = "", functions = "", memory = "1" } = parts;
+  const { offers = GREETING.offers } = parts;
   const greeting = JSON.stringify({ ...GREETING, offers });
   const said = step("0", offers.includes("key") ? "[]" : undefined);
   const digit = AT.step + said.indexOf(":0") + 1;
@@ -58,6 +61,7 @@ export function moduleText(parts: Parts = {}): string {
       (local.set $do (i32.load8_u (i32.const ${AT.input + '{"do":"'.length})))
       (if (i32.eq (local.get $do) (i32.const 103)) (then (return ${answer(AT.greeting, greeting)})))
       (if (i32.eq (local.get $do) (i32.const 116)) (then (call $take)))
+      (if (i32.eq (local.get $do) (i32.const 100)) (then ${aside}))
       ${answer(AT.step, said)}))`;
 }
 
