@@ -166,7 +166,7 @@ function nextSteps({ flags, inspection, result }: Conforming): readonly string[]
       return [
         command("fuzz", ...subject),
         ...(inspection.notJudged.some(({ reason }) => !reason.startsWith("it replicates"))
-          ? ["show more in view(state), durable and describe, and more laws are judged"]
+          ? ["show more in the view, offer durable and describe, and more laws are judged"]
           : []),
       ];
   }

@@ -18,6 +18,6 @@ export function requireLaws({ name, judged, notJudged }: Pick<Inspection, "name"
   if (judged.length > 0) return;
   const reasons = notJudged.map(({ law, reason }) => `${law}, since ${reason}`).join("; ");
   throw new UserError(
-    `no law can be judged on ${oneWord(name, 80)}: ${reasons}. Ask for other laws, or show more in view(state).`,
+    `no law can be judged on ${oneWord(name, 80)}: ${reasons}. Ask for other laws, or show more in the view.`,
   );
 }

@@ -41,7 +41,7 @@ function subjectFor(trace: Trace, flags: SubjectFlags, path: string): Subject {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(
-      `${path} was recorded on "${oneLine(name, 80)}", which is not known by name. Say where it is: --implementation FILE.`,
+      `${path} was recorded on "${oneLine(name, 80)}", which is not known by name. Say what runs it, as when it was recorded: --implementation with a file, or with a command in quotes.`,
     );
   }
 }

@@ -52,7 +52,8 @@ export class Conformance {
       new KeyComplete(implementation, seed),
       new BootsFromPrefixes(implementation),
       new Renamed(implementation),
-      new TimersArmed(),
+      TimersArmed.ofOthers(),
+      TimersArmed.ofLeaders(),
       ...ALL_LAWS.filter(isOnDurability).map((law) => new LawKept(implementation, law)),
     ];
     this.trials = Trial.all(implementation, seed, runs);

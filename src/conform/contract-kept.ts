@@ -9,7 +9,7 @@ const ABOUT = {
   id: "contract",
   title: "It answers as the contract asks, and throws nothing",
   of: "calls",
-  mend: "docs/contract.md says what each answer must hold, and that any packet may come in any state",
+  mend: "docs/contract.md, and docs/protocol.md for a program or module, say what each answer must hold, and that any packet may come in any state",
   untried: "no server was asked anything",
   isEssential: true,
 };

@@ -17,9 +17,9 @@ export const is =
 
 export const aString = is("a string", (value) => typeof value === "string");
 export const aBoolean = is("true or false", (value) => typeof value === "boolean");
-export const anIndex = is("a whole number from 0 on", (value) => Number.isInteger(value) && (value as number) >= 0);
+export const anIndex = is("a whole number from 0 on", (value) => Number.isSafeInteger(value) && (value as number) >= 0);
 const milliseconds = is("a number of milliseconds", (value) => Number.isFinite(value) && (value as number) >= 0);
-export const aPosition = is("an index from 1 on", (value) => Number.isInteger(value) && (value as number) >= 1);
+export const aPosition = is("an index from 1 on", (value) => Number.isSafeInteger(value) && (value as number) >= 1);
 export const anObject = is("an object", (it) => typeof it === "object" && it !== null && !Array.isArray(it));
 export const aList = is("a list", Array.isArray);
 const aGate = is('"now" or "afterWrites"', (value) => value === "now" || value === "afterWrites");
@@ -47,6 +47,7 @@ export function shown(value: unknown): string {
 }
 
 function described(value: unknown): string {
+  if (value === undefined) return "nothing";
   if (typeof value === "function") return "a function";
   if (typeof value === "object" && value !== null)
     return Array.isArray(value) ? "a list" : `an object {${keysOf(value)}}`;
@@ -55,30 +56,46 @@ function described(value: unknown): string {
 
 const keysOf = (value: object): string => shortened(Object.keys(value).slice(0, 6).join(", "));
 
-/** Checks the fields of an object, which it answers, and names what else stands in it. `what` says where it comes from. */
-export function checkFields<T = void>(value: unknown, fields: Readonly<Record<string, Check>>, what: string): T {
+/** What is wrong, and where: `what` is empty where whoever tells of it says that. */
+export const told = (what: string, wrong: string): string => (what === "" ? wrong : `${what}: ${wrong}`);
+
+/** The place of a field in something that has a place itself, or is all there is. */
+export const within = (what: string, field: string): string => (what === "" ? field : `${what}.${field}`);
+
+type Fields = Readonly<Record<string, Check>>;
+
+/** An object that has no fields but these; names what else it has. `what` says where it comes from. */
+export function requireOnly(value: unknown, fields: Fields, what: string): Record<string, unknown> {
   const wrongAtAll = anObject(value);
-  if (wrongAtAll !== null) throw new ContractError(`${what}: ${wrongAtAll}`);
+  if (wrongAtAll !== null) throw new ContractError(told(what, wrongAtAll));
   const record = value as Record<string, unknown>;
-  for (const name of Object.keys(record)) {
-    if (!Object.hasOwn(fields, name) && record[name] !== undefined) {
-      throw new ContractError(`${what}: unknown field ${shortened(name)}; there are ${Object.keys(fields).join(", ")}`);
-    }
+  const names = Object.keys(record);
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i];
+    if (Object.hasOwn(fields, name) || record[name] === undefined) continue;
+    const known = Object.keys(fields).join(", ");
+    throw new ContractError(told(what, `unknown field ${shortened(name, 80)}; there are ${known}`));
   }
+  return record;
+}
+
+/** Checks the fields of an object, which it answers, and names what else stands in it. */
+export function checkFields<T = void>(value: unknown, fields: Fields, what: string): T {
+  const record = requireOnly(value, fields, what);
   for (const name of Object.keys(fields)) {
     const wrong = fields[name](record[name]);
-    if (wrong !== null) throw new ContractError(`${what}.${name}: ${wrong}`);
+    if (wrong !== null) throw new ContractError(told(within(what, name), wrong));
   }
   return value as T;
 }
 
 /** The field may be absent. */
-export const optional =
+const optional =
   (check: Check): Check =>
   (value) =>
     value === undefined ? null : check(value);
 
-const anything: Check = () => null;
+export const anything: Check = () => null;
 
 export function plainData(value: unknown): string | null {
   try {

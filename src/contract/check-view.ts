@@ -1,10 +1,21 @@
 // Whether what an implementation shows of a node is well-formed.
 
-import { aBoolean, aName, anIndex, anObject, checkFields, optional, shown, type Check } from "./check-outbound.js";
+import {
+  aBoolean,
+  aName,
+  anIndex,
+  anything,
+  checkFields,
+  requireOnly,
+  shown,
+  told,
+  within,
+  type Check,
+} from "./check-outbound.js";
 import { ContractError } from "./contract-error.js";
 import { Log } from "./log.js";
 import { ownLog } from "./own-log.js";
-import type { DurableView, Pledge, View, ViewField } from "./view.js";
+import { VIEW_FIELDS, type DurableView, type Pledge, type View, type ViewField } from "./view.js";
 
 const ROLES: readonly unknown[] = ["follower", "pre-candidate", "candidate", "leader"];
 
@@ -25,48 +36,58 @@ function indices(value: unknown): string | null {
 }
 
 const VIEW: { readonly [F in ViewField]-?: Check } = {
-  currentTerm: optional(anIndex),
-  votedFor: optional(aVote),
-  role: optional(aRole),
-  log: optional(aLog),
-  commitIndex: optional(anIndex),
-  lastApplied: optional(anIndex),
-  votesGranted: optional(indices),
-  nextIndex: optional(indices),
-  matchIndex: optional(indices),
+  currentTerm: anIndex,
+  votedFor: aVote,
+  role: aRole,
+  log: aLog,
+  commitIndex: anIndex,
+  lastApplied: anIndex,
+  votesGranted: indices,
+  nextIndex: indices,
+  matchIndex: indices,
 };
 
 const { currentTerm, votedFor, log } = VIEW;
 const DURABLE: { readonly [F in keyof DurableView]-?: Check } = { currentTerm, votedFor, log };
 
+type Fields = Readonly<Record<string, Check>>;
+
 /**
  * A well-formed view as our own, read once; throws a ContractError where it is none. Lists that are as they were `before`
- * stay the very same.
+ * stay the very same. What is as it was is not checked again.
  */
 export function checkView(view: View, what: string, before?: View): View {
-  return checked(view, VIEW, what, before);
+  return checked(view, VIEW, VIEW_FIELDS, what, before);
 }
 
 export function checkDurable(durable: DurableView, what: string): DurableView {
-  return checked(durable, DURABLE, what);
+  return checked(durable, DURABLE, DURABLE_FIELDS, what);
 }
 
-function checked<V extends View>(view: V, fields: Readonly<Record<string, Check>>, what: string, before?: V): V {
-  // Whatever has no fields, or others, is told of as it is.
-  if (anObject(view) !== null || !hasOnly(view, fields)) checkFields(view, fields, what);
-  const own: Record<string, unknown> = {};
-  for (const name of Object.keys(fields)) {
-    const value: unknown = view[name as keyof V];
-    if (value !== undefined) own[name] = ownValue(value, before?.[name as keyof V]);
+const DURABLE_FIELDS = Object.keys(DURABLE) as readonly (keyof DurableView)[];
+
+function checked<V extends View>(
+  view: V,
+  fields: Fields,
+  names: readonly (keyof V & string)[],
+  what: string,
+  before?: V,
+): V {
+  requireOnly(view, fields, what);
+  const own: { -readonly [F in keyof V]?: V[F] } = {};
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i];
+    const value = view[name];
+    if (value === undefined) continue;
+    const known = before?.[name];
+    const kept = value === known ? known : (ownValue(value, known) as V[typeof name]);
+    if (kept !== known) {
+      const wrong = fields[name](kept);
+      if (wrong !== null) throw new ContractError(told(within(what, name), wrong));
+    }
+    own[name] = kept;
   }
-  checkFields(own, fields, what);
   return own as V;
-}
-
-function hasOnly(view: object, fields: Readonly<Record<string, Check>>): boolean {
-  const names = Object.keys(view);
-  for (let i = 0; i < names.length; i++) if (!Object.hasOwn(fields, names[i])) return false;
-  return true;
 }
 
 function ownValue(value: unknown, before: unknown): unknown {
@@ -76,7 +97,6 @@ function ownValue(value: unknown, before: unknown): unknown {
   return isSame ? before : value.slice();
 }
 
-const anything: Check = () => null;
 const VOTE = { type: anything, term: anIndex, granted: aBoolean };
 const ACKNOWLEDGEMENT = { type: anything, term: anIndex, index: anIndex };
 

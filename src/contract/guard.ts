@@ -2,7 +2,9 @@
 // whatever is not as the contract says is thrown as a ContractError that names the function. In a run that is a panic.
 
 import { ContractError } from "./contract-error.js";
+import { checkOutboundIn, checkViewIn } from "./check-in-cluster.js";
 import { checkFields, checkOutbound, checkPacket, shown, type Check } from "./check-outbound.js";
+import { checkTransition } from "./check-transition.js";
 import { checkDurable, checkNames, checkPledge, checkView } from "./check-view.js";
 import type { Disk } from "./disk.js";
 import type { Implementation, Key, NodeOptions, Renaming, Transition } from "./implementation.js";
@@ -79,11 +81,10 @@ function textFrom(what: string, call: () => unknown): string {
   return text;
 }
 
-/** What no honest step asks for; a network of so many packets would keep everybody busy for ever. */
-const OUTBOUND_MAX = 10_000;
-
 class Guard {
   private readonly copies: boolean;
+  /** What its first server showed: by that it was decided which laws are judged. */
+  private firstView: View | null = null;
   private readonly durables = new WeakMap<Disk, DurableView>();
   private readonly pledges = new WeakMap<Packet, { readonly pledge: Pledge | null }>();
 
@@ -92,47 +93,52 @@ class Guard {
   }
 
   boot(disk: Disk, options: NodeOptions): Transition<Guarded> {
-    const own = copyOfOptions(options);
-    return this.checked(this.implementation.boot(copyOfDisk(disk), own), null, options, "boot(disk, options)");
+    const transition = this.implementation.boot(copyOfDisk(disk), copyOfOptions(options));
+    return this.checked(transition, null, options, null);
   }
 
   reduce(before: Guarded, message: Message): Transition<Guarded> {
     const own = this.copies ? copyOfMessage(message) : message;
-    const what = `reduce(state, ${messageText(message)})`;
-    return this.checked(this.implementation.reduce(before.inner, own), before, before.options, what);
+    return this.checked(this.implementation.reduce(before.inner, own), before, before.options, message);
   }
 
   private checked(
     transition: Transition<unknown>,
     before: Guarded | null,
     options: NodeOptions,
-    what: string,
+    message: Message | null,
   ): Transition<Guarded> {
-    const { state: inner, outbound: asked, kept } = checkTransition(transition, what);
-    const outbound = asked.map((one, i) => this.checkedOutbound(one, options, `${what} returned outbound[${i}]`));
-    const state = before !== null && inner === before.inner ? before : this.stateOf(inner, before, options);
+    const { inner, outbound, kept } = telling(
+      () => this.checkedTransition(transition, options),
+      (wrong) => `${callText(message)} returned ${wrong}`,
+    );
+    // Laws ask for it later: what fails in it is a failure of this step.
+    if (this.implementation.describe) for (const one of outbound) if (one.type === "send") this.describe(one.packet);
+    if (before !== null && inner === before.inner) return { state: before, outbound, ...(kept && { kept }) };
+    const state = telling(
+      () => this.stateOf(inner, before, options),
+      (wrong) => `${wrong}, after ${callText(message)}`,
+    );
     return kept ? { state, outbound, kept } : { state, outbound };
   }
 
-  private checkedOutbound(outbound: Outbound, options: NodeOptions, where: string): Outbound {
-    const own = this.copies ? copyOfOutbound(outbound, where) : outbound;
-    checkOutbound(own, where);
-    if (own.type === "respond" && (own.leader ?? 0) >= options.nodes)
-      throw new ContractError(`${where} (respond).leader: ${own.leader}, but servers are 0 to ${options.nodes - 1}`);
-    if (own.type !== "send") return own;
-    const { from, to } = own.packet;
-    // Laws ask for it later: what fails in it is a failure of this step.
-    if (this.implementation.describe) this.describe(own.packet);
-    if (from !== options.id)
-      throw new ContractError(`${where} (send).packet.from: ${from}, but this server is ${options.id}`);
-    if (to >= options.nodes)
-      throw new ContractError(`${where} (send).packet.to: ${to}, but servers are 0 to ${options.nodes - 1}`);
-    return own;
+  private checkedTransition(transition: unknown, options: NodeOptions) {
+    const { state: inner, outbound: asked, kept } = checkTransition(transition);
+    const outbound = asked.map((one, i) => {
+      const where = `outbound[${i}]`;
+      const own = this.copies ? copyOfOutbound(one, where) : one;
+      checkOutbound(own, where);
+      checkOutboundIn(own, options, where);
+      return own;
+    });
+    return { inner, outbound, kept };
   }
 
   private stateOf(inner: unknown, before: Guarded | null, options: NodeOptions): Guarded {
     const shownView = naming("view(state)", () => this.implementation.view(inner));
     const view = checkView(shownView, "view(state)", before?.view);
+    checkViewIn(view, options, "view(state)", before?.view ?? this.firstView);
+    this.firstView ??= view;
     const { localMessages } = this.implementation;
     if (localMessages === undefined) return new Guarded(inner, options, view, NO_NAMES);
     const names = naming("localMessages(state)", () => localMessages(inner));
@@ -215,28 +221,16 @@ function copyOfOutbound(outbound: Outbound, where: string): Outbound {
 
 const NO_NAMES: readonly string[] = [];
 
-function checkTransition(transition: unknown, what: string): Transition<unknown> {
-  if (typeof transition !== "object" || transition === null) {
-    throw new ContractError(`${what} returned ${shown(transition)}; { state, outbound } expected`);
+const callText = (message: Message | null): string =>
+  message === null ? "boot(disk, options)" : `reduce(state, ${messageText(message)})`;
+
+/** Says more of what is wrong where that is known. */
+function telling<T>(call: () => T, more: (wrong: string) => string): T {
+  try {
+    return call();
+  } catch (error) {
+    throw error instanceof ContractError ? new ContractError(more(error.message)) : error;
   }
-  if ("then" in transition) {
-    throw new ContractError(
-      `${what} returned a promise; the contract is synchronous (drain it in a driver, see recorded)`,
-    );
-  }
-  const { state, outbound, kept, ...others } = transition as Partial<Transition<unknown>>;
-  const unknown = Object.keys(others)[0];
-  if (unknown !== undefined)
-    throw new ContractError(`${what} returned an unknown field ${unknown}; there are state, outbound, kept`);
-  if (state === undefined) throw new ContractError(`${what} returned no state`);
-  if (!Array.isArray(outbound)) throw new ContractError(`${what} returned no list of outbound, but ${shown(outbound)}`);
-  if (outbound.length > OUTBOUND_MAX) {
-    throw new ContractError(
-      `${what} returned ${outbound.length} outbound; no step may ask for more than ${OUTBOUND_MAX} things`,
-    );
-  }
-  if (kept !== undefined && typeof kept !== "boolean") throw new ContractError(`${what} returned kept: ${shown(kept)}`);
-  return kept ? { state, outbound, kept } : { state, outbound };
 }
 
 /** Lets an exception say which function threw it. */

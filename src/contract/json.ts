@@ -11,8 +11,8 @@ export function canonicalText(value: unknown): string {
   return textOf(value, 0);
 }
 
-// Deeper than any honest packet: a cycle is reported instead of exhausting the stack.
-const DEPTH_MAX = 200;
+/** Deeper than any honest packet: a cycle is reported instead of exhausting the stack. */
+export const DEPTH_MAX = 200;
 
 function textOf(value: unknown, depth: number): string {
   if (depth > DEPTH_MAX) throw new TypeError("plain data expected, found a cycle or more than 200 levels");

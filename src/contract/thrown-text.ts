@@ -3,12 +3,12 @@
 
 const CHARS_MAX = 500;
 
-/** What was thrown, in words: the error's name and its message. */
+/** What was thrown, in words: the error's name and its message. One of the contract says all in its message. */
 export function textOfThrown(error: unknown): string {
   try {
     if (!(error instanceof Error)) return shortened(String(error));
     const { name, message } = error;
-    return shortened(`${String(name)}: ${String(message)}`);
+    return shortened(name === "ContractError" ? message : `${String(name)}: ${String(message)}`);
   } catch {
     return "something that cannot be read";
   }

@@ -29,6 +29,19 @@ export interface View {
 /** The name of a field of a view. */
 export type ViewField = keyof View;
 
+/** All that a view may show. */
+export const VIEW_FIELDS = [
+  "currentTerm",
+  "votedFor",
+  "role",
+  "log",
+  "commitIndex",
+  "lastApplied",
+  "votesGranted",
+  "nextIndex",
+  "matchIndex",
+] as const satisfies readonly ViewField[];
+
 /** What of a view a restart would bring back. */
 export type DurableView = Pick<View, "currentTerm" | "votedFor" | "log">;
 

@@ -89,7 +89,9 @@ function decodeLog(wire: unknown, before: Log, where: string): Log {
   const { from, entries } = checkFields<WireLog>(wire, LOG, where);
   entries.forEach((entry, i) => checkFields(entry, ENTRY, `${where}.entries[${i}]`));
   if (from <= before.index + 1) return appendAll(logUpTo(before, from - 1), entries);
-  throw new ContractError(`${where}.from: ${from}, but the log before has ${before.index} entries`);
+  throw new ContractError(
+    `${where}.from: at most ${before.index + 1} expected, since the log before has ${before.index} entries; found ${from}`,
+  );
 }
 
 /** Writes down an outbound; `log` is the one that the view of the same answer shows. */

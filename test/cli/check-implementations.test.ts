@@ -71,7 +71,7 @@ describe("a library from npm", () => {
 describe("a hostile implementation", () => {
   it.each([
     ["throws-in-reduce.ts", /S1 panicked: RangeError: no entry at index -1/, 4],
-    ["throws-in-view.ts", /S1 panicked: ContractError: view\(state\) threw RangeError: no entry at index -1/, 3],
+    ["throws-in-view.ts", /S1 panicked: view\(state\) threw RangeError: no entry at index -1/, 3],
     ["returns-nonsense.ts", /reduce\(state, the timer tick\) returned an unknown field outbounds/, 1],
     ["exits-in-reduce.ts", /process\.exit\(7\) was called/, 4],
   ])("%s has a shortest run to its panic", async (file, sentence, steps) => {

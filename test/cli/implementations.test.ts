@@ -36,7 +36,7 @@ describe("a file that cannot be run ends with one message and status 2:", () => 
 describe("what fails in a run is a finding of kind panic:", () => {
   it.each([
     ["throws-in-reduce.ts", /S1 panicked: RangeError: no entry at index -1/, 4],
-    ["throws-in-view.ts", /S1 panicked: ContractError: view\(state\) threw RangeError: no entry at index -1/, 3],
+    ["throws-in-view.ts", /S1 panicked: view\(state\) threw RangeError: no entry at index -1/, 3],
     ["returns-nonsense.ts", /reduce\(state, the timer tick\) returned an unknown field outbounds/, 1],
     ["returns-a-promise.ts", /returned a promise; the contract is synchronous/, 1],
     ["exits-in-reduce.ts", /process\.exit\(7\) was called/, 4],

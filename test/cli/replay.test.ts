@@ -98,7 +98,7 @@ describe("a strict replay", () => {
     const { status, stderr } = await runCli("replay", fileWith(violated.replace(MUTANT_ID, "acme-raft")));
     expect(status).toBe(2);
     expect(stderr).toMatch(
-      /recorded on "acme-raft", which is not known by name\. Say where it is: --implementation FILE/,
+      /recorded on "acme-raft", which is not known by name\. Say what runs it, .* --implementation with a file, or with a command/,
     );
   });
 

@@ -145,12 +145,14 @@ export const renamesNoVotes = (): Implementation => ({
 export const armsNothingAtBoot = (): Implementation =>
   asking((outbound, message) => (message === null ? outbound.filter(({ type }) => type !== "arm") : outbound));
 
-export const armsOnce = (): Implementation =>
+const armingOnce = (timer: string): Implementation =>
   asking((outbound, message) =>
-    message?.type === "timer" && message.timer === "election"
-      ? outbound.filter(({ type }) => type !== "arm")
-      : outbound,
+    message?.type === "timer" && message.timer === timer ? outbound.filter(({ type }) => type !== "arm") : outbound,
   );
+
+export const armsOnce = (): Implementation => armingOnce("election");
+
+export const beatsOnce = (): Implementation => armingOnce("heartbeat");
 
 export const answersBeforeItsWrites = (): Implementation =>
   asking((outbound) => outbound.map((one) => (one.type === "send" ? { ...one, when: "now" } : one)));

@@ -10,6 +10,7 @@ import {
   answersBeforeItsWrites,
   armsNothingAtBoot,
   armsOnce,
+  beatsOnce,
   changesWhatItWrote,
   countsItsCalls,
   keyOfTheTerm,
@@ -125,6 +126,7 @@ const BROKEN: readonly [id: string, what: string, bare: Implementation<never>, s
     /up as a candidate and has no timer armed/,
     /^(calm|only crash=on|only standsCuts)$/,
   ],
+  ["heartbeat", "beats once", beatsOnce() as never, /up as a leader and has no timer armed/, /^(calm|only crash=on|only standsCuts)$/],
   [
     "promises-are-durable",
     "promises before its writes are durable",

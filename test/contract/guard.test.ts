@@ -111,7 +111,7 @@ describe("a guarded implementation", () => {
   });
 
   it.each<[string, Partial<Implementation>, RegExp]>([
-    ["no transition", { reduce: () => undefined as never }, /reduce\(state, the timer tick\) returned undefined/],
+    ["no transition", { reduce: () => undefined as never }, /reduce\(state, the timer tick\) returned nothing/],
     ["a promise", { reduce: () => Promise.resolve() as never }, /promise/],
     ["no state", { reduce: () => ({ outbound: [] }) as never }, /no state/],
     ["a view that throws", { view: () => (undefined as unknown as { x: never }).x }, /view\(state\) threw TypeError/],

@@ -331,13 +331,13 @@ describe("what is damaged", () => {
     ["a list", [], /^answer: an object expected, found a list$/],
     ["a field too many", { outbound: [], view, rest: 1 }, /^answer: unknown field rest; there are outbound, view, /],
     ["a field that all objects have", { outbound: [], view, toString: 1 }, /^answer: unknown field toString/],
-    ["no view", { outbound: [] }, /^answer.view: an object expected, found undefined$/],
+    ["no view", { outbound: [] }, /^answer.view: an object expected, found nothing$/],
     ["a list for a view", { outbound: [], view: [] }, /^answer.view: an object expected, found a list$/],
     ["a role that nobody has", { outbound: [], view: { role: "king" } }, /^answer.view.role: one of follower, /],
     [
       "a gap in the log",
       { outbound: [], view: { log: { from: 4, entries: [] } } },
-      /^answer.view.log.from: 4, but the log before has 2 entries$/,
+      /^answer.view.log.from: at most 3 expected, since the log before has 2 entries; found 4$/,
     ],
     [
       "no place for the entries",
@@ -347,7 +347,7 @@ describe("what is damaged", () => {
     [
       "an entry without a term",
       { outbound: [], view: { log: { from: 1, entries: [{ payload: "" }] } } },
-      /^answer.view.log.entries\[0\].term: a whole number from 0 on expected, found undefined$/,
+      /^answer.view.log.entries\[0\].term: a whole number from 0 on expected, found nothing$/,
     ],
     [
       "an entry with a payload that is none",
@@ -388,7 +388,7 @@ describe("what is damaged", () => {
     [
       "a stretch of nothing",
       send({ stretches: ["entries"] }),
-      /^answer.outbound\[0\], stretch entries: an object expected, found undefined$/,
+      /^answer.outbound\[0\], stretch entries: an object expected, found nothing$/,
     ],
     [
       "a stretch of what is inherited",
@@ -403,7 +403,7 @@ describe("what is damaged", () => {
     [
       "an error without a message",
       { threw: { name: "Error" } },
-      /^answer.threw.message: a string expected, found undefined$/,
+      /^answer.threw.message: a string expected, found nothing$/,
     ],
     [
       "an error with a view",
@@ -422,11 +422,11 @@ describe("what is damaged", () => {
 
   it("is told of in a disk, too", () => {
     const decoded = (wire: unknown) => () => decodeDisk(wire, BLANK_DISK, "disk");
-    expect(decoded({ values: {} })).toThrow(/^disk.log: an object expected, found undefined$/);
+    expect(decoded({ values: {} })).toThrow(/^disk.log: an object expected, found nothing$/);
     expect(decoded({ values: [], log: { from: 1, entries: [] } })).toThrow(/^disk.values: an object expected/);
     expect(decoded({ values: { a: deep }, log: { from: 1, entries: [] } })).toThrow(
       /^disk.values: plain data expected/,
     );
-    expect(decoded(undefined)).toThrow(/^disk: an object expected, found undefined$/);
+    expect(decoded(undefined)).toThrow(/^disk: an object expected, found nothing$/);
   });
 });

@@ -51,14 +51,14 @@ class ChildServers implements Servers {
     if (this.child.isOver || this.child.hasStrayed) this.restart();
     const place = this.freePlace();
     this.places.set(life, place);
-    return this.step(booting(place, disk, options), disk);
+    return this.step(booting(place, disk, options), options, disk);
   }
 
   take(life: RemoteLife, message: Message, before: View): Reply {
     const place = this.places.get(life)!;
     this.places.delete(life);
     this.places.set(life, place);
-    return this.step(taking(place, message), before);
+    return this.step(taking(place, message), life.options, before);
   }
 
   isGone = (life: RemoteLife): boolean => this.child.isOver || !this.places.has(life);
@@ -76,8 +76,8 @@ class ChildServers implements Servers {
     return place;
   }
 
-  private step({ request, where }: Question, before: View): Reply {
-    return this.reader.read(this.ask(request), before, where);
+  private step({ request, asked }: Question, options: NodeOptions, before: View): Reply {
+    return this.reader.read(this.ask(request), asked, options, before);
   }
 
   private started(): Child {

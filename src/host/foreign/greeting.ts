@@ -25,8 +25,18 @@ export function readGreeting(command: string, directory: string, ask: () => unkn
   const parsed = greetingSchema.safeParse(answer);
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0];
-  return fail(`its greeting: ${path.length === 0 ? "" : `${path.join(".")}: `}${message}`);
+  return fail(`its greeting: ${path.length === 0 ? "" : `${path.join(".")}: `}${inPlainWords(message)}`);
 }
+
+/** What a schema says, for people who do not write JavaScript. */
+const inPlainWords = (message: string): string =>
+  message
+    .replace(/^Invalid (input|option): /, "")
+    .replace(/received undefined$/, "found nothing")
+    .replace(/received /, "found ")
+    .replace(/\bboolean\b/, "true or false")
+    .replace(/\barray\b/, "a list")
+    .replace("to have >=1 items", "of at least one");
 
 function heard(command: string, directory: string, ask: () => unknown, fail: (what: string) => never): unknown {
   try {

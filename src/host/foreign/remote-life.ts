@@ -40,7 +40,7 @@ export class RemoteLife implements LiveNode {
   constructor(
     private readonly servers: Servers,
     disk: Disk,
-    options: NodeOptions,
+    readonly options: NodeOptions,
   ) {
     this.last = servers.boot(this, disk, options);
     this.outbound = this.last.outbound;

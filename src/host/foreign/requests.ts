@@ -1,4 +1,4 @@
-// What is asked of servers that live elsewhere, over a pipe or in a module, and how its answer is called where that is wrong.
+// What is asked of servers that live elsewhere, over a pipe or in a module, and how messages about its answer call it.
 
 import type { Disk } from "../../contract/disk.js";
 import type { NodeOptions } from "../../contract/implementation.js";
@@ -8,27 +8,35 @@ import type { Message, Packet } from "../../contract/message.js";
 import type { DurableView, Pledge } from "../../contract/view.js";
 import { LostError } from "./child.js";
 import { PROTOCOL_VERSION, type Offer } from "./protocol.js";
-import { DESCRIBE, DURABLE, readDurable, readPledge } from "./reply.js";
+import { readDurable, readPledge, type Asked } from "./reply.js";
 
 /** The first request, as text. */
 export const GREET = JSON.stringify({ do: "greet", protocol: PROTOCOL_VERSION });
 
-/** A request, and how messages call its answer. */
+/** A request, and what messages about its answer say of it. */
 export interface Question {
   readonly request: object;
-  readonly where: string;
+  readonly asked: Asked;
 }
 
 /** A server begins a life, in a place of its own. */
 export const booting = (server: number, disk: Disk, options: NodeOptions): Question => ({
   request: { do: "boot", server, options, disk: plainDisk(disk) },
-  where: "after the boot, answer",
+  asked: AT_BOOT,
 });
+
+const OF_DISK: Asked = { to: "durable", when: () => "of its disk", aside: "asked what is durable" };
+const ofPacket = (packet: Packet): Asked => ({
+  to: "describe",
+  when: () => `of ${messageText({ type: "packet", packet })}`,
+  aside: "asked to describe a packet",
+});
+const AT_BOOT: Asked = { to: "boot", when: () => "at boot" };
 
 /** The server in a place takes a message. */
 export const taking = (server: number, message: Message): Question => ({
   request: { do: "take", server, message },
-  where: `after ${messageText(message)}, answer`,
+  asked: { to: "take", when: () => `given ${messageText(message)}` },
 });
 
 /** The functions of the contract that are no server's, as far as they are offered. */
@@ -37,19 +45,23 @@ export const functionsAside = (
   ask: (request: object) => unknown,
 ): { durable?(disk: Disk): DurableView; describe?(packet: Packet): Pledge | null } => ({
   ...(offers.includes("durable") && {
-    durable: (disk: Disk) => naming(DURABLE, () => readDurable(ask({ do: "durable", disk: plainDisk(disk) }), disk)),
+    durable: (disk: Disk) =>
+      naming(OF_DISK, () => readDurable(ask({ do: "durable", disk: plainDisk(disk) }), disk, OF_DISK)),
   }),
   ...(offers.includes("describe") && {
-    describe: (packet: Packet) => naming(DESCRIBE, () => readPledge(ask({ do: "describe", packet }))),
+    describe: (packet: Packet) => {
+      const asked = ofPacket(packet);
+      return naming(asked, () => readPledge(ask({ do: "describe", packet }), asked));
+    },
   }),
 });
 
 /** No action of a run shows that this was asked: what failed has to say it. */
-function naming<T>(asked: string, answer: () => T): T {
+function naming<T>({ aside }: Asked, answer: () => T): T {
   try {
     return answer();
   } catch (error) {
-    if (error instanceof LostError) throw new LostError(`${asked}, ${error.message}`, error.end);
+    if (error instanceof LostError) throw new LostError(`${aside}, ${error.message}`, error.end);
     throw error;
   }
 }

@@ -20,6 +20,7 @@ import { chanceFor } from "./system.js";
 
 /** A server's state: what the module holds, and what it showed of that. */
 interface Copied {
+  readonly options: NodeOptions;
   readonly image: Image;
   readonly view: View;
   readonly rest: Json | undefined;
@@ -32,17 +33,24 @@ export function copied(program: Program, clean: Image, greeting: Greeting): Impl
   const instances = new Instances(program);
   const reader = new ReplyReader(offers);
   const aside = new Aside(program, clean);
-  const step = (from: Image, { request, where }: Question, before: View, chance?: number): Transition<Copied> => {
+  const step = (
+    from: Image,
+    { request, asked }: Question,
+    options: NodeOptions,
+    before: View,
+    chance?: number,
+  ): Transition<Copied> => {
     const { answer, image } = instances.ask(from, request, chance);
-    const { outbound, view, key: rest, localMessages } = reader.read(answer, before, where);
-    return { state: { image, view, rest, localMessages }, outbound };
+    const { outbound, view, key: rest, localMessages } = reader.read(answer, asked, options, before);
+    return { state: { options, image, view, rest, localMessages }, outbound };
   };
   return copiesItself({
     name,
     version,
     capabilities: greeting.capabilities,
-    boot: (disk: Disk, options: NodeOptions) => step(clean, booting(SERVER, disk, options), disk, chanceFor(options)),
-    reduce: ({ image, view }: Copied, message: Message) => step(image, taking(SERVER, message), view),
+    boot: (disk: Disk, options: NodeOptions) =>
+      step(clean, booting(SERVER, disk, options), options, disk, chanceFor(options)),
+    reduce: ({ image, options, view }: Copied, message: Message) => step(image, taking(SERVER, message), options, view),
     view: ({ view }: Copied) => view,
     key: KEY,
     ...(offers.includes("localMessages") && { localMessages: (state: Copied) => state.localMessages }),

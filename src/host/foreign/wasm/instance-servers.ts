@@ -53,13 +53,13 @@ export class InstanceServers implements Servers {
     return this.aside.ask(request);
   }
 
-  private step(life: RemoteLife, { request, where }: Question, before: View): Reply {
+  private step(life: RemoteLife, { request, asked }: Question, before: View): Reply {
     const instance = this.lent.get(life)!;
     // Until it has answered it is nobody's: one that failed is not asked again.
     this.lent.delete(life);
     const answer = instance.ask(JSON.stringify(request));
     this.lent.set(life, instance);
-    return this.reader.read(answer, before, where);
+    return this.reader.read(answer, asked, life.options, before);
   }
 
   private free(): Instance | null {

@@ -8,6 +8,15 @@ const STEP_OF_MISTAKE = 3;
 const [, , name] = process.argv;
 const lastWords = (text) => writeSync(2, text);
 
+const showing = (server, fields) => answer({ ...server.step(), view: { ...server.view(), ...fields } });
+
+/** A packet with a body that no JSON.stringify would write. */
+function lineWith(server, body) {
+  const packet = { from: server.options.id, to: 0, kind: "ask", body: "BODY" };
+  const step = { ...server.step(), outbound: [{ type: "send", packet, when: "now" }] };
+  return `${JSON.stringify(step).replace('"BODY"', body)}\n`;
+}
+
 /** At the mistake's step, of any server. */
 const STEPS = {
   "exits without a word": () => process.exit(3),
@@ -66,6 +75,18 @@ const STEPS = {
     const log = { from: 3, entries: [{ term: 1, payload: "a" }] };
     answer({ ...server.step(), view: { ...server.view(), log } });
   },
+  "answers what it does not offer": (server) => answer({ ...server.step(), localMessages: [] }),
+  "sends a number beyond all": (server) => say(lineWith(server, '{"big":1e999}')),
+  "sends level in level": (server) => say(lineWith(server, `${"[".repeat(300)}${"]".repeat(300)}`)),
+  "asks for too much": (server) => {
+    const one = { type: "disarm", timer: "t" };
+    answer({ ...server.step(), outbound: new Array(10_001).fill(one) });
+  },
+  "votes for nobody": (server) => showing(server, { votedFor: 99 }),
+  "counts a vote twice": (server) => showing(server, { votesGranted: [0, 0] }),
+  "has a term without an end": (server) => showing(server, { currentTerm: 1e300 }),
+  "shows a list too short": (server) => showing(server, { matchIndex: [0, 0] }),
+  "shows less than before": (server) => showing(server, { role: undefined }),
   panics: () => answer({ panic: "entry 3 is not there" }),
   "never answers": () => {},
   "works without an end": () => {
