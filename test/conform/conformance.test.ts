@@ -126,7 +126,13 @@ const BROKEN: readonly [id: string, what: string, bare: Implementation<never>, s
     /up as a candidate and has no timer armed/,
     /^(calm|only crash=on|only standsCuts)$/,
   ],
-  ["heartbeat", "beats once", beatsOnce() as never, /up as a leader and has no timer armed/, /^(calm|only crash=on|only standsCuts)$/],
+  [
+    "heartbeat",
+    "beats once",
+    beatsOnce() as never,
+    /up as a leader and has no timer armed/,
+    /^(calm|only crash=on|only standsCuts)$/,
+  ],
   [
     "promises-are-durable",
     "promises before its writes are durable",

@@ -29,7 +29,7 @@ export interface CommandAdapter {
   readonly command: string;
 }
 
-/** By file of its traces: the law that it breaks, or `panic`. */
+/** By file of its traces: the law that it breaks, `panic` or `progress`. */
 export type Findings = Readonly<Record<string, string>>;
 
 export function describeCommandAdapter(adapter: CommandAdapter, findings: Findings): void {
@@ -59,7 +59,7 @@ export function describeCommandAdapter(adapter: CommandAdapter, findings: Findin
         command,
       );
       expect(stderr).toBe("");
-      expect(stdout).toMatch(law === "panic" ? /^panic: /m : new RegExp(`^violated: .*\\(${law}\\)`, "m"));
+      expect(stdout).toMatch(NO_LAWS[law] ?? new RegExp(`^violated: .*\\(${law}\\)`, "m"));
       expect(status).toBe(1);
     });
 
@@ -69,6 +69,9 @@ export function describeCommandAdapter(adapter: CommandAdapter, findings: Findin
     });
   });
 }
+
+/** What a replay says of the findings that are no laws. */
+const NO_LAWS: Readonly<Record<string, RegExp>> = { panic: /^panic: /m, progress: /^no progress: /m };
 
 const SEEDS = ["1", "2", "3", "4", "5", "6"];
 
