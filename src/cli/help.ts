@@ -67,6 +67,15 @@ export const CHECK_EXAMPLES = [
   "seaworthy check --set network=fifo --max-crashes 1 --for 5m",
 ];
 
+export const JUDGE_EXAMPLES = [
+  "seaworthy judge events.ndjson",
+  "seaworthy judge a.ndjson b.ndjson c.ndjson --map their-log.json --picture found.svg",
+];
+
+export const JUDGE_NOTES = [
+  "Exit status: 0 nothing found, 1 a law is broken, 2 wrong use or an unreadable line, 3 nothing could be judged. docs/judge.md has the formats.",
+];
+
 export const PROGRAM_EXAMPLES = [
   "# is what stands between it and us sound?",
   "seaworthy conform --implementation ./my-raft.ts",

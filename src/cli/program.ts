@@ -1,8 +1,7 @@
 // The commands and their flags. Reads the command line, calls what it asks for, and answers with the exit status.
 
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { packageVersion } from "../host/files/package-folder.js";
-import { EXPORT_FORMAT_NAMES } from "../report/export/formats.js";
 import { checkCommand } from "./check-command.js";
 import { BOUND_WORDS, CHECK_NODES_MAX, type CheckFlags } from "./check-flags.js";
 import { conformCommand } from "./conform-command.js";
@@ -14,9 +13,10 @@ import {
   CHECK_NOTES,
   CONFORM_NOTES,
   examplesHelp,
-  formatsHelp,
   FUZZ_EXAMPLES,
   HELP_ROOM_MIN,
+  JUDGE_EXAMPLES,
+  JUDGE_NOTES,
   PROGRAM_EXAMPLES,
   PROGRAM_NOTES,
   lawsHelp,
@@ -25,9 +25,9 @@ import {
 } from "./help.js";
 import { MODEL } from "../host/asked/check-settings.js";
 import { RUN_WORDS } from "../host/asked/settings.js";
-import { exportCommand, type ExportFlags } from "./export-command.js";
 import { fuzzCommand } from "./fuzz-command.js";
 import { TRACES, WORKERS_MAX, type FuzzFlags } from "./fuzz-flags.js";
+import { judgeCommand, type JudgeFlags } from "./judge-command.js";
 import { mutantsCommand, type MutantsFlags } from "./mutants-command.js";
 import {
   collect,
@@ -39,8 +39,6 @@ import {
   parseSeed,
   parseShard,
 } from "./option-values.js";
-import { replayCommand } from "./replay-command.js";
-import type { ReplayFlags } from "./replay-flags.js";
 import {
   hangOption,
   implementationOption,
@@ -49,8 +47,8 @@ import {
   openOption,
   twiceOption,
 } from "./shared-options.js";
-import { shrinkCommand, type ShrinkFlags } from "./shrink-command.js";
-import { viewCommand, type ViewFlags } from "./view-command.js";
+import { command, type End } from "./new-command.js";
+import { addTraceCommands } from "./trace-commands.js";
 
 /** Runs one command line; answers its exit status. */
 export async function runProgram(words: readonly string[]): Promise<number> {
@@ -64,7 +62,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   }
 }
 
-function programWith(end: (status: number) => void): Command {
+function programWith(end: End): Command {
   const program = new Command("seaworthy")
     .description("Finds the schedule that breaks a Raft implementation, makes it short, and plays it again.")
     .version(packageVersion())
@@ -75,17 +73,15 @@ function programWith(end: (status: number) => void): Command {
   addConform(program, end);
   addFuzz(program, end);
   addCheck(program, end);
-  addReplay(program, end);
-  addShrink(program, end);
-  addView(program, end);
-  addExport(program, end);
+  addTraceCommands(program, end);
+  addJudge(program, end);
   addMutants(program, end);
   program.addHelpText("after", () => `\n${examplesHelp(PROGRAM_EXAMPLES)}`);
   program.addHelpText("after", () => notesHelp(PROGRAM_NOTES));
   return program;
 }
 
-function addConform(program: Command, end: (status: number) => void): void {
+function addConform(program: Command, end: End): void {
   command(program, "conform", "is the driver sound? One page on what all other commands stand on")
     .addOption(implementationOption())
     .addOption(mutantOption())
@@ -97,7 +93,7 @@ function addConform(program: Command, end: (status: number) => void): void {
     .action(async (flags: ConformFlags) => end(await conformCommand(flags)));
 }
 
-function addFuzz(program: Command, end: (status: number) => void): void {
+function addFuzz(program: Command, end: End): void {
   command(program, "fuzz", "look for runs that break a law; shrink and keep what is found")
     .addOption(implementationOption())
     .addOption(mutantOption())
@@ -135,7 +131,7 @@ function addFuzz(program: Command, end: (status: number) => void): void {
     .action(async (flags: FuzzFlags) => end(await fuzzCommand(flags)));
 }
 
-function addCheck(program: Command, end: (status: number) => void): void {
+function addCheck(program: Command, end: End): void {
   const check = command(program, "check", "follow all runs within bounds, and find the shortest that breaks a law")
     .addOption(implementationOption())
     .addOption(mutantOption())
@@ -168,68 +164,20 @@ function addCheck(program: Command, end: (status: number) => void): void {
     .action(async (flags: CheckFlags) => end(await checkCommand(flags)));
 }
 
-function addReplay(program: Command, end: (status: number) => void): void {
-  command(program, "replay", "play a trace again, step by step")
-    .argument("<trace>", "a trace that fuzz or check wrote (*.jsonl), or a folder of them: is each still broken?")
-    .addOption(implementationOption())
-    .addOption(mutantOption())
-    .option("--until <count>", "stop after so many actions, and show the whole cluster there", parseCount(0))
-    .option("--best-effort", "go on where the run differs; also to try it on another implementation")
-    .addOption(twiceOption())
-    .addOption(hangOption())
+function addJudge(program: Command, end: End): void {
+  command(program, "judge", "judge the laws on events that servers wrote down as they ran")
+    .argument("<file...>", "events, a line of JSON each: in our own format, or etcd-raft's, Specula's or CCF's")
+    .option("--map <file>", "what the fields of a line are, for events in any other format", parsePath)
+    .option("--laws <list>", "judge these laws only, by id, with commas between")
+    .option("--strict", "discipline counts, even of servers that do not claim to keep it")
+    .option("--picture <file>", "draw what a finding depends on, or the end of the events, as SVG", parsePath)
     .addOption(jsonOption())
-    .action(async (trace: string, flags: ReplayFlags) => end(await replayCommand(trace, flags)));
+    .addHelpText("after", () => `\n${[lawsHelp(), examplesHelp(JUDGE_EXAMPLES)].join("\n\n")}`)
+    .addHelpText("after", () => notesHelp(JUDGE_NOTES))
+    .action((files: readonly string[], flags: JudgeFlags) => end(judgeCommand(files, flags)));
 }
 
-function addShrink(program: Command, end: (status: number) => void): void {
-  command(program, "shrink", "make a recorded finding as short as it gets")
-    .argument("<trace>", "a trace with a finding (*.jsonl)")
-    .option("--out <file>", "where the short trace goes (default: beside the trace, *.short.jsonl)", parsePath)
-    .addOption(twiceOption())
-    .addOption(implementationOption())
-    .addOption(mutantOption())
-    .addOption(hangOption())
-    .addOption(openOption())
-    .addOption(jsonOption())
-    .action(async (trace: string, flags: ShrinkFlags) => end(await shrinkCommand(trace, flags)));
-}
-
-function addView(program: Command, end: (status: number) => void): void {
-  command(program, "view", "draw a run as one HTML file, to be stepped through and explored")
-    .argument("[trace]", "a trace that fuzz wrote (*.jsonl); without one: a fresh cluster to play with")
-    .option("--out <file>", "where the picture goes (default: beside the trace, *.html)", parsePath)
-    .option("--nodes <count>", "how many servers a fresh cluster has (default: 3)", parseCount(1, 15))
-    .option(
-      "--set <name=value>",
-      "of a fresh cluster: a switch of the implementation, network, disk, time, or a fault to be offered",
-      collect,
-    )
-    .option("--best-effort", "draw what happens on another implementation, or another version")
-    .addOption(implementationOption())
-    .addOption(mutantOption())
-    .addOption(twiceOption())
-    .addOption(hangOption())
-    .addOption(openOption())
-    .addOption(jsonOption())
-    .action(async (trace: string | undefined, flags: ViewFlags) => end(await viewCommand(trace, flags)));
-}
-
-function addExport(program: Command, end: (status: number) => void): void {
-  command(program, "export", "write a recorded run in another tool's format")
-    .argument("<trace>", "a trace that fuzz wrote (*.jsonl)")
-    .addOption(new Option("--to <format>", "the format").choices(EXPORT_FORMAT_NAMES).makeOptionMandatory())
-    .option("--out <file>", "where it goes (default: standard output)", parsePath)
-    .option("--best-effort", "export what happens on another implementation, or another version")
-    .addOption(implementationOption())
-    .addOption(mutantOption())
-    .addOption(twiceOption())
-    .addOption(hangOption())
-    .addOption(jsonOption())
-    .addHelpText("after", () => `\n${formatsHelp()}`)
-    .action(async (trace: string, flags: ExportFlags) => end(await exportCommand(trace, flags)));
-}
-
-function addMutants(program: Command, end: (status: number) => void): void {
+function addMutants(program: Command, end: End): void {
   command(program, "mutants", "hunt for mistakes made on purpose, and check that each has its declared outcome")
     .option("--list", "only list them, each with its story and its source")
     .option("--id <id>", "only this one; may be repeated", collect)
@@ -239,10 +187,3 @@ function addMutants(program: Command, end: (status: number) => void): void {
     .addOption(jsonOption())
     .action(async (flags: MutantsFlags) => end(await mutantsCommand(flags)));
 }
-
-const command = (program: Command, name: string, description: string): Command =>
-  program
-    .command(name)
-    .description(description)
-    .exitOverride()
-    .configureOutput({ outputError: () => {} });

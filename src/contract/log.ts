@@ -43,6 +43,9 @@ export class Log implements Entry {
 /** The log without entries: index 0, term 0. */
 export const EMPTY_LOG = new Log(0, 0, NOOP, null, null, 0x12345);
 
+/** The term of an entry that nobody shows: it holds a place in a log of which only the rest is known. */
+export const HIDDEN_TERM = -1;
+
 /** The log with one entry more. */
 export function append(log: Log, term: number, payload: Payload): Log {
   const jump = log.jump;

@@ -34,8 +34,7 @@ export const COMMITMENTS: HistoryPart<Commitments> = {
     const upTo = committedUpTo(view);
     if (view?.currentTerm === undefined || upTo <= committedUpTo(before)) return commitments;
     const log = logUpTo(view.log!, upTo);
-    // Nothing is committed in a term before its own, whatever term a server that says so believes to live in.
-    const term = Math.max(view.currentTerm, log.term);
+    const term = termOfCommitment(view.currentTerm, log);
     return isKnownCommitted(commitments, upTo, term) ? commitments : withCommitment(commitments, log, term);
   },
   text(commitments) {
@@ -44,6 +43,9 @@ export const COMMITMENTS: HistoryPart<Commitments> = {
     return text;
   },
 };
+
+/** Nothing is committed in a term before its own, whatever term a server that says so believes to live in. */
+const termOfCommitment = (currentTerm: number, committed: Log): number => Math.max(currentTerm, committed.term);
 
 /** Whether it is known already that all up to an index was committed in a term or before it. */
 export function isKnownCommitted(commitments: Commitments, index: number, term: number): boolean {
@@ -98,12 +100,14 @@ function judgeLeader(node: NodeId, term: number, log: Log, commitments: Commitme
 }
 
 function judgeCommitment(node: NodeId, before: View | null, after: View, history: History): Judgement {
-  const term = after.currentTerm;
+  const { currentTerm } = after;
   const upTo = committedUpTo(after);
   let leaders = history.get(LEADERS);
   // Hardly ever is anything committed in a term that is not the newest.
-  if (term === undefined || leaders === null || leaders.term <= term) return null;
-  if (upTo <= committedUpTo(before) || isKnownCommitted(history.get(COMMITMENTS), upTo, term)) return null;
+  if (currentTerm === undefined || leaders === null || leaders.term <= currentTerm) return null;
+  if (upTo <= committedUpTo(before)) return null;
+  const term = termOfCommitment(currentTerm, logUpTo(after.log!, upTo));
+  if (isKnownCommitted(history.get(COMMITMENTS), upTo, term)) return null;
   let judgement: Judgement = null;
   for (; leaders !== null && leaders.term > term; leaders = leaders.previous) {
     if (leaders.log === undefined) continue;

@@ -1,7 +1,7 @@
 // Log Matching (Figure 3), between the logs that there are now. A server's log is the one in its memory; while it is
 // down, the one on its disk. Only what a step added to one log is compared: the rest was compared when it was added.
 
-import { commonIndex, entryAt, logUpTo, type Log } from "../contract/log.js";
+import { commonIndex, entryAt, HIDDEN_TERM, logUpTo, type Log } from "../contract/log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { logOfSlot } from "./seen.js";
@@ -48,13 +48,13 @@ export const LOG_MATCHING: Law = {
 };
 
 // The highest entry above an index whose term both logs have there. If everything up to it is equal, nothing below it
-// needs a look; if not, it is itself the violation.
+// needs a look; if not, it is itself the violation. What nobody shows matches nothing, nor does what is below it.
 function highestMatch(log: Log, theirs: Log, above: number): Log | null {
   const top = Math.min(log.index, theirs.index);
   let a = logUpTo(log, top);
   let b = logUpTo(theirs, top);
   while (a.index > above) {
-    if (a.term === b.term) return a;
+    if (a.term === b.term) return a.term === HIDDEN_TERM ? null : a;
     a = a.previous!;
     b = b.previous!;
   }

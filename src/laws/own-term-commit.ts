@@ -1,7 +1,7 @@
 // "Only log entries from the leader's current term are committed by counting replicas" (section 5.4.2): where a leader's
 // commitIndex comes to rest, an entry of its own term stands. Older entries are committed beneath it.
 
-import { entryAt } from "../contract/log.js";
+import { entryAt, HIDDEN_TERM } from "../contract/log.js";
 import type { Law } from "./law.js";
 import { termLed } from "./seen.js";
 import { nodeName } from "../contract/node-name.js";
@@ -29,7 +29,7 @@ export const OWN_TERM_COMMIT: Law = {
     if (commitIndex === undefined || log === undefined || commitIndex <= (before.commitIndex ?? 0)) return null;
     const term = termLed(after);
     const entry = entryAt(log, commitIndex);
-    if (term === undefined || entry === undefined) return null;
+    if (term === undefined || entry === undefined || entry.term === HIDDEN_TERM) return null;
     if (entry.term === term) return "holds";
     return {
       sentence: `${nodeName(node)}, leader of term ${term}, commits ${entryText(entry)} at index ${commitIndex} by counting copies.`,

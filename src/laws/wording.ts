@@ -1,12 +1,13 @@
 // How laws speak of servers and entries: S1, S2, ... and an entry by index, term and command.
 
 import type { Configuration } from "../contract/configuration.js";
-import type { Entry, Log } from "../contract/log.js";
+import { HIDDEN_TERM, type Entry, type Log } from "../contract/log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
 import { isCommand, NOOP } from "../contract/payload.js";
 
-/** `"x" of term 2`, or `the no-op of term 2`, or `the configuration S1 S2 S3 of term 2`. */
+/** `"x" of term 2`, or `the no-op of term 2`, or `the configuration S1 S2 S3 of term 2`; where it is hidden, that. */
 export function entryText({ term, payload }: Entry): string {
+  if (term === HIDDEN_TERM) return "an entry that nobody shows";
   if (payload === NOOP) return `the no-op of term ${term}`;
   return `${isCommand(payload) ? `"${payload}"` : `the configuration ${configurationText(payload)}`} of term ${term}`;
 }

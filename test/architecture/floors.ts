@@ -13,6 +13,7 @@ export const FLOORS: ReadonlyMap<string, number> = new Map([
   ["play", 3],
   ["checker", 4],
   ["run", 5],
+  ["observed", 6],
   ["shrink", 6],
   ["playback", 6],
   ["fuzz", 7],
@@ -32,6 +33,7 @@ export const PURE_FLOOR_MAX = 8;
 export const PURE_PACKAGES: ReadonlyMap<string, readonly string[]> = new Map([
   ["random", ["seedrandom"]],
   ["trace", ["zod"]],
+  ["observed", ["zod"]],
 ]);
 
 /** Packages that belong to certain folders alone. */

@@ -16,6 +16,7 @@ vi.mock("../../src/cli/replay-command.js", () => ({ replayCommand: () => 0 }));
 vi.mock("../../src/cli/shrink-command.js", () => ({ shrinkCommand: () => 0 }));
 vi.mock("../../src/cli/export-command.js", () => ({ exportCommand: () => 0 }));
 vi.mock("../../src/cli/view-command.js", () => ({ viewCommand: () => 0 }));
+vi.mock("../../src/cli/judge-command.js", () => ({ judgeCommand: () => 0 }));
 vi.mock("../../src/cli/mutants-command.js", () => ({ mutantsCommand: () => 0 }));
 
 const SHELL = ALL_BLOCKS.filter(({ language }) => language === "sh");

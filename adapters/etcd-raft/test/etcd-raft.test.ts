@@ -2,7 +2,7 @@
 // It is built here, which needs Go and, the first time, the module proxy.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -386,3 +386,35 @@ describe.runIf(hasGo)("etcd-raft", () => {
     );
   });
 });
+
+describe.runIf(hasGo)("what the library tells of itself, built with the tag with_tla", () => {
+  const events = join(built, "events");
+  beforeAll(() => {
+    execFileSync("go", ["build", "-tags", "with_tla", "-o", events, "./events"], { cwd: FOLDER });
+  });
+
+  it.each(["1", "2", "3"])("is judged, logs and votes over restarts, and nothing is found: seed %s", async (seed) => {
+    const path = join(built, `${seed}.ndjson`);
+    writeFileSync(path, execFileSync(events, [seed]));
+    const ended = await runCli("judge", path, "--json");
+    expect(ended.status).toBe(0);
+    const { files, findings, judged } = documentOf<JudgedDocument>(ended);
+    expect(files[0].format).toBe("etcd-raft (with_tla)");
+    expect(findings).toEqual([]);
+    const occurred = Object.fromEntries(judged.map(({ law, occurred }) => [law, occurred]));
+    for (const law of [
+      "election-safety",
+      "one-vote-per-term",
+      "log-matching",
+      "state-machine-safety",
+      "own-term-commit",
+    ])
+      expect(occurred[law], law).toBeGreaterThan(1);
+  });
+});
+
+interface JudgedDocument {
+  readonly files: readonly { readonly format: string }[];
+  readonly findings: readonly object[];
+  readonly judged: readonly { readonly law: string; readonly occurred: number }[];
+}

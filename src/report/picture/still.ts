@@ -15,6 +15,8 @@ import type { Why } from "../../playback/why.js";
 
 export interface Still {
   readonly run: Timeline;
+  /** Whose run it is, where the setup does not say. */
+  readonly subject?: string;
   readonly heading: Heading;
   /** The row that breaks a law. */
   readonly broken: number | null;
@@ -30,8 +32,8 @@ const FACTS_MAX = 8;
 
 /** The picture as one svg element. */
 export function stillOf(still: Still): Shape {
-  const { run, heading, why } = still;
-  const [above, top] = headingShapes(run, heading);
+  const { run, heading, why, subject = renderSetup(run.start.cluster.setup) } = still;
+  const [above, top] = headingShapes(subject, heading);
   const [rows, bottom] = rowShapes(still, top);
   const [below, height] = paragraph(legendOf(run, why !== null), bottom + 22, { size: 11, lines: 4 }, "quiet");
   return shape(
@@ -49,11 +51,11 @@ export function stillOf(still: Still): Shape {
 /** Shapes, and the height at which what follows them begins. */
 type Block = readonly [shapes: readonly Shape[], bottom: number];
 
-function headingShapes(run: Timeline, { tone, title, demand, sentence, facts }: Heading): Block {
+function headingShapes(subject: string, { tone, title, demand, sentence, facts }: Heading): Block {
   const shown = facts.slice(0, FACTS_MAX).map((fact) => `– ${toldOf(fact)}`);
   const left = facts.length - shown.length;
   const parts: readonly (readonly [text: string | null, room: Pick<Room, "size" | "lines">, look: string])[] = [
-    [renderSetup(run.start.cluster.setup), { size: 11, lines: 2 }, "quiet"],
+    [subject, { size: 11, lines: 2 }, "quiet"],
     [title, { size: 17, lines: 2 }, `bold ${tone}`],
     [demand, { size: 13, lines: 4 }, ""],
     [sentence && toldOf(sentence), { size: 13, lines: 4 }, "bold"],

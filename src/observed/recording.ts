@@ -1,0 +1,137 @@
+// A recording: the events of all files in one order, with what each server shows after each of them.
+
+import type { NodeId } from "../contract/node-name.js";
+import type { View } from "../contract/view.js";
+import { EventError, type Event, type EventFile, type Told } from "./event.js";
+import { hiddenLog } from "./known-log.js";
+import { Knowledge } from "./knowledge.js";
+import { merged, type Merged } from "./merge.js";
+import { ObservedServer, type Recorded } from "./server.js";
+
+/** An event with what its server shows after it. */
+interface Observed {
+  readonly event: Event;
+  readonly node: NodeId;
+  readonly view: View;
+}
+
+export interface Recording {
+  readonly files: readonly EventFile[];
+  /** By id: what the recording calls the server. */
+  readonly names: readonly string[];
+  readonly observed: readonly Observed[];
+  readonly order: Merged;
+  /** Up to this index nobody tells what stands in a log: it is taken for equal everywhere. */
+  readonly hiddenUpTo: number;
+}
+
+/** As many servers as a cluster can hold. */
+const SERVERS_MAX = 31;
+/** Every entry of a log takes memory, told or not. */
+const INDEX_MAX = 2_000_000;
+
+/** What some files tell together. Throws an EventError on what cannot be followed. */
+export function recordingOf(files: readonly EventFile[]): Recording {
+  const order = merged(files);
+  const events = withBoots(order.events);
+  const names = namesIn(events);
+  if (names.length > SERVERS_MAX) {
+    const { file } = events[0].place;
+    const what = `${names.length} servers, and at most ${SERVERS_MAX} can be followed`;
+    throw new EventError({ file, line: 0 }, what, "Judge the events of one cluster at a time");
+  }
+  for (const event of events) checkIndices(event);
+  const ids = new Map(names.map((name, id) => [name, id]));
+  const knowledge = new Knowledge();
+  const serversWhere = (holds: (event: Event) => boolean): ReadonlySet<string> =>
+    new Set(events.filter(holds).map(({ server }) => server));
+  const tellingLogs = serversWhere(({ told }) => told.log !== undefined);
+  const tellingAppends = serversWhere(({ received }) => received?.previous !== undefined);
+  gather(events, { ids, knowledge, beginning: hiddenLog(0), tellingLogs, tellingAppends });
+  const hiddenUpTo = knowledge.beginning;
+  const observed = follow(events, { ids, knowledge, beginning: hiddenLog(hiddenUpTo), tellingLogs, tellingAppends });
+  return { files, names, observed, order, hiddenUpTo };
+}
+
+/** Learns of entries whatever the events tell of them. */
+function gather(events: readonly Event[], recorded: Recorded): void {
+  const { ids, knowledge } = recorded;
+  const servers = [...ids.keys()].map((name) => new ObservedServer(name, recorded));
+  const committed = servers.map(() => 0);
+  for (const event of events) {
+    const node = ids.get(event.server)!;
+    const server = servers[node];
+    event.told.log?.entries.forEach((entry, i) => knowledge.learnPayload(event.told.log!.from + i, entry));
+    for (const message of event.sent) knowledge.learnMessage(message);
+    if (event.received !== null) knowledge.learnMessage(event.received);
+    server.take(event);
+    const { role, currentTerm, commitIndex = 0 } = server.view;
+    if (role === "leader" && currentTerm !== undefined) knowledge.learnLeader(currentTerm, server.log.told);
+    const upTo = Math.min(commitIndex, server.log.lastIndex);
+    for (; committed[node] < upTo; committed[node]++) {
+      const index = committed[node] + 1;
+      const entry = server.log.at(index);
+      if (entry === null) knowledge.learnUnseen(index);
+      else knowledge.learnCommitted(index, entry);
+    }
+    server.log.giveUp(upTo);
+  }
+}
+
+function follow(events: readonly Event[], recorded: Recorded): readonly Observed[] {
+  const { ids } = recorded;
+  const servers = [...ids.keys()].map((name) => new ObservedServer(name, recorded));
+  return events.map((event) => {
+    const node = ids.get(event.server)!;
+    servers[node].take(event);
+    return { event, node, view: servers[node].view };
+  });
+}
+
+/** What a server does after it went down it does in another life, told or not. */
+function withBoots(events: readonly Event[]): readonly Event[] {
+  const down = new Set<string>();
+  return events.map((event) => {
+    const isBack = down.has(event.server) && !event.down;
+    if (event.down) down.add(event.server);
+    else down.delete(event.server);
+    return isBack && !event.boot ? { ...event, boot: true } : event;
+  });
+}
+
+/** All servers that are named, in an order that people expect: 2 before 10. */
+function namesIn(events: readonly Event[]): readonly string[] {
+  const names = new Set<string>();
+  for (const { server, told, sent, received } of events) {
+    names.add(server);
+    for (const name of namesTold(told)) names.add(name);
+    for (const { to } of sent) names.add(to);
+    if (received !== null) names.add(received.from);
+  }
+  return [...names].sort(byName);
+}
+
+const namesTold = ({ votedFor, votesGranted = [], nextIndex = {}, matchIndex = {} }: Told): readonly string[] => [
+  ...(votedFor ? [votedFor] : []),
+  ...votesGranted,
+  ...Object.keys(nextIndex),
+  ...Object.keys(matchIndex),
+];
+
+const WHOLE = /^\d+$/;
+
+function byName(a: string, b: string): number {
+  if (WHOLE.test(a) && WHOLE.test(b) && a.length !== b.length) return a.length - b.length;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function checkIndices({ told, sent, received, place }: Event): void {
+  const { log, lastIndex = 0 } = told;
+  const messages = received === null ? sent : [...sent, received];
+  const ends = messages.map(({ previous, entries }) => (previous?.index ?? 0) + (entries?.length ?? 0));
+  const last = Math.max(lastIndex, log === undefined ? 0 : log.from - 1 + log.entries.length, ...ends);
+  if (last > INDEX_MAX) {
+    const what = `a log of ${last} entries, and at most ${INDEX_MAX} can be followed`;
+    throw new EventError(place, what, "Record a younger cluster");
+  }
+}
