@@ -15,12 +15,10 @@ import {
 import { ContractError } from "./contract-error.js";
 import { Log } from "./log.js";
 import { ownLog } from "./own-log.js";
-import { VIEW_FIELDS, type DurableView, type Pledge, type View, type ViewField } from "./view.js";
-
-const ROLES: readonly unknown[] = ["follower", "pre-candidate", "candidate", "leader"];
+import { ROLES, VIEW_FIELDS, type DurableView, type Pledge, type View, type ViewField } from "./view.js";
 
 const aRole: Check = (value) =>
-  ROLES.includes(value) ? null : `one of ${ROLES.join(", ")} expected, found ${shown(value)}`;
+  (ROLES as readonly unknown[]).includes(value) ? null : `one of ${ROLES.join(", ")} expected, found ${shown(value)}`;
 const aVote: Check = (value) => (value === null ? null : anIndex(value));
 
 const aLog: Check = (value) =>

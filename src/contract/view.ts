@@ -4,8 +4,11 @@
 import type { Log } from "./log.js";
 import type { NodeId } from "./node-name.js";
 
-/** Who a server is in its term. A pre-candidate asks whether it would be elected (thesis, section 9.6). */
-export type Role = "follower" | "pre-candidate" | "candidate" | "leader";
+/** Who a server can be in its term. A pre-candidate asks whether it would be elected (thesis, section 9.6). */
+export const ROLES = ["follower", "pre-candidate", "candidate", "leader"] as const;
+
+/** Who a server is in its term. */
+export type Role = (typeof ROLES)[number];
 
 /** Whether a server of this role counts votes, or what would be votes. */
 export const isCandidate = (role: Role | undefined): boolean => role === "candidate" || role === "pre-candidate";

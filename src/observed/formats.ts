@@ -23,7 +23,7 @@ const ETCD: Mapping = {
   votedFor: "event.state.vote",
   nobody: ["0"],
   role: "event.role",
-  roles: { StateLeader: "leader", StateCandidate: "candidate" },
+  roles: { StateLeader: "leader", StateCandidate: "candidate", StatePreCandidate: "pre-candidate" },
   commitIndex: "event.state.commit",
   lastApplied: "event.prop.applied",
   lastIndex: "event.log",

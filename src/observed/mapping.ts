@@ -2,6 +2,7 @@
 // brings are in formats.ts, everybody else's is a file.
 
 import { z } from "zod";
+import { ROLES } from "../contract/view.js";
 
 /** The names on the way to a field, with dots between: `event.state.term`. */
 const path = z.string().min(1);
@@ -50,7 +51,7 @@ export const mappingSchema = z.strictObject({
   votedFor: path.optional(),
   nobody: z.array(scalar).optional(),
   role: path.optional(),
-  roles: z.record(z.string(), z.enum(["follower", "candidate", "leader"])).optional(),
+  roles: z.record(z.string(), z.enum(ROLES)).optional(),
   commitIndex: path.optional(),
   lastApplied: path.optional(),
   lastIndex: path.optional(),

@@ -4,6 +4,7 @@
 import { z } from "zod";
 import { canonicalText } from "../contract/json.js";
 import type { Payload } from "../contract/payload.js";
+import { ROLES } from "../contract/view.js";
 import type { Event, Place, ToldEntry, ToldMessage } from "./event.js";
 
 /** More than any log, and few enough to be counted to. */
@@ -39,7 +40,7 @@ const eventSchema = z.strictObject({
   down: z.literal(true).optional(),
   currentTerm: count.optional(),
   votedFor: server.nullable().optional(),
-  role: z.enum(["follower", "candidate", "leader"]).optional(),
+  role: z.enum(ROLES).optional(),
   commitIndex: count.optional(),
   lastApplied: count.optional(),
   lastIndex: count.optional(),

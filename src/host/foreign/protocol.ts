@@ -2,6 +2,7 @@
 // made from these. What a step answers is checked by the contract's own checks, which are faster and say more.
 
 import { z } from "zod";
+import { ROLES } from "../../contract/view.js";
 import { capabilitiesSchema } from "../loading/capabilities-schema.js";
 
 export const PROTOCOL_VERSION = 1;
@@ -96,7 +97,7 @@ const durableFields = { currentTerm: count, votedFor: server.nullable(), log: lo
 const view = z
   .strictObject({
     ...durableFields,
-    role: z.enum(["follower", "pre-candidate", "candidate", "leader"]),
+    role: z.enum(ROLES),
     commitIndex: count,
     lastApplied: count,
     votesGranted: z.array(server),
