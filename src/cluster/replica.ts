@@ -39,4 +39,9 @@ export function changedBy(implementation: Implementation, replica: Replica | nul
   return { replica: { index, state }, value };
 }
 
+/** What a read is answered that shows the replica up to an index; undefined where nobody knows. */
+export function readOf(implementation: Implementation, replica: Replica | null, index: number): Json | undefined {
+  return replica?.index === index ? machineOf(implementation).read?.(replica.state) : undefined;
+}
+
 const UNKNOWN: Change = { replica: null };

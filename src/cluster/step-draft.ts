@@ -12,7 +12,7 @@ import { armed, disarmed } from "./armed-timers.js";
 import { clockRateOf } from "./clock.js";
 import type { Mishap } from "./mishap.js";
 import type { Applied, Release } from "./node-output.js";
-import { changedBy, emptyReplica, type Replica } from "./replica.js";
+import { changedBy, readOf, emptyReplica, type Replica } from "./replica.js";
 import type { Setup } from "./setup.js";
 import { NO_PENDING, NO_TIMERS, Slot, type Pending, type Timer } from "./slot.js";
 
@@ -133,9 +133,10 @@ export class StepDraft {
 
   /** What took effect in this step is answered with what the state machine says, where the server itself says nothing. */
   private withValue(response: Respond): Respond {
-    const { operation, outcome } = response;
-    if (this.values === null || outcome !== "ok" || response.value !== undefined) return response;
-    return { ...response, value: this.values.get(operation) };
+    const { operation, outcome, index } = response;
+    if (outcome !== "ok" || response.value !== undefined) return response;
+    if (index !== undefined) return { ...response, value: readOf(this.setup.implementation, this.replica, index) };
+    return this.values === null ? response : { ...response, value: this.values.get(operation) };
   }
 
   private apply(entry: Applied): void {
@@ -148,8 +149,8 @@ export class StepDraft {
   private release(outbound: Pending): void {
     if (outbound.type === "send") (this.sent ??= []).push({ packet: outbound.packet, disk: this.disk });
     else if (outbound.type === "respond") {
-      const { operation, outcome, value, leader } = outbound;
-      (this.responses ??= []).push({ operation, outcome, value, leader });
+      const { operation, outcome, value, index, leader } = outbound;
+      (this.responses ??= []).push({ operation, outcome, value, index, leader });
     }
   }
 

@@ -17,6 +17,8 @@ export interface Capabilities {
   readonly asyncDisk: boolean;
   /** Whether it replicates commands, or elects only. */
   readonly replicates: boolean;
+  /** Whether it answers reads, which are to be linearizable; false if left out. */
+  readonly reads?: boolean | undefined;
   /** Whether the discipline laws are laws for it, or warnings. */
   readonly disciplined: boolean;
   /** The fewest servers that it makes a cluster of; 1 where nothing is said. */

@@ -50,12 +50,10 @@ const ALWAYS = "show the same fields in every answer, null or an empty list wher
 const APPEARED = `shown now, and missing in an earlier answer; ${ALWAYS}`;
 const DISAPPEARED = `missing now, and shown in an earlier answer; ${ALWAYS}`;
 
+// One that is named twice may be the very mistake that a law is to find.
 function whyNoVoters(voters: readonly NodeId[], nodes: number): string | null {
-  for (let i = 0; i < voters.length; i++) {
-    if (voters[i] >= nodes) return stranger(voters[i], nodes);
-    if (voters.indexOf(voters[i]) < i) return `${voters[i]} is there twice; name each voter once`;
-  }
-  return null;
+  const unknown = voters.find((voter) => voter >= nodes);
+  return unknown === undefined ? null : stranger(unknown, nodes);
 }
 
 /** Whether it has an index for each server, or none at all where nobody is led. */

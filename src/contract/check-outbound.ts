@@ -118,6 +118,7 @@ const FIELDS: { readonly [T in Outbound["type"]]: Readonly<Record<string, Check>
     operation: aString,
     outcome: anOutcome,
     value: optional(plainData),
+    index: optional(anIndex),
     leader: optional(anIndex),
     when: aGate,
   },

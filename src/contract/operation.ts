@@ -6,7 +6,7 @@ import type { Command } from "./payload.js";
 export type OperationId = string;
 
 /** What a client asks of a server. */
-export type Operation = Write;
+export type Operation = Write | Read;
 
 /** Replicate the command and apply it. No two writes have one command, so that it names the operation as well. */
 export interface Write {
@@ -16,5 +16,13 @@ export interface Write {
   readonly command: Command;
 }
 
+/** Show the state machine, no older than anything that was answered before this was asked (section 8). */
+export interface Read {
+  readonly type: "read";
+  readonly client: number;
+  readonly id: OperationId;
+}
+
 /** The name by which an operation is answered. */
-export const idOf = (operation: Operation): OperationId => operation.command;
+export const idOf = (operation: Operation): OperationId =>
+  operation.type === "write" ? operation.command : operation.id;

@@ -22,6 +22,8 @@ export interface Response {
   readonly outcome: Outcome;
   /** What the state machine says; where it is left out, the one that the harness keeps speaks for the server. */
   readonly value?: Json | undefined;
+  /** Of a read: the index up to which the state that is shown has taken the log. */
+  readonly index?: number | undefined;
   /** Who leads, as far as the server knows: whom to ask instead. */
   readonly leader?: NodeId | undefined;
 }

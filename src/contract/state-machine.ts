@@ -9,4 +9,6 @@ export interface StateMachine<S extends Json = Json> {
   readonly initial: S;
   /** Takes a command: the state after it, and what is answered to whoever asked for it. */
   apply(state: S, command: Command): { readonly state: S; readonly value: Json };
+  /** What a read is answered. */
+  read?(state: S): Json;
 }

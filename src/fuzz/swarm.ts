@@ -167,6 +167,7 @@ export function drawSchedule(
       }
     }
   };
+  const reading = streamsOf(environment.seed)("reads");
   const weights = Object.fromEntries(KINDS.map((kind) => [kind, weightOf(kind)])) as Weights;
   const plan = {
     weights,
@@ -177,6 +178,7 @@ export function drawSchedule(
     phaseLength: stream.chance(0.65) ? 2 + stream.below(12) : 0,
     messagesInFlightMax: 12 + stream.below(28),
     operationsMax: stream.chance(0.5) ? 1 + stream.below(4) : Number.MAX_SAFE_INTEGER,
+    reads: capabilities.reads && reading.chance(0.3) ? 0.2 + 0.6 * reading.next() : 0,
     crashAfterSend: has.crash && stream.chance(0.7) ? logUniform(0.03, 0.7, stream) : 0,
     crashLosesSent: has.crash && mayDrop && stream.chance(0.7) ? stream.next() : 0,
     mayDrop,

@@ -11,6 +11,7 @@ import { ELECTION_SAFETY } from "./election-safety.js";
 import type { Law } from "./law.js";
 import { LEADER_APPEND_ONLY } from "./leader-append-only.js";
 import { LEADER_COMPLETENESS } from "./leader-completeness.js";
+import { LINEARIZABLE_READS } from "./linearizable-reads.js";
 import { LOG_MATCHING } from "./log-matching.js";
 import { MATCH_INDEX_MEANS_EQUAL_PREFIX } from "./match-index-means-equal-prefix.js";
 import { MONOTONIC_COMMIT_INDEX } from "./monotonic-commit-index.js";
@@ -31,6 +32,7 @@ export const ALL_LAWS: readonly Law[] = [
   LOG_MATCHING,
   LEADER_COMPLETENESS,
   STATE_MACHINE_SAFETY,
+  LINEARIZABLE_READS,
   ONE_VOTE_PER_TERM,
   MONOTONIC_TERM,
   MONOTONIC_COMMIT_INDEX,
@@ -106,6 +108,7 @@ function reasonAgainst(law: Law, implementation: Implementation, { view, durable
   const isAboutLogs = law.needs.some((field) => ABOUT_LOGS.has(field)) || law.needsDurable.includes("log");
   if (isAboutLogs && !implementation.capabilities.replicates) return "it replicates nothing";
   for (const field of law.needs) if (view[field] === undefined) return `it shows no ${field}`;
+  if (law.needsReads && !implementation.capabilities.reads) return "it answers no reads";
   if (law.needsPledges && implementation.describe === undefined) return "it does not describe what its packets promise";
   if (law.needsDurable.length === 0) return null;
   if (durable === null) return "it does not say what is durable";

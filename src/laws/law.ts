@@ -36,6 +36,8 @@ export interface Law {
   readonly needsDurable: readonly (keyof DurableView)[];
   /** Whether it reads what packets promise, so that it needs `describe`. */
   readonly needsPledges: boolean;
+  /** Whether it judges answers to reads. */
+  readonly needsReads?: boolean;
   /**
    * Which servers it looks at besides the one that moved: none; others, but one at a time and never the history; or all
    * together, and then it says null of a step, whatever the others are, where it says so with all of them showing nothing.

@@ -3,7 +3,7 @@
 
 import type { StateMachine } from "../contract/state-machine.js";
 
-/** A command `key=value` writes that value; any other text is the value of the key "". The answer is the value before, or null. */
+/** A command `key=value` writes that value; any other text is the value of the key "". The answer is the value before, or null. A read is answered the value of "". */
 export const KEY_VALUE: StateMachine<Readonly<Record<string, string>>> = {
   initial: {},
   apply(state, command) {
@@ -12,4 +12,5 @@ export const KEY_VALUE: StateMachine<Readonly<Record<string, string>>> = {
     const before = Object.hasOwn(state, key) ? state[key] : null;
     return { state: { ...state, [key]: command.slice(at + 1) }, value: before };
   },
+  read: (state) => (Object.hasOwn(state, "") ? state[""] : null),
 };

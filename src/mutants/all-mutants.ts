@@ -6,6 +6,7 @@ import { ELECTION_MUTANTS } from "./election.js";
 import { FOLKLORE_MUTANTS } from "./folklore.js";
 import type { Mutant } from "./mutant.js";
 import { PERSISTENCE_MUTANTS } from "./persistence.js";
+import { READ_MUTANTS } from "./reads.js";
 import { REPLICATION_MUTANTS } from "./replication.js";
 import { SURVIVORS } from "./survivors.js";
 
@@ -16,6 +17,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...COMMITMENT_MUTANTS,
   ...PERSISTENCE_MUTANTS,
   ...DISRUPTION_MUTANTS,
+  ...READ_MUTANTS,
   ...FOLKLORE_MUTANTS,
   ...SURVIVORS,
 ];

@@ -31,6 +31,8 @@ export interface SchedulePlan {
   /** When more packets than this are under way, one is lost (or, where none may be, delivered). */
   readonly messagesInFlightMax: number;
   readonly operationsMax: number;
+  /** The chance that what a client asks for is a read. */
+  readonly reads: number;
   readonly mayDrop: boolean;
   /** The chance that a phase begins with a timeout: somebody among those who are heeded wants to lead them. */
   readonly opening: number;

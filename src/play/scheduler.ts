@@ -8,7 +8,7 @@ import { NO_PARTITION } from "../cluster/actions/partition.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { canArrive } from "../cluster/actions/deliver.js";
 import { dropAt } from "../cluster/actions/drop.js";
-import { nextWrite } from "../cluster/actions/invoke.js";
+import { nextRead, nextWrite } from "../cluster/actions/invoke.js";
 import { operationsOf } from "../cluster/client.js";
 import type { Slot } from "../cluster/slot.js";
 import { canFire, timeAfterAdvance } from "../cluster/time.js";
@@ -191,7 +191,8 @@ export class Scheduler implements Chooser {
     let node = this.nodeWith(cluster, (slot) => slot.view?.role === "leader");
     if (node < 0 || this.nodes.chance(0.05)) node = this.nodeWith(cluster, (slot) => slot.up);
     if (node < 0 || environment.clients === 0) return null;
-    return { type: "invoke", node, operation: nextWrite(cluster, this.nodes.below(environment.clients)) };
+    const next = this.plan.reads > 0 && this.nodes.chance(this.plan.reads) ? nextRead : nextWrite;
+    return { type: "invoke", node, operation: next(cluster, this.nodes.below(environment.clients)) };
   }
 
   private local(cluster: Cluster): Action | null {

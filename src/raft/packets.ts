@@ -41,6 +41,8 @@ export interface AppendEntries {
   readonly prevLogTerm: number;
   readonly entries: readonly Entry[];
   readonly leaderCommit: number;
+  /** The newest round of heartbeats that a read waits for; absent where nobody ever read. */
+  readonly round?: number;
 }
 
 /**
@@ -56,4 +58,6 @@ export interface AppendEntriesReply {
   readonly prevLogIndex: number;
   /** On a rejection: the index from which the leader should send next. */
   readonly conflictIndex: number;
+  /** The round of the request: the follower took it in that round, or later. */
+  readonly round?: number;
 }

@@ -8,13 +8,14 @@ import { handleQuorumTimer } from "./check-quorum.js";
 import { becomeLeader, countVote, startElection } from "./election.js";
 import type { PacketKind } from "./packets.js";
 import { askForPreVotes } from "./pre-vote.js";
-import { countOwnLog, handleHeartbeatTimer, handleOperation } from "./replication.js";
+import { handleOperation } from "./operations.js";
+import { countOwnLog, handleHeartbeatTimer } from "./replication.js";
 import { becomeFollower } from "./roles.js";
 import { rpcOf } from "./rpc.js";
 import type { Rules } from "./rules.js";
 import type { HardState } from "./rules/persistence.js";
 import { serverOptionsOf } from "./settings.js";
-import { isSameState, NodeState } from "./state.js";
+import { isSameState, NO_READS, NodeState } from "./state.js";
 import { armElection, beginStep, type ReducerStep } from "./step.js";
 
 /** A server's first state of a life: a follower that remembers what its disk kept (Figure 2). */
@@ -35,6 +36,7 @@ export function boot(disk: Disk, options: NodeOptions, rules: Rules): Transition
     [],
     false,
     [],
+    NO_READS,
   );
   const step = beginStep(state, rules);
   armElection(step);

@@ -19,7 +19,14 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
   return {
     name,
     version: "1",
-    capabilities: { ...CAREFUL, disciplined: true, settings: SETTINGS, features: FEATURES, standsCuts: STANDS_CUTS },
+    capabilities: {
+      ...CAREFUL,
+      reads: true,
+      disciplined: true,
+      settings: SETTINGS,
+      features: FEATURES,
+      standsCuts: STANDS_CUTS,
+    },
     boot: (disk, options) => boot(disk, options, rules),
     reduce: (state, message) => reduce(state, message, rules),
     view: viewOf,
@@ -61,7 +68,7 @@ function viewOf(node: NodeState): View {
 
 function textOf(node: NodeState, logText: (log: Log) => unknown): string {
   const { currentTerm, votedFor, role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex } = node;
-  const { heardFromLeader, contacts } = node;
+  const { heardFromLeader, contacts, reads } = node;
   const volatile = { role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex };
   return canonicalText({
     currentTerm,
@@ -72,6 +79,7 @@ function textOf(node: NodeState, logText: (log: Log) => unknown): string {
     // A feature that is off leaves nothing behind.
     ...(heardFromLeader && { heardFromLeader }),
     ...(contacts.length > 0 && { contacts }),
+    ...(reads.round > 0 && { reads }),
   });
 }
 

@@ -15,6 +15,7 @@ export const RENAMING: Renaming<NodeState> = {
     renamed.contacts = renamedServers(node.contacts, permutation);
     renamed.nextIndex = rearranged(node.nextIndex, permutation);
     renamed.matchIndex = rearranged(node.matchIndex, permutation);
+    renamed.reads = { ...node.reads, confirmed: rearranged(node.reads.confirmed, permutation) };
     return renamed;
   },
   packet: (packet, permutation) => ({ ...packet, from: permutation[packet.from], to: permutation[packet.to] }),

@@ -2,9 +2,9 @@
 
 import { entryAt, termAt, type Entry } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
-import { idOf, type Operation } from "../contract/operation.js";
 import { isCommand } from "../contract/payload.js";
 import type { AppendEntries, AppendEntriesReply } from "./packets.js";
+import { answerReads, confirm } from "./reads.js";
 import { becomeFollower } from "./roles.js";
 import { withAt } from "./state.js";
 import { armElection, armHeartbeat, send, type ReducerStep } from "./step.js";
@@ -20,27 +20,18 @@ export function broadcastAppendEntries(step: ReducerStep): void {
 
 /** The heartbeat timer of a leader fired: all followers hear from it. */
 export function handleHeartbeatTimer(step: ReducerStep): void {
+  if (step.node.role !== "leader") return;
+  armHeartbeat(step);
+  broadcastHeartbeat(step);
+}
+
+/** All followers are to answer, whatever they lack. */
+export function broadcastHeartbeat(step: ReducerStep): void {
   const { node, rules } = step;
   const { nodes, id } = node.options;
-  if (node.role !== "leader") return;
-  armHeartbeat(step);
   for (let to = 0; to < nodes; to++) {
     if (to !== id) sendAppendEntries(step, to, rules.entriesInHeartbeat(node, node.nextIndex[to], rules));
   }
-}
-
-/** A client's command: the leader appends it and replicates; any other server declines. Answers whether that is asked. */
-export function handleOperation(step: ReducerStep, operation: Operation): boolean {
-  const { node, rules } = step;
-  if (operation?.type !== "write" || typeof operation.command !== "string") return false;
-  if (!rules.takesCommand(node)) {
-    step.outbound.push({ type: "respond", operation: idOf(operation), outcome: "failed", when: "now" });
-    return true;
-  }
-  node.log = rules.logWithCommand(node, operation.command);
-  countOwnLog(step);
-  broadcastAppendEntries(step);
-  return true;
 }
 
 /** "Receiver implementation", steps 1 to 5 of AppendEntries in Figure 2. */
@@ -62,6 +53,7 @@ export function handleAppendEntries(step: ReducerStep, from: NodeId, request: Ap
     matchIndex: rules.acknowledgedIndex(node, request),
     prevLogIndex: request.prevLogIndex,
     conflictIndex: 0,
+    ...roundOf(request),
   };
   send(step, from, "AppendEntriesReply", reply);
 }
@@ -73,16 +65,23 @@ function refuse(step: ReducerStep, to: NodeId, request: AppendEntries, conflictI
     matchIndex: 0,
     prevLogIndex: request.prevLogIndex,
     conflictIndex,
+    ...roundOf(request),
   };
   send(step, to, "AppendEntriesReply", reply);
 }
+
+const roundOf = ({ round }: AppendEntries): Pick<AppendEntries, "round"> =>
+  round === undefined ? NO_ROUND : { round };
+const NO_ROUND = {};
 
 export function handleAppendEntriesReply(step: ReducerStep, from: NodeId, reply: AppendEntriesReply): void {
   const { node, rules } = step;
   if (node.role !== "leader" || !rules.countsReply(node, reply)) return;
   if (node.options.settings.checkQuorum) node.contacts = rules.contactsWith(node, from);
+  if (node.reads.pending.length > 0) confirm(step, from, reply);
   if (reply.success) handleSuccess(step, from, reply);
   else handleRefusal(step, from, reply);
+  answerReads(step);
 }
 
 function handleSuccess(step: ReducerStep, from: NodeId, reply: AppendEntriesReply): void {
@@ -129,7 +128,7 @@ function applyCommitted(step: ReducerStep): void {
   const end = rules.appliesUpTo(node);
   while (node.lastApplied < end) {
     const entry = entryAt(node.log, node.lastApplied + 1);
-    if (entry === undefined) return;
+    if (entry === undefined) break;
     node.lastApplied++;
     const { index, term, payload } = entry;
     step.outbound.push({ type: "apply", index, term, payload });
@@ -137,6 +136,7 @@ function applyCommitted(step: ReducerStep): void {
     if (isCommand(payload) && rules.answersClient(node, entry))
       step.outbound.push({ type: "respond", operation: payload, outcome: "ok", when: "now" });
   }
+  answerReads(step);
 }
 
 function resend(step: ReducerStep, to: NodeId, nextIndex: number): void {
@@ -152,6 +152,7 @@ function sendAppendEntries(step: ReducerStep, to: NodeId, entries: readonly Entr
     prevLogTerm: termAt(node.log, prevLogIndex) ?? 0,
     entries,
     leaderCommit: rules.leaderCommit(node, to, entries.length),
+    ...(node.reads.round > 0 && { round: node.reads.round }),
   };
   send(step, to, "AppendEntries", request);
 }

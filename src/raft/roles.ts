@@ -1,5 +1,6 @@
 // Leaving office: what every server does that hears of a newer term or of its term's leader (section 5.1, 5.2).
 
+import { NO_READS } from "./state.js";
 import { armElection, type ReducerStep } from "./step.js";
 
 /** Becomes a follower in a term: a newer one that it heard of, or its own once that has a leader. */
@@ -25,4 +26,12 @@ export function forgetOffice(step: ReducerStep): void {
   step.node.nextIndex = NOTHING;
   step.node.matchIndex = NOTHING;
   step.node.contacts = NOTHING;
+  giveUpReads(step);
+}
+
+/** Whoever asked for a read can ask the next leader: a read that is not answered has no effect. */
+function giveUpReads({ node, outbound }: ReducerStep): void {
+  for (const { operation } of node.reads.pending)
+    outbound.push({ type: "respond", operation, outcome: "failed", when: "now" });
+  node.reads = NO_READS;
 }

@@ -62,15 +62,17 @@ export const RPCS = {
   AppendEntries: rpc<AppendEntries>({
     sender: "leader",
     reply: "AppendEntriesReply",
-    fields: ({ term, prevLogIndex, prevLogTerm, entries, leaderCommit }) =>
-      areIndexes(term, prevLogIndex, prevLogTerm, leaderCommit) && Array.isArray(entries) && entries.every(isEntry),
+    fields: ({ term, prevLogIndex, prevLogTerm, entries, leaderCommit, round = 0 }) =>
+      areIndexes(term, prevLogIndex, prevLogTerm, leaderCommit, round) &&
+      Array.isArray(entries) &&
+      entries.every(isEntry),
     handle: handleAppendEntries,
   }),
   AppendEntriesReply: rpc<AppendEntriesReply>({
     sender: null,
     reply: null,
-    fields: ({ term, success, matchIndex, prevLogIndex, conflictIndex }) =>
-      areIndexes(term, matchIndex, prevLogIndex, conflictIndex) && typeof success === "boolean",
+    fields: ({ term, success, matchIndex, prevLogIndex, conflictIndex, round = 0 }) =>
+      areIndexes(term, matchIndex, prevLogIndex, conflictIndex, round) && typeof success === "boolean",
     handle: handleAppendEntriesReply,
     pledge: ({ term, success, matchIndex }) => (success ? { type: "acknowledgement", term, index: matchIndex } : null),
   }),

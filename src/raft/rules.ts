@@ -7,11 +7,19 @@ import { CHECK_QUORUM_RULES, type CheckQuorumRules } from "./rules/check-quorum.
 import { ELECTION_RULES, type ElectionRules } from "./rules/election.js";
 import { PERSISTENCE_RULES, type PersistenceRules } from "./rules/persistence.js";
 import { PRE_VOTE_RULES, type PreVoteRules } from "./rules/pre-vote.js";
+import { READ_RULES, type ReadRules } from "./rules/reads.js";
 import { REPLICATION_RULES, type ReplicationRules } from "./rules/replication.js";
 
 /** Every decision of a server, by name. Each can be replaced by itself. */
 export interface Rules
-  extends ElectionRules, ReplicationRules, CommitmentRules, PersistenceRules, PreVoteRules, CheckQuorumRules {}
+  extends
+    ElectionRules,
+    ReplicationRules,
+    CommitmentRules,
+    PersistenceRules,
+    PreVoteRules,
+    CheckQuorumRules,
+    ReadRules {}
 
 /** The rules as the paper has them. Where one departs from it, its sentence says what is unlike the paper. */
 export const PAPER_RULES: Rules = {
@@ -21,4 +29,5 @@ export const PAPER_RULES: Rules = {
   ...PERSISTENCE_RULES,
   ...PRE_VOTE_RULES,
   ...CHECK_QUORUM_RULES,
+  ...READ_RULES,
 };

@@ -2,8 +2,30 @@
 
 import type { Log } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
+import type { OperationId } from "../contract/operation.js";
 import type { Role, View } from "../contract/view.js";
 import type { ServerOptions } from "./settings.js";
+
+/** A read that waits at its leader (thesis, section 6.4). */
+export interface PendingRead {
+  readonly operation: OperationId;
+  /** Up to where the log must be applied; null as long as the leader does not know what is committed. */
+  readonly index: number | null;
+  /** The round of heartbeats that must come back. */
+  readonly round: number;
+}
+
+/** The reads that a leader was asked for in its term. */
+export interface Reads {
+  readonly pending: readonly PendingRead[];
+  /** How many rounds of heartbeats reads have begun. */
+  readonly round: number;
+  /** By server: the newest round that it has answered; empty where nothing is pending. */
+  readonly confirmed: readonly number[];
+}
+
+/** Nobody ever asked. */
+export const NO_READS: Reads = { pending: [], round: 0, confirmed: [] };
 
 /**
  * One server.
@@ -31,6 +53,8 @@ export class NodeState implements Required<View> {
     readonly heardFromLeader: boolean,
     /** Leaders: who answered since the quorum was checked last, in order. */
     readonly contacts: readonly NodeId[],
+    /** Leaders: what they were asked to show. */
+    readonly reads: Reads,
   ) {}
 }
 
@@ -52,6 +76,7 @@ export function draftOf(node: NodeState): Draft {
     node.matchIndex,
     node.heardFromLeader,
     node.contacts,
+    node.reads,
   );
 }
 
@@ -69,7 +94,8 @@ export function isSameState(a: NodeState, b: NodeState): boolean {
     a.nextIndex === b.nextIndex &&
     a.matchIndex === b.matchIndex &&
     a.heardFromLeader === b.heardFromLeader &&
-    a.contacts === b.contacts
+    a.contacts === b.contacts &&
+    a.reads === b.reads
   );
 }
 

@@ -10,13 +10,15 @@ import { oneLine } from "./plain-text.js";
 const VALUE_CHARS_MAX = 24;
 
 /** What is asked for. */
-export const operationText = (operation: Operation): string => renderPayload(operation.command);
+export const operationText = (operation: Operation): string =>
+  operation.type === "write" ? renderPayload(operation.command) : `a read, ${renderPayload(operation.id)}`;
 
 /** `c2: ok, value "c1"`, `c2: failed, S3 leads`. */
-export function responseText({ operation, outcome, value, leader }: Response): string {
+export function responseText({ operation, outcome, value, index, leader }: Response): string {
   return [
     `${renderPayload(operation)}: ${outcome}`,
     ...(value === undefined ? [] : [`value ${oneLine(JSON.stringify(value), VALUE_CHARS_MAX)}`]),
+    ...(index === undefined ? [] : [`as of index ${index}`]),
     ...(leader === undefined ? [] : [`${nodeName(leader)} leads`]),
   ].join(", ");
 }

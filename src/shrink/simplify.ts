@@ -4,6 +4,7 @@
 import { nodesMinOf } from "../contract/capabilities.js";
 import { canonicalText } from "../contract/json.js";
 import { cutLinks, cutOf, withCutRenamed } from "../cluster/cut.js";
+import type { Operation } from "../contract/operation.js";
 import type { Environment } from "../cluster/setup.js";
 import { simplificationsFor, withoutServer } from "./plainer.js";
 import { renameNodes } from "./rename.js";
@@ -55,15 +56,18 @@ export function* nameAnew(contest: Contest): Generator<void> {
   let operations = 0;
   const renamed = actions.map((action) => {
     const moved = renameNodes(action, permutation);
-    return moved.type === "invoke"
-      ? { ...moved, operation: { ...moved.operation, client: 0, command: `c${++operations}` } }
-      : moved;
+    return moved.type === "invoke" ? { ...moved, operation: operationNamed(moved.operation, ++operations) } : moved;
   });
   const clients = Math.min(1, environment.clients);
   const plain = withCutRenamed({ ...environment, clients, seed: "0" }, permutation);
   keepIfNoLonger(contest, contest.tryOut(plain, renamed));
   yield;
 }
+
+const operationNamed = (operation: Operation, nth: number): Operation =>
+  operation.type === "write"
+    ? { ...operation, client: 0, command: `c${nth}` }
+    : { ...operation, client: 0, id: `r${nth}` };
 
 // What is plainer is worth having at the same size, never at a greater one.
 function keepIfNoLonger(contest: Contest, candidate: Candidate | null): void {

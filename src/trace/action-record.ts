@@ -32,7 +32,11 @@ type Writers = {
 
 const WRITERS: Writers = {
   node: (node, name) => ({ [name]: nodeName(node) }),
-  operation: ({ type, client, command }, name) => ({ [name]: type, client: client + 1, command }),
+  operation: (operation, name) => {
+    const { type, client } = operation;
+    const named = operation.type === "write" ? { command: operation.command } : { id: operation.id };
+    return { [name]: type, client: client + 1, ...named };
+  },
   packet: (packet) => {
     const { from, to, kind } = packet;
     return { from: nodeName(from), to: nodeName(to), kind, content: contentDigest(packet) } satisfies PacketRecord;
@@ -75,5 +79,5 @@ export function recordKeysOf(type: ActionType): readonly string[] {
 /** What takes more keys than one. */
 const KEYS: { readonly [K in FieldKind]?: readonly string[] } = {
   packet: ["from", "to", "kind", "content"] satisfies (keyof PacketRecord)[],
-  operation: ["operation", "client", "command"],
+  operation: ["operation", "client", "command", "id"],
 };

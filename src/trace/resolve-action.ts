@@ -59,9 +59,13 @@ type Readers = {
 
 const READERS: Readers = {
   node: (record: Record<string, string>, name) => ({ [name]: nodeOfName(record[name]) }),
-  operation: (record: { readonly client: number; readonly command: string }, name) => {
-    const { client, command } = record;
-    return { [name]: { type: "write", client: client - 1, command } satisfies Operation };
+  operation: (record: OperationRecord, name) => {
+    const client = record.client - 1;
+    const operation: Operation =
+      record.operation === "write"
+        ? { type: "write", client, command: record.command }
+        : { type: "read", client, id: record.id };
+    return { [name]: operation };
   },
   packet: (record: PacketRecorded, _, cluster, choose) => {
     const chosen = choose(candidatesFor(record, cluster), record);
@@ -75,6 +79,10 @@ const READERS: Readers = {
   milliseconds: (record: ActionRecord, name) => (record[name] === undefined ? NOTHING : { [name]: record[name] }),
   links: (record: Record<string, readonly string[]>, name) => ({ [name]: record[name].map(linkOfName) }),
 };
+
+type OperationRecord = { readonly client: number } & (
+  { readonly operation: "write"; readonly command: string } | { readonly operation: "read"; readonly id: string }
+);
 
 const NOTHING = {};
 

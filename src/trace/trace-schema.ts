@@ -63,7 +63,12 @@ export const headerSchema = z.strictObject({
 /** What stands in a line for a field of an action, by kind. */
 const SHAPES: Readonly<Record<FieldKind, (name: string) => z.core.$ZodLooseShape>> = {
   node: (name) => ({ [name]: node }),
-  operation: (name) => ({ [name]: z.literal("write"), client: z.int().min(1), command: z.string() }),
+  operation: (name) => ({
+    [name]: z.enum(["write", "read"]),
+    client: z.int().min(1),
+    command: z.string().exactOptional(),
+    id: z.string().exactOptional(),
+  }),
   packet: () => ({ from: node, to: node, kind: z.string(), content: digest }),
   position: (name) => ({ [name]: count.exactOptional() }),
   text: (name) => ({ [name]: z.string() }),
@@ -74,7 +79,15 @@ const mishap = Object.fromEntries(MISHAPS.map(({ field }) => [field, count.exact
 
 function stepOf({ type, fields, hasMishaps }: Definition<Action>) {
   const shapes = Object.entries(fields as Record<string, FieldKind>).map(([name, kind]) => SHAPES[kind](name));
-  return z.strictObject(Object.assign({ do: z.literal(type) }, ...shapes, hasMishaps && mishap, { digest }));
+  const step = z.strictObject(Object.assign({ do: z.literal(type) }, ...shapes, hasMishaps && mishap, { digest }));
+  return Object.values(fields).includes("operation")
+    ? step.refine(isNamed, "a write has a command, a read an id")
+    : step;
+}
+
+function isNamed(step: object): boolean {
+  const { operation, command, id } = step as { readonly operation: string; command?: string; id?: string };
+  return operation === "write" ? command !== undefined && id === undefined : id !== undefined && command === undefined;
 }
 
 const [first, ...others] = ALL_DEFINITIONS.map(stepOf);

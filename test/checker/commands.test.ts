@@ -8,6 +8,7 @@ import type { Action } from "../../src/cluster/action.js";
 import { applyAction } from "../../src/cluster/apply-action.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import { startCluster } from "../../src/cluster/start-cluster.js";
+import { idOf } from "../../src/contract/operation.js";
 import { CAREFUL } from "../../src/contract/capabilities.js";
 import { digestText } from "../../src/contract/digest.js";
 import type { Implementation } from "../../src/contract/implementation.js";
@@ -39,7 +40,7 @@ function searched(model: Model, distinctMax = Infinity): Search {
 }
 
 const commandsOf = (actions: readonly Action[]): readonly string[] =>
-  actions.flatMap((action) => (action.type === "invoke" ? [action.operation.command] : []));
+  actions.flatMap((action) => (action.type === "invoke" ? [idOf(action.operation)] : []));
 
 describe("an acknowledged command that is lost, with another in its place", () => {
   it("breaks State Machine Safety, by actions that everybody can take", () => {
@@ -104,7 +105,7 @@ const cutting: Implementation<{ readonly cuts: number; readonly log: readonly st
   boot: () => ({ state: { cuts: 0, log: [] }, outbound: [{ type: "arm", timer: "cut", min: 1, max: 2 }] }),
   reduce({ cuts, log }, message) {
     if (message.type === "operation") {
-      const { command } = message.operation;
+      const command = idOf(message.operation);
       if (cuts === 2) throw new Error(`no more of ${command}`);
       return { state: { cuts, log: [...log, command] }, outbound: [] };
     }

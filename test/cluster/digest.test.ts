@@ -156,6 +156,7 @@ describe("the digest of a cluster", () => {
       { matchIndex: [0, 0, 0] },
       { heardFromLeader: true },
       { contacts: [1] },
+      { reads: { pending: [], round: 1, confirmed: [] } },
     ];
     const fields = Object.keys(state).filter((field) => field !== "options");
     expect(different.flatMap(Object.keys).sort()).toEqual(fields.sort());

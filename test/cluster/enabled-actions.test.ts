@@ -87,11 +87,11 @@ describe("the list of enabled actions", () => {
     });
   });
 
-  it("of a fresh cluster: every timer, an operation asked of every node, every crash, every partition", () => {
+  it("of a fresh cluster: every timer, a write and a read asked of every node, every crash, every partition", () => {
     const enabled = enabledActions(clusterOf({}, REFERENCE));
     const countOf = (type: Action["type"]) => enabled.filter((action) => action.type === type).length;
     // A fired election timer writes once: it may also crash there, or fail.
-    expect([countOf("fire"), countOf("invoke"), countOf("crash"), countOf("partition")]).toEqual([9, 3, 3, 9]);
+    expect([countOf("fire"), countOf("invoke"), countOf("crash"), countOf("partition")]).toEqual([9, 6, 3, 9]);
     expect(typesOf(enabled)).toEqual(["crash", "fire", "invoke", "partition"]);
   });
 
@@ -104,7 +104,10 @@ describe("the list of enabled actions", () => {
     const clients = cluster.clients.with(0, asking(NEW_CLIENT, { type: "write", client: 0, command: "c1" }, 0));
     const waiting = { ...cluster, clients };
     expect(enabledActions(waiting, NO_FAULTS).filter(({ type }) => type === "invoke")).toEqual(
-      [0, 1, 2].map((node) => ({ type: "invoke", node, operation: { type: "write", client: 1, command: "c2" } })),
+      [0, 1, 2].flatMap((node) => [
+        { type: "invoke", node, operation: { type: "write", client: 1, command: "c2" } },
+        { type: "invoke", node, operation: { type: "read", client: 1, id: "r2" } },
+      ]),
     );
   });
 

@@ -28,7 +28,7 @@ const ITSELF = "itself";
 function ordersOf(message: Message): Orders {
   switch (message.type) {
     case "operation":
-      return JSON.parse(message.operation.command) as Orders;
+      return JSON.parse(idOf(message.operation)) as Orders;
     case "packet":
       return (message.packet.body as { orders?: Orders }).orders;
     case "written":

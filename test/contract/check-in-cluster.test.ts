@@ -70,7 +70,6 @@ describe("a view", () => {
     ],
     ["a vote for nobody", { votedFor: 99 }, "votedFor: 99, but servers are 0 to 2,"],
     ["a vote of nobody", { votesGranted: [0, 3] }, "votesGranted: 3, but servers are 0 to 2,"],
-    ["a vote twice", { votesGranted: [0, 1, 0] }, "votesGranted: 0 is there twice; name each voter once,"],
     [
       "an index without an end",
       { commitIndex: 1e300 },

@@ -36,12 +36,13 @@ function rowOf(law: Law): string[] {
   return [`\`${id}\``, `**${title}.** ${sentence}`, kind, source, needsOf(law)];
 }
 
-function needsOf({ needs, needsDurable, needsPledges }: Law): string {
+function needsOf({ needs, needsDurable, needsPledges, needsReads }: Law): string {
   const listed = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(" ");
   return [
     ...(needs.length > 0 ? [listed(needs)] : []),
     ...(needsDurable.length > 0 ? [`durable ${listed(needsDurable)}`] : []),
     ...(needsPledges ? ["`describe`"] : []),
+    ...(needsReads ? ["`reads`"] : []),
   ].join("; ");
 }
 
@@ -284,6 +285,7 @@ describe("docs/contract.md", () => {
         settings: true,
         features: true,
         standsCuts: true,
+        reads: true,
       }),
     ],
     [

@@ -52,7 +52,8 @@ describe("the shrinking of a run", () => {
 
   it("ends in a plain environment", () => {
     const { nodes, network, disk, time, settings } = counterexample.environment;
-    expect({ nodes, network, disk, time }).toEqual({ nodes: 3, network: "any", disk: "sync", time: "untimed" });
+    expect({ network, disk, time }).toEqual({ network: "any", disk: "sync", time: "untimed" });
+    expect(nodes).toBeLessThanOrEqual(3);
     expect(settings["noop"]).toBe("on");
   });
 
@@ -63,7 +64,8 @@ describe("the shrinking of a run", () => {
   it("stays within the constraints", () => {
     const constraints: RunConstraints = { nodes: 5, disk: "async", settings: { noop: "off" }, faults: { drop: false } };
     const arbitrary = runArbitrary(broken, constraints);
-    for (const run of failuresOf(arbitrary)) expect(arbitrary.canShrinkWithoutContext(run)).toBe(true);
+    for (const run of failuresOf(arbitrary, { numRuns: 10_000 }))
+      expect(arbitrary.canShrinkWithoutContext(run)).toBe(true);
   });
 
   it("leaves an environment that was given as it is", () => {
@@ -125,6 +127,7 @@ describe("the shrinking of what a run is drawn from", () => {
     });
     expect(settings).toEqual({
       ...{ noop: "on", batch: "all", emptyHeartbeats: "off", clampCommit: "on", fastBacktracking: "on" },
+      ...{ preVote: "off", checkQuorum: "off" },
     });
   });
 });

@@ -20,16 +20,17 @@ const without = (name: "durable" | "describe"): Implementation => {
 const idsOf = (laws: readonly { readonly id: string }[]): string[] => laws.map(({ id }) => id);
 
 describe("The list of laws", () => {
-  test("begins with the five laws of the paper", () => {
-    expect(idsOf(ALL_LAWS.slice(0, 5))).toEqual([
+  test("begins with the five laws of the paper, and that of its clients", () => {
+    expect(idsOf(ALL_LAWS.slice(0, 6))).toEqual([
       "election-safety",
       "leader-append-only",
       "log-matching",
       "leader-completeness",
       "state-machine-safety",
+      "linearizable-reads",
     ]);
-    expect(new Set(ALL_LAWS.slice(0, 5).map(({ kind }) => kind))).toEqual(new Set(["raft"]));
-    expect(new Set(ALL_LAWS.slice(5).map(({ kind }) => kind))).toEqual(new Set(["discipline"]));
+    expect(new Set(ALL_LAWS.slice(0, 6).map(({ kind }) => kind))).toEqual(new Set(["raft"]));
+    expect(new Set(ALL_LAWS.slice(6).map(({ kind }) => kind))).toEqual(new Set(["discipline"]));
   });
 
   test("gives each law a name of its own", () => {
@@ -46,7 +47,7 @@ describe("The list of laws", () => {
 
   test("gives each part of the history a name of its own", () => {
     const parts = [...new Set(ALL_LAWS.flatMap(({ reads }) => reads))];
-    expect(parts.map(({ id }) => id)).toEqual(["leaders", "commitments", "committed", "votes"]);
+    expect(parts.map(({ id }) => id)).toEqual(["leaders", "commitments", "committed", "answers", "votes"]);
   });
 });
 

@@ -204,7 +204,7 @@ describe.runIf(hasGo)("etcd-raft", () => {
 
   it("moves its term with preVote only once a majority would vote for it", () => {
     const run = story({ preVote: "on" }).fires(0, "election");
-    expect(run.view(0)).toMatchObject({ currentTerm: 0, role: "follower", votesGranted: [] });
+    expect(run.view(0)).toMatchObject({ currentTerm: 0, role: "pre-candidate", votedFor: null });
     expect(run.kinds()).toEqual(["PreVote", "PreVote"]);
     run.delivers("PreVote", 0, 1).delivers("PreVoteResp", 1, 0);
     expect(run.view(0)).toMatchObject({ currentTerm: 1, role: "candidate" });

@@ -36,8 +36,13 @@ export const invoke: Definition<Invoke> = {
     const { setup, slots, clients } = cluster;
     if (!setup.implementation.capabilities.replicates || clients.length === 0) return [];
     const idle = clients.findIndex(({ waitsFor }) => waitsFor === null);
-    const operation = nextWrite(cluster, Math.max(0, idle));
-    return slots.filter(({ up }) => up).map(({ options }) => ({ type: "invoke", node: options.id, operation }));
+    const next = setup.implementation.capabilities.reads ? [nextWrite, nextRead] : [nextWrite];
+    const operations = next.map((operation) => operation(cluster, Math.max(0, idle)));
+    return slots
+      .filter(({ up }) => up)
+      .flatMap(({ options: { id: node } }) =>
+        operations.map((operation): Invoke => ({ type: "invoke", node, operation })),
+      );
   },
 };
 
@@ -46,4 +51,11 @@ export const nextWrite = ({ clients }: Cluster, client: number): Operation => ({
   type: "write",
   client,
   command: `c${operationsOf(clients) + 1}`,
+});
+
+/** The next read that a client would ask for. */
+export const nextRead = ({ clients }: Cluster, client: number): Operation => ({
+  type: "read",
+  client,
+  id: `r${operationsOf(clients) + 1}`,
 });

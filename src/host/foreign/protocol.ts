@@ -39,7 +39,10 @@ const write = z
   .meta({ id: "write" });
 const packet = z.strictObject({ from: server, to: server, kind: text, body: json }).meta({ id: "packet" });
 const operation = z
-  .strictObject({ type: z.literal("write"), client: count, command: text })
+  .discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("write"), client: count, command: text }),
+    z.strictObject({ type: z.literal("read"), client: count, id: text }),
+  ])
   .meta({ id: "operation", description: "what a client asks for" });
 const disk = z.strictObject({ values: z.record(text, json), log: entries }).meta({ id: "disk" });
 const milliseconds = z.number().min(0);
@@ -77,6 +80,7 @@ const outbound = z
       operation: text,
       outcome: z.enum(["ok", "failed", "unknown"]),
       value: json.optional(),
+      index: count.optional(),
       leader: server.optional(),
       when,
     }),

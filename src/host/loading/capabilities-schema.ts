@@ -11,6 +11,7 @@ export const capabilitiesSchema = z
     restart: z.boolean(),
     asyncDisk: z.boolean(),
     replicates: z.boolean(),
+    reads: z.boolean().optional(),
     disciplined: z.boolean(),
     nodesMin: z.int().min(1).max(7).optional(),
     settings: z.record(z.string(), z.array(z.string()).min(1)),

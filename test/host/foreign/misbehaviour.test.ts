@@ -110,7 +110,6 @@ describe("an answer that is not as the protocol says is told of in its words: a 
     ["asks for too much", "10001 outbound; no step may ask for more than 10000 things", /it said \{/],
     ["shows a log with a hole", "view.log.from: at most 1 expected, since the log before has 0 entries; found 3", VIEW],
     ["votes for nobody", "view.votedFor: 99, but servers are 0 to 2", VIEW],
-    ["counts a vote twice", "view.votesGranted: 0 is there twice; name each voter once", VIEW],
     ["has a term without an end", "view.currentTerm: a whole number from 0 on expected, found 1e+300", /it said \{/],
     ["shows a list too short", "view.matchIndex: no index, or one for each of the 3 servers expected, found 2", VIEW],
     [

@@ -83,7 +83,6 @@ const STEPS = {
     answer({ ...server.step(), outbound: new Array(10_001).fill(one) });
   },
   "votes for nobody": (server) => showing(server, { votedFor: 99 }),
-  "counts a vote twice": (server) => showing(server, { votesGranted: [0, 0] }),
   "has a term without an end": (server) => showing(server, { currentTerm: 1e300 }),
   "shows a list too short": (server) => showing(server, { matchIndex: [0, 0] }),
   "shows less than before": (server) => showing(server, { role: undefined }),

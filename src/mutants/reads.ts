@@ -1,0 +1,60 @@
+// Mutants of reads that need no entry of the log: section 8 of the paper, section 6.4 of the thesis.
+
+import { familyOf } from "./mutant.js";
+
+export const READ_MUTANTS = familyOf("reads", "found", [
+  {
+    id: "readindex-before-term-commit",
+    story:
+      "A new leader answers reads as of its commitIndex before it has committed anything in its term. What its predecessor committed and answered is in its log, and it does not know yet that it is committed.",
+    source: "etcd#7331; adjoint-io/raft#41, #54; RedisLabs/raft e2440e4; hashicorp/raft#621; jmsadair/raft#65",
+    breaks: ["linearizable-reads"],
+    needs: "3 servers, a second leader; reads",
+    rules: { mayRead: () => true },
+  },
+  {
+    id: "readindex-served-before-quorum",
+    story:
+      "The leader notes what is committed and answers without waiting for the heartbeats to come back. Another server may lead by now, and may have answered newer writes.",
+    source: "d-engine#381",
+    breaks: ["linearizable-reads"],
+    needs: "3 servers, a leader that does not know that it is deposed; reads",
+    rules: { isStillLeader: () => true },
+  },
+  {
+    id: "local-leader-read",
+    story:
+      "A leader answers from its own state, and asks nobody. Neither does it know whether it still leads, nor whether what it has applied is all that was committed.",
+    source: "Xraft-KV (SandTable); consul#54; go-dqlite#207; sofa-jraft#25",
+    breaks: ["linearizable-reads"],
+    needs: "3 servers, a leader that does not know that it is deposed; reads",
+    rules: { mayRead: () => true, isStillLeader: () => true, isApplied: () => true },
+  },
+  {
+    id: "follower-read",
+    story:
+      "Any server answers reads from its own state. A follower may not have heard of what was committed and answered long ago.",
+    source: "sofa-jraft#25 (the discussion); every store with reads at replicas",
+    breaks: ["linearizable-reads"],
+    needs: "2 servers; reads",
+    rules: { takesRead: () => true, mayRead: () => true, isStillLeader: () => true, isApplied: () => true },
+  },
+  {
+    id: "readindex-ack-from-old-heartbeat",
+    story:
+      "Answers to heartbeats do not say which heartbeat they answer. One to a heartbeat from before the read confirms it, though its sender has followed another leader since.",
+    source: "etcd#20418 (the same, in another form); RATIS-1773",
+    breaks: ["linearizable-reads"],
+    needs: "3 servers, delay; reads",
+    rules: { roundConfirmed: (node) => node.reads.round },
+  },
+  {
+    id: "read-beyond-commit",
+    story:
+      "A read shows the end of the leader's log, as soon as it is written there. A crash can take it back, and the client has seen what never was.",
+    source: "redpanda 09917c7102, 73b8d00977; KAFKA-12619",
+    breaks: ["linearizable-reads"],
+    needs: "2 servers; reads",
+    rules: { indexShown: (node) => node.log.index },
+  },
+]);

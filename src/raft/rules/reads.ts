@@ -1,0 +1,31 @@
+// The rules of reads without an entry (thesis, section 6.4).
+
+import { isQuorum } from "../../contract/configuration.js";
+import { termAt } from "../../contract/log.js";
+import type { AppendEntriesReply } from "../packets.js";
+import type { NodeState, PendingRead } from "../state.js";
+
+export const READ_RULES = {
+  /** Unlike the thesis, where followers ask the leader for a read index, they decline. */
+  takesRead: (node: NodeState): boolean => node.role === "leader",
+  /** "If the leader has not yet marked an entry from its current term committed, it waits until it has done so." */
+  mayRead: (node: NodeState): boolean => termAt(node.log, node.commitIndex) === node.currentTerm,
+  /** "The leader saves its current commit index in a local variable readIndex." */
+  readIndex: (node: NodeState): number => node.commitIndex,
+  /** Unlike the thesis, which does not say how one knows, a reply names the round that it answers. */
+  roundConfirmed: (_node: NodeState, reply: AppendEntriesReply): number => reply.round ?? 0,
+  /** "The leader issues a new round of heartbeats and waits for their acknowledgments from a majority of the cluster." */
+  isStillLeader: ({ options, reads }: NodeState, read: PendingRead): boolean => {
+    const confirming = [options.id];
+    for (let server = 0; server < reads.confirmed.length; server++)
+      if (reads.confirmed[server] >= read.round) confirming.push(server);
+    return isQuorum(options.configuration, confirming);
+  },
+  /** "The leader waits for its state machine to advance at least as far as the readIndex." */
+  isApplied: (node: NodeState, index: number): boolean => node.lastApplied >= index,
+  /** "Finally, the leader issues the query against its state machine and replies to the client with the results." */
+  indexShown: (node: NodeState): number => node.lastApplied,
+};
+
+type Bodies = typeof READ_RULES;
+export interface ReadRules extends Bodies {}

@@ -1,0 +1,93 @@
+// Section 8 of the paper and section 6.4 of the thesis: reads that are linearizable without an entry of the log.
+
+import { describe, expect, it } from "vitest";
+import type { Message } from "../../src/contract/message.js";
+import type { Outbound } from "../../src/contract/outbound.js";
+import type { NodeState } from "../../src/raft/state.js";
+import {
+  appendEntries,
+  appends,
+  ask,
+  followerWith,
+  leaderWith,
+  NO_NOOP,
+  only,
+  packet,
+  settle,
+  settleAll,
+} from "../raft/server.js";
+
+const read = (id: string): Message => ({ type: "operation", operation: { type: "read", client: 0, id } });
+
+/** A follower holds the log up to an index, and answers a heartbeat of a round. */
+const holds = (from: number, matchIndex: number, round?: number): Message =>
+  packet(from, "AppendEntriesReply", {
+    ...{ term: 1, success: true, matchIndex, prevLogIndex: 0, conflictIndex: 0 },
+    ...(round !== undefined && { round }),
+  });
+
+const answers = (outbound: readonly Outbound[]) =>
+  only(outbound, "respond").map(({ operation, outcome, index }) => [operation, outcome, index]);
+
+/** The leader of term 1, whose no-op is committed. */
+const leading = (): NodeState => settle(leaderWith(), holds(1, 1)).node;
+
+describe("section 6.4 of the thesis: a read", () => {
+  it("is answered once a round of heartbeats has come back from a majority, as of what is applied", () => {
+    const asked = settle(leading(), read("r1"));
+    expect(answers(asked.outbound)).toEqual([]);
+    expect(appends(asked.outbound).map(({ round }) => round)).toEqual([1, 1]);
+    expect(answers(settle(asked.node, holds(2, 1, 1)).outbound)).toEqual([["r1", "ok", 1]]);
+  });
+
+  it("is not confirmed by answers to earlier heartbeats", () => {
+    const first = settleAll(leading(), [read("r1"), holds(1, 1, 1)]).node;
+    const { node, outbound } = settleAll(first, [read("r2"), holds(2, 1, 1), holds(1, 1)]);
+    expect(answers(outbound)).toEqual([]);
+    expect(answers(settle(node, holds(2, 1, 2)).outbound)).toEqual([["r2", "ok", 1]]);
+  });
+
+  it("confirms with one answer all reads that were asked for before its round", () => {
+    const { node } = settleAll(leading(), [read("r1"), read("r2")]);
+    expect(answers(settle(node, holds(2, 1, 2)).outbound)).toEqual([
+      ["r1", "ok", 1],
+      ["r2", "ok", 1],
+    ]);
+  });
+
+  it("waits until an entry of the leader's own term is committed", () => {
+    const { node, outbound } = settleAll(leaderWith({ terms: [1] }), [read("r1"), holdsIn2(1, 0, 1)]);
+    expect(answers(outbound)).toEqual([]);
+    expect(answers(settle(node, holdsIn2(1, 2, 1)).outbound)).toEqual([["r1", "ok", 2]]);
+  });
+
+  it("waits for ever where the leader has no entry of its own, and nobody writes", () => {
+    const { outbound } = settleAll(leaderWith({}, NO_NOOP), [read("r1"), holds(1, 0, 1), holds(2, 0, 1)]);
+    expect(answers(outbound)).toEqual([]);
+  });
+
+  it("shows what was committed when it was asked for, or more", () => {
+    const { node } = settleAll(leading(), [ask("a"), read("r1"), holds(1, 2)]);
+    expect(answers(settle(node, holds(1, 2, 1)).outbound)).toEqual([["r1", "ok", 2]]);
+  });
+
+  it("has failed where its leader loses office first: nothing came of it", () => {
+    const { node, outbound } = settleAll(leading(), [read("r1"), appendEntries(1, { term: 3 })]);
+    expect(answers(outbound)).toEqual([["r1", "failed", undefined]]);
+    expect(node.reads).toEqual({ pending: [], round: 0, confirmed: [] });
+  });
+
+  it("is declined by who does not lead", () => {
+    expect(answers(settle(followerWith(), read("r1")).outbound)).toEqual([["r1", "failed", undefined]]);
+  });
+
+  it("is answered at once where one server is a majority", () => {
+    expect(answers(settle(leaderWith({}, { nodes: 1 }), read("r1")).outbound)).toEqual([["r1", "ok", 1]]);
+  });
+});
+
+function holdsIn2(from: number, matchIndex: number, round: number): Message {
+  return packet(from, "AppendEntriesReply", {
+    ...{ term: 2, success: true, matchIndex, prevLogIndex: 0, conflictIndex: 0, round },
+  });
+}
