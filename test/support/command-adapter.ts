@@ -1,5 +1,5 @@
-// What every adapter that is a command is asked: that it builds, that its recorded findings are still found, strictly, and
-// that one seed gives the same traces, byte by byte. Says loudly where the tools that build it are not there.
+// What every adapter that is built by a command is asked: that it builds, that its recorded findings are still found,
+// strictly, and that one seed gives the same traces, byte by byte. Says loudly where the tools that build it are not there.
 
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
@@ -8,15 +8,17 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Implementation } from "../../src/contract/implementation.js";
 import { drawPlan, NO_LIMITS } from "../../src/fuzz/swarm.js";
+import { parseImplementationName } from "../../src/host/loading/implementation-name.js";
+import { loadImplementation } from "../../src/host/loading/load-implementation.js";
 import { Play } from "../../src/play/play.js";
 import { Scheduler } from "../../src/play/scheduler.js";
 import { streamsOf } from "../../src/random/streams.js";
 import { traceOf } from "../../src/run/record.js";
 import { renderTrace } from "../../src/trace/render-trace.js";
 import { recordStep, type TraceStep } from "../../src/trace/trace.js";
-import { runCli } from "../cli/run-cli.js";
+import { documentOf, runCli } from "../cli/run-cli.js";
 import { hasTool } from "./tool.js";
-import { loadCommand } from "../host/foreign/load.js";
+import { ROOT } from "../host/foreign/load.js";
 
 export interface CommandAdapter {
   readonly name: string;
@@ -27,25 +29,27 @@ export interface CommandAdapter {
   readonly traces?: string;
   /** As it is given to --implementation, at the repository's root. */
   readonly command: string;
+  /** In JavaScript: the checks of `conform` that fail for what the library does, and what shows a finding with it alone. */
+  readonly alone?: { readonly unsound: readonly string[]; readonly reproduce: readonly [string, ...string[]] };
 }
 
 /** By file of its traces: the law that it breaks, `panic` or `progress`. */
 export type Findings = Readonly<Record<string, string>>;
 
 export function describeCommandAdapter(adapter: CommandAdapter, findings: Findings): void {
-  const { name, build, tools, command, traces = "traces" } = adapter;
+  const { name, build, tools, command, traces = "traces", alone } = adapter;
   const folder = fileURLToPath(new URL(`../../adapters/${name}/`, import.meta.url));
   const missing = tools.filter((tool) => !hasTool(`adapters/${name} is`, ...tool)).map(([program]) => program);
   if (missing.length > 0) {
     describe(name, () => it.skip(`is not tested: no ${missing.join(", ")} on this machine to build it`, () => {}));
     return;
   }
+  const runs = ([program, ...words]: readonly [string, ...string[]]): void => {
+    const { status, stderr } = spawnSync(program, words, { cwd: folder, encoding: "utf8" });
+    expect(status, stderr).toBe(0);
+  };
   describe(command, () => {
-    beforeAll(() => {
-      const [program, ...words] = build;
-      const { status, stderr } = spawnSync(program, words, { cwd: folder, encoding: "utf8" });
-      expect(status, stderr).toBe(0);
-    });
+    beforeAll(() => runs(build));
 
     it("has a test for every trace that is kept", () => {
       expect(readdirSync(join(folder, traces)).sort()).toEqual(Object.keys(findings).sort());
@@ -63,10 +67,20 @@ export function describeCommandAdapter(adapter: CommandAdapter, findings: Findin
       expect(status).toBe(1);
     });
 
-    it("does the same when a run is drawn again from its seed, by a process of its own", async () => {
-      const load = () => loadCommand(command);
+    it("does the same when a run is drawn again from its seed, loaded once more", async () => {
+      const load = () => loadImplementation({ origin: parseImplementationName(command, ROOT), twice: false });
       expect(tracesOf(await load())).toEqual(tracesOf(await load()));
     });
+
+    if (alone === undefined) return;
+    const { unsound, reproduce } = alone;
+    it("is found sound by conform but for what the library does", async () => {
+      const ended = await runCli("conform", "--implementation", command, "--runs", "100", "--json");
+      const { checks } = documentOf<{ checks: readonly { readonly id: string; readonly outcome: string }[] }>(ended);
+      expect(checks.filter(({ outcome }) => outcome === "fails").map(({ id }) => id)).toEqual(unsound);
+    });
+
+    it("shows a finding with the library alone", () => runs(reproduce));
   });
 }
 

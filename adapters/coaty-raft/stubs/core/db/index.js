@@ -1,0 +1,1 @@
+exports.DbLocalContext = class DbLocalContext {};

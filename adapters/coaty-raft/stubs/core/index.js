@@ -1,0 +1,1 @@
+exports.Controller = class Controller {};
