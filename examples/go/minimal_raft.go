@@ -376,37 +376,43 @@ func pledge(p packet) object {
 	return nil
 }
 
+var servers = map[int]*server{}
+
+// respond answers one request. main gives it lines; a module of WebAssembly calls it for each (docs/bring-your-own.md).
+func respond(asked []byte) []byte {
+	var r request
+	if err := json.Unmarshal(asked, &r); err != nil {
+		panic(err)
+	}
+	var answer object
+	switch r.Do {
+	case "greet":
+		answer = greeting
+	case "boot":
+		servers[r.Server] = boot(r.Options, r.Disk)
+		answer = servers[r.Server].answer()
+	case "take":
+		servers[r.Server].take(r.Message)
+		answer = servers[r.Server].answer()
+	case "durable":
+		answer = object{"durable": durable(r.Disk)}
+	case "describe":
+		answer = object{"pledge": pledge(r.Packet)}
+	}
+	text, err := json.Marshal(answer)
+	if err != nil {
+		panic(err)
+	}
+	return text
+}
+
 func main() {
-	servers := map[int]*server{}
 	lines := bufio.NewReader(os.Stdin)
 	for {
 		line, err := lines.ReadBytes('\n')
 		if err != nil {
 			return
 		}
-		var r request
-		if err := json.Unmarshal(line, &r); err != nil {
-			panic(err)
-		}
-		var answer object
-		switch r.Do {
-		case "greet":
-			answer = greeting
-		case "boot":
-			servers[r.Server] = boot(r.Options, r.Disk)
-			answer = servers[r.Server].answer()
-		case "take":
-			servers[r.Server].take(r.Message)
-			answer = servers[r.Server].answer()
-		case "durable":
-			answer = object{"durable": durable(r.Disk)}
-		case "describe":
-			answer = object{"pledge": pledge(r.Packet)}
-		}
-		text, err := json.Marshal(answer)
-		if err != nil {
-			panic(err)
-		}
-		fmt.Println(string(text))
+		fmt.Printf("%s\n", respond(line))
 	}
 }

@@ -24,7 +24,7 @@ it("npm start finds the reference clean, then breaks Leader Completeness of a re
   expect(replayed.status).toBe(1);
   expect(stdout).toContain(replayed.stdout);
   // The picture in the README is of this trace: copy it there, then npm run pictures.
-  expect(readFileSync(join(ROOT, "docs/pictures/liferaft.jsonl"), "utf8")).toBe(
+  expect(readFileSync(join(ROOT, "traces/libraries/liferaft/committed-entry-lost.jsonl"), "utf8")).toBe(
     readFileSync(join(ROOT, trace!), "utf8"),
   );
 });

@@ -35,7 +35,7 @@ export function fillWorkspace(folder: string): void {
   const link = (...path: string[]): void => symlinkSync(join(ROOT, ...path), join(folder, ...path));
   for (const name of ["examples", "properties", "src", "adapters", "test"]) link(name);
   mkdirSync(join(folder, "traces"));
-  for (const name of readdirSync(join(ROOT, "traces"))) if (name.endsWith(".jsonl")) link("traces", name);
+  for (const name of readdirSync(join(ROOT, "traces"))) if (name !== "found") link("traces", name);
 }
 
 export interface Printed {

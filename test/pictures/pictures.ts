@@ -53,7 +53,7 @@ export const PICTURES: readonly Picture[] = [
 
 /** The trace that `npm start` leaves; test/cli/start.test.ts holds them equal. */
 function drawLiferaft(): string {
-  const trace = parseTrace(textOf("docs/pictures/liferaft.jsonl"));
+  const trace = parseTrace(textOf("traces/libraries/liferaft/committed-entry-lost.jsonl"));
   return exportSvg(recordingOf(trace, liferaft));
 }
 

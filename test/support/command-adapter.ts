@@ -2,8 +2,6 @@
 // strictly, and that one seed gives the same traces, byte by byte. Says loudly where the tools that build it are not there.
 
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Implementation } from "../../src/contract/implementation.js";
@@ -17,15 +15,16 @@ import { traceOf } from "../../src/run/record.js";
 import { renderTrace } from "../../src/trace/render-trace.js";
 import { recordStep, type TraceStep } from "../../src/trace/trace.js";
 import { documentOf, runCli } from "../cli/run-cli.js";
-import { hasTool } from "./tool.js";
 import { ROOT } from "../host/foreign/load.js";
+import { itShows, type Findings } from "./findings.js";
+import { hasTool } from "./tool.js";
 
 export interface CommandAdapter {
   readonly name: string;
   /** What builds it, in its own folder, and what must be installed for that: each asked for its version. */
   readonly build: readonly [program: string, ...words: string[]];
   readonly tools: readonly (readonly [program: string, ...words: string[]])[];
-  /** Where its traces are, in its folder. */
+  /** Where its traces are, under traces/libraries/: in the folder of its name, if not said. */
   readonly traces?: string;
   /** As it is given to --implementation, at the repository's root. */
   readonly command: string;
@@ -33,39 +32,22 @@ export interface CommandAdapter {
   readonly alone?: { readonly unsound: readonly string[]; readonly reproduce: readonly [string, ...string[]] };
 }
 
-/** By file of its traces: the law that it breaks, `panic` or `progress`. */
-export type Findings = Readonly<Record<string, string>>;
-
 export function describeCommandAdapter(adapter: CommandAdapter, findings: Findings): void {
-  const { name, build, tools, command, traces = "traces", alone } = adapter;
-  const folder = fileURLToPath(new URL(`../../adapters/${name}/`, import.meta.url));
+  const { name, build, tools, command, traces: folder = name, alone } = adapter;
+  const home = fileURLToPath(new URL(`../../adapters/${name}/`, import.meta.url));
   const missing = tools.filter((tool) => !hasTool(`adapters/${name} is`, ...tool)).map(([program]) => program);
   if (missing.length > 0) {
     describe(name, () => it.skip(`is not tested: no ${missing.join(", ")} on this machine to build it`, () => {}));
     return;
   }
   const runs = ([program, ...words]: readonly [string, ...string[]]): void => {
-    const { status, stderr } = spawnSync(program, words, { cwd: folder, encoding: "utf8" });
+    const { status, stderr } = spawnSync(program, words, { cwd: home, encoding: "utf8" });
     expect(status, stderr).toBe(0);
   };
   describe(command, () => {
     beforeAll(() => runs(build));
 
-    it("has a test for every trace that is kept", () => {
-      expect(readdirSync(join(folder, traces)).sort()).toEqual(Object.keys(findings).sort());
-    });
-
-    it.each(Object.entries(findings))("shows what %s shows: %s", async (file, law) => {
-      const { status, stdout, stderr } = await runCli(
-        "replay",
-        join(folder, traces, file),
-        "--implementation",
-        command,
-      );
-      expect(stderr).toBe("");
-      expect(stdout).toMatch(NO_LAWS[law] ?? new RegExp(`^violated: .*\\(${law}\\)`, "m"));
-      expect(status).toBe(1);
-    });
+    itShows(findings, { folder, implementation: command });
 
     it("does the same when a run is drawn again from its seed, loaded once more", async () => {
       const load = () => loadImplementation({ origin: parseImplementationName(command, ROOT), twice: false });
@@ -83,9 +65,6 @@ export function describeCommandAdapter(adapter: CommandAdapter, findings: Findin
     it("shows a finding with the library alone", () => runs(reproduce));
   });
 }
-
-/** What a replay says of the findings that are no laws. */
-const NO_LAWS: Readonly<Record<string, RegExp>> = { panic: /^panic: /m, progress: /^no progress: /m };
 
 const SEEDS = ["1", "2", "3", "4", "5", "6"];
 

@@ -23,6 +23,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadImplementation } from "../../../src/host/loading/load-implementation.js";
 import { shellWord } from "../../../src/report/shell-word.js";
 import { documentOf, runCli } from "../../../test/cli/run-cli.js";
+import { itShows } from "../../../test/support/findings.js";
 import { smallNumbers, walkBy } from "../../../test/support/walk.js";
 import { hasTool } from "../../../test/support/tool.js";
 
@@ -357,11 +358,10 @@ describe.runIf(hasGo)("etcd-raft", () => {
     expect(run.log(0)).toEqual([{ term: 1, payload: null }]);
   });
 
-  it("breaks Leader Completeness in the shortest run, as check found it", async () => {
-    const ended = await runCli("replay", "--implementation", program, join(FOLDER, "lost-entry.jsonl"));
-    expect(ended.stdout).toContain("violated: Leader Completeness");
-    expect(ended.status).toBe(1);
-  });
+  itShows(
+    { "committed-entry-lost.jsonl": "leader-completeness", "term-zero-panics.jsonl": "panic" },
+    { folder: "etcd-raft", implementation: shellWord(program) },
+  );
 
   it("shows the same with the library alone", () => {
     const said = execFileSync("go", ["run", "./reproduce"], { cwd: FOLDER, encoding: "utf8" });

@@ -22,6 +22,7 @@ import {
 } from "seaworthy";
 import { describe, expect, it } from "vitest";
 import { liferaft, liferaftIo } from "../index.js";
+import { itShows } from "../../../test/support/findings.js";
 import { smallNumbers } from "../../../test/support/walk.js";
 
 const options: NodeOptions = {
@@ -234,6 +235,21 @@ describe.each([
     const told = () => walk(implementation, { steps: 150, settings }).map(({ cluster }) => clusterDigest(cluster));
     expect(told()).toEqual(told());
   });
+});
+
+describe("the traces of liferaft", () => {
+  itShows(
+    {
+      "committed-entry-lost.jsonl": "leader-completeness",
+      "committed-entry-replaced.jsonl": "state-machine-safety",
+      "logs-differ.jsonl": "log-matching",
+    },
+    { folder: "liferaft", implementation: "liferaft" },
+  );
+});
+
+describe("the traces of liferaft with storage as actions", () => {
+  itShows({ "two-leaders.jsonl": "election-safety" }, { folder: "liferaft-io", implementation: "liferaft-io" });
 });
 
 describe("reproduce.mjs", () => {

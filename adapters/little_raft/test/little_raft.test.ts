@@ -12,7 +12,6 @@ describeCommandAdapter(
   {
     "half-is-a-majority.jsonl": "election-safety",
     "stale-vote.jsonl": "election-safety",
-    "term-not-adopted.jsonl": "leader-completeness",
     "committed-entry-replaced.jsonl": "state-machine-safety",
     "leader-panics.jsonl": "panic",
     "acknowledged-too-much.jsonl": "match-index-means-equal-prefix",

@@ -7,7 +7,7 @@ const adapterOf = (version: string) =>
     name: "pysyncobj",
     build: ["./build.sh"],
     tools: [["python3", "-m", "venv", "--help"]],
-    traces: `traces/${version}`,
+    traces: `pysyncobj-${version}`,
     command: `adapters/pysyncobj/libraries/${version}/bin/python adapters/pysyncobj/driver.py`,
   }) as const;
 

@@ -15,6 +15,7 @@ import {
 } from "seaworthy";
 import { describe, expect, it } from "vitest";
 import { tinyraft } from "../index.js";
+import { itShows } from "../../../test/support/findings.js";
 import { smallNumbers, walkBy } from "../../../test/support/walk.js";
 
 const options: NodeOptions = {
@@ -122,4 +123,15 @@ describe("tinyraft", () => {
     const steps = walk(600, { implementation: twice(tinyraft), settings: { expiration: "on", priorities: "on" } });
     expect(steps.filter(({ action }) => action.type === "deliver").length).toBeGreaterThan(200);
   });
+});
+
+describe("the traces of tinyraft", () => {
+  itShows(
+    {
+      "one-server-never-leads.jsonl": "progress",
+      "two-servers-lose-their-leader.jsonl": "progress",
+      "disturbs-its-leader.jsonl": "progress",
+    },
+    { folder: "tinyraft", implementation: "tinyraft" },
+  );
 });
