@@ -34,7 +34,13 @@ export { NOOP, type Command, type Payload } from "./contract/payload.js";
 export type { Message, Packet, PacketBody } from "./contract/message.js";
 export type { NodeId } from "./contract/node-name.js";
 export { NO_OUTBOUND, type Gate, type Outbound, type Outcome, type Response } from "./contract/outbound.js";
-export { idOf, type Operation, type OperationId, type Write as WriteOperation } from "./contract/operation.js";
+export {
+  idOf,
+  type Operation,
+  type OperationId,
+  type Read,
+  type Write as WriteOperation,
+} from "./contract/operation.js";
 export type { StateMachine } from "./contract/state-machine.js";
 export { recorded, type Driver, type LiveNode, type Recorded } from "./contract/recording.js";
 export { twice } from "./contract/twice.js";
@@ -81,9 +87,16 @@ export { REFERENCE, withRules } from "./raft/reference.js";
 export { PAPER_RULES, type Rules } from "./raft/rules.js";
 export type { LogPosition } from "./raft/rules/election.js";
 export type { HardState } from "./raft/rules/persistence.js";
-export type { AppendEntries, AppendEntriesReply, PacketKind, RequestVote, RequestVoteReply } from "./raft/packets.js";
+export type {
+  AppendEntries,
+  AppendEntriesReply,
+  PacketKind,
+  RequestPreVoteReply,
+  RequestVote,
+  RequestVoteReply,
+} from "./raft/packets.js";
 export type { ServerOptions, Settings } from "./raft/settings.js";
-export type { NodeState } from "./raft/state.js";
+export type { NodeState, PendingRead, Reads } from "./raft/state.js";
 
 // Runs: one by one, judged, replayed, shrunk; and many of them.
 export { Campaign, type CampaignPlan } from "./fuzz/campaign.js";
