@@ -29,7 +29,7 @@ interface Answers {
 }
 
 /** What reads must show: what was answered before they were asked. */
-export const ANSWERS: HistoryPart<Answers> = {
+const ANSWERS: HistoryPart<Answers> = {
   id: "answers",
   empty: { newest: { operation: null, index: 0 }, asked: [] },
   dear: "it remembers what was answered before each read, which multiplies the states",

@@ -9,7 +9,7 @@ export const READ_MUTANTS = familyOf("reads", "found", [
       "A new leader answers reads as of its commitIndex before it has committed anything in its term. What its predecessor committed and answered is in its log, and it does not know yet that it is committed.",
     source: "etcd#7331; adjoint-io/raft#41, #54; RedisLabs/raft e2440e4; hashicorp/raft#621; jmsadair/raft#65",
     breaks: ["linearizable-reads"],
-    needs: "3 servers, a second leader; reads",
+    needs: "reads; a second term, of one server with an async disk even",
     rules: { mayRead: () => true },
   },
   {

@@ -52,8 +52,10 @@ const SLOW = [
   "truncate-append-not-atomic",
 ];
 
-it("all mutants that break a law are here", () => {
-  const breaking = ALL_MUTANTS.filter(({ breaks }) => breaks.some((law) => law !== "progress")).map(({ id }) => id);
+it("all mutants that break a law are here, but for those of reads, which no search asks for", () => {
+  const breaking = ALL_MUTANTS.filter(
+    ({ family, breaks }) => family !== "reads" && breaks.some((law) => law !== "progress"),
+  ).map(({ id }) => id);
   expect([...Object.keys(FOUND), ...SLOW].sort()).toEqual([...breaking].sort());
 });
 

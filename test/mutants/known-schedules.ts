@@ -302,4 +302,46 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
     shows: "S1 and S3 led term 1",
     events: 6,
   },
+  {
+    mutant: "readindex-before-term-commit",
+    environment: { nodes: 1, ...ASYNC },
+    schedule: "T1, F1, F1, RD 1 r1, crash 1, restart 1, T1, F1, RD 1 r2",
+    shows: "S1 showed index 0 to r2, after index 1 had been shown",
+    events: 6,
+  },
+  {
+    mutant: "readindex-served-before-quorum",
+    schedule: `T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, AE 1>3, T2, RV 2>3, RVR 3>2, AE 2>3, AER 3>2
+               RD 2 r1, AE 2>3, AER 3>2, RD 1 r2`,
+    shows: "S1 showed index 1 to r2, after index 2 had been shown",
+    events: 15,
+  },
+  {
+    mutant: "local-leader-read",
+    schedule: "T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, RD 1 r1, T2, RV 2>3, RVR 3>2, RD 2 r2",
+    shows: "S2 showed index 0 to r2, after index 1 had been shown",
+    events: 10,
+  },
+  {
+    mutant: "follower-read",
+    environment: { nodes: 2 },
+    schedule: "T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, RD 1 r1, RD 2 r2",
+    shows: "S2 showed index 0 to r2, after index 1 had been shown",
+    events: 7,
+  },
+  {
+    // The answer to the leader's first AppendEntries is held back until another leads, and confirms a read of after that.
+    mutant: "readindex-ack-from-old-heartbeat",
+    schedule: `T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, AE 1>3, T2, RV 2>3, RVR 3>2, AE 2>3, AER 3>2
+               RD 2 r1, AE 2>3, AER 3>2, RD 1 r2, AER 3>1`,
+    shows: "S1 showed index 1 to r2, after index 2 had been shown",
+    events: 16,
+  },
+  {
+    mutant: "read-beyond-commit",
+    environment: { nodes: 2 },
+    schedule: "T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, RD 1 r1, CR 1 a, AE 1>2, AER 2>1",
+    shows: "S1 showed index 2 to r1, with 1 committed",
+    events: 9,
+  },
 ];

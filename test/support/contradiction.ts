@@ -3,6 +3,7 @@
 
 import type { Step } from "../../src/cluster/apply-action.js";
 import type { Cluster } from "../../src/cluster/cluster.js";
+import { idOf } from "../../src/contract/operation.js";
 import { toEntries, type Log } from "../../src/contract/log.js";
 import type { View } from "../../src/contract/view.js";
 
@@ -18,13 +19,16 @@ interface Committed {
 export function contradictionIn(steps: readonly Step[]): string | null {
   const leaders = new Map<number, number>();
   const committed = new Map<number, Committed>();
-  for (const { before, cluster } of steps) {
+  const reads = new Reads();
+  for (const step of steps) {
+    const { before, cluster } = step;
     const views = viewsOf(cluster);
     const sentence =
       electionSafety(views, leaders) ??
       leaderAppendOnly(viewsOf(before), views) ??
       leaderCompleteness(views, committed) ??
       stateMachineSafety(views, committed) ??
+      reads.contradiction(step, committed.size) ??
       logMatching(views);
     if (sentence !== null) return sentence;
   }
@@ -32,6 +36,26 @@ export function contradictionIn(steps: readonly Step[]): string | null {
 }
 
 const viewsOf = ({ slots }: Cluster): readonly (Seen | null)[] => slots.map(({ view }) => view as Seen | null);
+
+/** What clients were told, by how far into the log it reaches. */
+class Reads {
+  private newest = 0;
+  /** By name of a read: what had been answered as it was asked for. */
+  private readonly seen = new Map<string, number>();
+
+  contradiction({ action, node, responses, applied }: Step, committed: number): string | null {
+    if (action.type === "invoke") this.seen.set(idOf(action.operation), this.newest);
+    for (const { operation, outcome, index } of responses) {
+      if (outcome !== "ok") continue;
+      const shown = index ?? applied.find(({ payload }) => payload === operation)!.index;
+      const seen = this.seen.get(operation)!;
+      if (shown < seen) return `S${node + 1} showed index ${shown} to ${operation}, after index ${seen} had been shown`;
+      if (shown > committed) return `S${node + 1} showed index ${shown} to ${operation}, with ${committed} committed`;
+      this.newest = Math.max(this.newest, shown);
+    }
+    return null;
+  }
+}
 
 function electionSafety(views: readonly (Seen | null)[], leaders: Map<number, number>): string | null {
   for (const [at, view] of views.entries()) {

@@ -5,6 +5,7 @@
 //   AE 1>2 #2    the second oldest of these                   AE 1>2 t3 the oldest of these that is of term 3
 //   dup, drop    before a packet: a copy of it is delivered, or it is lost
 //   CR 1 a       S1 is asked for the command a
+//   RD 1 a       S1 is asked for a read called a
 //   F1           all writes under way at S1 become durable (where the disk is async)
 //   crash 1, restart 1
 //   ... crash@1, ... fail@1   at the end of any step: its node crashes, or its disk fails, after one write
@@ -94,6 +95,9 @@ function plainActions(word: string, cluster: Cluster): Action[] {
   }
   if ((match = /^CR (\d) (\w+)$/.exec(word))) {
     return [{ type: "invoke", node: server(match[1]), operation: { type: "write", client: 0, command: match[2] } }];
+  }
+  if ((match = /^RD (\d) (\w+)$/.exec(word))) {
+    return [{ type: "invoke", node: server(match[1]), operation: { type: "read", client: 0, id: match[2] } }];
   }
   if ((match = /^F(\d)$/.exec(word))) {
     const node = server(match[1]);
