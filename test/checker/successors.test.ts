@@ -115,9 +115,10 @@ function successorsOf({ cluster, spent }: Reached, faults: Faults, bounds: Bound
   });
 }
 
-// Only leaders are asked, and a command is named by the place that it would take.
+// Only leaders are asked, never for a read, and a command is named by the place that it would take.
 function asTheSearchAsks(cluster: Cluster, action: Action): Action | null {
   if (action.type !== "invoke") return action;
+  if (action.operation.type === "read") return null;
   const view = cluster.slots[action.node].view!;
   if (view.role !== "leader") return null;
   const command = `c${view.currentTerm}.${view.log!.index + 1}`;
