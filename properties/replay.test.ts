@@ -17,7 +17,7 @@ describe("replay of an implementation that is not pure", () => {
   const impure = altered("counts-boots", {
     boot(disk, options) {
       const { state, outbound } = REFERENCE.boot(disk, options);
-      return { state, outbound: [...outbound, { type: "arm", timer: "boots", min: ++boots, max: 1000 }] };
+      return { state, outbound: [...outbound, { type: "arm", timer: "boots", min: ++boots, max: 1_000_000 }] };
     },
   });
   const [taken, bytes, text, steps] = replayProperties(impure);
