@@ -35,6 +35,7 @@ const ANSWERS: HistoryPart<Answers> = {
   dear: "it remembers what was answered before each read, which multiplies the states",
   fold(answers, step) {
     const { action } = step;
+    if (step.responses.length === 0 && action.type !== "invoke") return answers;
     let { newest, asked } = answers;
     if (action.type === "invoke" && action.operation.type === "read") {
       const { client, id } = action.operation;
@@ -68,6 +69,7 @@ export const LINEARIZABLE_READS: Law = {
   others: "none",
   reads: [ANSWERS, COMMITTED],
   judge(step, history) {
+    if (step.responses.length === 0) return null;
     let judgement: Judgement = null;
     for (const { operation, outcome, index } of step.responses) {
       if (outcome !== "ok" || index === undefined) continue;
