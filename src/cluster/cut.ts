@@ -4,7 +4,7 @@ import type { Capabilities } from "../contract/capabilities.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { Link } from "./actions/definition.js";
 import type { Cluster } from "./cluster.js";
-import { linkName, linkOfName } from "./link-name.js";
+import { linkOfName, namesOfLinks } from "./link-name.js";
 import type { Environment } from "./setup.js";
 
 /** The links that stay blocked. */
@@ -27,7 +27,7 @@ export function isAsWholeAsItGets({ blocked, setup }: Cluster): boolean {
 
 /** A cut as an environment has it: each link once, in order; nothing where it is empty. */
 export const cutOf = (links: readonly Link[]): Pick<Environment, "cut"> =>
-  links.length === 0 ? {} : { cut: [...links].sort((a, b) => a.from - b.from || a.to - b.to).map(linkName) };
+  links.length === 0 ? {} : { cut: namesOfLinks(links) };
 
 /** The environment with its servers renamed; links of a server that is no more (-1) go with it. */
 export function withCutRenamed(environment: Environment, names: readonly NodeId[]): Environment {

@@ -11,3 +11,9 @@ export function linkOfName(name: string): Link {
   const [from, to] = name.split(">");
   return { from: nodeOfName(from), to: nodeOfName(to) };
 }
+
+/** The names of a set of links, each once and in one order: equal sets are equal lists. */
+export function namesOfLinks(links: readonly Link[]): readonly string[] {
+  const sorted = [...links].sort((a, b) => a.from - b.from || a.to - b.to);
+  return [...new Set(sorted.map(linkName))];
+}

@@ -28,12 +28,6 @@ function unlitCluster(setup: Setup): Cluster {
   const { environment } = setup;
   const { nodes, clients } = environment;
   const slots = Array.from({ length: nodes }, (_, id) => downSlot(optionsOf(environment, id)));
-  return new Cluster(
-    setup,
-    slots,
-    EMPTY_NETWORK,
-    new Array<number>(nodes).fill(0),
-    0,
-    new Array<Client>(clients).fill(NEW_CLIENT),
-  );
+  const blocked = new Array<number>(nodes).fill(0);
+  return new Cluster(setup, slots, EMPTY_NETWORK, blocked, 0, new Array<Client>(clients).fill(NEW_CLIENT));
 }

@@ -4,7 +4,7 @@ import type { NodeId } from "../contract/node-name.js";
 import { broadcastAppendEntries, countOwnLog } from "./replication.js";
 import { forgetOffice } from "./roles.js";
 import type { RequestVote, RequestVoteReply } from "./packets.js";
-import { armElection, armHeartbeat, armQuorum, send, sendToOthers, type ReducerStep } from "./step.js";
+import { armElection, armHeartbeat, armQuorum, send, type ReducerStep } from "./step.js";
 
 /** "To begin an election, a follower increments its current term and transitions to candidate state." */
 export function startElection(step: ReducerStep): void {
@@ -15,11 +15,20 @@ export function startElection(step: ReducerStep): void {
   node.heardFromLeader = false;
   forgetOffice(step);
   armElection(step);
-  const { index, term } = rules.logPosition(node);
-  // Unlike the paper, where "servers retry RPCs" (section 5.1), each is asked once: the next timeout asks anew.
-  const request: RequestVote = { term: node.currentTerm, lastLogIndex: index, lastLogTerm: term };
-  sendToOthers(step, "RequestVote", request);
+  askOthers(step, "RequestVote");
   if (rules.ownVoteIsDurable(node, null, rules)) countVote(step, node.options.id);
+}
+
+/**
+ * Asks all others for their votes, or whether they would give them.
+ * Unlike the paper, where "servers retry RPCs" (section 5.1), each is asked once: the next timeout asks anew.
+ */
+export function askOthers(step: ReducerStep, kind: "RequestVote" | "RequestPreVote"): void {
+  const { node, rules } = step;
+  const { index, term } = rules.logPosition(node);
+  const request: RequestVote = { term: node.currentTerm, lastLogIndex: index, lastLogTerm: term };
+  const { nodes, id } = node.options;
+  for (let to = 0; to < nodes; to++) if (to !== id) send(step, to, kind, request);
 }
 
 /** Answers a request for this server's vote, which it gives at most once in a term. */

@@ -1,10 +1,10 @@
 // Pre-vote (thesis, section 9.6): a server that could not win an election does not disturb anybody with one.
 
 import type { NodeId } from "../contract/node-name.js";
-import { startElection } from "./election.js";
+import { askOthers, startElection } from "./election.js";
 import type { RequestPreVote, RequestPreVoteReply } from "./packets.js";
 import { forgetOffice } from "./roles.js";
-import { armElection, send, sendToOthers, type ReducerStep } from "./step.js";
+import { armElection, send, type ReducerStep } from "./step.js";
 
 /** Asks everybody whether they would vote for this server; nothing of it is kept, and no term begins. */
 export function askForPreVotes(step: ReducerStep): void {
@@ -13,9 +13,7 @@ export function askForPreVotes(step: ReducerStep): void {
   node.heardFromLeader = rules.heardAtTimeout(node);
   forgetOffice(step);
   armElection(step);
-  const { index, term } = rules.logPosition(node);
-  const request: RequestPreVote = { term: node.currentTerm, lastLogIndex: index, lastLogTerm: term };
-  sendToOthers(step, "RequestPreVote", request);
+  askOthers(step, "RequestPreVote");
   countPreVote(step, node.options.id);
 }
 

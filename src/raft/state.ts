@@ -99,6 +99,10 @@ export function isSameState(a: NodeState, b: NodeState): boolean {
   );
 }
 
+/** The servers with one more, in order; the very same where it is among them. */
+export const withServer = (servers: readonly NodeId[], server: NodeId): readonly NodeId[] =>
+  servers.includes(server) ? servers : [...servers, server].sort((a, b) => a - b);
+
 /** The list with one place changed. */
 export function withAt<T>(list: readonly T[], position: number, value: T): readonly T[] {
   const changed = list.slice();

@@ -24,12 +24,6 @@ export function send(step: ReducerStep, to: NodeId, kind: PacketKind, body: Pack
   step.outbound.push({ type: "send", packet, when: step.rules.gateOf(kind) });
 }
 
-/** The same for every other server. */
-export function sendToOthers(step: ReducerStep, kind: PacketKind, body: PacketBody): void {
-  const { nodes, id } = step.node.options;
-  for (let to = 0; to < nodes; to++) if (to !== id) send(step, to, kind, body);
-}
-
 /** Starts the election timeout anew (section 5.2). */
 export function armElection(step: ReducerStep): void {
   const { electionTimeoutMin: min, electionTimeoutMax: max } = step.node.options;

@@ -2,12 +2,12 @@
 // digest of its content), never by a running number, so that a trace stays true when actions before it are left out.
 
 import { definitionOf, type Action, type ActionType } from "../cluster/action.js";
-import type { FieldKind, FieldValues, Link } from "../cluster/actions/definition.js";
+import type { FieldKind, FieldValues } from "../cluster/actions/definition.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { mishapOf, MISHAPS } from "../cluster/mishaps.js";
 import { contentDigest, placeOf, positionOnLink } from "../cluster/network.js";
 import { nodeName } from "../contract/node-name.js";
-import { linkName } from "../cluster/link-name.js";
+import { namesOfLinks } from "../cluster/link-name.js";
 
 /** Which packet: any of those equal to it. */
 export interface PacketRecord {
@@ -49,16 +49,11 @@ const WRITERS: Writers = {
   },
   text: (text, name) => ({ [name]: text }),
   milliseconds: (value, name) => (value === undefined ? NOTHING : { [name]: value }),
-  links: (links, name) => ({ [name]: recordLinks(links) }),
+  // Equal sets must be equal text, or equal findings would count twice.
+  links: (links, name) => ({ [name]: namesOfLinks(links) }),
 };
 
 const NOTHING = {};
-
-// Links are a set: equal ones must be equal text, or equal findings would count twice.
-function recordLinks(links: readonly Link[]): string[] {
-  const sorted = [...links].sort((a, b) => a.from - b.from || a.to - b.to);
-  return [...new Set(sorted.map(linkName))];
-}
 
 /** Records an action that is possible in a cluster; `cluster` is the one before it. */
 export function recordAction(action: Action, cluster: Cluster): ActionRecord {

@@ -4,7 +4,7 @@
 import { isQuorum } from "../../contract/configuration.js";
 import type { NodeId } from "../../contract/node-name.js";
 import type { PacketKind } from "../packets.js";
-import type { NodeState } from "../state.js";
+import { withServer, type NodeState } from "../state.js";
 
 export const CHECK_QUORUM_RULES = {
   /** Whether a server keeps in mind that it has heard from a leader: only where somebody asks. */
@@ -19,8 +19,7 @@ export const CHECK_QUORUM_RULES = {
   disregardsTerm: (node: NodeState, kind: PacketKind, rules: CheckQuorumRules): boolean =>
     kind === "RequestPreVote" || (kind === "RequestVote" && node.options.settings.checkQuorum && rules.hasLeader(node)),
   /** Whoever answers in the leader's term is in contact with it, whatever the answer. */
-  contactsWith: ({ contacts }: NodeState, follower: NodeId): readonly NodeId[] =>
-    contacts.includes(follower) ? contacts : [...contacts, follower].sort((a, b) => a - b),
+  contactsWith: ({ contacts }: NodeState, follower: NodeId): readonly NodeId[] => withServer(contacts, follower),
   /** "A leader steps down if an election timeout elapses without a successful round of heartbeats to a majority of its cluster" (section 6.2). */
   staysInOffice: ({ options, contacts }: NodeState): boolean =>
     isQuorum(options.configuration, [...contacts, options.id]),

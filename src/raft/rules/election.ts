@@ -3,7 +3,7 @@
 import { isQuorum } from "../../contract/configuration.js";
 import type { NodeId } from "../../contract/node-name.js";
 import type { AppendEntries, PacketKind, RequestVote, RequestVoteReply } from "../packets.js";
-import type { NodeState } from "../state.js";
+import { withServer, type NodeState } from "../state.js";
 import type { CheckQuorumRules } from "./check-quorum.js";
 
 /** What two servers compare to see whose log is more up-to-date. */
@@ -41,8 +41,7 @@ export const ELECTION_RULES = {
   /** Whether a reply belongs to the election that runs: votes are "for the same term" (section 5.2). */
   countsVote: (node: NodeState, reply: RequestVoteReply): boolean => reply.term === node.currentTerm,
   /** Votes are counted by server: a repeated reply is one vote (section 5.2). */
-  withVote: (votes: readonly NodeId[], voter: NodeId): readonly NodeId[] =>
-    votes.includes(voter) ? votes : [...votes, voter].sort((a, b) => a - b),
+  withVote: (votes: readonly NodeId[], voter: NodeId): readonly NodeId[] => withServer(votes, voter),
   /** "Votes from a majority of the servers" (section 5.2). */
   isElected: isQuorum,
   /** "The candidate recognizes the leader as legitimate" (section 5.2). Unlike the paper, which says nothing of it, a
