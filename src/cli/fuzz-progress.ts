@@ -46,6 +46,10 @@ function timeLeft(plan: FuzzPlan, { runs, isShrinking }: Done, elapsed: number):
   return soonest === Infinity ? [] : [`${clockText(soonest)} left`];
 }
 
+/** Why a finding does not come back, and what to do. */
+export const NOT_DETERMINISTIC =
+  "the implementation is not deterministic. --twice shows the step, conform what it depends on";
+
 /**
  * A line about a finding, as it is found and when it is shrunk. It names no file: a shorter trace may take the place of
  * the one that is there now.
@@ -55,7 +59,7 @@ export function announcementOf(found: FoundTrace, isWarning: boolean, style: Sty
   const name = nameOf(finding);
   if (shrunk && !reproduced)
     return style.dim(
-      `not again: ${oneLine(name)} of run ${seed} did not come back when its actions were taken again, so that there is nothing to shrink: the implementation is not deterministic. --twice shows the step, conform what it depends on`,
+      `not again: ${oneLine(name)} of run ${seed} did not come back when its actions were taken again, so that there is nothing to shrink: ${NOT_DETERMINISTIC}`,
     );
   if (shrunk)
     return style.dim(

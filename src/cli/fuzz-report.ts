@@ -1,5 +1,6 @@
 // What a campaign came to, as text.
 
+import { NOT_DETERMINISTIC } from "./fuzz-progress.js";
 import { nameOf } from "../run/judge.js";
 import { verdictOf } from "../run/record.js";
 import type { Gathered } from "../fuzz/gather.js";
@@ -57,8 +58,7 @@ function findingBlock(campaigned: Campaigned, one: Gathered<FoundTrace>, style: 
   return text + notes.join("");
 }
 
-const NOT_AGAIN =
-  "it did not come back when the same actions were taken again: the implementation is not deterministic. --twice shows the step, conform what it depends on";
+const NOT_AGAIN = `it did not come back when the same actions were taken again: ${NOT_DETERMINISTIC}`;
 
 function notesOn(campaigned: Campaigned, one: Gathered<FoundTrace>): string[] {
   const { found, times, alsoBreaks } = one;
