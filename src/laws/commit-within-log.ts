@@ -14,6 +14,7 @@ export const COMMIT_WITHIN_LOG: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "none",
+  ofViews: true,
   reads: [],
   judge(step) {
     const { node } = step;

@@ -18,6 +18,7 @@ export const COUNTED_IS_DURABLE: Law = {
   needsDurable: ["currentTerm"],
   needsPledges: false,
   others: "none",
+  ofViews: true,
   reads: [],
   judge(step) {
     const { node } = step;

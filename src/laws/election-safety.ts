@@ -15,6 +15,7 @@ export const ELECTION_SAFETY: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "none",
+  ofViews: true,
   reads: [LEADERS],
   judge(step, history) {
     const { node } = step;

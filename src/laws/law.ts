@@ -43,6 +43,8 @@ export interface Law {
    * together, and then it says null of a step, whatever the others are, where it says so with all of them showing nothing.
    */
   readonly others: "none" | "one" | "all";
+  /** Whether it says null of every step that leaves the view of its server as it was, so that nobody has to ask. */
+  readonly ofViews?: true;
   /** The parts of the history that it reads. */
   readonly reads: readonly HistoryPart<unknown>[];
   /** Judges a step; `history` is that of everything before it. */

@@ -16,6 +16,7 @@ export const LEADER_APPEND_ONLY: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "none",
+  ofViews: true,
   reads: [],
   judge(step) {
     const { node } = step;

@@ -73,6 +73,7 @@ export const LEADER_COMPLETENESS: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "none",
+  ofViews: true,
   reads: [COMMITMENTS, LEADERS],
   judge(step, history) {
     const { node } = step;

@@ -18,6 +18,7 @@ export const LOG_MATCHING: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "one",
+  ofViews: true,
   reads: [],
   judge(step) {
     const { node } = step;

@@ -21,6 +21,7 @@ export const MATCH_INDEX_MEANS_EQUAL_PREFIX: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "one",
+  ofViews: true,
   reads: [],
   judge(step) {
     const { node } = step;

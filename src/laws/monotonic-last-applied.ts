@@ -15,6 +15,7 @@ export const MONOTONIC_LAST_APPLIED: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "none",
+  ofViews: true,
   reads: [],
   judge(step) {
     const { node } = step;

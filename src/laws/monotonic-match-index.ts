@@ -15,6 +15,7 @@ export const MONOTONIC_MATCH_INDEX: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "none",
+  ofViews: true,
   reads: [],
   judge(step) {
     const { node } = step;

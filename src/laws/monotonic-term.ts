@@ -13,6 +13,7 @@ export const MONOTONIC_TERM: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "none",
+  ofViews: true,
   reads: [],
   judge(step) {
     const { node } = step;

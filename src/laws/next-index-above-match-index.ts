@@ -13,6 +13,7 @@ export const NEXT_INDEX_ABOVE_MATCH_INDEX: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "none",
+  ofViews: true,
   reads: [],
   judge(step) {
     const { node } = step;

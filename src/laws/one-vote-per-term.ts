@@ -6,7 +6,7 @@ import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { HistoryPart } from "./history.js";
 import type { Judgement, Law, Violation } from "./law.js";
-import { ownVoteOf } from "./seen.js";
+import { ownVoteOf, pledgesOf } from "./seen.js";
 
 /** A vote of one server. Invariant: terms fall along `previous`. */
 interface Vote {
@@ -26,10 +26,10 @@ export const VOTES: HistoryPart<readonly Votes[]> = {
     const { node, sent } = step;
     const before = votes[node] ?? null;
     let after = before;
-    for (let i = 0; i < sent.length; i++) {
-      const { packet } = sent[i];
-      const pledge = step.cluster.setup.implementation.describe?.(packet);
-      if (pledge && pledge.type === "vote" && pledge.granted) after = withVote(after, pledge.term, packet.to);
+    const pledges = pledgesOf(step);
+    for (let i = 0; i < pledges.length; i++) {
+      const pledge = pledges[i];
+      if (pledge?.type === "vote" && pledge.granted) after = withVote(after, pledge.term, sent[i].packet.to);
     }
     const term = ownVoteGivenIn(step);
     if (term !== undefined) after = withVote(after, term, node);
@@ -59,17 +59,17 @@ export const ONE_VOTE_PER_TERM: Law = {
   judge(step, history) {
     const { node, sent } = step;
     if (node < 0) return null;
-    const { implementation } = step.cluster.setup;
     let judgement: Judgement = null;
     let votes = history.get(VOTES)[node] ?? null;
-    for (let i = 0; i < sent.length; i++) {
-      const { packet } = sent[i];
-      const pledge = implementation.describe?.(packet);
-      if (!pledge || pledge.type !== "vote" || !pledge.granted) continue;
+    const pledges = pledgesOf(step);
+    for (let i = 0; i < pledges.length; i++) {
+      const pledge = pledges[i];
+      if (pledge?.type !== "vote" || !pledge.granted) continue;
+      const { to } = sent[i].packet;
       const earlier = voteIn(votes, pledge.term);
-      if (earlier !== null && earlier !== packet.to) return secondVote(node, pledge.term, earlier, packet.to);
+      if (earlier !== null && earlier !== to) return secondVote(node, pledge.term, earlier, to);
       judgement = "holds";
-      votes = withVote(votes, pledge.term, packet.to);
+      votes = withVote(votes, pledge.term, to);
     }
     const term = ownVoteGivenIn(step);
     if (term === undefined) return judgement;

@@ -17,6 +17,7 @@ export const OWN_TERM_COMMIT: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "none",
+  ofViews: true,
   reads: [],
   judge(step) {
     const { node } = step;

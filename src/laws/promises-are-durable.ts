@@ -5,6 +5,7 @@ import { agreeUpTo, type Log } from "../contract/log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { DurableView, Pledge, View } from "../contract/view.js";
 import type { Judgement, Law, Violation } from "./law.js";
+import { pledgesOf } from "./seen.js";
 
 export const PROMISES_ARE_DURABLE: Law = {
   id: "promises-are-durable",
@@ -21,11 +22,12 @@ export const PROMISES_ARE_DURABLE: Law = {
     const { node, sent } = step;
     if (node < 0 || sent.length === 0) return null;
     const { implementation } = step.cluster.setup;
+    const pledges = pledgesOf(step);
     let judgement: Judgement = null;
     for (let i = 0; i < sent.length; i++) {
       const { packet, disk } = sent[i];
-      const pledge = implementation.describe?.(packet);
-      if (!pledge || (pledge.type === "vote" && !pledge.granted)) continue;
+      const pledge = pledges[i];
+      if (pledge === null || (pledge.type === "vote" && !pledge.granted)) continue;
       const durable = implementation.durable?.(disk);
       if (durable?.currentTerm === undefined) continue;
       const lack = lackOf(pledge, packet.to, durable, step.cluster.slots[node].view);

@@ -17,6 +17,7 @@ export const RESTART_KEEPS_DURABLE: Law = {
   needsDurable: ["currentTerm"],
   needsPledges: false,
   others: "none",
+  ofViews: true,
   reads: [],
   judge(step) {
     const { node } = step;

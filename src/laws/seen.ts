@@ -3,7 +3,7 @@
 import { initialConfiguration, type Configuration } from "../contract/configuration.js";
 import type { Log } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
-import type { DurableView, View } from "../contract/view.js";
+import type { DurableView, Pledge, View } from "../contract/view.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import type { Setup } from "../cluster/setup.js";
@@ -28,6 +28,23 @@ export function termOfSlot(setup: Setup, slot: Slot): number | undefined {
 export function termLed(view: View | null): number | undefined {
   return view !== null && view.role === "leader" ? view.currentTerm : undefined;
 }
+
+/** What each packet that left in a step promises, by its place among these; null where it promises nothing. */
+export function pledgesOf({ sent, cluster }: Step): readonly (Pledge | null)[] {
+  if (sent.length === 0) return NO_PLEDGES;
+  // Three times it is asked of one step, and a foreign implementation may have to be asked far away.
+  if (sent !== described.sent) {
+    const { implementation } = cluster.setup;
+    described = { sent, pledges: sent.map(({ packet }) => implementation.describe?.(packet) ?? null) };
+  }
+  return described.pledges;
+}
+
+const NO_PLEDGES: readonly Pledge[] = [];
+let described: { readonly sent: Step["sent"]; readonly pledges: readonly (Pledge | null)[] } = {
+  sent: [],
+  pledges: NO_PLEDGES,
+};
 
 /** How far a server's own log is committed, by its own account. */
 export function committedUpTo(view: View | null): number {

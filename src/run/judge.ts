@@ -117,9 +117,12 @@ export class Judge {
   take(step: Step): boolean {
     const known = this.findings.length;
     const { laws, tally, silenced } = this;
+    const { node } = step;
+    const moves = node >= 0 && step.before.slots[node].view !== step.cluster.slots[node].view;
     for (let i = 0; i < laws.length; i++) {
       if (silenced[i]) continue;
       tally.judged[i]++;
+      if (node < 0 || (laws[i].ofViews && !moves)) continue;
       const judgement = laws[i].judge(step, this.history);
       if (judgement === null) continue;
       tally.witnessed[i]++;

@@ -38,6 +38,8 @@ function expectHonest(law: Law, step: Step, history: History): void {
     seenBy(step, () => false),
     history,
   );
+  if (law.ofViews && step.before.slots[step.node].view === step.cluster.slots[step.node].view)
+    expect(direct).toBe(null);
   switch (law.others) {
     case "none":
       return expect(alone).toEqual(direct);
