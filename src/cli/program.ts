@@ -183,6 +183,13 @@ function addMutants(program: Command, end: End): void {
     .option("--id <id>", "only this one; may be repeated", collect)
     .option("--seeds <count>", "how many hunts each", parseCount(1, 1000), 5)
     .option("--seed <seed>", "draw the seeds from this one (default: the commit's hash)", parseSeed)
+    .option("--matrix", "instead: which mutant breaks which law, and after how many actions")
+    .option(
+      "--actions <count>",
+      "with --matrix: how many actions each hunt takes (default: 300000)",
+      parseCount(1, 1e9),
+    )
+    .option("--picture <file>", "with --matrix: draw it as well, as SVG", parsePath)
     .option("--workers <count>", "how many threads (default: one a processor)", parseCount(1, WORKERS_MAX))
     .addOption(jsonOption())
     .action(async (flags: MutantsFlags) => end(await mutantsCommand(flags)));

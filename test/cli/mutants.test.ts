@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";
 import { documentOf, runCli } from "./run-cli.js";
@@ -38,5 +41,29 @@ describe("mutants", () => {
       /seeds ([0-9a-f]{40}|\d+\.\d+\.\d+)\/1, .*; actions until found: median [\d,]+, worst [\d,]+/,
     );
     expect(stdout).toMatch(/all 1 outcomes are as declared/);
+  });
+});
+
+describe("mutants --matrix", () => {
+  it("owns --actions and --picture", async () => {
+    const { status, stderr } = await runCli("mutants", "--id", FOUND, "--picture", "matrix.svg");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/belong to the kill matrix. Add --matrix/);
+  });
+
+  it("prints which mutant breaks which law and how soon, draws it, and ends with status 0", async () => {
+    const picture = join(mkdtempSync(join(tmpdir(), "matrix-")), "matrix.svg");
+    const words = ["mutants", "--matrix", "--id", FOUND, "--seeds", "2", "--seed", "t", "--actions", "5000"];
+    const { status, stdout } = await runCli(...words, "--picture", picture);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^mutant +ES/);
+    expect(stdout).toMatch(/Median of the seeds t\/1 to \/2, campaigns of 5.0k actions/);
+    expect(readFileSync(picture, "utf8")).toContain(FOUND);
+    const document = documentOf(await runCli(...words, "--json"));
+    expect(document).toMatchObject({
+      seed: "t",
+      seeds: 2,
+      mutants: [{ id: FOUND, broken: { "election-safety": {} } }],
+    });
   });
 });

@@ -9,6 +9,7 @@ import type { ExportJob, ExportResult } from "./export-job.js";
 import type { FuzzJob } from "./fuzz-job.js";
 import type { InspectJob, Inspection } from "./inspect-job.js";
 import type { KillJob, KillResult } from "./kill-job.js";
+import type { KillRowJob, KillRowResult } from "./kill-row-job.js";
 import type { ReplayJob, ReplayResult } from "./replay-job.js";
 import type { RetryJob, RetryResult } from "./retry-job.js";
 import type { Shorter, ShrinkJob, ShrinkResult } from "./shrink-job.js";
@@ -24,12 +25,14 @@ export interface Answers {
   readonly shrink: ShrinkResult;
   readonly export: ExportResult;
   readonly kill: KillResult;
+  readonly killRow: KillRowResult;
   readonly check: CheckResult;
   readonly conform: ConformResult;
 }
 
 export type Job =
-  (InspectJob | FuzzJob | CheckJob | ConformJob | KillJob) | (ReplayJob | RetryJob | ViewJob | ShrinkJob | ExportJob);
+  | (InspectJob | FuzzJob | CheckJob | ConformJob | KillJob | KillRowJob)
+  | (ReplayJob | RetryJob | ViewJob | ShrinkJob | ExportJob);
 export type AnswerTo<J extends Job> = Answers[J["do"]];
 
 /** What a worker is given as it starts: the memory of its pulse, and the port on which it speaks. */

@@ -1,26 +1,31 @@
 // Hunts for many mutants over several workers: each takes the next one from a list.
 
-import type { KillJob, KillResult } from "../jobs/kill-job.js";
+import type { AnswerTo } from "../jobs/jobs.js";
+import type { KillJob } from "../jobs/kill-job.js";
+import type { KillRowJob } from "../jobs/kill-row-job.js";
 import { StoppedError, stopSoon, type WatchedWorker } from "../workers/watched-worker.js";
 
-export interface Hunted {
-  readonly job: KillJob;
-  readonly result: KillResult;
+/** What is done with a mutant from one seed. */
+export type HuntJob = KillJob | KillRowJob;
+
+export interface Hunted<J extends HuntJob = KillJob> {
+  readonly job: J;
+  readonly result: AnswerTo<J>;
 }
 
-export class MutantHunt {
+export class MutantHunt<J extends HuntJob = KillJob> {
   /** In the order of the list; absent where it was stopped before. */
-  readonly hunted: (Hunted | undefined)[];
+  readonly hunted: (Hunted<J> | undefined)[];
   private next = 0;
   private stopped = false;
   private doneActions = 0;
 
   constructor(
-    private readonly jobs: readonly KillJob[],
+    private readonly jobs: readonly J[],
     private readonly workers: readonly WatchedWorker[],
-    private readonly onHunted: (hunted: Hunted) => void,
+    private readonly onHunted: (hunted: Hunted<J>) => void,
   ) {
-    this.hunted = new Array<Hunted | undefined>(jobs.length).fill(undefined);
+    this.hunted = new Array<Hunted<J> | undefined>(jobs.length).fill(undefined);
   }
 
   get done(): number {
@@ -37,7 +42,7 @@ export class MutantHunt {
     stopSoon(this.workers);
   }
 
-  async run(): Promise<readonly Hunted[]> {
+  async run(): Promise<readonly Hunted<J>[]> {
     await Promise.all(this.workers.map((worker) => this.hunt(worker)));
     return this.hunted.filter((hunted) => hunted !== undefined);
   }
@@ -57,7 +62,7 @@ export class MutantHunt {
   }
 
   /** Null where the worker had to be ended. */
-  private async resultOf(job: KillJob, worker: WatchedWorker): Promise<KillResult | null> {
+  private async resultOf(job: J, worker: WatchedWorker): Promise<AnswerTo<J> | null> {
     try {
       return await worker.run(job);
     } catch (error) {

@@ -15,6 +15,7 @@ import { changedIntrinsic } from "../loading/intrinsics.js";
 import type { Answers, Job, WorkerData, WorkerMessage } from "../jobs/jobs.js";
 import type { Subject } from "../jobs/subject.js";
 import { killJob } from "../jobs/kill-job.js";
+import { killRowJob } from "../jobs/kill-row-job.js";
 import { loadBare, loadImplementation, watched } from "../loading/load-implementation.js";
 import { ownThreadId } from "./own-time.js";
 import { lastTurn } from "./pace.js";
@@ -119,6 +120,8 @@ async function answer(job: Job): Promise<Answers[Job["do"]]> {
       return ours(job.subject, (nodes) => exportJob(job, nodes));
     case "kill":
       return killJob(job, pulse);
+    case "killRow":
+      return killRowJob(job, pulse);
   }
 }
 

@@ -1,0 +1,43 @@
+// What a campaign breaks of an implementation, law by law, and after how many actions: one row of the kill matrix.
+
+import type { Implementation } from "../contract/implementation.js";
+import type { Law } from "../laws/law.js";
+import { Campaign } from "./campaign.js";
+import { NO_LIMITS } from "./swarm.js";
+
+/** By law id, `panic` or `progress`: how many actions were taken by the end of the first run that broke it. */
+export type FirstBroken = Readonly<Record<string, number>>;
+
+export interface KillRowPlan {
+  readonly implementation: Implementation;
+  readonly seed: string;
+  readonly laws: readonly Law[];
+  /** How many actions the campaign takes, whatever it finds. */
+  readonly actions: number;
+}
+
+/** The campaign that everybody gets, from one seed, with nothing shrunk: moved on by a budget of actions. */
+export class KillRow {
+  readonly firstBroken: Record<string, number> = {};
+  private readonly campaign: Campaign;
+
+  constructor(private readonly plan: KillRowPlan) {
+    const { implementation, seed, laws } = plan;
+    const whole = { limits: NO_LIMITS, first: 0, stride: 1, shrinksEach: 0, shrinkBudget: 0 };
+    this.campaign = new Campaign({ implementation, seed, laws, ...whole });
+  }
+
+  get actions(): number {
+    return this.campaign.actions;
+  }
+
+  get done(): boolean {
+    return this.campaign.isBetweenRuns && this.actions >= this.plan.actions;
+  }
+
+  advance(budget: number): void {
+    const { campaign, firstBroken } = this;
+    campaign.advance(budget);
+    for (const law of campaign.runsWith.keys()) firstBroken[law] ??= campaign.actions;
+  }
+}

@@ -1,0 +1,36 @@
+// One row of the kill matrix from one seed.
+
+import { KillRow, type FirstBroken } from "../../fuzz/kill-row.js";
+import { ALL_LAWS } from "../../laws/all-laws.js";
+import { mutantById } from "../../mutants/all-mutants.js";
+import { pace } from "../workers/pace.js";
+import type { Pulse } from "../workers/pulse.js";
+
+/** What a mutant breaks within so many actions from one seed. */
+export interface KillRowJob {
+  readonly do: "killRow";
+  readonly id: string;
+  readonly seed: string;
+  readonly actions: number;
+}
+
+export interface KillRowResult {
+  readonly outcome: "done" | "stopped";
+  readonly actions: number;
+  readonly firstBroken: FirstBroken;
+}
+
+export async function killRowJob({ id, seed, actions }: KillRowJob, pulse: Pulse): Promise<KillRowResult> {
+  const { implementation } = mutantById(id)!;
+  const row = new KillRow({ implementation, seed, laws: ALL_LAWS, actions });
+  pulse.enter("running");
+  await pace(row, {
+    isDone: () => row.done,
+    between() {
+      pulse.beat();
+      pulse.show({ actions: row.actions, runs: 0 });
+      return !pulse.isAskedToStop;
+    },
+  });
+  return { outcome: row.done ? "done" : "stopped", actions: row.actions, firstBroken: row.firstBroken };
+}

@@ -1,0 +1,115 @@
+// The kill matrix: which mutant breaks which law, and how soon. As values, as text and as a document.
+
+import { ALL_LAWS } from "../laws/all-laws.js";
+import type { Mutant } from "../mutants/mutant.js";
+import { PANIC, PROGRESS } from "../run/judge.js";
+import type { Style } from "./style.js";
+import { renderTable } from "./table.js";
+import { wrapped } from "./wrap.js";
+
+/** How a mutant breaks a law. */
+export interface Cell {
+  /** From how many of the seeds. */
+  readonly found: number;
+  /** The median of the actions until then, over all seeds; null where most never came to it. */
+  readonly actions: number | null;
+}
+
+export interface MatrixRow {
+  readonly mutant: Mutant;
+  /** By column; null where no seed led to it. */
+  readonly cells: readonly (Cell | null)[];
+}
+
+/** How a matrix was made. */
+export interface MatrixSource {
+  readonly commit: string | null;
+  readonly seed: string;
+  readonly seeds: number;
+  /** How many actions each campaign took. */
+  readonly actions: number;
+}
+
+export interface KillMatrix extends MatrixSource {
+  /** Ids of laws, and `panic` and `progress`: those that something broke. */
+  readonly columns: readonly string[];
+  readonly rows: readonly MatrixRow[];
+}
+
+/** By law id, `panic` or `progress`: after how many actions it was broken. */
+type FirstBroken = Readonly<Record<string, number>>;
+
+/** A mutant with what each seed led to. */
+export interface Killed {
+  readonly mutant: Mutant;
+  readonly seeds: readonly FirstBroken[];
+}
+
+const COLUMNS: readonly string[] = [...ALL_LAWS.map(({ id }) => id), PANIC, PROGRESS];
+
+export function killMatrix(source: MatrixSource, killed: readonly Killed[]): KillMatrix {
+  const columns = COLUMNS.filter((law) => killed.some(({ seeds }) => seeds.some((seed) => law in seed)));
+  const rows = killed.map(({ mutant, seeds }) => ({ mutant, cells: columns.map((law) => cellOf(law, seeds)) }));
+  return { ...source, columns, rows };
+}
+
+function cellOf(law: string, seeds: readonly FirstBroken[]): Cell | null {
+  const actions = seeds.map((seed) => seed[law] ?? Infinity).sort((a, b) => a - b);
+  const found = actions.filter(Number.isFinite).length;
+  const median = actions[actions.length >> 1];
+  return found === 0 ? null : { found, actions: Number.isFinite(median) ? median : null };
+}
+
+/** The initials of a law: `ES` of `election-safety`. */
+export const initialsOf = (law: string): string =>
+  law.includes("-") ? law.replace(/(\w)\w*-?/g, "$1").toUpperCase() : law;
+
+/** What a cell says: a median, or from how many of the seeds. */
+export function cellText(cell: Cell | null, seeds: number): string {
+  if (cell === null) return "";
+  return cell.actions === null ? `${cell.found}/${seeds}` : shortNumber(cell.actions);
+}
+
+/** 940, 9.4k, 94k, 940k, 9.4M: four characters at most. */
+function shortNumber(number: number): string {
+  if (number < 1000) return String(number);
+  const [unit, by] = number < 999_500 ? ["k", 1e3] : ["M", 1e6];
+  const digits = (number / by).toFixed(1);
+  return `${digits.length < 4 ? digits : Math.round(number / by)}${unit}`;
+}
+
+/** How the matrix was made, in a sentence. */
+export const sourceText = ({ commit, seed, seeds, actions }: MatrixSource): string =>
+  `${seeds === 1 ? `From the seed ${seed}/1` : `Median of the seeds ${seed}/1 to /${seeds}`}, campaigns of ${shortNumber(actions)} actions` +
+  `${commit === null ? "" : `; commit ${commit.slice(0, 12)}`}.`;
+
+export function renderMatrix(matrix: KillMatrix, style: Style): string {
+  const { columns, rows, seeds } = matrix;
+  const heading = ["mutant", ...columns.map(initialsOf)];
+  const lines = rows.map(({ mutant, cells }) => [
+    mutant.id,
+    ...cells.map((cell, i) => {
+      const text = cellText(cell, seeds);
+      return mutant.breaks.includes(columns[i]) ? style.bold(text === "" ? "-" : text) : style.dim(text);
+    }),
+  ]);
+  const [first, ...others] = renderTable([heading, ...lines], {
+    align: ["left", ...columns.map(() => "right" as const)],
+  });
+  const legend = columns.filter((law) => initialsOf(law) !== law).map((law) => `${initialsOf(law)} ${law}`);
+  return [
+    ...[style.dim(first), ...others, ""],
+    ...[legend.join(", "), `${sourceText(matrix)} In bold: what the mutant must break.`].map((line) =>
+      wrapped(line, style.width, 2),
+    ),
+    "",
+  ].join("\n");
+}
+
+export const matrixDocument = ({ columns, rows, ...source }: KillMatrix): object => ({
+  ...source,
+  mutants: rows.map(({ mutant: { id, expected, breaks }, cells }) => ({
+    ...{ id, expected, breaks },
+    broken: Object.fromEntries(columns.flatMap((law, i) => (cells[i] === null ? [] : [[law, cells[i]]]))),
+  })),
+});
