@@ -4,6 +4,7 @@ import { BLANK_DISK } from "../contract/disk.js";
 import type { Implementation } from "../contract/implementation.js";
 import type { DurableView, View, ViewField } from "../contract/view.js";
 import { DEFAULT_ENVIRONMENT, optionsOf } from "../cluster/setup.js";
+import { ANSWERS_ARE_TRUE } from "./answers-are-true.js";
 import { COMMIT_WITHIN_LOG } from "./commit-within-log.js";
 import { COMMITTED_ON_DURABLE_QUORUM } from "./committed-on-durable-quorum.js";
 import { COUNTED_IS_DURABLE } from "./counted-is-durable.js";
@@ -32,6 +33,7 @@ export const ALL_LAWS: readonly Law[] = [
   LOG_MATCHING,
   LEADER_COMPLETENESS,
   STATE_MACHINE_SAFETY,
+  ANSWERS_ARE_TRUE,
   LINEARIZABLE_READS,
   ONE_VOTE_PER_TERM,
   MONOTONIC_TERM,

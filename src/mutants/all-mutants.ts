@@ -1,5 +1,6 @@
-// All mutants, in the order of the life of a cluster: elect, replicate, commit, survive a crash.
+// All mutants, in the order of the life of a cluster: elect, replicate, commit, survive a crash, answer.
 
+import { CLIENT_MUTANTS } from "./clients.js";
 import { COMMITMENT_MUTANTS } from "./commitment.js";
 import { DISRUPTION_MUTANTS } from "./disruption.js";
 import { ELECTION_MUTANTS } from "./election.js";
@@ -17,6 +18,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...COMMITMENT_MUTANTS,
   ...PERSISTENCE_MUTANTS,
   ...DISRUPTION_MUTANTS,
+  ...CLIENT_MUTANTS,
   ...READ_MUTANTS,
   ...FOLKLORE_MUTANTS,
   ...SURVIVORS,

@@ -40,6 +40,8 @@ const FOUND: Readonly<Record<string, number>> = {
   "ae-overwrites-in-place": 26,
   "stale-entry-cache": 13,
   "term-from-truncated-log": 15,
+  "definite-failure-on-stepdown": 10,
+  "callback-by-index-only": 12,
   "folklore-vote-by-committed-index": 8,
   "folklore-most-votes-wins": 6,
 };

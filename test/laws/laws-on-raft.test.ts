@@ -77,6 +77,22 @@ const BROKEN: Broken[] = [
   ["leader-completeness", "votes for anybody", withRules({ isAtLeastAsUpToDate: () => true })],
   ["state-machine-safety", "votes for anybody", withRules({ isAtLeastAsUpToDate: () => true })],
   [
+    "answers-are-true",
+    "says of every write that it has failed",
+    {
+      ...REFERENCE,
+      reduce(state, message) {
+        const step = REFERENCE.reduce(state as NodeState, message);
+        if (message.type !== "operation" || message.operation.type !== "write") return step;
+        const { command: operation } = message.operation;
+        return {
+          ...step,
+          outbound: [...step.outbound, { type: "respond", operation, outcome: "failed", when: "now" }],
+        };
+      },
+    },
+  ],
+  [
     "linearizable-reads",
     "answers at any server",
     withRules({ takesRead: () => true, mayRead: () => true, isStillLeader: () => true }),

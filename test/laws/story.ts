@@ -6,8 +6,11 @@ import type { Implementation } from "../../src/contract/implementation.js";
 import { logOf, type Log } from "../../src/contract/log.js";
 import type { NodeId } from "../../src/contract/node-name.js";
 import { NOOP } from "../../src/contract/payload.js";
+import type { Operation, OperationId } from "../../src/contract/operation.js";
+import type { Outcome, Response } from "../../src/contract/outbound.js";
 import type { DurableView, Pledge, View } from "../../src/contract/view.js";
 import type { Step } from "../../src/cluster/apply-action.js";
+import { answered, asking, NEW_CLIENT } from "../../src/cluster/client.js";
 import { Cluster, withSlots } from "../../src/cluster/cluster.js";
 import { DEFAULT_ENVIRONMENT, optionsOf } from "../../src/cluster/setup.js";
 import { downSlot, NO_PENDING, NO_TIMERS, Slot } from "../../src/cluster/slot.js";
@@ -25,12 +28,20 @@ export interface Besides {
   readonly disk?: DurableView;
   readonly sent?: readonly { readonly to: NodeId; readonly pledge: Pledge; readonly disk?: DurableView }[];
   readonly applied?: readonly Applied[];
+  readonly responses?: readonly Response[];
 }
+
+/** What a client is told. */
+export const told = (operation: OperationId, outcome: Outcome, more: Partial<Response> = {}): Response => ({
+  operation,
+  outcome,
+  ...more,
+});
 
 const ACTION = { type: "local", node: 0, name: "story" } as const;
 
 /** Shows what its state is, and keeps `currentTerm`, `votedFor` and the log on its disk. */
-const TOLD: Implementation<View> = {
+const SHOWING: Implementation<View> = {
   name: "told",
   version: "1",
   capabilities: CAREFUL,
@@ -52,20 +63,31 @@ export class Story {
     lacking: readonly ("durable" | "describe")[] = [],
   ) {
     this.history = emptyHistory([law]);
-    const told: Record<string, unknown> = { ...TOLD };
-    for (const name of lacking) delete told[name];
-    const implementation = told as unknown as Implementation;
+    const partial: Record<string, unknown> = { ...SHOWING };
+    for (const name of lacking) delete partial[name];
+    const implementation = partial as unknown as Implementation;
     const environment = { ...DEFAULT_ENVIRONMENT, nodes: servers };
     const slots = Array.from({ length: servers }, (_, id) =>
       this.slot(downSlot(optionsOf(environment, id)), {}, diskOf(BLANK_DISK, { currentTerm: 0, votedFor: null })),
     );
-    this.cluster = new Cluster({ implementation, environment }, slots, [], [], 0, []);
+    this.cluster = new Cluster({ implementation, environment }, slots, [], [], 0, [NEW_CLIENT, NEW_CLIENT]);
   }
 
   /** A server's view changes in these fields. */
   show(node: NodeId, change: View, besides: Besides = {}): Judgement {
     const slot = this.cluster.slots[node];
     return this.step(this.slot(slot, { ...slot.view, ...change }, diskOf(slot.disk, besides.disk)), besides);
+  }
+
+  /** A client asks a server, whose view changes in these fields. */
+  ask(node: NodeId, operation: Operation, change: View = {}, besides: Besides = {}): Judgement {
+    const slot = this.cluster.slots[node];
+    const cluster = withSlots(
+      this.cluster,
+      this.cluster.slots.with(node, this.slot(slot, { ...slot.view, ...change }, slot.disk)),
+    );
+    const action = { type: "invoke", node, operation } as const;
+    return this.judged({ ...this.stepOf(cluster, node, besides), action });
   }
 
   /** A server's disk changes, and nothing else. */
@@ -104,19 +126,25 @@ export class Story {
     return this.judged(this.stepOf(cluster, slot.options.id, besides));
   }
 
-  private stepOf(cluster: Cluster, node: NodeId, { sent = [], applied = [] }: Besides): Step {
+  private stepOf(cluster: Cluster, node: NodeId, { sent = [], applied = [], responses = [] }: Besides): Step {
     const releases = sent.map(({ to, pledge, disk }): Release => {
       const at = cluster.slots[node].disk;
       return { packet: { from: node, to, kind: "pledge", body: pledge }, disk: disk ? diskOf(at, disk) : at };
     });
-    const rest = { responses: [], writes: 0, halted: null, panic: null };
+    const rest = { responses, writes: 0, halted: null, panic: null };
     return { before: this.cluster, action: ACTION, cluster, node, sent: releases, applied, ...rest };
   }
 
   private judged(step: Step): Judgement {
     const judgement = this.law.judge(step, this.history);
     this.history = this.history.fold(step);
-    this.cluster = step.cluster;
+    const { setup, slots, network, blocked, now, clients } = step.cluster;
+    const { action, responses } = step;
+    const asked =
+      action.type === "invoke"
+        ? clients.with(action.operation.client, asking(clients[action.operation.client], action.operation, now))
+        : clients;
+    this.cluster = new Cluster(setup, slots, network, blocked, now, answered(asked, responses));
     return judgement;
   }
 }

@@ -9,5 +9,5 @@ import { itHunts } from "./kill.js";
 const RARE = ["readindex-ack-from-old-heartbeat"];
 
 describe("a mutant of what the thesis adds to the paper", () => {
-  itHunts(["disruption", "reads"], RARE);
+  itHunts(["disruption", "clients", "reads"], RARE);
 });

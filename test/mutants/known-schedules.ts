@@ -303,6 +303,20 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
     events: 6,
   },
   {
+    // 11 in the table, where the next leader has a voter of its own.
+    mutant: "definite-failure-on-stepdown",
+    schedule: "T1, RV 1>2, RVR 2>1, CR 1 a, AE 1>2 #2, T2, RV 2>1, RVR 1>2, AE 2>1, AER 1>2",
+    shows: "S1 answered failed to a, which is committed",
+    events: 10,
+  },
+  {
+    mutant: "callback-by-index-only",
+    schedule: `T1, RV 1>2, RVR 2>1, CR 1 a, T2, RV 2>3, RVR 3>2, CR 2 b, AE 2>3 #2, AER 3>2
+               HB2, AE 2>1 #3`,
+    shows: "S1 answered ok to a, which is not committed",
+    events: 12,
+  },
+  {
     mutant: "readindex-before-term-commit",
     environment: { nodes: 1, ...ASYNC },
     schedule: "T1, F1, F1, RD 1 r1, crash 1, restart 1, T1, F1, RD 1 r2",

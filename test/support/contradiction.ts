@@ -20,6 +20,7 @@ export function contradictionIn(steps: readonly Step[]): string | null {
   const leaders = new Map<number, number>();
   const committed = new Map<number, Committed>();
   const reads = new Reads();
+  const writes = new Writes();
   for (const step of steps) {
     const { before, cluster } = step;
     const views = viewsOf(cluster);
@@ -28,6 +29,7 @@ export function contradictionIn(steps: readonly Step[]): string | null {
       leaderAppendOnly(viewsOf(before), views) ??
       leaderCompleteness(views, committed) ??
       stateMachineSafety(views, committed) ??
+      writes.contradiction(step, committed) ??
       reads.contradiction(step, committed.size) ??
       logMatching(views);
     if (sentence !== null) return sentence;
@@ -36,6 +38,27 @@ export function contradictionIn(steps: readonly Step[]): string | null {
 }
 
 const viewsOf = ({ slots }: Cluster): readonly (Seen | null)[] => slots.map(({ view }) => view as Seen | null);
+
+/** What clients were told of their writes. */
+class Writes {
+  private readonly asked = new Set<string>();
+  private readonly failed = new Map<string, number>();
+
+  contradiction({ action, node, responses }: Step, committed: ReadonlyMap<number, Committed>): string | null {
+    if (action.type === "invoke" && action.operation.type === "write") this.asked.add(idOf(action.operation));
+    const isCommitted = (command: string): boolean =>
+      [...committed.values()].some(({ entry }) => entry.startsWith(`${command} of term `));
+    for (const { operation, outcome } of responses) {
+      if (!this.asked.has(operation)) continue;
+      if (outcome === "failed") this.failed.set(operation, node);
+      if (outcome === "ok" && !isCommitted(operation))
+        return `S${node + 1} answered ok to ${operation}, which is not committed`;
+    }
+    for (const [operation, by] of this.failed)
+      if (isCommitted(operation)) return `S${by + 1} answered failed to ${operation}, which is committed`;
+    return null;
+  }
+}
 
 /** What clients were told, by how far into the log it reaches. */
 class Reads {
@@ -46,8 +69,8 @@ class Reads {
   contradiction({ action, node, responses, applied }: Step, committed: number): string | null {
     if (action.type === "invoke") this.seen.set(idOf(action.operation), this.newest);
     for (const { operation, outcome, index } of responses) {
-      if (outcome !== "ok") continue;
-      const shown = index ?? applied.find(({ payload }) => payload === operation)!.index;
+      const shown = index ?? applied.find(({ payload }) => payload === operation)?.index;
+      if (outcome !== "ok" || shown === undefined) continue;
       const seen = this.seen.get(operation)!;
       if (shown < seen) return `S${node + 1} showed index ${shown} to ${operation}, after index ${seen} had been shown`;
       if (shown > committed) return `S${node + 1} showed index ${shown} to ${operation}, with ${committed} committed`;
