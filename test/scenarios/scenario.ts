@@ -5,6 +5,7 @@
 //   > S1 times out                     its election timer fires
 //   > S1 beats                         its heartbeat timer fires
 //   > S1 is asked for x                by client 1
+//   > S1 is asked to show r            a read of that name, by client 2
 //   > S2 takes RequestVote from S1     the oldest of this kind; "of term 3": the oldest of these
 //   > all arrives                      the oldest packet that can be delivered, until there is none; "untold": only how many
 //   > all is lost                      whatever is under way
@@ -131,6 +132,9 @@ class Story {
     }
     if ((match = /^(S\d) is asked for (\w+)$/.exec(command))) {
       return { type: "invoke", node: nodeOfName(match[1]), operation: { type: "write", client: 0, command: match[2] } };
+    }
+    if ((match = /^(S\d) is asked to show (\w+)$/.exec(command))) {
+      return { type: "invoke", node: nodeOfName(match[1]), operation: { type: "read", client: 1, id: match[2] } };
     }
     if ((match = /^(S\d) takes (\w+) from (S\d)(?: of term (\d+))?$/.exec(command))) {
       const [, to, kind, from, term] = match;
