@@ -73,7 +73,7 @@ export class Parts {
         ...view,
         log: view?.log && [view.log.index, view.log.term, view.log.hash],
       })),
-      ...this.local.steps.map(({ applied, responses, writes }) => ({ applied, responses, writes })),
+      ...this.local.steps.map(({ applied, restored, responses, writes }) => ({ applied, restored, responses, writes })),
     ];
     const lanes = new Int32Array(2 * shown.length);
     shown.forEach((one, i) => hashText(canonicalText(one), lanes, 2 * i));

@@ -1,6 +1,7 @@
 // All mutants, in the order of the life of a cluster: elect, replicate, commit, survive a crash.
 
 import { COMMITMENT_MUTANTS } from "./commitment.js";
+import { COMPACTION_MUTANTS } from "./compaction.js";
 import { DISRUPTION_MUTANTS } from "./disruption.js";
 import { ELECTION_MUTANTS } from "./election.js";
 import { FOLKLORE_MUTANTS } from "./folklore.js";
@@ -18,6 +19,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...PERSISTENCE_MUTANTS,
   ...DISRUPTION_MUTANTS,
   ...READ_MUTANTS,
+  ...COMPACTION_MUTANTS,
   ...FOLKLORE_MUTANTS,
   ...SURVIVORS,
 ];

@@ -8,7 +8,7 @@ import { NO_PARTITION } from "../cluster/actions/partition.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { canArrive } from "../cluster/actions/deliver.js";
 import { dropAt } from "../cluster/actions/drop.js";
-import { nextRead, nextWrite } from "../cluster/actions/invoke.js";
+import { nextCompaction, nextRead, nextWrite } from "../cluster/actions/invoke.js";
 import { operationsOf } from "../cluster/client.js";
 import type { Slot } from "../cluster/slot.js";
 import { canFire, timeAfterAdvance } from "../cluster/time.js";
@@ -24,6 +24,7 @@ export class Scheduler implements Chooser {
   private readonly packets: Stream;
   private readonly nodes: Stream;
   private readonly faults: Stream;
+  private readonly compactions: Stream;
   private readonly phases: Phases;
   private readonly crashes: Crashes;
   /** By kind: several are drawn for each action. */
@@ -37,6 +38,7 @@ export class Scheduler implements Chooser {
     this.packets = streams("packets");
     this.nodes = streams("nodes");
     this.faults = streams("faults");
+    this.compactions = streams("compactions");
     this.phases = new Phases(plan, streams("phases"));
     this.crashes = new Crashes(plan, this.faults, this.phases);
     this.weights = KINDS.map((kind) => plan.weights[kind]);
@@ -186,6 +188,10 @@ export class Scheduler implements Chooser {
 
   private invoke(cluster: Cluster): Action | null {
     const { implementation, environment } = cluster.setup;
+    if (this.plan.compactions > 0 && this.compactions.chance(this.plan.compactions)) {
+      const compaction = this.compact(cluster);
+      if (compaction !== null) return compaction;
+    }
     if (!implementation.capabilities.replicates || operationsOf(cluster.clients) >= this.plan.operationsMax)
       return null;
     let node = this.nodeWith(cluster, (slot) => slot.view?.role === "leader");
@@ -193,6 +199,18 @@ export class Scheduler implements Chooser {
     if (node < 0 || environment.clients === 0) return null;
     const next = this.plan.reads > 0 && this.nodes.chance(this.plan.reads) ? nextRead : nextWrite;
     return { type: "invoke", node, operation: next(cluster, this.nodes.below(environment.clients)) };
+  }
+
+  /** A server that has something to compact: any, so that logs begin at different places. */
+  private compact(cluster: Cluster): Action | null {
+    const { length } = cluster.slots;
+    const start = this.compactions.below(length);
+    for (let i = 0; i < length; i++) {
+      const node = (start + i) % length;
+      const operation = this.phases.heeds(node) ? nextCompaction(cluster, node) : null;
+      if (operation !== null) return { type: "invoke", node, operation };
+    }
+    return null;
   }
 
   private local(cluster: Cluster): Action | null {

@@ -6,6 +6,7 @@ import type { Implementation } from "../../src/contract/implementation.js";
 import { logOf, type Log } from "../../src/contract/log.js";
 import type { NodeId } from "../../src/contract/node-name.js";
 import { NOOP } from "../../src/contract/payload.js";
+import type { Snapshot } from "../../src/contract/snapshot.js";
 import type { DurableView, Pledge, View } from "../../src/contract/view.js";
 import type { Step } from "../../src/cluster/apply-action.js";
 import { Cluster, withSlots } from "../../src/cluster/cluster.js";
@@ -25,6 +26,7 @@ export interface Besides {
   readonly disk?: DurableView;
   readonly sent?: readonly { readonly to: NodeId; readonly pledge: Pledge; readonly disk?: DurableView }[];
   readonly applied?: readonly Applied[];
+  readonly restored?: readonly Snapshot[];
 }
 
 const ACTION = { type: "local", node: 0, name: "story" } as const;
@@ -104,13 +106,13 @@ export class Story {
     return this.judged(this.stepOf(cluster, slot.options.id, besides));
   }
 
-  private stepOf(cluster: Cluster, node: NodeId, { sent = [], applied = [] }: Besides): Step {
+  private stepOf(cluster: Cluster, node: NodeId, { sent = [], applied = [], restored = [] }: Besides): Step {
     const releases = sent.map(({ to, pledge, disk }): Release => {
       const at = cluster.slots[node].disk;
       return { packet: { from: node, to, kind: "pledge", body: pledge }, disk: disk ? diskOf(at, disk) : at };
     });
     const rest = { responses: [], writes: 0, halted: null, panic: null };
-    return { before: this.cluster, action: ACTION, cluster, node, sent: releases, applied, ...rest };
+    return { before: this.cluster, action: ACTION, cluster, node, sent: releases, applied, restored, ...rest };
   }
 
   private judged(step: Step): Judgement {
@@ -124,7 +126,7 @@ export class Story {
 function diskOf(disk: Disk, { log, ...values }: DurableView = {}): Disk {
   let next = disk;
   for (const [key, value] of Object.entries(values)) next = applyWrite(next, { kind: "set", key, value });
-  return log === undefined ? next : { values: next.values, log };
+  return log === undefined ? next : { ...next, log };
 }
 
 /** The sentence of a violation; what else a law answers as it is. */
