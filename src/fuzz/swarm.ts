@@ -196,7 +196,7 @@ export function drawSchedule(
 function drawCompactions(capabilities: Capabilities, { seed, settings }: Environment): number {
   if (!compactsWith(capabilities, settings)) return 0;
   const stream = streamsOf(seed)("compactions");
-  return stream.chance(0.8) ? 0.1 + 0.8 * stream.next() : 0;
+  return stream.chance(0.8) ? logUniform(0.01, 0.3, stream) : 0;
 }
 
 /** The faults that are on in a run; on links that keep order nothing is delivered twice. */

@@ -57,6 +57,8 @@ export class Scheduler implements Chooser {
       this.phases.opener = timeout.node;
       return timeout;
     }
+    const compaction = this.compact(cluster);
+    if (compaction !== null) return compaction;
     // A kind may turn out to have nothing to offer; a few draws find one that has.
     for (let attempt = 0; attempt < 8; attempt++) {
       const action = this.draw(cluster, this.drawKind());
@@ -188,10 +190,6 @@ export class Scheduler implements Chooser {
 
   private invoke(cluster: Cluster): Action | null {
     const { implementation, environment } = cluster.setup;
-    if (this.plan.compactions > 0 && this.compactions.chance(this.plan.compactions)) {
-      const compaction = this.compact(cluster);
-      if (compaction !== null) return compaction;
-    }
     if (!implementation.capabilities.replicates || operationsOf(cluster.clients) >= this.plan.operationsMax)
       return null;
     let node = this.nodeWith(cluster, (slot) => slot.view?.role === "leader");
@@ -203,11 +201,12 @@ export class Scheduler implements Chooser {
 
   /** A server that has something to compact: any, so that logs begin at different places. */
   private compact(cluster: Cluster): Action | null {
-    const { length } = cluster.slots;
-    const start = this.compactions.below(length);
-    for (let i = 0; i < length; i++) {
-      const node = (start + i) % length;
-      const operation = this.phases.heeds(node) ? nextCompaction(cluster, node) : null;
+    if (this.plan.compactions === 0 || !this.compactions.chance(this.plan.compactions)) return null;
+    const { slots, setup } = cluster;
+    const start = this.compactions.below(slots.length);
+    for (let i = 0; i < slots.length; i++) {
+      const node = (start + i) % slots.length;
+      const operation = this.phases.heeds(node) ? nextCompaction(setup, slots[node]) : null;
       if (operation !== null) return { type: "invoke", node, operation };
     }
     return null;

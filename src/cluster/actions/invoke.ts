@@ -7,6 +7,7 @@ import { asking, operationsOf } from "../client.js";
 import { Cluster } from "../cluster.js";
 import type { Mishap } from "../mishap.js";
 import { snapshotOf } from "../replica.js";
+import type { Setup } from "../setup.js";
 import type { Slot } from "../slot.js";
 import { moved } from "../step.js";
 import { stepNode, type Stimulus } from "../step-node.js";
@@ -41,9 +42,9 @@ export const invoke: Definition<Invoke> = {
   },
   enabled(cluster) {
     const { setup, slots, clients } = cluster;
-    const compactions = slots.flatMap(({ options: { id: node } }): Invoke[] => {
-      const operation = nextCompaction(cluster, node);
-      return operation === null ? [] : [{ type: "invoke", node, operation }];
+    const compactions = slots.flatMap((slot): Invoke[] => {
+      const operation = nextCompaction(setup, slot);
+      return operation === null ? [] : [{ type: "invoke", node: slot.options.id, operation }];
     });
     if (!setup.implementation.capabilities.replicates || clients.length === 0) return compactions;
     const idle = clients.findIndex(({ waitsFor }) => waitsFor === null);
@@ -73,8 +74,7 @@ export const nextRead = ({ clients }: Cluster, client: number): Operation => ({
 });
 
 /** The next compaction that a server could be asked for, of a state machine that has gone on; null where there is none. */
-export function nextCompaction({ setup, slots }: Cluster, node: NodeId): Operation | null {
-  const { replica, view } = slots[node];
+export function nextCompaction(setup: Setup, { replica, view }: Slot): Operation | null {
   if (!compactsWith(setup.implementation.capabilities, setup.environment.settings)) return null;
   return snapshotOf(replica, view) && { type: "compact", id: `s${replica!.index}` };
 }
