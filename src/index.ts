@@ -17,7 +17,9 @@ export {
   agreeUpTo,
   append,
   appendAll,
+  baseOf,
   commonIndex,
+  compacted,
   EMPTY_LOG,
   entriesAfter,
   entryAt,
@@ -38,9 +40,11 @@ export {
   idOf,
   type Operation,
   type OperationId,
+  type Compact,
   type Read,
   type Write as WriteOperation,
 } from "./contract/operation.js";
+export { logAfterSnapshot, type Snapshot } from "./contract/snapshot.js";
 export type { StateMachine } from "./contract/state-machine.js";
 export { recorded, type Driver, type LiveNode, type Recorded } from "./contract/recording.js";
 export { twice } from "./contract/twice.js";

@@ -4,13 +4,14 @@
 import { NO_MISHAP, withoutMishap, type Mishap } from "../cluster/mishap.js";
 import { MISHAPS } from "../cluster/mishaps.js";
 import { ALL_DEFINITIONS, boundOf, type Action, type FaultBoundName } from "../cluster/action.js";
+import { compacting, nextCompaction } from "../cluster/actions/invoke.js";
 import type { Definition } from "../cluster/actions/definition.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import { stepNode, type NodeStep, type Stimulus } from "../cluster/step-node.js";
 import { askedOf, commandName, isAskedAtAll, type CommandPlace } from "./commands.js";
 import type { Operation } from "../contract/operation.js";
-import { ASKED, ASKED_BITS, costOf } from "./cost.js";
+import { ASKED, ASKED_BITS, COMPACTED, costOf } from "./cost.js";
 import { withRoom } from "./interned.js";
 import type { CommandNames } from "./model.js";
 import { Numbers } from "./numbers.js";
@@ -61,6 +62,7 @@ export class LocalSteps {
     private readonly faults: ReadonlySet<FaultBoundName>,
     symmetry: boolean,
     private readonly commandNames: CommandNames = "seen",
+    private readonly compacts = false,
   ) {
     const renamer = symmetry ? new Renamer(setup) : null;
     this.numbers = new Numbers(setup, renamer);
@@ -159,9 +161,17 @@ export class LocalSteps {
     const steps = [
       ...this.computeOffered(slot, number, SERVER_STEPS),
       ...(asked === null ? [] : [this.computeOperation(number, asked, 0)]),
+      ...(this.compacts ? this.computeCompaction(slot, number) : []),
       ...this.computeOffered(slot, number, SERVER_FAULTS),
     ];
     return steps.filter((step) => step !== NONE);
+  }
+
+  private computeCompaction(slot: Slot, number: number): readonly number[] {
+    const operation = slot.up ? nextCompaction(this.setup, slot) : null;
+    if (operation === null) return [];
+    const action: Action = { type: "invoke", node: slot.options.id, operation };
+    return [this.withMishaps(number, compacting(slot, operation)!, action, COMPACTED)];
   }
 
   private computeOffered(slot: Slot, number: number, definitions: readonly Definition<Action>[]): readonly number[] {

@@ -22,6 +22,8 @@ export interface Bounds extends FaultBounds {
   readonly pending: number;
   /** How many operations clients ask for in a run; Infinity where the log alone bounds them. */
   readonly operations: number;
+  /** How often servers are asked to compact their logs, all together. */
+  readonly compactions: number;
   /** How many servers are down at once. */
   readonly down: number;
   /** How many clusters stand on a path: those at its end are counted, what follows them is not. */
@@ -37,6 +39,7 @@ export const DEFAULT_BOUNDS: Bounds = {
   pending: 2,
   operations: Infinity,
   ...NO_FAULTS_MET,
+  compactions: 0,
   down: Infinity,
   depth: Infinity,
 };

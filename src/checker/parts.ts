@@ -33,12 +33,13 @@ export class Parts {
   ) {
     const { laws, bounds, loss, symmetry, commands = "seen" } = model;
     const faults = new Set(FAULT_BOUNDS.map(({ name }) => name).filter((name) => bounds[name] > 0));
-    // No law reads answers, and servers that differ in nothing else are one.
-    const setup: Setup = { ...model.setup, machines: false };
+    // No law reads answers, and servers that differ in nothing else are one; but a snapshot has the state in it.
+    const compacts = bounds.compactions > 0;
+    const setup: Setup = compacts ? model.setup : { ...model.setup, machines: false };
     const start = startCluster(setup);
     this.first = start.cluster;
     this.layout = layoutOf(this.first.slots.length);
-    this.local = wider?.local ?? new LocalSteps(setup, faults, symmetry, commands);
+    this.local = wider?.local ?? new LocalSteps(setup, faults, symmetry, commands, compacts);
     this.numbers = this.local.numbers;
     this.verdicts = wider?.verdicts ?? new Verdicts(this.local, laws, start);
     this.choices = wider?.choices ?? new ChoiceTable(this.numbers, loss === "send");
@@ -73,7 +74,7 @@ export class Parts {
         ...view,
         log: view?.log && [view.log.index, view.log.term, view.log.hash],
       })),
-      ...this.local.steps.map(({ applied, responses, writes }) => ({ applied, responses, writes })),
+      ...this.local.steps.map(({ applied, restored, responses, writes }) => ({ applied, restored, responses, writes })),
     ];
     const lanes = new Int32Array(2 * shown.length);
     shown.forEach((one, i) => hashText(canonicalText(one), lanes, 2 * i));

@@ -2,11 +2,11 @@
 // part of the state of a search.
 
 import { FAULT_BOUNDS } from "../cluster/action.js";
-import { ASKED, ASKED_BITS, costOf } from "./cost.js";
+import { ASKED, ASKED_BITS, COMPACTED, costOf } from "./cost.js";
 import { InternTable, withRoom } from "./interned.js";
 import type { Bounds } from "./model.js";
 
-/** Of operations, then of every kind of fault that is counted. */
+/** Of operations, then of every kind of fault that is counted, then of compactions. */
 type Counts = readonly number[];
 
 interface Sum {
@@ -15,7 +15,7 @@ interface Sum {
   readonly asked: readonly number[];
 }
 
-const BITS = [ASKED, ...FAULT_BOUNDS.map(({ name }) => costOf(name))];
+const BITS = [ASKED, ...FAULT_BOUNDS.map(({ name }) => costOf(name)), COMPACTED];
 const UNKNOWN = -2;
 /** What was to be spent is no longer there. */
 export const OVERSPENT = -1;
@@ -29,7 +29,7 @@ export class UsageTable {
 
   /** `placeText`: the text of a place, since its number depends on who came first. */
   constructor(bounds: Bounds, renamings: number, placeText: (place: number) => string) {
-    this.ends = [bounds.operations, ...FAULT_BOUNDS.map(({ name }) => bounds[name])];
+    this.ends = [bounds.operations, ...FAULT_BOUNDS.map(({ name }) => bounds[name]), bounds.compactions];
     const askedText = (times: number, place: number): string => (times === 0 ? "" : ` ${times} x ${placeText(place)}`);
     this.sums = new InternTable<Sum>(
       renamings,

@@ -32,7 +32,11 @@ export function exchangesOf(nodes: number): readonly Permutation[] {
 
 export const keyOfPacket = ({ from, to, kind, body }: Packet): string => `${from}>${to} ${kind} ${canonicalText(body)}`;
 
-export const keyOfSlot = (setup: Setup, slot: Slot): string => `${slot.options.id} ${slotKey(setup, slot)}`;
+/** With its state machine where there is one: a snapshot of it may be asked for. */
+export function keyOfSlot(setup: Setup, slot: Slot): string {
+  const key = `${slot.options.id} ${slotKey(setup, slot)}`;
+  return slot.replica === null ? key : `${key} ${canonicalText(slot.replica)}`;
+}
 
 /** Packets that wait for the same write leave at once: to whom first means nothing. */
 function inOrder(pending: readonly Pending[]): readonly Pending[] {
@@ -83,12 +87,12 @@ export class Renamer {
 
   /** What a step came to, as text: equal texts, equal outcomes. */
   outcomeText(
-    { slot, sent, responses, applied, writes, kept, struck, panic }: NodeStep,
+    { slot, sent, responses, applied, restored, writes, kept, struck, panic }: NodeStep,
     permutation: Permutation,
   ): string {
     const packets = this.sentInOrder(sent.map(({ packet }) => this.packet(packet, permutation)));
     const answers = responses.map((response) => this.response(response, permutation));
-    const told = { packets, answers, applied, writes, kept, struck, panicked: panic !== null };
+    const told = { packets, answers, applied, restored, writes, kept, struck, panicked: panic !== null };
     return keyOfSlot(this.setup, this.slot(slot, permutation)) + canonicalText(told);
   }
 
@@ -98,9 +102,9 @@ export class Renamer {
     return sent.toSorted((a, b) => a.from - b.from || a.to - b.to).map(keyOfPacket);
   }
 
-  private disk({ values, log }: Disk, permutation: Permutation): Disk {
+  private disk({ values, ...others }: Disk, permutation: Permutation): Disk {
     const renamed = Object.entries(values).map(([key, value]) => [key, this.renaming.value(key, value, permutation)]);
-    return { values: Object.fromEntries(renamed) as Disk["values"], log };
+    return { values: Object.fromEntries(renamed) as Disk["values"], ...others };
   }
 
   private pending(pending: Pending, permutation: Permutation): Pending {

@@ -58,6 +58,7 @@ export const BOUND_WORDS: readonly BoundWords[] = [
   wordsOf("pending", "longest queue before an async disk (default: as many as servers)"),
   wordsOf("operations", "most operations that clients ask for in a run (default: any)"),
   ...FAULT_BOUNDS.map(({ name, of }) => wordsOf(name, `most ${of} in a run (default: 0)`)),
+  wordsOf("compactions", "most compactions of logs in a run (default: 0)"),
   wordsOf("down", "most servers down at once (default: any)"),
   wordsOf("depth", "most clusters on a path, the first one included (default: any)", 1),
 ];

@@ -3,7 +3,7 @@
 import { shortKeyOf } from "../contract/implementation.js";
 import { digestText } from "../contract/digest.js";
 import { canonicalText } from "../contract/json.js";
-import { nameOfLog, toEntries, type Log } from "../contract/log.js";
+import { nameOfLog, plainLog, type Log } from "../contract/log.js";
 import type { Cluster } from "./cluster.js";
 import { nameOfPacket } from "./network.js";
 import type { Setup } from "./setup.js";
@@ -44,7 +44,7 @@ function slotDigest(slot: Slot, setup: Setup): string {
 }
 
 /** The canonical text of everything in a slot that can change but its state machine, logs written out. */
-export const slotKey = ({ implementation }: Setup, slot: Slot): string => slotText(slot, implementation.key, toEntries);
+export const slotKey = ({ implementation }: Setup, slot: Slot): string => slotText(slot, implementation.key, plainLog);
 
 function slotText(
   { up, state, disk, pending, timers }: Slot,
@@ -52,8 +52,7 @@ function slotText(
   logText: (log: Log) => unknown,
 ): string {
   const key = up ? keyOf(state) : null;
-  const disks = { values: disk.values, log: logText(disk.log) };
-  return canonicalText({ up, key, disk: disks, pending, timers: timers.map(windowOf) });
+  return canonicalText({ up, key, disk: { ...disk, log: logText(disk.log) }, pending, timers: timers.map(windowOf) });
 }
 
 /** Whether a timer is periodic makes nothing possible that is not, and nothing else: only choosers ask. */

@@ -1,9 +1,13 @@
-// The replicated state machine as one server holds it: all that this life of the server has applied, in order.
+// The replicated state machine as one server holds it: all that this life of the server has applied, in order, upon the
+// snapshot that it restored, if it did.
 
 import type { Implementation } from "../contract/implementation.js";
 import type { Json } from "../contract/json.js";
 import type { StateMachine } from "../contract/state-machine.js";
+import { entryAt } from "../contract/log.js";
 import { isCommand } from "../contract/payload.js";
+import { dataOf, type Snapshot, type SnapshotData } from "../contract/snapshot.js";
+import type { View } from "../contract/view.js";
 import { KEY_VALUE } from "../machine/key-value.js";
 import type { Applied } from "./node-output.js";
 
@@ -42,6 +46,18 @@ export function changedBy(implementation: Implementation, replica: Replica | nul
 /** What a read is answered that shows the replica up to an index; undefined where nobody knows. */
 export function readOf(implementation: Implementation, replica: Replica | null, index: number): Json | undefined {
   return replica?.index === index ? machineOf(implementation).read?.(replica.state) : undefined;
+}
+
+/** The replica that a snapshot was taken of. */
+export const replicaOf = (snapshot: Snapshot): Replica => ({ index: snapshot.index, state: dataOf(snapshot).state });
+
+/** The snapshot of a replica, as of all that it has taken; null where nobody knows it, or the log does not reach from below to there. */
+export function snapshotOf(replica: Replica | null, view: View | null): Snapshot | null {
+  if (replica === null || view?.log === undefined) return null;
+  const { index, state } = replica;
+  const last = entryAt(view.log, index);
+  if (last === undefined) return null;
+  return { index, term: last.term, data: { mark: last.hash, state } satisfies SnapshotData };
 }
 
 const UNKNOWN: Change = { replica: null };

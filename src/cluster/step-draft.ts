@@ -7,12 +7,13 @@ import type { Message } from "../contract/message.js";
 import type { OperationId } from "../contract/operation.js";
 import type { Outbound, Response } from "../contract/outbound.js";
 import { isCommand } from "../contract/payload.js";
+import type { Snapshot } from "../contract/snapshot.js";
 import type { View } from "../contract/view.js";
 import { armed, disarmed } from "./armed-timers.js";
 import { clockRateOf } from "./clock.js";
 import type { Mishap } from "./mishap.js";
 import type { Applied, Release } from "./node-output.js";
-import { changedBy, readOf, emptyReplica, type Replica } from "./replica.js";
+import { changedBy, readOf, emptyReplica, replicaOf, type Replica } from "./replica.js";
 import type { Setup } from "./setup.js";
 import { NO_PENDING, NO_TIMERS, Slot, type Pending, type Timer } from "./slot.js";
 
@@ -31,6 +32,7 @@ export class StepDraft {
   sent: Release[] | null = null;
   responses: Response[] | null = null;
   applied: Applied[] | null = null;
+  restored: Snapshot[] | null = null;
   writes = 0;
   kept = false;
   struck = false;
@@ -109,6 +111,9 @@ export class StepDraft {
       case "apply":
         this.apply(outbound);
         return;
+      case "restore":
+        this.restore(outbound.snapshot);
+        return;
       case "arm":
         this.timers = armed(this.timers, outbound, this.now, this.clockRate());
         return;
@@ -144,6 +149,12 @@ export class StepDraft {
     const { replica, value } = changedBy(this.setup.implementation, this.replica, entry);
     this.replica = replica;
     if (value !== undefined && isCommand(entry.payload)) (this.values ??= new Map()).set(entry.payload, value);
+  }
+
+  private restore(snapshot: Snapshot): void {
+    (this.restored ??= []).push(snapshot);
+    const replica = replicaOf(snapshot);
+    if (this.setup.machines !== false) this.replica = replica;
   }
 
   private release(outbound: Pending): void {

@@ -3,6 +3,7 @@
 import type { Disk } from "../contract/disk.js";
 import type { Message } from "../contract/message.js";
 import type { Response } from "../contract/outbound.js";
+import type { Snapshot } from "../contract/snapshot.js";
 import { textOfThrown } from "../contract/thrown-text.js";
 import { disarmed } from "./armed-timers.js";
 import { NO_MISHAP, type Mishap } from "./mishap.js";
@@ -21,6 +22,8 @@ export interface NodeStep {
   readonly sent: readonly Release[];
   readonly responses: readonly Response[];
   readonly applied: readonly Applied[];
+  /** The snapshots whose state its state machine took. */
+  readonly restored: readonly Snapshot[];
   /** How many writes this step made durable. */
   readonly writes: number;
   /** The packet stays in the network. */
@@ -73,12 +76,13 @@ function drafted(draft: StepDraft, stimulus: Exclude<Stimulus, { type: "crash" }
     panic = { text: textOfThrown(error) };
     draft.crash();
   }
-  const { slot, sent, responses, applied, writes, kept, struck, halted } = draft;
+  const { slot, sent, responses, applied, restored, writes, kept, struck, halted } = draft;
   return {
     slot,
     sent: sent ?? NONE,
     responses: responses ?? NONE,
     applied: applied ?? NONE,
+    restored: restored ?? NONE,
     writes,
     kept,
     struck,
@@ -100,6 +104,7 @@ function crashed({ implementation }: Setup, { options, disk: before }: Slot, dis
     sent: NONE,
     responses: NONE,
     applied: NONE,
+    restored: NONE,
     writes: 0,
     kept: false,
     struck: false,

@@ -2,6 +2,7 @@
 
 import type { NodeId } from "../contract/node-name.js";
 import type { Response } from "../contract/outbound.js";
+import type { Snapshot } from "../contract/snapshot.js";
 import { answered } from "./client.js";
 import { Cluster } from "./cluster.js";
 import { hasMishap, type Mishap } from "./mishap.js";
@@ -19,6 +20,7 @@ export interface StepOf<A> {
   readonly sent: readonly Release[];
   readonly responses: readonly Response[];
   readonly applied: readonly Applied[];
+  readonly restored: readonly Snapshot[];
   readonly writes: number;
   readonly halted: string | null;
   readonly panic: Panic | null;
@@ -49,6 +51,7 @@ export function moved<A>(cluster: Cluster, action: A & Mishap, step: NodeStep, l
     sent: step.sent,
     responses: step.responses,
     applied: step.applied,
+    restored: step.restored,
     writes: step.writes,
     halted: step.halted,
     panic: step.panic,
@@ -69,6 +72,7 @@ export function quiet<A>(before: Cluster, action: A, change: Partial<Change>): S
     sent: NOTHING,
     responses: NOTHING,
     applied: NOTHING,
+    restored: NOTHING,
     writes: 0,
     halted: null,
     panic: null,

@@ -98,5 +98,6 @@ const VALUE_CHARS_MAX = 60;
 
 function writeText(write: Write): string {
   if (write.kind === "log") return `the log from ${write.from} on (${write.entries.length} entries)`;
+  if (write.kind === "snapshot") return `the snapshot up to index ${write.snapshot.index}`;
   return `${write.key} = ${beginningOf(canonicalText(write.value), VALUE_CHARS_MAX)}`;
 }

@@ -109,6 +109,14 @@ export function plainData(value: unknown): string | null {
 const PACKET = { from: anIndex, to: anIndex, kind: aName, body: is("plain data", (body) => body !== undefined) };
 const SET = { kind: anything, key: aString, value: plainData };
 const LOG = { kind: anything, from: aPosition, entries: anEntryList };
+const SNAPSHOT_WRITE = { kind: anything, snapshot: anObject };
+const SNAPSHOT = {
+  index: aPosition,
+  term: anIndex,
+  data: (data: unknown) => (data === undefined ? "plain data expected, found nothing" : plainData(data)),
+};
+
+const WRITES: Readonly<Record<string, Fields>> = { set: SET, log: LOG, snapshot: SNAPSHOT_WRITE };
 
 const FIELDS: { readonly [T in Outbound["type"]]: Readonly<Record<string, Check>> } = {
   send: { type: anything, packet: anything, when: aGate },
@@ -122,6 +130,7 @@ const FIELDS: { readonly [T in Outbound["type"]]: Readonly<Record<string, Check>
     leader: optional(anIndex),
     when: aGate,
   },
+  restore: { type: anything, snapshot: anObject },
   apply: { type: anything, index: aPosition, term: anIndex, payload: aPayload },
   arm: { type: anything, timer: aName, min: milliseconds, max: milliseconds, periodic: optional(aBoolean) },
   disarm: { type: anything, timer: aName },
@@ -152,6 +161,8 @@ export function checkOutbound(outbound: Outbound, what: string): void {
       return checkFields(outbound.packet, PACKET, `${what} (send).packet`);
     case "write":
       return checkWrite(outbound.write, `${what} (write).write`);
+    case "restore":
+      return checkFields(outbound.snapshot, SNAPSHOT, `${what} (restore).snapshot`);
     case "arm":
       if (outbound.min <= outbound.max) return;
       throw new ContractError(`${what} (arm): min ${outbound.min} is above max ${outbound.max}`);
@@ -168,7 +179,9 @@ export const checkPacket = (packet: Packet): Packet => checkFields(packet, PACKE
 
 function checkWrite(write: unknown, what: string): void {
   const kind = (write as { kind?: unknown } | null | undefined)?.kind;
-  if (kind !== "set" && kind !== "log")
-    throw new ContractError(`${what}.kind: "set" or "log" expected, found ${shown(kind)}`);
-  checkFields(write, kind === "set" ? SET : LOG, what);
+  const fields = typeof kind === "string" && Object.hasOwn(WRITES, kind) ? WRITES[kind] : undefined;
+  if (fields === undefined)
+    throw new ContractError(`${what}.kind: "set", "log" or "snapshot" expected, found ${shown(kind)}`);
+  checkFields(write, fields, what);
+  if (kind === "snapshot") checkFields((write as { readonly snapshot: unknown }).snapshot, SNAPSHOT, `${what}.snapshot`);
 }

@@ -1,38 +1,57 @@
-// What a node's disk keeps: named values (hard state among them) and the log. A node boots from this and nothing else.
+// What a node's disk keeps: named values (hard state among them), the log, and the snapshot with which the log begins. A node boots from this and nothing else.
 
-import { appendAll, EMPTY_LOG, isEntry, logUpTo, type Entry, type Log } from "./log.js";
+import { ContractError } from "./contract-error.js";
+import { appendAll, compacted, EMPTY_LOG, isEntry, logUpTo, termAt, type Entry, type Log } from "./log.js";
 import type { Json } from "./json.js";
+import { isSnapshot, logAfterSnapshot, type Snapshot } from "./snapshot.js";
 
-/** All that a crash leaves of a server. */
+/** All that a crash leaves of a server. Invariant: the log begins where the snapshot ends. */
 export interface Disk {
   readonly values: { readonly [key: string]: Json };
   readonly log: Log;
+  /** The one that was written last; absent where none was. */
+  readonly snapshot?: Snapshot;
 }
 
 /** One write, atomic on its own: it is durable as a whole or not at all. */
 export type Write =
   | { readonly kind: "set"; readonly key: string; readonly value: Json }
   /** Removes all entries from index `from` on, then appends `entries`. */
-  | { readonly kind: "log"; readonly from: number; readonly entries: readonly Entry[] };
+  | { readonly kind: "log"; readonly from: number; readonly entries: readonly Entry[] }
+  /**
+   * Puts the snapshot in place of whatever stood for the beginning of the log: what follows an entry with its index and term
+   * is kept, and without such an entry nothing is (Figure 13, steps 6 and 7).
+   */
+  | { readonly kind: "snapshot"; readonly snapshot: Snapshot };
 
 /** The disk of a server that never ran. */
 export const BLANK_DISK: Disk = { values: {}, log: EMPTY_LOG };
 
-/** The disk once a write is durable. */
+/** The disk once a write is durable. Throws a ContractError where the log has forgotten what is to be replaced. */
 export function applyWrite(disk: Disk, write: Write): Disk {
   switch (write.kind) {
     case "set":
-      return { values: { ...disk.values, [write.key]: write.value }, log: disk.log };
-    case "log":
-      return { values: disk.values, log: appendAll(logUpTo(disk.log, write.from - 1), write.entries) };
+      return { ...disk, values: { ...disk.values, [write.key]: write.value } };
+    case "log": {
+      const kept = logUpTo(disk.log, write.from - 1);
+      if (kept.index >= write.from) throw new ContractError(`a write of the log from index ${write.from} on, but the log begins after index ${kept.index}`);
+      return { ...disk, log: appendAll(kept, write.entries) };
+    }
+    case "snapshot":
+      return { ...disk, log: logWith(disk.log, write.snapshot), snapshot: write.snapshot };
   }
 }
+
+/** The log once it begins with a snapshot (Figure 13, steps 6 and 7). */
+export const logWith = (log: Log, snapshot: Snapshot): Log =>
+  termAt(log, snapshot.index) === snapshot.term ? compacted(log, snapshot.index) : logAfterSnapshot(snapshot);
 
 /** Whether a value is a well-formed write. */
 export function isWrite(value: unknown): value is Write {
   const write = value as Write | null;
   if (typeof write !== "object" || write === null) return false;
   if (write.kind === "set") return typeof write.key === "string";
+  if (write.kind === "snapshot") return isSnapshot(write.snapshot);
   if (write.kind !== "log" || !Number.isSafeInteger(write.from) || !Array.isArray(write.entries)) return false;
   for (const entry of write.entries as readonly unknown[]) if (!isEntry(entry)) return false;
   return true;

@@ -195,12 +195,12 @@ class Guard {
 }
 
 /** What a server keeps is nobody's to change: values are copied, and entries, which logs share, are frozen. */
-function copyOfDisk({ values, log }: Disk): Disk {
+function copyOfDisk({ values, log, snapshot }: Disk): Disk {
   for (let at: Log | null = log; at !== null && !Object.isFrozen(at); at = at.previous) {
     Object.freeze(at);
     if (typeof at.payload === "object") Object.values(Object.freeze(at.payload) ?? {}).forEach(Object.freeze);
   }
-  return { values: canonicalCopy(values), log };
+  return { values: canonicalCopy(values), log, ...(snapshot && { snapshot: canonicalCopy(snapshot) }) };
 }
 
 function copyOfMessage(message: Message): Message {

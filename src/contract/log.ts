@@ -21,8 +21,10 @@ export function isEntry(value: unknown): value is Entry {
 export const isSameEntry = (a: Entry, b: Entry): boolean => a.term === b.term && isSamePayload(a.payload, b.payload);
 
 /**
- * A log, seen from its last entry. `EMPTY_LOG` (index 0, term 0) is the one that nobody appended.
- * Invariant: index === previous.index + 1; hash depends on all entries up to this one and on nothing else.
+ * A log, seen from its last entry. What a log begins with is no entry: `EMPTY_LOG` (index 0, term 0), or its base, the place
+ * of the last entry that was compacted away, of which index, term and hash are still known (section 7).
+ * Invariant: index === previous.index + 1, and previous is null where the log begins; hash depends on all entries up to this
+ * one, compacted or not, and on nothing else.
  */
 export class Log implements Entry {
   constructor(
@@ -46,12 +48,31 @@ export const EMPTY_LOG = new Log(0, 0, NOOP, null, null, 0x12345);
 /** The term of an entry that nobody shows: it holds a place in a log of which only the rest is known. */
 export const HIDDEN_TERM = -1;
 
+/** A log that begins where these entries ended, and has none itself. */
+export const logFrom = (index: number, term: number, hash: number): Log =>
+  new Log(index, term, NOOP, null, null, hash);
+
+/** Where a log begins: index 0, or that of the last entry that it has forgotten. */
+export const baseOf = (log: Log): Log => logUpTo(log, 0);
+
 /** The log with one entry more. */
-export function append(log: Log, term: number, payload: Payload): Log {
+export const append = (log: Log, term: number, payload: Payload): Log =>
+  linked(log, term, payload, hashEntry(log.hash, term, payload));
+
+function linked(log: Log, term: number, payload: Payload, hash: number): Log {
   const jump = log.jump;
   const far =
     jump !== null && jump.jump !== null && log.index - jump.index === jump.index - jump.jump.index ? jump.jump : log;
-  return new Log(log.index + 1, term, payload, log, far, hashEntry(log.hash, term, payload));
+  return new Log(log.index + 1, term, payload, log, far, hash);
+}
+
+/** The log without its entries up to and including an index, which becomes its base: the very same where it has none there. */
+export function compacted(log: Log, index: number): Log {
+  const last = entryAt(log, index);
+  if (last === undefined) return log;
+  let rest = logFrom(index, last.term, last.hash);
+  for (const { term, payload, hash } of entriesAfter(log, index, log.index)) rest = linked(rest, term, payload, hash);
+  return rest;
 }
 
 /** The log with entries more. An entry that was cut from a log with this very prefix is shared, not copied. */
@@ -69,66 +90,93 @@ export function holdsAll(log: Log, entries: readonly Entry[]): boolean {
   return last instanceof Log && last.index <= log.index && logUpTo(log, last.index) === last;
 }
 
-/** The log up to and including an index; the whole log where the index lies beyond it. */
+/** The log up to and including an index; the whole log where the index lies beyond it, its base where it lies below that. */
 export function logUpTo(log: Log, index: number): Log {
   let at = log;
-  // Index 0 ends every log: nothing lies below it.
-  while (at.index > index && at.index > 0) {
+  // Nothing lies below the base.
+  while (at.index > index && at.previous !== null) {
     const jump = at.jump!;
-    at = jump.index >= index ? jump : at.previous!;
+    at = jump.index >= index ? jump : at.previous;
   }
   return at;
 }
 
-/** The entry at an index, or undefined where the log has none (index 0, or beyond its end). */
+/** The entry at an index, or undefined where the log has none: at its base or below, or beyond its end. */
 export function entryAt(log: Log, index: number): Log | undefined {
-  return index < 1 || index > log.index ? undefined : logUpTo(log, index);
+  const at = logUpTo(log, index);
+  return at.index === index && at.previous !== null ? at : undefined;
 }
 
-/** The term of the entry at an index: 0 at index 0, undefined beyond the end. */
+/** The term of the entry at an index: 0 at index 0, undefined below the base and beyond the end. */
 export function termAt(log: Log, index: number): number | undefined {
-  return index < 0 || index > log.index ? undefined : logUpTo(log, index).term;
+  const at = logUpTo(log, index);
+  return at.index === index ? at.term : undefined;
 }
 
-/** The entries after an index, oldest first, at most `limit` of them. */
+/** The entries after an index, oldest first, at most `limit` of them: those of them that the log still has. */
 export function entriesAfter(log: Log, index: number, limit: number): readonly Log[] {
   const last = Math.min(log.index, index + limit);
   if (last <= index) return NO_ENTRIES;
   const entries = new Array<Log>(last - index);
-  for (let at = logUpTo(log, last); at.index > index; at = at.previous!) entries[at.index - index - 1] = at;
-  return entries;
+  let at = logUpTo(log, last);
+  for (; at.index > index && at.previous !== null; at = at.previous) entries[at.index - index - 1] = at;
+  return at.index > index ? entries.slice(at.index - index) : entries;
 }
 
 const NO_ENTRIES: readonly Log[] = [];
 
-/** The last index up to which two logs hold the same entries. */
+/**
+ * The last index up to which two logs hold the same entries. Of what one of them has compacted only the hash of all of it is
+ * known: it counts as the same, unless the other has another hash there.
+ */
 export function commonIndex(a: Log, b: Log): number {
-  a = logUpTo(a, b.index);
-  b = logUpTo(b, a.index);
-  // Two logs of one length have jumps of one shape, so both can leap together.
+  const end = Math.min(a.index, b.index);
+  a = logUpTo(a, end);
+  b = logUpTo(b, end);
+  // One begins beyond the end of the other.
+  if (a.index !== b.index) return end;
+  // Two logs with one base have jumps of one shape, so both can leap together.
   while (a !== b && a.hash !== b.hash) {
-    const leap = a.jump !== b.jump && a.jump!.hash !== b.jump!.hash;
-    a = leap ? a.jump! : a.previous!;
-    b = leap ? b.jump! : b.previous!;
+    // They differ up to here, and nobody knows where.
+    if (a.previous === null || b.previous === null) return Math.max(0, a.index - 1);
+    const leap = a.jump !== b.jump && a.jump!.hash !== b.jump!.hash && a.jump!.index === b.jump!.index;
+    a = leap ? a.jump! : a.previous;
+    b = leap ? b.jump! : b.previous;
   }
   return a.index;
 }
 
-/** Whether both logs reach an index and hold the same entries up to it. */
+/** Whether both logs reach an index and hold the same entries up to it, as far as can be known (see `commonIndex`). */
 export function agreeUpTo(a: Log, b: Log, index: number): boolean {
   if (a === b) return a.index >= index;
   if (a.index < index || b.index < index) return false;
   const left = logUpTo(a, index);
   const right = logUpTo(b, index);
-  return left === right || left.hash === right.hash;
+  return left === right || left.hash === right.hash || left.index > index || right.index > index;
 }
 
 /** A log by name: equal for equal logs, and as short for a long one. What is compared often is compared by this. */
-export const nameOfLog = ({ index, hash }: Log): string => `${index} ${hash.toString(16)}`;
+export function nameOfLog(log: Log): string {
+  const name = `${log.index} ${log.hash.toString(16)}`;
+  const base = baseOf(log).index;
+  return base === 0 ? name : `${name} from ${base}`;
+}
 
-/** All entries, oldest first. For text and tests: it walks the whole log. */
+/** All entries that it still has, oldest first. For text and tests: it walks the whole log. */
 export function toEntries(log: Log): readonly Log[] {
   return entriesAfter(log, 0, log.index);
+}
+
+/** A log whose beginning was compacted away, as plain data. */
+export type CompactedLog = { readonly base: PlainBase; readonly entries: readonly Entry[] };
+
+/** Where a log begins, as plain data: `mark` stands for all that it has forgotten. */
+export type PlainBase = { readonly index: number; readonly term: number; readonly mark: number };
+
+/** All that a log is, as plain data: its entries, and its base if it was ever compacted. */
+export function plainLog(log: Log): readonly Entry[] | CompactedLog {
+  const { index, term, hash } = baseOf(log);
+  return index === 0 ? toEntries(log) : { base: { index, term, mark: hash }, entries: toEntries(log) };
 }
 
 /** A log from entries, oldest first. */
@@ -136,17 +184,28 @@ export function logOf(entries: readonly Entry[]): Log {
   return appendAll(EMPTY_LOG, entries);
 }
 
-/** A log from entries, oldest first, that shares with an earlier log whatever both begin with. */
-export function logLike(before: Log, entries: readonly Entry[]): Log {
-  let kept = Math.min(before.index, entries.length);
-  let shared = logUpTo(before, kept);
-  for (let at: Log = shared; at.index > 0; at = at.previous!) {
-    const entry = entries[at.index - 1];
+/**
+ * A log from entries, oldest first, that shares with an earlier log whatever both begin with. `base` is where it begins: what
+ * `logAfterSnapshot` gives, if it was compacted.
+ */
+export function logLike(before: Log, entries: readonly Entry[], base: Log = EMPTY_LOG): Log {
+  const start = rebased(before, base);
+  let kept = Math.min(start.index - base.index, entries.length);
+  let shared = logUpTo(start, base.index + kept);
+  for (let at: Log = shared; at.previous !== null; at = at.previous) {
+    const entry = entries[at.index - base.index - 1];
     if (isSameEntry(entry, at)) continue;
-    shared = at.previous!;
-    kept = shared.index;
+    shared = at.previous;
+    kept = shared.index - base.index;
   }
   return appendAll(shared, kept === 0 ? entries : entries.slice(kept));
+}
+
+/** The log as it is once it begins at a base: with the entries behind that, if what it holds there is the same. */
+export function rebased(log: Log, base: Log): Log {
+  const there = logUpTo(log, base.index);
+  if (there.index !== base.index || there.hash !== base.hash) return base;
+  return there.previous === null ? log : compacted(log, base.index);
 }
 
 // 52 bits in a double: two lanes, so that a false match needs both to collide.

@@ -4,6 +4,7 @@ import type { Json } from "./json.js";
 import type { Write } from "./disk.js";
 import type { NodeId } from "./node-name.js";
 import type { Operation } from "./operation.js";
+import type { Snapshot } from "./snapshot.js";
 
 /** What travels between nodes. The body is the implementation's own plain data. */
 export interface Packet {
@@ -22,8 +23,8 @@ export type Message =
   | { readonly type: "packet"; readonly packet: Packet }
   /** An armed timer fired; it is no longer armed. */
   | { readonly type: "timer"; readonly timer: string }
-  /** A client asks for something. */
-  | { readonly type: "operation"; readonly operation: Operation }
+  /** A client or an operator asks for something. `snapshot`: of the server's state machine, where it is asked to compact its log. */
+  | { readonly type: "operation"; readonly operation: Operation; readonly snapshot?: Snapshot }
   /** A write that asked to be told of is durable now. */
   | { readonly type: "written"; readonly write: Write }
   /** A write failed: the device kept nothing of it, nor of what was written after it. */

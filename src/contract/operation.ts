@@ -5,8 +5,8 @@ import type { Command } from "./payload.js";
 /** Names an operation in a run: no two have one name. */
 export type OperationId = string;
 
-/** What a client asks of a server. */
-export type Operation = Write | Read;
+/** What a client or an operator asks of a server. */
+export type Operation = Write | Read | Compact;
 
 /** Replicate the command and apply it. No two writes have one command, so that it names the operation as well. */
 export interface Write {
@@ -20,6 +20,16 @@ export interface Write {
 export interface Read {
   readonly type: "read";
   readonly client: number;
+  readonly id: OperationId;
+}
+
+/**
+ * Take the snapshot that comes with this in place of the log up to its index (section 7). No client asks: whoever looks after
+ * the server does, and nobody waits for the answer.
+ */
+export interface Compact {
+  readonly type: "compact";
+  /** By how far the state machine is: one server's next compaction has another name. */
   readonly id: OperationId;
 }
 

@@ -6,6 +6,7 @@ import type { Packet } from "./message.js";
 import type { NodeId } from "./node-name.js";
 import type { OperationId } from "./operation.js";
 import type { Payload } from "./payload.js";
+import type { Snapshot } from "./snapshot.js";
 
 /**
  * `now`: leaves at once (with a `sync` disk: at its place in program order).
@@ -36,6 +37,8 @@ export type Outbound =
   | (Response & { readonly type: "respond"; readonly when: Gate })
   /** The state machine takes the entry at this index. */
   | { readonly type: "apply"; readonly index: number; readonly term: number; readonly payload: Payload }
+  /** The state machine becomes that of a snapshot: at boot from one, and where one comes from a leader (section 7). */
+  | { readonly type: "restore"; readonly snapshot: Snapshot }
   /**
    * Arms a timer (or arms it anew): it fires between `min` and `max` milliseconds of the node's own time from now.
    * `periodic`: it fires again and again while all is well, as a heartbeat does; otherwise it is a timeout.

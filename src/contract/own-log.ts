@@ -1,6 +1,6 @@
 // A log as ours. Code that brings its own copy of this package brings its own logs: they are read once, entry by entry.
 
-import { append, EMPTY_LOG, isEntry, Log } from "./log.js";
+import { append, EMPTY_LOG, isEntry, Log, logFrom } from "./log.js";
 
 const copies = new WeakMap<object, Log>();
 
@@ -13,7 +13,7 @@ export function ownLog(value: unknown): Log | null {
   while (own === undefined) {
     if (typeof at !== "object" || at === null) return null;
     const { index, previous } = at as { index?: unknown; previous?: unknown };
-    own = index === 0 ? EMPTY_LOG : copies.get(at);
+    own = index === 0 ? EMPTY_LOG : (copies.get(at) ?? baseIn(at));
     if (own !== undefined) break;
     const below = (previous as { index?: unknown } | null | undefined)?.index;
     // Indices fall by one, so that this ends.
@@ -27,4 +27,11 @@ export function ownLog(value: unknown): Log | null {
     copies.set(entry, own);
   }
   return own;
+}
+
+/** Where a log begins that was compacted. */
+function baseIn(at: object): Log | undefined {
+  const { index, term, hash, previous } = at as { readonly [F in keyof Log]?: unknown };
+  if (previous !== null || ![index, term, hash].every((value) => Number.isSafeInteger(value))) return undefined;
+  return logFrom(index as number, term as number, hash as number);
 }

@@ -6,7 +6,7 @@ import { digestText } from "./digest.js";
 import type { Capabilities } from "./capabilities.js";
 import type { Disk } from "./disk.js";
 import type { Implementation, Key, NodeOptions, Transition } from "./implementation.js";
-import { nameOfLog, toEntries, type Log } from "./log.js";
+import { nameOfLog, plainLog, type Log } from "./log.js";
 import type { Message, Packet } from "./message.js";
 import type { Outbound } from "./outbound.js";
 import { copiesItself } from "./own-copies.js";
@@ -155,7 +155,7 @@ function keyBy(driver: Driver): Key<Recorded> {
     (logText: (log: Log) => unknown) =>
     (state: Recorded): string =>
       state.rest === undefined ? keyOf(driver, state) : keyWith(state.rest, state.view, logText);
-  return Object.assign(by(toEntries), { short: by(nameOfLog) });
+  return Object.assign(by(plainLog), { short: by(nameOfLog) });
 }
 
 /** The key of a state by plain data that with its view tells it apart. */
@@ -182,7 +182,7 @@ function listKeyOf(state: Recorded): string {
   for (const { before, message } of missing.reverse()) {
     const isFirst = before === null;
     key = isFirst
-      ? canonicalText({ values: disk.values, log: nameOfLog(disk.log) })
+      ? canonicalText({ ...disk, log: nameOfLog(disk.log) })
       : digestText(key) + canonicalText(message);
   }
   return key;

@@ -5,6 +5,7 @@
 import {
   aList,
   anIndex,
+  anything,
   anObject,
   aPayload,
   aPosition,
@@ -17,13 +18,18 @@ import {
 import { checkDurable, checkNames, checkView } from "./check-view.js";
 import { ContractError } from "./contract-error.js";
 import type { Disk } from "./disk.js";
-import { appendAll, commonIndex, EMPTY_LOG, entriesAfter, isEntry, isSameEntry, logUpTo } from "./log.js";
-import type { Entry, Log } from "./log.js";
+import { appendAll, baseOf, commonIndex, EMPTY_LOG, entriesAfter, isEntry, isSameEntry, logFrom, logUpTo, rebased } from "./log.js";
+import type { Entry, Log, PlainBase } from "./log.js";
 import type { Outbound } from "./outbound.js";
 import type { DurableView, View } from "./view.js";
 
-/** A log by the one before, as a write says it: all entries from index `from` on are removed, then `entries` appended. */
+/**
+ * A log by the one before, as a write says it: all entries from index `from` on are removed, then `entries` appended. With
+ * `base`, which is there where it has moved, the log begins behind that: what the one before held there is kept if it was the
+ * same.
+ */
 interface WireLog {
+  readonly base?: PlainBase;
   readonly from: number;
   readonly entries: readonly Entry[];
 }
@@ -60,8 +66,15 @@ const plainCopy = <T>(value: unknown): T => JSON.parse(JSON.stringify(value)) as
 
 /** Writes down a view, a disk, or what a restart would bring back, by what was before: the last by the disk it is read from. */
 export function encode<T extends View>({ log, ...others }: T, { log: before = EMPTY_LOG }: View): Wire<T> {
-  const kept = log === undefined ? 0 : commonIndex(before, log);
-  return plainCopy({ ...others, log: log && { from: kept + 1, entries: entriesAfter(log, kept, log.index) } });
+  return plainCopy({ ...others, log: log && encodeLog(log, before) });
+}
+
+function encodeLog(log: Log, before: Log): WireLog {
+  const { index, term, hash: mark } = baseOf(log);
+  const start = rebased(before, baseOf(log));
+  const kept = commonIndex(start, log);
+  const change = { from: kept + 1, entries: entriesAfter(log, kept, log.index) };
+  return start === before ? change : { base: { index, term, mark }, ...change };
 }
 
 /** The view that was written down. Lists that are as in the view before are the very same. */
@@ -76,8 +89,13 @@ export const decodeDurable = (wire: unknown, disk: Disk, where: string): Durable
 export const decodeDisk = (wire: unknown, before: Disk, where: string): Disk =>
   checkFields(withLog(wire, before, where), DISK, where);
 
-const DISK = { values: (values: unknown) => anObject(values) ?? plainData(values), log: anObject };
-const LOG = { from: aPosition, entries: aList };
+const DISK = {
+  values: (values: unknown) => anObject(values) ?? plainData(values),
+  log: anObject,
+  snapshot: (snapshot: unknown) => (snapshot === undefined ? null : (anObject(snapshot) ?? plainData(snapshot))),
+};
+const LOG = { base: anything, from: aPosition, entries: aList };
+const BASE = { index: anIndex, term: anIndex, mark: anIndex };
 const ENTRY = { term: anIndex, payload: aPayload };
 
 function withLog<T extends View>(wire: unknown, { log: before = EMPTY_LOG }: View, where: string): T {
@@ -86,12 +104,20 @@ function withLog<T extends View>(wire: unknown, { log: before = EMPTY_LOG }: Vie
 }
 
 function decodeLog(wire: unknown, before: Log, where: string): Log {
-  const { from, entries } = checkFields<WireLog>(wire, LOG, where);
+  const { base, from, entries } = checkFields<WireLog>(wire, LOG, where);
   entries.forEach((entry, i) => checkFields(entry, ENTRY, `${where}.entries[${i}]`));
-  if (from <= before.index + 1) return appendAll(logUpTo(before, from - 1), entries);
+  const start = base === undefined ? before : rebased(before, decodeBase(base, `${where}.base`));
+  const first = baseOf(start).index + 1;
+  if (from < first) throw new ContractError(`${where}.from: at least ${first} expected, where the log begins; found ${from}`);
+  if (from <= start.index + 1) return appendAll(logUpTo(start, from - 1), entries);
   throw new ContractError(
-    `${where}.from: at most ${before.index + 1} expected, since the log before has ${before.index} entries; found ${from}`,
+    `${where}.from: at most ${start.index + 1} expected, since the log before has ${start.index} entries; found ${from}`,
   );
+}
+
+function decodeBase(wire: unknown, where: string): Log {
+  const { index, term, mark } = checkFields<PlainBase>(wire, BASE, where);
+  return index === 0 ? EMPTY_LOG : logFrom(index, term, mark);
 }
 
 /** Writes down an outbound; `log` is the one that the view of the same answer shows. */
@@ -131,16 +157,17 @@ function stretchIn(log: Log, entries: unknown): Stretch | null {
   const isPlain = (entry: unknown): entry is Entry => isEntry(entry) && Object.keys(entry).length === 2;
   if (!Array.isArray(entries) || entries.length === 0 || !entries.every(isPlain)) return null;
   let last = log;
-  while (last.index > entries.length && !isSameEntry(last, entries[entries.length - 1])) last = last.previous!;
+  while (last.previous !== null && last.index > entries.length && !isSameEntry(last, entries[entries.length - 1])) last = last.previous!;
   const from = last.index - entries.length + 1;
   const isThere =
-    from > 0 && entriesAfter(log, from - 1, entries.length).every((one, i) => isSameEntry(one, entries[i]));
+    from > baseOf(log).index &&
+    entriesAfter(log, from - 1, entries.length).every((one, i) => isSameEntry(one, entries[i]));
   return isThere ? { from, count: entries.length } : null;
 }
 
 function entriesOf(stretch: unknown, log: Log, where: string): readonly Log[] {
   const { from, count } = checkFields<Stretch>(stretch, { from: aPosition, count: aPosition }, where);
-  if (from - 1 + count <= log.index) return entriesAfter(log, from - 1, count);
+  if (from > baseOf(log).index && from - 1 + count <= log.index) return entriesAfter(log, from - 1, count);
   throw new ContractError(`${where}: ${count} entries from ${from} on, but the log has ${log.index}`);
 }
 

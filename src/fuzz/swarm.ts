@@ -1,6 +1,6 @@
 // The swarm: a seed draws everything about a run, faults and all, so that no two runs are blind in the same way.
 
-import { CAREFUL, nodesMinOf, type Capabilities } from "../contract/capabilities.js";
+import { CAREFUL, compactsWith, nodesMinOf, type Capabilities } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
 import { definitionOf, FAULT_NAMES, faultOf, type FaultName } from "../cluster/action.js";
 import { faultsWhere } from "../cluster/enabled-actions.js";
@@ -179,6 +179,7 @@ export function drawSchedule(
     messagesInFlightMax: 12 + stream.below(28),
     operationsMax: stream.chance(0.5) ? 1 + stream.below(4) : Number.MAX_SAFE_INTEGER,
     reads: capabilities.reads && reading.chance(0.3) ? 0.2 + 0.6 * reading.next() : 0,
+    compactions: drawCompactions(capabilities, environment),
     crashAfterSend: has.crash && stream.chance(0.7) ? logUniform(0.03, 0.7, stream) : 0,
     crashLosesSent: has.crash && mayDrop && stream.chance(0.7) ? stream.next() : 0,
     mayDrop,
@@ -189,6 +190,13 @@ export function drawSchedule(
   // before what they said has come through.
   if (stream.chance(2 / 3)) return plan;
   return { ...plan, phaseLength: 5 + stream.below(6), opening: 0.8 + 0.2 * stream.next() };
+}
+
+/** How often servers are asked to compact their logs, where they do so at all. */
+function drawCompactions(capabilities: Capabilities, { seed, settings }: Environment): number {
+  if (!compactsWith(capabilities, settings)) return 0;
+  const stream = streamsOf(seed)("compactions");
+  return stream.chance(0.8) ? logUniform(0.01, 0.3, stream) : 0;
 }
 
 /** The faults that are on in a run; on links that keep order nothing is delivered twice. */

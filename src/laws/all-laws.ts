@@ -24,6 +24,8 @@ import { ONE_VOTE_PER_TERM } from "./one-vote-per-term.js";
 import { OWN_TERM_COMMIT } from "./own-term-commit.js";
 import { PROMISES_ARE_DURABLE } from "./promises-are-durable.js";
 import { RESTART_KEEPS_DURABLE } from "./restart-keeps-durable.js";
+import { SNAPSHOT_HOLDS_COMMITTED } from "./snapshot-holds-committed.js";
+import { STATE_MACHINE_FOLLOWS_LOG } from "./state-machine-follows-log.js";
 import { STATE_MACHINE_SAFETY } from "./state-machine-safety.js";
 
 /** All laws, in the order in which findings are named. */
@@ -35,6 +37,8 @@ export const ALL_LAWS: readonly Law[] = [
   STATE_MACHINE_SAFETY,
   ANSWERS_ARE_TRUE,
   LINEARIZABLE_READS,
+  SNAPSHOT_HOLDS_COMMITTED,
+  STATE_MACHINE_FOLLOWS_LOG,
   ONE_VOTE_PER_TERM,
   MONOTONIC_TERM,
   MONOTONIC_COMMIT_INDEX,
@@ -110,6 +114,7 @@ function reasonAgainst(law: Law, implementation: Implementation, { view, durable
   const isAboutLogs = law.needs.some((field) => ABOUT_LOGS.has(field)) || law.needsDurable.includes("log");
   if (isAboutLogs && !implementation.capabilities.replicates) return "it replicates nothing";
   for (const field of law.needs) if (view[field] === undefined) return `it shows no ${field}`;
+  if (law.needsSnapshots && implementation.capabilities.compacts === undefined) return "it takes no snapshots";
   if (law.needsReads && !implementation.capabilities.reads) return "it answers no reads";
   if (law.needsPledges && implementation.describe === undefined) return "it does not describe what its packets promise";
   if (law.needsDurable.length === 0) return null;

@@ -2,14 +2,14 @@
 // memory only, crashes can take from all of it.
 
 import { isQuorum } from "../contract/configuration.js";
-import { agreeUpTo, commonIndex, entryAt, type Log } from "../contract/log.js";
+import { agreeUpTo, commonIndex, type Log } from "../contract/log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { COMMITTED } from "./committed.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { committedUpTo, configurationOf, durableOf } from "./seen.js";
-import { entryText, quantity } from "./wording.js";
+import { entryTextAt, quantity } from "./wording.js";
 
 export const COMMITTED_ON_DURABLE_QUORUM: Law = {
   id: "committed-on-durable-quorum",
@@ -37,7 +37,7 @@ function judgeCommit({ node, before, cluster }: Step, committed: Log): Judgement
   if (upTo <= committed.index) return null;
   const holders = durableOn(cluster, view.log!, upTo);
   if (isQuorum(configurationOf(cluster), holders)) return "holds";
-  const deed = `${nodeName(node)} commits ${entryText(entryAt(view.log!, upTo)!)} at index ${upTo}`;
+  const deed = `${nodeName(node)} commits ${entryTextAt(view.log!, upTo)} at index ${upTo}`;
   return {
     how: "too early",
     sentence: `${deed}, which is durable on ${quantity(holders.length, "server")} of ${cluster.slots.length}.`,
@@ -59,7 +59,7 @@ function judgeLoss({ node, before, cluster }: Step, committed: Log): Violation |
   const holders = durableOn(cluster, committed, upTo);
   if (isQuorum(configurationOf(cluster), holders)) return null;
   const index = commonIndex(has, committed) + 1;
-  const entry = entryText(entryAt(committed, index)!);
+  const entry = entryTextAt(committed, index);
   return {
     how: "lost",
     sentence: `${nodeName(node)} lost ${entry} at index ${index} from its disk: committed up to index ${upTo}, it is now durable on ${quantity(holders.length, "server")} of ${cluster.slots.length}.`,

@@ -1,9 +1,16 @@
 // What was committed in a run, by anybody in any life: a part of the history that two laws read.
 
 import { canonicalText } from "../contract/json.js";
-import { agreeUpTo, append, EMPTY_LOG, logUpTo, toEntries, type Log } from "../contract/log.js";
+import { agreeUpTo, append, appendAll, baseOf, EMPTY_LOG, entriesAfter, logUpTo, toEntries, type Log } from "../contract/log.js";
 import type { HistoryPart } from "./history.js";
 import { committedUpTo } from "./seen.js";
+
+/** What was committed, up to an index to which a server's log goes on: whole, though the log may have forgotten how it begins. */
+export function committedWith(committed: Log, log: Log, upTo: number): Log {
+  const base = baseOf(log).index;
+  if (base === 0) return logUpTo(log, upTo);
+  return base > committed.index ? committed : appendAll(committed, entriesAfter(log, committed.index, upTo - committed.index));
+}
 
 /** Everything that some server has committed or applied, as the log it makes. Of two that differ, the first stays. */
 export const COMMITTED: HistoryPart<Log> = {
@@ -14,7 +21,7 @@ export const COMMITTED: HistoryPart<Log> = {
     if (view !== step.before.slots[step.node].view) {
       const upTo = committedUpTo(view);
       if (upTo > committed.index && agreeUpTo(committed, view!.log!, committed.index))
-        committed = logUpTo(view!.log!, upTo);
+        committed = committedWith(committed, view!.log!, upTo);
     }
     const { applied } = step;
     if (applied.length === 0 || applied[applied.length - 1].index <= committed.index) return committed;

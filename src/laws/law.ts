@@ -38,6 +38,8 @@ export interface Law {
   readonly needsPledges: boolean;
   /** Whether it judges answers to reads. */
   readonly needsReads?: boolean;
+  /** Whether it judges snapshots. */
+  readonly needsSnapshots?: boolean;
   /**
    * Which servers it looks at besides the one that moved: none; others, but one at a time and never the history; or all
    * together, and then it says null of a step, whatever the others are, where it says so with all of them showing nothing.

@@ -1,10 +1,10 @@
 // Leader Append-Only (Figure 3), within one term of one life: a server that lost its office, or crashed, is no leader.
 
-import { agreeUpTo, commonIndex, entryAt } from "../contract/log.js";
+import { agreeUpTo, commonIndex } from "../contract/log.js";
 import type { Law } from "./law.js";
 import { termLed } from "./seen.js";
 import { nodeName } from "../contract/node-name.js";
-import { entryText, entryTextAt } from "./wording.js";
+import { entryTextAt } from "./wording.js";
 
 export const LEADER_APPEND_ONLY: Law = {
   id: "leader-append-only",
@@ -34,8 +34,8 @@ export const LEADER_APPEND_ONLY: Law = {
     return {
       sentence: `${nodeName(node)} changed its log at index ${index} while it led term ${term}.`,
       facts: [
-        `As leader of term ${term}, ${nodeName(node)} held ${entryText(entryAt(old, index)!)} at index ${index}.`,
-        `Still leader of term ${term}, it holds ${entryTextAt(entryAt(log, index))} there.`,
+        `As leader of term ${term}, ${nodeName(node)} held ${entryTextAt(old, index)} at index ${index}.`,
+        `Still leader of term ${term}, it holds ${entryTextAt(log, index)} there.`,
       ],
     };
   },

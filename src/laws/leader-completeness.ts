@@ -2,14 +2,14 @@
 // terms; and when something is committed in an old term, against the leaders that newer terms have had since.
 
 import { canonicalText } from "../contract/json.js";
-import { agreeUpTo, commonIndex, entryAt, logUpTo, toEntries, type Log } from "../contract/log.js";
+import { agreeUpTo, commonIndex, logUpTo, plainLog, type Log } from "../contract/log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { View } from "../contract/view.js";
 import type { History, HistoryPart } from "./history.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { LEADERS } from "./leaders.js";
 import { committedUpTo, termLed } from "./seen.js";
-import { entryText, entryTextAt } from "./wording.js";
+import { entryTextAt } from "./wording.js";
 
 /**
  * `log`, whole, was committed in `term` or earlier. Invariant: indices and terms both fall along `previous`; whatever
@@ -39,7 +39,7 @@ export const COMMITMENTS: HistoryPart<Commitments> = {
   },
   text(commitments) {
     let text = "";
-    for (let at = commitments; at !== null; at = at.previous) text += `${at.term}:${canonicalText(toEntries(at.log))} `;
+    for (let at = commitments; at !== null; at = at.previous) text += `${at.term}:${canonicalText(plainLog(at.log))} `;
     return text;
   },
 };
@@ -132,12 +132,12 @@ interface Lack {
 }
 
 function lacking({ leader, term, log, committed, index, committedIn }: Lack): Violation {
-  const entry = entryText(entryAt(committed, index)!);
+  const entry = entryTextAt(committed, index);
   return {
     sentence: `${nodeName(leader)} leads term ${term} without the entry at index ${index} that was committed in term ${committedIn}.`,
     facts: [
       `${entry} was committed at index ${index} in term ${committedIn}.`,
-      `${nodeName(leader)} held ${entryTextAt(entryAt(log, index))} at index ${index} when it became leader of term ${term}.`,
+      `${nodeName(leader)} held ${entryTextAt(log, index)} at index ${index} when it became leader of term ${term}.`,
     ],
   };
 }

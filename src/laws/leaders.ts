@@ -1,7 +1,7 @@
 // The leaders of a run, by term: a part of the history that two laws read.
 
 import { canonicalText } from "../contract/json.js";
-import { toEntries, type Log } from "../contract/log.js";
+import { plainLog, type Log } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { HistoryPart } from "./history.js";
 import { termLed } from "./seen.js";
@@ -39,7 +39,7 @@ export const LEADERS: HistoryPart<Leaders> = {
   text(leaders, names) {
     let text = "";
     for (let at = leaders; at !== null; at = at.previous)
-      text += `${at.term}:${names[at.node]}:${at.log === undefined ? "" : canonicalText(toEntries(at.log))} `;
+      text += `${at.term}:${names[at.node]}:${at.log === undefined ? "" : canonicalText(plainLog(at.log))} `;
     return text;
   },
 };

@@ -1,11 +1,11 @@
 // Log Matching (Figure 3), between the logs that there are now. A server's log is the one in its memory; while it is
 // down, the one on its disk. Only what a step added to one log is compared: the rest was compared when it was added.
 
-import { commonIndex, entryAt, HIDDEN_TERM, logUpTo, type Log } from "../contract/log.js";
+import { commonIndex, HIDDEN_TERM, logUpTo, type Log } from "../contract/log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { logOfSlot } from "./seen.js";
-import { entryText } from "./wording.js";
+import { entryTextAt } from "./wording.js";
 
 export const LOG_MATCHING: Law = {
   id: "log-matching",
@@ -54,10 +54,12 @@ function highestMatch(log: Log, theirs: Log, above: number): Log | null {
   const top = Math.min(log.index, theirs.index);
   let a = logUpTo(log, top);
   let b = logUpTo(theirs, top);
-  while (a.index > above) {
+  // What one has compacted away has no terms to compare; what it ends with has.
+  while (a.index > above && a.index === b.index) {
     if (a.term === b.term) return a.term === HIDDEN_TERM ? null : a;
-    a = a.previous!;
-    b = b.previous!;
+    if (a.previous === null || b.previous === null) return null;
+    a = a.previous;
+    b = b.previous;
   }
   return null;
 }
@@ -65,7 +67,7 @@ function highestMatch(log: Log, theirs: Log, above: number): Log | null {
 function clash(node: NodeId, mine: Log, other: NodeId, theirs: Log): Violation {
   const { index, term } = mine;
   const differs = commonIndex(mine, theirs) + 1;
-  const at = (log: Log): string => entryText(entryAt(log, differs)!);
+  const at = (log: Log): string => entryTextAt(log, differs);
   const where =
     differs === index
       ? `hold different entries of term ${term} at index ${index}`

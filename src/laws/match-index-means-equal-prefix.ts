@@ -1,14 +1,14 @@
 // matchIndex[j] = m of a leader says that S(j) holds the leader's log up to m. It says so of a follower that is still in
 // the leader's term: a newer leader may have overwritten it since, and the old one need not know.
 
-import { agreeUpTo, commonIndex, entryAt, type Log } from "../contract/log.js";
+import { agreeUpTo, commonIndex, type Log } from "../contract/log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { logOfSlot, termLed, termOfSlot } from "./seen.js";
-import { entryText, entryTextAt } from "./wording.js";
+import { entryTextAt } from "./wording.js";
 
 export const MATCH_INDEX_MEANS_EQUAL_PREFIX: Law = {
   id: "match-index-means-equal-prefix",
@@ -91,13 +91,12 @@ interface Mismatch {
 
 function unmatched({ leader, log, follower, theirs, match }: Mismatch): Violation {
   const index = commonIndex(log, theirs) + 1;
-  const entry = entryAt(log, index);
-  const held = entry === undefined ? "no entry" : entryText(entry);
+  const held = index > log.index ? "no entry" : entryTextAt(log, index);
   return {
     sentence: `${nodeName(leader)} takes the log of ${nodeName(follower)} for equal to its own up to index ${match}, but it is not at index ${index}.`,
     facts: [
       `${nodeName(leader)}, a leader with matchIndex ${match} for ${nodeName(follower)}, holds ${held} at index ${index}.`,
-      `${nodeName(follower)} holds ${entryTextAt(entryAt(theirs, index))} at index ${index}.`,
+      `${nodeName(follower)} holds ${entryTextAt(theirs, index)} at index ${index}.`,
     ],
   };
 }

@@ -1,11 +1,11 @@
 // A restart: a server begins its next life with nothing less than what was durable in its last one (Figure 2).
 
-import { agreeUpTo, commonIndex, entryAt } from "../contract/log.js";
+import { agreeUpTo, commonIndex } from "../contract/log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { DurableView, View } from "../contract/view.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { durableOf } from "./seen.js";
-import { entryText, entryTextAt } from "./wording.js";
+import { entryTextAt } from "./wording.js";
 
 export const RESTART_KEEPS_DURABLE: Law = {
   id: "restart-keeps-durable",
@@ -42,8 +42,8 @@ function judgeRestart(node: NodeId, durable: DurableView, view: View): Judgement
   const { log } = durable;
   if (log !== undefined && view.log !== undefined && !agreeUpTo(log, view.log, log.index)) {
     const index = commonIndex(log, view.log) + 1;
-    const found = `${entryTextAt(entryAt(view.log, index))} there`;
-    return forgot(node, "log", `${entryText(entryAt(log, index)!)} at index ${index}`, found);
+    const found = `${entryTextAt(view.log, index)} there`;
+    return forgot(node, "log", `${entryTextAt(log, index)} at index ${index}`, found);
   }
   // A blank disk has nothing to forget.
   return term > 0 || (log !== undefined && log.index > 0) ? "holds" : null;

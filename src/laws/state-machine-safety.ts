@@ -1,14 +1,14 @@
 // State Machine Safety (Figure 3), over all servers and all their lives. What a server says is committed counts as well
 // as what it applied: it will apply the one, and clients have seen the other.
 
-import { agreeUpTo, commonIndex, entryAt, isSameEntry, logUpTo, type Entry, type Log } from "../contract/log.js";
+import { agreeUpTo, commonIndex, isSameEntry, logUpTo, type Entry, type Log } from "../contract/log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { View } from "../contract/view.js";
 import type { Applied } from "../cluster/node-output.js";
-import { COMMITTED } from "./committed.js";
+import { COMMITTED, committedWith } from "./committed.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { committedUpTo } from "./seen.js";
-import { entryText } from "./wording.js";
+import { entryText, entryTextAt } from "./wording.js";
 
 export const STATE_MACHINE_SAFETY: Law = {
   id: "state-machine-safety",
@@ -47,7 +47,7 @@ function judgeCommitted(node: NodeId, before: View | null, after: View | null, c
 function judgeApplied(node: NodeId, applied: readonly Applied[], after: View | null, committed: Log): Judgement {
   // What this step itself committed is not in the history yet.
   const own = committedUpTo(after);
-  const longest = own > committed.index ? logUpTo(after!.log!, own) : committed;
+  const longest = own > committed.index ? committedWith(committed, after!.log!, own) : committed;
   let judgement: Judgement = null;
   let at = longest;
   // Downwards, as a log is linked: a server that starts again applies everything in one step.
@@ -63,24 +63,19 @@ function judgeApplied(node: NodeId, applied: readonly Applied[], after: View | n
 
 function committedTwice(node: NodeId, log: Log, committed: Log): Violation {
   const index = commonIndex(log, committed) + 1;
-  const mine = entryText(entryAt(log, index)!);
-  return contradiction(
-    "committed",
-    `${nodeName(node)} commits ${mine} at index ${index}`,
-    index,
-    entryAt(committed, index)!,
-  );
+  const deed = `${nodeName(node)} commits ${entryTextAt(log, index)} at index ${index}`;
+  return contradiction("committed", deed, index, entryTextAt(committed, index));
 }
 
 function appliedTwice(node: NodeId, entry: Applied, committed: Entry): Violation {
   const deed = `${nodeName(node)} applies ${entryText(entry)} at index ${entry.index}`;
-  return contradiction("applied", deed, entry.index, committed);
+  return contradiction("applied", deed, entry.index, entryText(committed));
 }
 
-function contradiction(how: string, deed: string, index: number, committed: Entry): Violation {
+function contradiction(how: string, deed: string, index: number, committed: string): Violation {
   return {
     how,
-    sentence: `${deed}, where ${entryText(committed)} is committed.`,
-    facts: [`${entryText(committed)} was committed or applied at index ${index} before.`, `${deed} in this step.`],
+    sentence: `${deed}, where ${committed} is committed.`,
+    facts: [`${committed} was committed or applied at index ${index} before.`, `${deed} in this step.`],
   };
 }

@@ -1,7 +1,7 @@
 // How laws speak of servers and entries: S1, S2, ... and an entry by index, term and command.
 
 import type { Configuration } from "../contract/configuration.js";
-import { HIDDEN_TERM, type Entry, type Log } from "../contract/log.js";
+import { entryAt, HIDDEN_TERM, type Entry, type Log } from "../contract/log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
 import { isCommand, NOOP } from "../contract/payload.js";
 
@@ -19,7 +19,11 @@ export function configurationText({ voters, outgoing, learners }: Configuration)
   return `${named(voters)}${before}${learners.length === 0 ? "" : `, learners ${named(learners)}`}`;
 }
 
-/** `"x" of term 2`, or `nothing` where a log has no such entry. */
-export const entryTextAt = (entry: Log | undefined): string => (entry === undefined ? "nothing" : entryText(entry));
+/** What a log holds at an index: `"x" of term 2`, `nothing` beyond its end, at its base or below an entry that it has compacted. */
+export function entryTextAt(log: Log, index: number): string {
+  const entry = entryAt(log, index);
+  if (entry !== undefined) return entryText(entry);
+  return index > log.index ? "nothing" : "an entry that is compacted away";
+}
 
 export const quantity = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? "" : "s"}`;

@@ -2,6 +2,7 @@
 
 import { CLIENT_MUTANTS } from "./clients.js";
 import { COMMITMENT_MUTANTS } from "./commitment.js";
+import { COMPACTION_MUTANTS } from "./compaction.js";
 import { DISRUPTION_MUTANTS } from "./disruption.js";
 import { ELECTION_MUTANTS } from "./election.js";
 import { FOLKLORE_MUTANTS } from "./folklore.js";
@@ -20,6 +21,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...DISRUPTION_MUTANTS,
   ...CLIENT_MUTANTS,
   ...READ_MUTANTS,
+  ...COMPACTION_MUTANTS,
   ...FOLKLORE_MUTANTS,
   ...SURVIVORS,
 ];

@@ -15,6 +15,7 @@ export type Family =
   | "disruption"
   | "clients"
   | "reads"
+  | "compaction"
   | "folklore"
   | "survivors";
 
@@ -30,7 +31,8 @@ export interface CheckedIn {
   readonly symmetry?: true;
 }
 
-type CheckedBound = "term" | "log" | "messages" | "pending" | "requests" | "crashes" | "failedWrites" | "duplicates";
+type CheckedBound =
+  "term" | "log" | "messages" | "pending" | "requests" | "crashes" | "failedWrites" | "duplicates" | "compactions";
 
 /** The reference node with one rule wrong on purpose, and what is known of that mistake. */
 export interface Mutant {

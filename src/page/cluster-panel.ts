@@ -2,11 +2,11 @@
 
 import type { Cluster } from "../cluster/cluster.js";
 import type { Slot } from "../cluster/slot.js";
-import { commonIndex, entryAt, type Log } from "../contract/log.js";
+import { baseOf, commonIndex, entryAt, type Log } from "../contract/log.js";
 import { isCandidate, type View } from "../contract/view.js";
 import { renderAction } from "../report/action-rows.js";
 import { durableDifferences, durableOn, renderWrite } from "../report/durable-text.js";
-import { renderPayload } from "../report/log-text.js";
+import { compactedText, renderPayload } from "../report/log-text.js";
 import { renderCount, renderNodes } from "../report/names-text.js";
 import { oneWord } from "../report/plain-text.js";
 import { changesOf } from "../report/step-text.js";
@@ -147,12 +147,22 @@ function cellsOf({ log, commitIndex = 0 }: View, columns: readonly number[]): HT
   ];
   if (log === undefined) return whole("not shown");
   if (log.index === 0) return whole("empty");
+  const base = baseOf(log).index;
   return columns.flatMap((index, i) => {
+    if (index <= base) return [...gapBefore(columns, i), compactedCell(index, base)];
     const entry = entryAt(log, index);
     if (entry === undefined) return [...gapBefore(columns, i).map(() => html("td")), html("td")];
     return [...gapBefore(columns, i), cellOf(entry, index <= commitIndex)];
   });
 }
+
+/** What a snapshot stands for; where it ends, its index. */
+const compactedCell = (index: number, base: number): HTMLElement =>
+  html(
+    "td",
+    { class: "entry compacted", title: `in the snapshot up to index ${base}` },
+    html("span", {}, index === base ? compactedText(base) : "…"),
+  );
 
 function cellOf({ index, term, payload }: Log, isCommitted: boolean): HTMLElement {
   return html(

@@ -3,10 +3,12 @@
 // timeouts; and stay so: nobody stands against a leader that works, and a second probe is committed.
 
 import type { Action } from "../cluster/action.js";
+import { nextCompaction } from "../cluster/actions/invoke.js";
 import type { Step } from "../cluster/apply-action.js";
 import { Cluster } from "../cluster/cluster.js";
 import { withTimers, type Slot } from "../cluster/slot.js";
 import { clockRateOf, closesAt, opensAt } from "../cluster/clock.js";
+import { compactsWith } from "../contract/capabilities.js";
 import { streamsOf, type Stream } from "../random/streams.js";
 import { slackOf } from "./arrivals.js";
 import { FairDelivery } from "./fair-delivery.js";
@@ -57,6 +59,8 @@ export class Healing implements Chooser {
   /** How many actions this moment of cluster time may still take, and the phase as a whole. */
   private left: number;
   private actionsMax: number;
+  /** Whether the phase begins with all logs compacted, as far as they can be: whoever lags behind needs a snapshot then. */
+  private readonly compacts: boolean;
   /** How it came out: null while it goes on. */
   outcome: "healed" | Stalled | null = null;
 
@@ -74,6 +78,11 @@ export class Healing implements Chooser {
     const { environment } = cluster.setup;
     this.delivery = new FairDelivery(cluster, stream);
     this.followers = new Followers(cluster);
+    const {
+      implementation,
+      environment: { settings },
+    } = cluster.setup;
+    this.compacts = compactsWith(implementation.capabilities, settings) && stream.chance(0.5);
     const work = workLeft(cluster);
     this.left = ACTIONS_AT_ONCE_MAX + work;
     this.actionsMax = ACTIONS_MAX + work;
@@ -91,6 +100,8 @@ export class Healing implements Chooser {
     this.cluster = cluster;
     if (this.isHealed()) return this.end("healed");
     if (this.isOver()) return this.end(this.stalled());
+    const compaction = this.compacts ? this.compact() : null;
+    if (compaction !== null) return compaction;
     const action = this.delivery.atOnce(cluster) ?? this.ask() ?? this.delivery.inTime(cluster);
     if (action !== null) return action;
     // Where nothing can ever happen there is nothing to wait for.
@@ -110,6 +121,15 @@ export class Healing implements Chooser {
 
   refused(): never {
     throw new Error("the healing phase chose an action that is not possible");
+  }
+
+  /** Before anything else happens, so that time has not moved on yet. */
+  private compact(): Action | null {
+    const { slots, setup, now } = this.cluster;
+    if (now > this.startedAt || this.taken > slots.length) return null;
+    const operations = slots.map((slot) => nextCompaction(setup, slot));
+    const node = operations.findIndex((operation) => operation !== null);
+    return node < 0 ? null : { type: "invoke", node, operation: operations[node]! };
   }
 
   private end(outcome: "healed" | Stalled): null {

@@ -8,7 +8,7 @@ import { NO_PARTITION } from "../cluster/actions/partition.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { canArrive } from "../cluster/actions/deliver.js";
 import { dropAt } from "../cluster/actions/drop.js";
-import { nextRead, nextWrite } from "../cluster/actions/invoke.js";
+import { nextCompaction, nextRead, nextWrite } from "../cluster/actions/invoke.js";
 import { operationsOf } from "../cluster/client.js";
 import type { Slot } from "../cluster/slot.js";
 import { canFire, timeAfterAdvance } from "../cluster/time.js";
@@ -24,6 +24,7 @@ export class Scheduler implements Chooser {
   private readonly packets: Stream;
   private readonly nodes: Stream;
   private readonly faults: Stream;
+  private readonly compactions: Stream;
   private readonly phases: Phases;
   private readonly crashes: Crashes;
   /** By kind: several are drawn for each action. */
@@ -37,6 +38,7 @@ export class Scheduler implements Chooser {
     this.packets = streams("packets");
     this.nodes = streams("nodes");
     this.faults = streams("faults");
+    this.compactions = streams("compactions");
     this.phases = new Phases(plan, streams("phases"));
     this.crashes = new Crashes(plan, this.faults, this.phases);
     this.weights = KINDS.map((kind) => plan.weights[kind]);
@@ -55,6 +57,8 @@ export class Scheduler implements Chooser {
       this.phases.opener = timeout.node;
       return timeout;
     }
+    const compaction = this.compact(cluster);
+    if (compaction !== null) return compaction;
     // A kind may turn out to have nothing to offer; a few draws find one that has.
     for (let attempt = 0; attempt < 8; attempt++) {
       const action = this.draw(cluster, this.drawKind());
@@ -193,6 +197,19 @@ export class Scheduler implements Chooser {
     if (node < 0 || environment.clients === 0) return null;
     const next = this.plan.reads > 0 && this.nodes.chance(this.plan.reads) ? nextRead : nextWrite;
     return { type: "invoke", node, operation: next(cluster, this.nodes.below(environment.clients)) };
+  }
+
+  /** A server that has something to compact: any, so that logs begin at different places. */
+  private compact(cluster: Cluster): Action | null {
+    if (this.plan.compactions === 0 || !this.compactions.chance(this.plan.compactions)) return null;
+    const { slots, setup } = cluster;
+    const start = this.compactions.below(slots.length);
+    for (let i = 0; i < slots.length; i++) {
+      const node = (start + i) % slots.length;
+      const operation = this.phases.heeds(node) ? nextCompaction(setup, slots[node]) : null;
+      if (operation !== null) return { type: "invoke", node, operation };
+    }
+    return null;
   }
 
   private local(cluster: Cluster): Action | null {

@@ -1,14 +1,19 @@
-// What clients ask a server for: to replicate a command, or to show what came of those that were (section 8).
+// What clients ask a server for: to replicate a command, or to show what came of those that were (section 8). And what an
+// operator does: to compact its log (section 7).
 
 import type { Operation, OperationId, Read, Write } from "../contract/operation.js";
+import { isSnapshot, type Snapshot } from "../contract/snapshot.js";
+import { handleCompact } from "./compaction.js";
 import { answerReads } from "./reads.js";
 import { broadcastAppendEntries, broadcastHeartbeat, countOwnLog } from "./replication.js";
 import type { ReducerStep } from "./step.js";
 
 /** Takes an operation, or declines it at once. Answers whether one is asked for. */
-export function handleOperation(step: ReducerStep, operation: Operation): boolean {
+export function handleOperation(step: ReducerStep, operation: Operation, snapshot?: Snapshot): boolean {
   if (operation?.type === "write" && typeof operation.command === "string") handleWrite(step, operation);
   else if (operation?.type === "read" && typeof operation.id === "string") handleRead(step, operation);
+  else if (operation?.type === "compact" && typeof operation.id === "string" && isSnapshot(snapshot))
+    handleCompact(step, operation, snapshot);
   else return false;
   return true;
 }

@@ -3,12 +3,14 @@
 // Unlike the paper, a body names no server: whoever gets a packet is told whom it is from. That is all that candidateId and
 // leaderId would say.
 
+import type { Json } from "../contract/json.js";
 import type { Entry } from "../contract/log.js";
 
 /** The kinds of packets that the reference sends. */
 export type PacketKind =
   | ("RequestVote" | "RequestVoteReply" | "AppendEntries" | "AppendEntriesReply")
-  | ("RequestPreVote" | "RequestPreVoteReply");
+  | ("RequestPreVote" | "RequestPreVoteReply")
+  | ("InstallSnapshot" | "InstallSnapshotReply");
 
 /** A candidate asks for a vote. */
 export interface RequestVote {
@@ -60,4 +62,22 @@ export interface AppendEntriesReply {
   readonly conflictIndex: number;
   /** The round of the request: the follower took it in that round, or later. */
   readonly round?: number;
+}
+
+/**
+ * A leader sends a follower what it has no entries of any more (Figure 13).
+ * Unlike the figure, a snapshot goes whole: no offset, and it is always done.
+ */
+export interface InstallSnapshot {
+  readonly term: number;
+  readonly lastIncludedIndex: number;
+  readonly lastIncludedTerm: number;
+  readonly data: Json;
+}
+
+/** The answer to InstallSnapshot. Unlike the figure, it says what it answers, since replies come late and twice. */
+export interface InstallSnapshotReply {
+  readonly term: number;
+  /** Up to where the follower holds what the leader holds: the request's lastIncludedIndex; of a refusal 0. */
+  readonly matchIndex: number;
 }

@@ -1,7 +1,8 @@
 // The server as a pure function: (state, message) -> (state, what it asks for). It answers any message in any state.
 
-import { applyWrite, isWrite, type Disk, type Write } from "../contract/disk.js";
+import { applyWrite, isWrite, logWith, type Disk, type Write } from "../contract/disk.js";
 import type { NodeOptions, Transition } from "../contract/implementation.js";
+import { nameOfLog } from "../contract/log.js";
 import type { Message, Packet } from "../contract/message.js";
 import { NO_OUTBOUND, type Outbound } from "../contract/outbound.js";
 import { handleQuorumTimer } from "./check-quorum.js";
@@ -22,14 +23,16 @@ import { armElection, beginStep, type ReducerStep } from "./step.js";
 export function boot(disk: Disk, options: NodeOptions, rules: Rules): Transition<NodeState> {
   const { currentTerm, votedFor } = rules.hardStateOn(disk);
   const log = rules.logOn(disk);
+  const snapshot = rules.snapshotOn(disk);
+  const applied = rules.appliedAtBoot(snapshot);
   const state = new NodeState(
     serverOptionsOf(options),
     currentTerm,
     votedFor,
     log,
     "follower",
-    0,
-    0,
+    applied,
+    applied,
     log,
     [],
     [],
@@ -37,8 +40,10 @@ export function boot(disk: Disk, options: NodeOptions, rules: Rules): Transition
     false,
     [],
     NO_READS,
+    snapshot,
   );
   const step = beginStep(state, rules);
+  if (rules.restoresAtBoot(snapshot)) step.outbound.push({ type: "restore", snapshot: snapshot! });
   armElection(step);
   if (rules.resumesOffice(state)) becomeLeader(step);
   return { state: step.node, outbound: persisted(step) };
@@ -59,7 +64,7 @@ function handle(step: ReducerStep, message: Message): boolean {
     case "timer":
       return handleTimer(step, message.timer);
     case "operation":
-      return handleOperation(step, message.operation);
+      return handleOperation(step, message.operation, message.snapshot);
     case "written":
       if (!isWrite(message.write)) return false;
       handleWritten(step, message.write);
@@ -99,7 +104,7 @@ function handlePacket(step: ReducerStep, packet: Packet | null): boolean {
 /** A write is durable: only now may this server count its own vote and its own copy of an entry. */
 function handleWritten(step: ReducerStep, write: Write): void {
   const { node, rules } = step;
-  if (write.kind === "log") {
+  if (write.kind !== "set") {
     node.durable = applyWrite({ values: {}, log: node.durable }, write).log;
     if (node.role === "leader") countOwnLog(step);
   } else if (node.role === "candidate" && rules.ownVoteIsDurable(node, write, rules)) {
@@ -116,8 +121,15 @@ function persisted(step: ReducerStep): readonly Outbound[] {
     for (const write of rules.hardStateWrites(hard))
       writes.push({ type: "write", write, notify: node.role === "candidate" });
   }
-  if (node.log !== before.log) {
-    for (const write of rules.logWrites(before.log, node.log)) writes.push({ type: "write", write, notify: true });
+  let { log } = before;
+  if (node.snapshot !== null && node.snapshot !== before.snapshot) {
+    for (const write of rules.snapshotWrites(node.snapshot)) writes.push({ type: "write", write, notify: true });
+    // What the write itself does to the log needs no other.
+    log = logWith(log, node.snapshot);
+    if (nameOfLog(log) === nameOfLog(node.log)) ({ log } = node);
+  }
+  if (node.log !== log) {
+    for (const write of rules.logWrites(log, node.log)) writes.push({ type: "write", write, notify: true });
   }
   return rules.ordered(writes, step.outbound);
 }

@@ -4,14 +4,14 @@ import { CAREFUL } from "../contract/capabilities.js";
 import { canonicalText } from "../contract/json.js";
 import { ContractError } from "../contract/contract-error.js";
 import type { Implementation } from "../contract/implementation.js";
-import { nameOfLog, toEntries, type Log } from "../contract/log.js";
+import { nameOfLog, plainLog, type Log } from "../contract/log.js";
 import type { Packet } from "../contract/message.js";
 import type { Pledge, View } from "../contract/view.js";
 import { boot, reduce } from "./reducer.js";
 import { RENAMING } from "./rename.js";
 import { rpcOf } from "./rpc.js";
 import { PAPER_RULES, type Rules } from "./rules.js";
-import { FEATURES, SETTINGS, STANDS_CUTS } from "./settings.js";
+import { COMPACTS, FEATURES, SETTINGS, STANDS_CUTS } from "./settings.js";
 import type { NodeState } from "./state.js";
 
 /** A Raft server that follows the given rules, under a name of its own. */
@@ -22,6 +22,7 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
     capabilities: {
       ...CAREFUL,
       reads: true,
+      compacts: COMPACTS,
       disciplined: true,
       settings: SETTINGS,
       features: FEATURES,
@@ -30,7 +31,7 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
     boot: (disk, options) => boot(disk, options, rules),
     reduce: (state, message) => reduce(state, message, rules),
     view: viewOf,
-    key: Object.assign((state: NodeState) => textOf(state, toEntries), {
+    key: Object.assign((state: NodeState) => textOf(state, plainLog), {
       short: (state: NodeState) => textOf(state, nameOfLog),
     }),
     durable(disk) {
@@ -68,7 +69,7 @@ function viewOf(node: NodeState): View {
 
 function textOf(node: NodeState, logText: (log: Log) => unknown): string {
   const { currentTerm, votedFor, role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex } = node;
-  const { heardFromLeader, contacts, reads } = node;
+  const { heardFromLeader, contacts, reads, snapshot } = node;
   const volatile = { role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex };
   return canonicalText({
     currentTerm,
@@ -80,6 +81,7 @@ function textOf(node: NodeState, logText: (log: Log) => unknown): string {
     ...(heardFromLeader && { heardFromLeader }),
     ...(contacts.length > 0 && { contacts }),
     ...(reads.round > 0 && { reads }),
+    ...(snapshot !== null && { snapshot }),
   });
 }
 

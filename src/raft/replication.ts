@@ -3,8 +3,9 @@
 import { entryAt, termAt, type Entry } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
 import { isCommand } from "../contract/payload.js";
-import type { AppendEntries, AppendEntriesReply } from "./packets.js";
+import type { AppendEntries, AppendEntriesReply, InstallSnapshot } from "./packets.js";
 import { answerReads, confirm } from "./reads.js";
+import type { Held } from "./rules/replication.js";
 import { becomeFollower } from "./roles.js";
 import { withAt } from "./state.js";
 import { armElection, armHeartbeat, send, type ReducerStep } from "./step.js";
@@ -85,8 +86,12 @@ export function handleAppendEntriesReply(step: ReducerStep, from: NodeId, reply:
 }
 
 function handleSuccess(step: ReducerStep, from: NodeId, reply: AppendEntriesReply): void {
+  if (step.rules.isCredible(step.node, reply)) followerHolds(step, from, reply);
+}
+
+/** A follower has said that it holds the leader's log up to an index. */
+export function followerHolds(step: ReducerStep, from: NodeId, reply: Held): void {
   const { node, rules } = step;
-  if (!rules.isCredible(node, reply)) return;
   const before = node.matchIndex[from];
   const match = rules.matchIndexAfterSuccess(before, reply);
   const next = rules.nextIndexAfterSuccess(node.nextIndex[from], match);
@@ -146,6 +151,7 @@ function resend(step: ReducerStep, to: NodeId, nextIndex: number): void {
 function sendAppendEntries(step: ReducerStep, to: NodeId, entries: readonly Entry[]): void {
   const { node, rules } = step;
   const prevLogIndex = node.nextIndex[to] - 1;
+  if (node.snapshot !== null && rules.sendsSnapshot(node, node.nextIndex[to])) return sendSnapshot(step, to);
   const request: AppendEntries = {
     term: node.currentTerm,
     prevLogIndex,
@@ -155,4 +161,12 @@ function sendAppendEntries(step: ReducerStep, to: NodeId, entries: readonly Entr
     ...(node.reads.round > 0 && { round: node.reads.round }),
   };
   send(step, to, "AppendEntries", request);
+}
+
+/** What the follower lacks next is no longer in the log: it gets the snapshot. */
+function sendSnapshot(step: ReducerStep, to: NodeId): void {
+  const { node, rules } = step;
+  const { index, term, data } = rules.snapshotToSend(node, node.snapshot!);
+  const request: InstallSnapshot = { term: node.currentTerm, lastIncludedIndex: index, lastIncludedTerm: term, data };
+  send(step, to, "InstallSnapshot", request);
 }

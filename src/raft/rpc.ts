@@ -3,10 +3,14 @@
 import { isEntry } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { Pledge, Role } from "../contract/view.js";
+import { isSnapshot } from "../contract/snapshot.js";
+import { handleInstallSnapshot, handleInstallSnapshotReply } from "./compaction.js";
 import { handleRequestVote, handleRequestVoteReply } from "./election.js";
 import type {
   AppendEntries,
   AppendEntriesReply,
+  InstallSnapshot,
+  InstallSnapshotReply,
   PacketKind,
   RequestPreVote,
   RequestPreVoteReply,
@@ -87,6 +91,20 @@ export const RPCS = {
     reply: null,
     fields: ({ term, voteGranted, requestTerm }) => areIndexes(term, requestTerm) && typeof voteGranted === "boolean",
     handle: handleRequestPreVoteReply,
+  }),
+  InstallSnapshot: rpc<InstallSnapshot>({
+    sender: "leader",
+    reply: "InstallSnapshotReply",
+    fields: ({ term, lastIncludedIndex: index, lastIncludedTerm, data }) =>
+      areIndexes(term) && isSnapshot({ index, term: lastIncludedTerm, data }),
+    handle: handleInstallSnapshot,
+  }),
+  InstallSnapshotReply: rpc<InstallSnapshotReply>({
+    sender: null,
+    reply: null,
+    fields: ({ term, matchIndex }) => areIndexes(term, matchIndex),
+    handle: handleInstallSnapshotReply,
+    pledge: ({ term, matchIndex }) => (matchIndex > 0 ? { type: "acknowledgement", term, index: matchIndex } : null),
   }),
 } satisfies Readonly<Record<PacketKind, unknown>>;
 

@@ -19,13 +19,18 @@ export const SETTINGS = {
   preVote: ["off", "on"],
   /** Unlike the paper, a leader that a majority does not answer steps down, and who hears from a leader gives no vote (thesis, sections 6.2 and 4.2.3). */
   checkQuorum: ["off", "on"],
+  /** Unlike the paper, where a server decides by itself when to do so, it compacts its log when it is asked to (section 7; thesis, section 5). */
+  compaction: ["off", "on"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The switches that are features of their own. Where all are off, the server is that of the paper. */
-export const FEATURES: readonly (keyof typeof SETTINGS)[] = ["preVote", "checkQuorum"];
+export const FEATURES: readonly (keyof typeof SETTINGS)[] = ["preVote", "checkQuorum", "compaction"];
 
 /** With these a majority that is whole among itself makes progress, whatever else stays blocked (thesis, section 9.6; Howard and Abraham 2020). */
 export const STANDS_CUTS = { preVote: "on", checkQuorum: "on" } as const;
+
+/** With these it takes snapshots when it is asked to. */
+export const COMPACTS = { compaction: "on" } as const;
 
 /** The switches of the reference, read. */
 export interface Settings {
@@ -36,6 +41,7 @@ export interface Settings {
   readonly fastBacktracking: boolean;
   readonly preVote: boolean;
   readonly checkQuorum: boolean;
+  readonly compaction: boolean;
 }
 
 /** What does not change over a node's lives. */
@@ -68,6 +74,7 @@ export function serverOptionsOf(options: NodeOptions): ServerOptions {
       fastBacktracking: value("fastBacktracking") === "on",
       preVote: value("preVote") === "on",
       checkQuorum: value("checkQuorum") === "on",
+      compaction: value("compaction") === "on",
     },
     electionTimeoutMin: options.electionTimeoutMin,
     electionTimeoutMax: options.electionTimeoutMax,

@@ -3,6 +3,7 @@
 import type { Log } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { OperationId } from "../contract/operation.js";
+import type { Snapshot } from "../contract/snapshot.js";
 import type { Role, View } from "../contract/view.js";
 import type { ServerOptions } from "./settings.js";
 
@@ -29,7 +30,8 @@ export const NO_READS: Reads = { pending: [], round: 0, confirmed: [] };
 
 /**
  * One server.
- * Invariants: commitIndex <= log.index; lastApplied <= commitIndex; `durable` is an earlier or the present value of `log`.
+ * Invariants: commitIndex <= log.index; lastApplied <= commitIndex; `durable` is an earlier or the present value of `log`; the
+ * log begins where `snapshot` ends, and no earlier than that is anything committed or applied.
  */
 export class NodeState implements Required<View> {
   constructor(
@@ -55,6 +57,8 @@ export class NodeState implements Required<View> {
     readonly contacts: readonly NodeId[],
     /** Leaders: what they were asked to show. */
     readonly reads: Reads,
+    /** Persistent: with what the log begins; null where it was never compacted. */
+    readonly snapshot: Snapshot | null,
   ) {}
 }
 
@@ -77,6 +81,7 @@ export function draftOf(node: NodeState): Draft {
     node.heardFromLeader,
     node.contacts,
     node.reads,
+    node.snapshot,
   );
 }
 
@@ -95,7 +100,8 @@ export function isSameState(a: NodeState, b: NodeState): boolean {
     a.matchIndex === b.matchIndex &&
     a.heardFromLeader === b.heardFromLeader &&
     a.contacts === b.contacts &&
-    a.reads === b.reads
+    a.reads === b.reads &&
+    a.snapshot === b.snapshot
   );
 }
 

@@ -60,12 +60,14 @@ const ROWS: Rows = {
   },
   invoke: {
     words: ({ action }) =>
-      `client ${action.operation.client + 1} asks ${nodeName(action.node)} for ${operationText(action.operation)}`,
+      action.operation.type === "compact"
+        ? `${nodeName(action.node)} is asked to compact its log`
+        : `client ${action.operation.client + 1} asks ${nodeName(action.node)} for ${operationText(action.operation)}`,
     sign: "diamond",
     legend: "diamond: a client asks",
     group: "Servers act",
-    when: "the server is up",
-    does: "a client asks the server for an operation. What the client asked for before is given up: its outcome stays unknown to the client",
+    when: "the server is up; for a compaction, its state machine has taken an entry that its log still has",
+    does: "a client asks the server for an operation. What the client asked for before is given up: its outcome stays unknown to the client. Or an operator asks it to compact its log, and hands over a snapshot of its state machine",
   },
   local: {
     words: ({ action }) => `${nodeName(action.node)} takes its own step ${oneWord(action.name)}`,

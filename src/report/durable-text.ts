@@ -3,7 +3,7 @@
 
 import { applyWrite, type Disk, type Write } from "../contract/disk.js";
 import type { Implementation } from "../contract/implementation.js";
-import { agreeUpTo, type Log } from "../contract/log.js";
+import { nameOfLog, type Log } from "../contract/log.js";
 import { textOfThrown } from "../contract/thrown-text.js";
 import type { DurableView, View } from "../contract/view.js";
 import { nodeName } from "../contract/node-name.js";
@@ -43,7 +43,7 @@ export function durableDifferences(view: DurableView, other: View): string[] {
   return parts;
 }
 
-const isSameLog = (a: Log, b: Log): boolean => a.index === b.index && agreeUpTo(a, b, a.index);
+const isSameLog = (a: Log, b: Log): boolean => nameOfLog(a) === nameOfLog(b);
 
 /** A write, and what it brings to the disk that it goes to. */
 export function renderWrite(write: Write, disk: Disk, implementation: Implementation): string {
@@ -51,6 +51,7 @@ export function renderWrite(write: Write, disk: Disk, implementation: Implementa
     const { from, entries } = write;
     return entries.length === 0 ? `log cut from index ${from}` : `log from index ${from} (${renderEntries(entries)})`;
   }
+  if (write.kind === "snapshot") return `snapshot up to index ${write.snapshot.index}`;
   const after = saidOf(implementation, applyWrite(disk, write));
   if (after instanceof Failed)
     return `${oneWord(write.key)} (what it brings cannot be said: ${oneLine(after.text, 200)})`;

@@ -1,7 +1,7 @@
 // Logs and entries in short: `1:a 1:b 2:noop`, a term and a payload each.
 
 import { isConfiguration } from "../contract/configuration.js";
-import { entriesAfter, type Log } from "../contract/log.js";
+import { baseOf, entriesAfter, type Log } from "../contract/log.js";
 import { NOOP } from "../contract/payload.js";
 import { configurationText } from "../laws/wording.js";
 import { oneWord } from "./plain-text.js";
@@ -38,12 +38,16 @@ export function renderEntries(entries: readonly AnyEntry[], shownMax = 6): strin
 export const renderRange = (first: number, last: number): string =>
   first === last ? `index ${first}` : `index ${first}-${last}`;
 
+/** What stands in a log for all up to an index that was compacted away. */
+export const compactedText = (index: number): string => `…${index}`;
+
 /** The end of a log, with a bar after what is committed. */
 export function renderLog(log: Log, commitIndex?: number, shownMax = 10): string {
   if (log.index === 0) return "-";
-  const hidden = Math.max(0, log.index - shownMax);
+  const base = baseOf(log).index;
+  const hidden = Math.max(base, log.index - shownMax);
   const words = entriesAfter(log, hidden, shownMax).map(renderEntry);
   // A bar at the place where it really stands, even where that is off this part of the log.
   if (commitIndex !== undefined) words.splice(Math.max(0, Math.min(commitIndex, log.index) - hidden), 0, "|");
-  return hidden === 0 ? words.join(" ") : `(${hidden}) ${words.join(" ")}`;
+  return [...(base > 0 ? [compactedText(base)] : []), ...(hidden > base ? [`(${hidden})`] : []), ...words].join(" ");
 }

@@ -49,6 +49,7 @@ export function changesOf(step: Step, style: Style): string[] {
   if (old.view !== null && slot.view !== null) {
     changes.push(...viewChanges(node, old.view, slot.view, step.applied, style));
   } else changes.push(...appliedText(step.applied));
+  for (const { index } of step.restored) changes.push(`restores the snapshot up to index ${index}`);
   const asked = slot.pending.filter((pending) => !old.pending.includes(pending));
   changes.push(...sentText(step, style));
   changes.push(...writesText(asked, (write) => renderWrite(write, slot.disk, cluster.setup.implementation), style));

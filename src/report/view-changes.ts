@@ -1,7 +1,7 @@
 // What a step changed in a node, in words: read off the views before and after, so that it works for any implementation.
 
 import type { Applied } from "../cluster/node-output.js";
-import { commonIndex, entriesAfter, type Log } from "../contract/log.js";
+import { baseOf, commonIndex, entriesAfter, type Log } from "../contract/log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
 import { isCandidate, type View } from "../contract/view.js";
 import { renderEntries, renderRange } from "./log-text.js";
@@ -64,8 +64,9 @@ function voteChanges(node: NodeId, before: View, after: View, isTermSaid: boolea
 
 function logChanges(before: Log | undefined, after: Log | undefined): string[] {
   if (before === undefined || after === undefined) return [];
-  const kept = commonIndex(before, after);
-  const changes: string[] = [];
+  const base = baseOf(after).index;
+  const kept = Math.max(base, commonIndex(before, after));
+  const changes: string[] = base === baseOf(before).index ? [] : [`begins its log after index ${base}`];
   if (before.index > kept) {
     const removed = entriesAfter(before, kept, before.index);
     changes.push(`removes ${renderRange(kept + 1, before.index)} (${renderEntries(removed)})`);

@@ -39,7 +39,7 @@ const boundsOf = (count: (name: FaultBoundName) => number): FaultBounds =>
 
 /** What a run of these actions went up to. */
 function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
-  let [term, log, pending, operations] = [0, 0, 0, 0];
+  let [term, log, pending, operations, compactions] = [0, 0, 0, 0, 0];
   const met = actions.flatMap(faultsIn).map((fault) => boundOf(faultOf(fault)));
   /** When a packet that was delivered had been sent. */
   const sentAt = new Map<Packet, number>();
@@ -47,7 +47,8 @@ function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
   let place = 0;
   for (const step of stepsOf(setup, actions)) {
     const { action } = step;
-    if (action.type === "invoke") operations++;
+    if (action.type === "invoke" && action.operation.type === "compact") compactions++;
+    else if (action.type === "invoke") operations++;
     const taken = packetTaken(step);
     if (taken !== null) spans.push({ from: sentAt.get(taken) ?? 0, to: place });
     for (const { packet } of step.sent) sentAt.set(packet, place);
@@ -64,6 +65,6 @@ function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
   );
   // The log bounds operations well enough: a counter of them would make many states of one.
   const faults = boundsOf((name) => met.filter((bound) => bound === name).length);
-  const counted = { operations: operations === 0 ? 0 : Infinity, ...faults };
+  const counted = { operations: operations === 0 ? 0 : Infinity, compactions, ...faults };
   return { ...DEFAULT_BOUNDS, term, log, messages, pending, ...counted };
 }

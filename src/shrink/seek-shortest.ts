@@ -76,13 +76,15 @@ function environmentsOf(contest: Contest, environment: Environment): readonly En
 class Servers {
   private known: Parts | null = null;
   private symmetry: boolean;
-  private commands: CommandNames = "seen";
+  private commands: CommandNames;
 
   constructor(
     private readonly contest: Contest,
     readonly setup: Setup,
     private readonly within: readonly Bounds[],
   ) {
+    // What a snapshot stands for is held, though nobody sees it any more.
+    this.commands = within.some(({ compactions }) => compactions > 0) ? "counted" : "seen";
     this.symmetry = setup.implementation.rename !== undefined && setup.environment.nodes <= SYMMETRY_NODES_MAX;
   }
 

@@ -56,7 +56,9 @@ export function* nameAnew(contest: Contest): Generator<void> {
   let operations = 0;
   const renamed = actions.map((action) => {
     const moved = renameNodes(action, permutation);
-    return moved.type === "invoke" ? { ...moved, operation: operationNamed(moved.operation, ++operations) } : moved;
+    if (moved.type !== "invoke") return moved;
+    if (moved.operation.type !== "compact") operations++;
+    return { ...moved, operation: operationNamed(moved.operation, operations) };
   });
   const clients = Math.min(1, environment.clients);
   const plain = withCutRenamed({ ...environment, clients, seed: "0" }, permutation);
@@ -64,10 +66,16 @@ export function* nameAnew(contest: Contest): Generator<void> {
   yield;
 }
 
-const operationNamed = (operation: Operation, nth: number): Operation =>
-  operation.type === "write"
-    ? { ...operation, client: 0, command: `c${nth}` }
-    : { ...operation, client: 0, id: `r${nth}` };
+function operationNamed(operation: Operation, nth: number): Operation {
+  switch (operation.type) {
+    case "write":
+      return { ...operation, client: 0, command: `c${nth}` };
+    case "read":
+      return { ...operation, client: 0, id: `r${nth}` };
+    case "compact":
+      return operation;
+  }
+}
 
 // What is plainer is worth having at the same size, never at a greater one.
 function keepIfNoLonger(contest: Contest, candidate: Candidate | null): void {

@@ -33,9 +33,9 @@ type Writers = {
 const WRITERS: Writers = {
   node: (node, name) => ({ [name]: nodeName(node) }),
   operation: (operation, name) => {
-    const { type, client } = operation;
+    const asking = operation.type === "compact" ? NOTHING : { client: operation.client + 1 };
     const named = operation.type === "write" ? { command: operation.command } : { id: operation.id };
-    return { [name]: type, client: client + 1, ...named };
+    return { [name]: operation.type, ...asking, ...named };
   },
   packet: (packet) => {
     const { from, to, kind } = packet;

@@ -60,12 +60,7 @@ type Readers = {
 const READERS: Readers = {
   node: (record: Record<string, string>, name) => ({ [name]: nodeOfName(record[name]) }),
   operation: (record: OperationRecord, name) => {
-    const client = record.client - 1;
-    const operation: Operation =
-      record.operation === "write"
-        ? { type: "write", client, command: record.command }
-        : { type: "read", client, id: record.id };
-    return { [name]: operation };
+    return { [name]: operationIn(record) };
   },
   packet: (record: PacketRecorded, _, cluster, choose) => {
     const chosen = choose(candidatesFor(record, cluster), record);
@@ -80,9 +75,21 @@ const READERS: Readers = {
   links: (record: Record<string, readonly string[]>, name) => ({ [name]: record[name].map(linkOfName) }),
 };
 
-type OperationRecord = { readonly client: number } & (
-  { readonly operation: "write"; readonly command: string } | { readonly operation: "read"; readonly id: string }
-);
+type OperationRecord =
+  | { readonly operation: "write"; readonly client: number; readonly command: string }
+  | { readonly operation: "read"; readonly client: number; readonly id: string }
+  | { readonly operation: "compact"; readonly id: string };
+
+function operationIn(record: OperationRecord): Operation {
+  switch (record.operation) {
+    case "write":
+      return { type: "write", client: record.client - 1, command: record.command };
+    case "read":
+      return { type: "read", client: record.client - 1, id: record.id };
+    case "compact":
+      return { type: "compact", id: record.id };
+  }
+}
 
 const NOTHING = {};
 

@@ -64,8 +64,8 @@ export const headerSchema = z.strictObject({
 const SHAPES: Readonly<Record<FieldKind, (name: string) => z.core.$ZodLooseShape>> = {
   node: (name) => ({ [name]: node }),
   operation: (name) => ({
-    [name]: z.enum(["write", "read"]),
-    client: z.int().min(1),
+    [name]: z.enum(["write", "read", "compact"]),
+    client: z.int().min(1).exactOptional(),
     command: z.string().exactOptional(),
     id: z.string().exactOptional(),
   }),
@@ -81,13 +81,17 @@ function stepOf({ type, fields, hasMishaps }: Definition<Action>) {
   const shapes = Object.entries(fields as Record<string, FieldKind>).map(([name, kind]) => SHAPES[kind](name));
   const step = z.strictObject(Object.assign({ do: z.literal(type) }, ...shapes, hasMishaps && mishap, { digest }));
   return Object.values(fields).includes("operation")
-    ? step.refine(isNamed, "a write has a command, a read an id")
+    ? step.refine(isNamed, "a write has a client and a command, a read a client and an id, a compaction an id")
     : step;
 }
 
 function isNamed(step: object): boolean {
-  const { operation, command, id } = step as { readonly operation: string; command?: string; id?: string };
-  return operation === "write" ? command !== undefined && id === undefined : id !== undefined && command === undefined;
+  const { operation, client, command, id } = step as Partial<Record<string, unknown>>;
+  return (
+    (client === undefined) === (operation === "compact") &&
+    (command === undefined) === (operation !== "write") &&
+    (id === undefined) === (operation === "write")
+  );
 }
 
 const [first, ...others] = ALL_DEFINITIONS.map(stepOf);

@@ -251,12 +251,13 @@ describe("docs/contract.md", () => {
         write: true,
         respond: true,
         apply: true,
+        restore: true,
         arm: true,
         disarm: true,
         halt: true,
       }),
     ],
-    ["every write", every<Write["kind"]>({ set: true, log: true })],
+    ["every write", every<Write["kind"]>({ set: true, log: true, snapshot: true })],
     [
       "every field of a view",
       keysOf<View>()({
@@ -286,6 +287,7 @@ describe("docs/contract.md", () => {
         features: true,
         standsCuts: true,
         reads: true,
+        compacts: true,
       }),
     ],
     [

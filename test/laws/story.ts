@@ -8,6 +8,7 @@ import type { NodeId } from "../../src/contract/node-name.js";
 import { NOOP } from "../../src/contract/payload.js";
 import type { Operation, OperationId } from "../../src/contract/operation.js";
 import type { Outcome, Response } from "../../src/contract/outbound.js";
+import type { Snapshot } from "../../src/contract/snapshot.js";
 import type { DurableView, Pledge, View } from "../../src/contract/view.js";
 import type { Step } from "../../src/cluster/apply-action.js";
 import { answered, asking, NEW_CLIENT } from "../../src/cluster/client.js";
@@ -29,6 +30,7 @@ export interface Besides {
   readonly sent?: readonly { readonly to: NodeId; readonly pledge: Pledge; readonly disk?: DurableView }[];
   readonly applied?: readonly Applied[];
   readonly responses?: readonly Response[];
+  readonly restored?: readonly Snapshot[];
 }
 
 /** What a client is told. */
@@ -126,13 +128,17 @@ export class Story {
     return this.judged(this.stepOf(cluster, slot.options.id, besides));
   }
 
-  private stepOf(cluster: Cluster, node: NodeId, { sent = [], applied = [], responses = [] }: Besides): Step {
+  private stepOf(
+    cluster: Cluster,
+    node: NodeId,
+    { sent = [], applied = [], restored = [], responses = [] }: Besides,
+  ): Step {
     const releases = sent.map(({ to, pledge, disk }): Release => {
       const at = cluster.slots[node].disk;
       return { packet: { from: node, to, kind: "pledge", body: pledge }, disk: disk ? diskOf(at, disk) : at };
     });
     const rest = { responses, writes: 0, halted: null, panic: null };
-    return { before: this.cluster, action: ACTION, cluster, node, sent: releases, applied, ...rest };
+    return { before: this.cluster, action: ACTION, cluster, node, sent: releases, applied, restored, ...rest };
   }
 
   private judged(step: Step): Judgement {
@@ -152,7 +158,7 @@ export class Story {
 function diskOf(disk: Disk, { log, ...values }: DurableView = {}): Disk {
   let next = disk;
   for (const [key, value] of Object.entries(values)) next = applyWrite(next, { kind: "set", key, value });
-  return log === undefined ? next : { values: next.values, log };
+  return log === undefined ? next : { ...next, log };
 }
 
 /** The sentence of a violation; what else a law answers as it is. */

@@ -2,6 +2,7 @@
 
 import { expect, it } from "vitest";
 import { initialConfiguration } from "../../src/contract/configuration.js";
+import { compacted } from "../../src/contract/log.js";
 import { NOOP } from "../../src/contract/payload.js";
 import { configurationText, entryText, entryTextAt } from "../../src/laws/wording.js";
 import { entries } from "./story.js";
@@ -11,8 +12,14 @@ it("an entry is told by what it carries and its term", () => {
   expect(entryText({ term: 2, payload: "" })).toBe('"" of term 2');
   expect(entryText({ term: 2, payload: NOOP })).toBe("the no-op of term 2");
   expect(entryText({ term: 3, payload: initialConfiguration(2) })).toBe("the configuration S1 S2 of term 3");
-  expect(entryTextAt(entries("1"))).toBe("the no-op of term 1");
-  expect(entryTextAt(undefined)).toBe("nothing");
+});
+
+it("what a log holds at an index is told, where it holds nothing, or no longer", () => {
+  const log = entries("1:a 1 2:b");
+  expect(entryTextAt(log, 2)).toBe("the no-op of term 1");
+  expect(entryTextAt(log, 4)).toBe("nothing");
+  expect(entryTextAt(compacted(log, 2), 3)).toBe('"b" of term 2');
+  expect(entryTextAt(compacted(log, 2), 2)).toBe("an entry that is compacted away");
 });
 
 it("a configuration is told by who votes, who voted before, and who learns", () => {

@@ -15,6 +15,8 @@ const BODIES: Record<PacketKind, object> = {
   AppendEntries: { term: 1, prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 },
   RequestPreVote: { term: 1, lastLogIndex: 0, lastLogTerm: 0 },
   RequestPreVoteReply: { term: 1, voteGranted: true, requestTerm: 1 },
+  InstallSnapshot: { term: 1, lastIncludedIndex: 1, lastIncludedTerm: 1, data: null },
+  InstallSnapshotReply: { term: 1, matchIndex: 0 },
   AppendEntriesReply: { term: 1, success: true, matchIndex: 0, prevLogIndex: 0, conflictIndex: 0 },
 };
 

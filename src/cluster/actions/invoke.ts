@@ -1,12 +1,16 @@
-// A client asks a server for an operation.
+// A client asks a server for an operation, or whoever looks after the server does.
 
+import { compactsWith } from "../../contract/capabilities.js";
 import type { NodeId } from "../../contract/node-name.js";
 import type { Operation } from "../../contract/operation.js";
 import { asking, operationsOf } from "../client.js";
 import { Cluster } from "../cluster.js";
 import type { Mishap } from "../mishap.js";
+import { snapshotOf } from "../replica.js";
+import type { Setup } from "../setup.js";
+import type { Slot } from "../slot.js";
 import { moved } from "../step.js";
-import { stepNode } from "../step-node.js";
+import { stepNode, type Stimulus } from "../step-node.js";
 import type { Definition } from "./definition.js";
 
 /** A client asks a server for an operation. */
@@ -25,6 +29,10 @@ export const invoke: Definition<Invoke> = {
     const { node, operation } = action;
     const { setup, slots, network, blocked, now, clients } = cluster;
     const slot = slots[node];
+    if (operation.type === "compact") {
+      const stimulus = slot?.up ? compacting(slot, operation) : null;
+      return stimulus && moved(cluster, action, stepNode(setup, slot, stimulus, action, now));
+    }
     const client = clients[operation.client];
     if (!slot?.up || client === undefined) return null;
     const waiting = clients.with(operation.client, asking(client, operation, now));
@@ -34,15 +42,20 @@ export const invoke: Definition<Invoke> = {
   },
   enabled(cluster) {
     const { setup, slots, clients } = cluster;
-    if (!setup.implementation.capabilities.replicates || clients.length === 0) return [];
+    const compactions = slots.flatMap((slot): Invoke[] => {
+      const operation = nextCompaction(setup, slot);
+      return operation === null ? [] : [{ type: "invoke", node: slot.options.id, operation }];
+    });
+    if (!setup.implementation.capabilities.replicates || clients.length === 0) return compactions;
     const idle = clients.findIndex(({ waitsFor }) => waitsFor === null);
     const next = setup.implementation.capabilities.reads ? [nextWrite, nextRead] : [nextWrite];
     const operations = next.map((operation) => operation(cluster, Math.max(0, idle)));
-    return slots
+    const asked = slots
       .filter(({ up }) => up)
       .flatMap(({ options: { id: node } }) =>
         operations.map((operation): Invoke => ({ type: "invoke", node, operation })),
       );
+    return [...asked, ...compactions];
   },
 };
 
@@ -59,3 +72,15 @@ export const nextRead = ({ clients }: Cluster, client: number): Operation => ({
   client,
   id: `r${operationsOf(clients) + 1}`,
 });
+
+/** The next compaction that a server could be asked for, of a state machine that has gone on; null where there is none. */
+export function nextCompaction(setup: Setup, { replica, view }: Slot): Operation | null {
+  if (!compactsWith(setup.implementation.capabilities, setup.environment.settings)) return null;
+  return snapshotOf(replica, view) && { type: "compact", id: `s${replica!.index}` };
+}
+
+/** What a server is given that is asked to compact its log; null where there is nothing to compact, or nobody knows what is in it. */
+export function compacting({ replica, view }: Slot, operation: Operation): Stimulus | null {
+  const snapshot = snapshotOf(replica, view);
+  return snapshot && { type: "operation", operation, snapshot };
+}

@@ -1,6 +1,6 @@
 // The model that `check` searches: what the flags say, else what the mutant needs, else what is documented. Nothing is drawn.
 
-import type { Capabilities } from "../../contract/capabilities.js";
+import { compactsWith, type Capabilities } from "../../contract/capabilities.js";
 import { DEFAULT_BOUNDS, type Bounds, type Loss } from "../../checker/model.js";
 import { boundOf, FAULTS } from "../../cluster/action.js";
 import type { Fault } from "../../cluster/actions/fault.js";
@@ -35,14 +35,16 @@ export function modelOf(asked: ModelAsked, subject: Searched, mutant: Mutant | u
   const needs: CheckedIn = mutant?.checks ?? {};
   const set = parseCheckSettings(asked.set, capabilities);
   const environment = environmentOf(asked, set, needs, capabilities);
+  const bounds: Bounds = { ...DEFAULT_BOUNDS, pending: pendingOf(environment), ...needs.bounds, ...asked.bounds };
   const model = {
     environment,
-    bounds: { ...DEFAULT_BOUNDS, pending: pendingOf(environment), ...needs.bounds, ...asked.bounds },
+    bounds,
     loss: set.loss ?? lossOf(capabilities),
     symmetry: asked.symmetry ?? needs.symmetry ?? false,
     dropsIgnored: asked.dropsIgnored,
-    // What recorded code shows of its state is its own affair: packets and disks may hold commands in any form.
-    commands: set.commands ?? (subject.records ? "counted" : "seen"),
+    // What recorded code shows of its state is its own affair: packets and disks may hold commands in any form. And what a
+    // snapshot stands for is held, though nobody sees it any more.
+    commands: set.commands ?? (subject.records || bounds.compactions > 0 ? "counted" : "seen"),
   };
   refuseUnsound(model, subject);
   return model;
@@ -93,7 +95,7 @@ function lossOf({ bag, loss }: Capabilities): Loss {
 
 /** A reduction that would leave out what might be wrong is not begun. */
 function refuseUnsound(model: Omit<CheckedModel, "laws">, { name, capabilities, renames }: Searched): void {
-  const { environment, bounds, loss, symmetry, dropsIgnored } = model;
+  const { environment, bounds, loss, symmetry, dropsIgnored, commands } = model;
   const isBag = capabilities.bag !== undefined;
   if (symmetry && !renames)
     throw new UserError(`${name} cannot rename its servers (it offers no rename). Leave out --symmetry.`);
@@ -106,6 +108,14 @@ function refuseUnsound(model: Omit<CheckedModel, "laws">, { name, capabilities, 
   if (dropsIgnored && isBag) throw new UserError(`${name} has a network of its own. Leave out --drop-ignored.`);
   if (isBag && environment.network === "fifo")
     throw new UserError(`${name} has a network of its own, which keeps no order. Leave out --set network=fifo.`);
+  if (bounds.compactions > 0 && !compactsWith(capabilities, environment.settings))
+    throw new UserError(`${name} takes no snapshots with these switches. Leave out --max-compactions${hintOf(capabilities)}.`);
+  if (bounds.compactions > 0 && commands === "seen")
+    throw new UserError("a snapshot holds commands that nobody sees. Leave out --set commands=seen.");
   if (bounds.duplicates > 0 && environment.network === "fifo")
     throw new UserError("links that keep order repeat nothing. Leave out --max-duplicates, or --set network=any.");
 }
+
+/** How to make it take snapshots. */
+const hintOf = ({ compacts = {} }: Capabilities): string =>
+  Object.entries(compacts).map(([name, value]) => `, or add --set ${name}=${value}`).join("");

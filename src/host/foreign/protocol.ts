@@ -28,13 +28,23 @@ const entry = z.strictObject({ term: count, payload }).meta({ id: "entry" });
 const entries = z.array(entry);
 const json = z.json().meta({ id: "json", description: "plain data" });
 
-const logChange = z
-  .strictObject({ from: position, entries })
-  .meta({ id: "logChange", description: "all entries from index `from` on are removed, then `entries` appended" });
+const base = z.strictObject({ index: count, term: count, mark: count }).meta({
+  id: "base",
+  description: "where a log begins that was compacted: a snapshot's index and term, and the `mark` of its data",
+});
+const logChange = z.strictObject({ base: base.optional(), from: position, entries }).meta({
+  id: "logChange",
+  description:
+    "all entries from index `from` on are removed, then `entries` appended; with `base`, once the log begins behind that",
+});
+const snapshot = z
+  .strictObject({ index: position, term: count, data: json })
+  .meta({ id: "snapshot", description: "the state machine as of an index; `data` is handed back as it was given" });
 const write = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("set"), key: text, value: json }),
     z.strictObject({ kind: z.literal("log"), from: position, entries }),
+    z.strictObject({ kind: z.literal("snapshot"), snapshot }),
   ])
   .meta({ id: "write" });
 const packet = z.strictObject({ from: server, to: server, kind: text, body: json }).meta({ id: "packet" });
@@ -42,9 +52,13 @@ const operation = z
   .discriminatedUnion("type", [
     z.strictObject({ type: z.literal("write"), client: count, command: text }),
     z.strictObject({ type: z.literal("read"), client: count, id: text }),
+    z.strictObject({ type: z.literal("compact"), id: text }),
   ])
-  .meta({ id: "operation", description: "what a client asks for" });
-const disk = z.strictObject({ values: z.record(text, json), log: entries }).meta({ id: "disk" });
+  .meta({ id: "operation", description: "what a client or an operator asks for" });
+const disk = z.strictObject({ values: z.record(text, json), log: entries, snapshot: snapshot.optional() }).meta({
+  id: "disk",
+  description: "with a snapshot, `log` has the entries behind it",
+});
 const milliseconds = z.number().min(0);
 const options = z
   .strictObject({
@@ -63,7 +77,7 @@ const message = z
   .discriminatedUnion("type", [
     z.strictObject({ type: z.literal("packet"), packet }),
     z.strictObject({ type: z.literal("timer"), timer: text }),
-    z.strictObject({ type: z.literal("operation"), operation }),
+    z.strictObject({ type: z.literal("operation"), operation, snapshot: snapshot.optional() }),
     z.strictObject({ type: z.literal("written"), write }),
     z.strictObject({ type: z.literal("writeFailed"), write }),
     z.strictObject({ type: z.literal("local"), name: text }),
@@ -85,6 +99,7 @@ const outbound = z
       when,
     }),
     z.strictObject({ type: z.literal("apply"), index: position, term: count, payload }),
+    z.strictObject({ type: z.literal("restore"), snapshot }),
     z.strictObject({
       type: z.literal("arm"),
       timer: text,

@@ -66,4 +66,4 @@ function naming<T>({ aside }: Asked, answer: () => T): T {
   }
 }
 
-const plainDisk = ({ values, log }: Disk): object => ({ values, log: toEntries(log) });
+const plainDisk = ({ log, ...others }: Disk): object => ({ ...others, log: toEntries(log) });

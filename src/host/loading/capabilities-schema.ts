@@ -3,6 +3,14 @@
 import { z } from "zod";
 import type { Capabilities } from "../../contract/capabilities.js";
 
+const AS_SETTINGS = "expected names of settings, each with one of its values";
+
+const areSettings = (
+  values: Readonly<Record<string, string>> = {},
+  settings: Readonly<Record<string, readonly string[]>>,
+): boolean =>
+  Object.entries(values).every(([name, value]) => Object.hasOwn(settings, name) && settings[name].includes(value));
+
 export const capabilitiesSchema = z
   .strictObject({
     network: z.enum(["any", "fifo"]),
@@ -12,6 +20,7 @@ export const capabilitiesSchema = z
     asyncDisk: z.boolean(),
     replicates: z.boolean(),
     reads: z.boolean().optional(),
+    compacts: z.record(z.string(), z.string()).optional(),
     disciplined: z.boolean(),
     nodesMin: z.int().min(1).max(7).optional(),
     settings: z.record(z.string(), z.array(z.string()).min(1)),
@@ -22,10 +31,8 @@ export const capabilitiesSchema = z
     path: ["features"],
     error: "expected names of settings",
   })
-  .refine(
-    ({ standsCuts = {}, settings }) =>
-      Object.entries(standsCuts).every(
-        ([name, value]) => Object.hasOwn(settings, name) && settings[name].includes(value),
-      ),
-    { path: ["standsCuts"], error: "expected names of settings, each with one of its values" },
-  ) satisfies z.ZodType<Capabilities>;
+  .refine(({ standsCuts, settings }) => areSettings(standsCuts, settings), { path: ["standsCuts"], error: AS_SETTINGS })
+  .refine(({ compacts, settings }) => areSettings(compacts, settings), {
+    path: ["compacts"],
+    error: AS_SETTINGS,
+  }) satisfies z.ZodType<Capabilities>;

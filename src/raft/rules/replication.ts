@@ -2,11 +2,17 @@
 // their answers.
 
 import type { Entry, Log } from "../../contract/log.js";
-import { append, appendAll, entriesAfter, holdsAll, logUpTo, termAt } from "../../contract/log.js";
+import { append, appendAll, baseOf, entriesAfter, holdsAll, logUpTo, termAt } from "../../contract/log.js";
 import { NOOP, type Command } from "../../contract/payload.js";
 import type { NodeId } from "../../contract/node-name.js";
 import type { AppendEntries, AppendEntriesReply } from "../packets.js";
 import type { NodeState } from "../state.js";
+
+/** What every request of a leader says. */
+export type FromLeader = Pick<AppendEntries, "term">;
+
+/** What every success of a follower says: up to where it holds what the leader holds. */
+export type Held = Pick<AppendEntriesReply, "matchIndex">;
 
 const NO_ENTRIES: readonly Entry[] = [];
 
@@ -35,18 +41,22 @@ export const REPLICATION_RULES = {
       ? Math.min(node.commitIndex, node.matchIndex[follower])
       : node.commitIndex,
   /** "Reply false if term < currentTerm" (AppendEntries RPC, 1). */
-  acceptsLeader: (node: NodeState, request: AppendEntries): boolean => request.term >= node.currentTerm,
-  /** "Reply false if log doesn't contain an entry at prevLogIndex whose term matches prevLogTerm" (AppendEntries RPC, 2). */
+  acceptsLeader: (node: NodeState, request: FromLeader): boolean => request.term >= node.currentTerm,
+  /**
+   * "Reply false if log doesn't contain an entry at prevLogIndex whose term matches prevLogTerm" (AppendEntries RPC, 2). What a
+   * snapshot has taken the place of is committed, and no leader lacks it (section 7).
+   */
   matchesPrevious: (node: NodeState, request: AppendEntries): boolean =>
-    termAt(node.log, request.prevLogIndex) === request.prevLogTerm,
+    request.prevLogIndex < baseOf(node.log).index || termAt(node.log, request.prevLogIndex) === request.prevLogTerm,
   /** "If an existing entry conflicts with a new one, delete it and all that follow it. Append any new entries" (AppendEntries RPC, 3 and 4). */
   logAfter: (log: Log, request: AppendEntries): Log => {
     const { prevLogIndex, entries } = request;
     if (holdsAll(log, entries)) return log;
-    let held = 0;
+    // What lies within the snapshot is here as well.
+    let held = Math.max(0, baseOf(log).index - prevLogIndex);
     // Entries that are here already stay: a late AppendEntries must not undo a newer one.
     while (held < entries.length && termAt(log, prevLogIndex + held + 1) === entries[held].term) held++;
-    return held === entries.length
+    return held >= entries.length
       ? log
       : appendAll(logUpTo(log, prevLogIndex + held), held === 0 ? entries : entries.slice(held));
   },
@@ -68,8 +78,7 @@ export const REPLICATION_RULES = {
   /** Unlike the paper, a reply names an index: where that lies beyond the leader's log, which no follower can hold, it is ignored. */
   isCredible: (node: NodeState, reply: AppendEntriesReply): boolean => reply.matchIndex <= node.log.index,
   /** "If successful: update matchIndex for follower" (Leaders). It "increases monotonically" (State). */
-  matchIndexAfterSuccess: (matchIndex: number, reply: AppendEntriesReply): number =>
-    Math.max(matchIndex, reply.matchIndex),
+  matchIndexAfterSuccess: (matchIndex: number, reply: Held): number => Math.max(matchIndex, reply.matchIndex),
   /** "If successful: update nextIndex for follower" (Leaders). */
   nextIndexAfterSuccess: (nextIndex: number, matchIndex: number): number => Math.max(nextIndex, matchIndex + 1),
   /** "If last log index >= nextIndex for a follower: send AppendEntries RPC" (Leaders): at once, to one that has got further. */

@@ -1,5 +1,6 @@
 // A Mermaid sequence diagram: an arrow where a packet arrives, a cross where one is lost, a note on what changed.
 
+import type { Action } from "../../cluster/action.js";
 import type { Step } from "../../cluster/apply-action.js";
 import { nodeName } from "../../contract/node-name.js";
 import { renderAction } from "../action-rows.js";
@@ -46,9 +47,16 @@ const tooLong = (what: string): ExportRefusal =>
   new ExportRefusal(`this run makes ${what}. Shrink it first (seaworthy shrink), or take --to chrome.`);
 
 function clientsOf(steps: readonly Step[]): readonly number[] {
-  const clients = steps.flatMap(({ action }) => (action.type === "invoke" ? [action.operation.client] : []));
+  const clients = steps.flatMap(({ action }) => {
+    const client = clientOf(action);
+    return client === null ? [] : [client];
+  });
   return [...new Set(clients)].sort((a, b) => a - b);
 }
+
+/** The client that asks for something; null where nobody does, or an operator. */
+const clientOf = (action: Action): number | null =>
+  action.type === "invoke" && action.operation.type !== "compact" ? action.operation.client : null;
 
 const clientName = (client: number): string => `C${client + 1}`;
 
@@ -73,11 +81,14 @@ function stepLines(step: Step, { arrived, lost }: Traffic, number: number, all: 
         ({ packet }) =>
           `${nodeName(packet.from)}-x${nodeName(packet.to)}: ${label(`${number}. lost: `)}${labelOfPacket(packet)}`,
       );
-    case "invoke":
+    case "invoke": {
+      const client = clientOf(action);
+      if (client === null) return noteOver(nodeName(node), told);
       return [
-        `${clientName(action.operation.client)}->>${nodeName(node)}: ${label(told[0])}`,
+        `${clientName(client)}->>${nodeName(node)}: ${label(told[0])}`,
         ...noteOver(nodeName(node), changes),
       ];
+    }
     default:
       return noteOver(node < 0 ? all : nodeName(node), told);
   }

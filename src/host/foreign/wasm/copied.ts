@@ -4,7 +4,7 @@
 import type { Disk } from "../../../contract/disk.js";
 import type { Implementation, Key, NodeOptions, Transition } from "../../../contract/implementation.js";
 import type { Json } from "../../../contract/json.js";
-import { nameOfLog, toEntries, type Log } from "../../../contract/log.js";
+import { nameOfLog, plainLog, type Log } from "../../../contract/log.js";
 import type { Message } from "../../../contract/message.js";
 import { copiesItself } from "../../../contract/own-copies.js";
 import { keyWith } from "../../../contract/recording.js";
@@ -64,7 +64,7 @@ const keyBy =
   ({ image, view, rest }: Copied): string =>
     keyWith(rest === undefined ? digestOfImage(image) : rest, view, logText);
 
-const KEY: Key<Copied> = Object.assign(keyBy(toEntries), { short: keyBy(nameOfLog) });
+const KEY: Key<Copied> = Object.assign(keyBy(plainLog), { short: keyBy(nameOfLog) });
 
 /** So many servers go on where they are; a step of another, or of an older state, first puts back what differs. */
 const INSTANCES_MAX = 8;

@@ -1,0 +1,41 @@
+// A snapshot: the state machine as of an index of the log, in place of the entries up to there (section 7, Figure 12).
+
+import { ContractError } from "./contract-error.js";
+import type { Json } from "./json.js";
+import { logFrom, type Log } from "./log.js";
+
+/** The state machine as of an index. `data` is made by the harness: whoever keeps it or sends it does not look into it. */
+export interface Snapshot {
+  /** The last entry that it stands for: lastIncludedIndex. */
+  readonly index: number;
+  /** The term of that entry: lastIncludedTerm. */
+  readonly term: number;
+  readonly data: Json;
+}
+
+/** What the harness puts into the data of a snapshot. */
+export type SnapshotData = {
+  /** The hash of all entries up to the index, by which logs are compared that have forgotten them. */
+  readonly mark: number;
+  /** The state of the state machine. */
+  readonly state: Json;
+};
+
+/** Whether a value is a well-formed snapshot, its data left alone. */
+export function isSnapshot(value: unknown): value is Snapshot {
+  const { index, term, data } = (value ?? {}) as { readonly [F in keyof Snapshot]?: unknown };
+  return Number.isSafeInteger(index) && (index as number) > 0 && isCount(term) && data !== undefined;
+}
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** The data of a snapshot, read; throws a ContractError where it is not what the harness once handed out. */
+export function dataOf({ index, data }: Snapshot): SnapshotData {
+  const { mark, state } = (data ?? {}) as Partial<SnapshotData>;
+  if (isCount(mark) && state !== undefined) return { mark: mark!, state };
+  throw new ContractError(`the data of the snapshot up to index ${index} is not that of any snapshot that was taken`);
+}
+
+/** The log of which nothing is left but a snapshot. */
+export const logAfterSnapshot = (snapshot: Snapshot): Log =>
+  logFrom(snapshot.index, snapshot.term, dataOf(snapshot).mark);
