@@ -43,6 +43,17 @@ type key struct {
 	Messages   []packet       `json:"messages,omitempty"`
 	Later      []packet       `json:"later,omitempty"`
 	OnAdvance  []packet       `json:"onAdvance,omitempty"`
+	Reads      *reads         `json:"reads,omitempty"`
+}
+
+// What of reads is under way, in the driver and in the library.
+type reads struct {
+	Reading   []reading      `json:"reading,omitempty"`
+	Said      []reading      `json:"said,omitempty"`
+	Early     []packet       `json:"early,omitempty"`
+	Noted     []notedRead    `json:"noted,omitempty"`
+	Confirmed uint64         `json:"confirmed,omitempty"`
+	Acks      map[int]uint64 `json:"acks,omitempty"`
 }
 
 type progress struct {
@@ -137,10 +148,28 @@ func (s *server) key() key {
 	for _, b := range s.writing {
 		k.Writing = append(k.Writing, underWay{logOf(b.entries), hardStateOf(b.hard), s.packetsOf(b.replies)})
 	}
+	k.Reads = s.reads()
 	if accepted := *in.acceptedHard; len(s.writing) > 0 && !s.isAsync {
 		k.Accepted = hardStateOf(accepted)
 	}
 	return k
+}
+
+// Nothing where nobody ever read.
+func (s *server) reads() *reads {
+	in := s.inside
+	noted, confirmed, acks := in.notedReads()
+	r := reads{Reading: s.reading, Early: s.packetsOf(*in.earlyReads), Noted: noted, Confirmed: confirmed, Acks: map[int]uint64{}}
+	for _, state := range *in.readStates {
+		r.Said = append(r.Said, reading{ID: string(state.RequestCtx), Index: new(state.Index)})
+	}
+	for name, count := range acks {
+		r.Acks[idOf(name)] = count
+	}
+	if len(r.Reading)+len(r.Said)+len(r.Early)+len(r.Noted)+len(r.Acks) == 0 && confirmed == 0 {
+		return nil
+	}
+	return &r
 }
 
 func logOf(entries []*pb.Entry) *logWrite {

@@ -97,6 +97,7 @@ func greet() greeting {
 			"restart":     true,
 			"asyncDisk":   true,
 			"replicates":  true,
+			"reads":       true,
 			"disciplined": false,
 			"settings":    switches,
 			"features":    []string{"asyncStorage", "preVote", "checkQuorum"},

@@ -32,6 +32,7 @@ type server struct {
 	writing []batch
 	// Commands that clients wait for, and the term in which each was proposed.
 	waiting []waiting
+	reading []reading
 	applied uint64
 	// The log as it was shown last.
 	shown []*pb.Entry
@@ -125,7 +126,7 @@ func (s *server) take(m message) {
 		fired = m.Timer
 		s.fire(m.Timer)
 	case "operation":
-		s.propose(m.Operation.Command)
+		s.begin(m.Operation)
 	case "written":
 		oldest := s.writing[0]
 		s.writing = s.writing[1:]
@@ -139,13 +140,26 @@ func (s *server) take(m message) {
 
 func (s *server) ask(out any) { s.asked = append(s.asked, out) }
 
+func (s *server) begin(asked operation) {
+	switch asked.Type {
+	case "write":
+		s.propose(asked.Command)
+	case "read":
+		s.read(asked.ID)
+	}
+}
+
+func (s *server) decline(operation string) {
+	refusal := outbound{Type: "respond", Operation: operation, Outcome: "failed", When: "now"}
+	if lead := *s.inside.lead; lead != nameOf(s.ID) {
+		refusal.Leader = idOrNil(lead)
+	}
+	s.ask(refusal)
+}
+
 func (s *server) propose(command string) {
 	if err := s.node.Propose([]byte(command)); err != nil {
-		refusal := outbound{Type: "respond", Operation: command, Outcome: "failed", When: "now"}
-		if lead := *s.inside.lead; lead != nameOf(s.ID) {
-			refusal.Leader = idOrNil(lead)
-		}
-		s.ask(refusal)
+		s.decline(command)
 		return
 	}
 	s.waiting = append(s.waiting, waiting{command, *s.inside.term})
