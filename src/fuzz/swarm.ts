@@ -4,6 +4,7 @@ import { CAREFUL, nodesMinOf, type Capabilities } from "../contract/capabilities
 import type { Implementation } from "../contract/implementation.js";
 import { definitionOf, FAULT_NAMES, faultOf, type FaultName } from "../cluster/action.js";
 import { faultsWhere } from "../cluster/enabled-actions.js";
+import { takesTransfers } from "../cluster/actions/invoke.js";
 import { cutOf, standsCut } from "../cluster/cut.js";
 import type { Link } from "../cluster/action.js";
 import type { NodeId } from "../contract/node-name.js";
@@ -168,6 +169,7 @@ export function drawSchedule(
     }
   };
   const reading = streamsOf(environment.seed)("reads");
+  const transferring = streamsOf(environment.seed)("transfer plan");
   const weights = Object.fromEntries(KINDS.map((kind) => [kind, weightOf(kind)])) as Weights;
   const plan = {
     weights,
@@ -179,6 +181,10 @@ export function drawSchedule(
     messagesInFlightMax: 12 + stream.below(28),
     operationsMax: stream.chance(0.5) ? 1 + stream.below(4) : Number.MAX_SAFE_INTEGER,
     reads: capabilities.reads && reading.chance(0.3) ? 0.2 + 0.6 * reading.next() : 0,
+    transfers:
+      takesTransfers({ implementation, environment }) && transferring.chance(0.5)
+        ? logUniform(0.05, 0.5, transferring)
+        : 0,
     crashAfterSend: has.crash && stream.chance(0.7) ? logUniform(0.03, 0.7, stream) : 0,
     crashLosesSent: has.crash && mayDrop && stream.chance(0.7) ? stream.next() : 0,
     mayDrop,

@@ -22,7 +22,17 @@ export interface CheckedIn {
   readonly symmetry?: true;
 }
 
-type CheckedBound = "term" | "log" | "messages" | "pending" | "requests" | "crashes" | "failedWrites" | "duplicates";
+type CheckedBound =
+  | "term"
+  | "log"
+  | "messages"
+  | "pending"
+  | "operations"
+  | "reads"
+  | "transfers"
+  | "crashes"
+  | "failedWrites"
+  | "duplicates";
 
 /** The reference node with one rule wrong on purpose, and what is known of that mistake. */
 export interface Mutant {

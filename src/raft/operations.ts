@@ -1,14 +1,17 @@
-// What clients ask a server for: to replicate a command, or to show what came of those that were (section 8).
+// What clients ask a server for: to replicate a command, to show what came of those that were (section 8), or to
+// let another lead.
 
-import type { Operation, OperationId, Read, Write } from "../contract/operation.js";
+import type { Operation, OperationId, Read, Transfer, Write } from "../contract/operation.js";
 import { answerReads } from "./reads.js";
-import { broadcastAppendEntries, broadcastHeartbeat, countOwnLog } from "./replication.js";
-import type { ReducerStep } from "./step.js";
+import { broadcastAppendEntries, broadcastHeartbeat, countOwnLog, sendAppendEntries } from "./replication.js";
+import { armTransfer, type ReducerStep } from "./step.js";
+import { tellToStand } from "./transfer.js";
 
 /** Takes an operation, or declines it at once. Answers whether one is asked for. */
 export function handleOperation(step: ReducerStep, operation: Operation): boolean {
   if (operation?.type === "write" && typeof operation.command === "string") handleWrite(step, operation);
   else if (operation?.type === "read" && typeof operation.id === "string") handleRead(step, operation);
+  else if (operation?.type === "transfer" && typeof operation.id === "string") handleTransfer(step, operation);
   else return false;
   return true;
 }
@@ -16,7 +19,7 @@ export function handleOperation(step: ReducerStep, operation: Operation): boolea
 /** The leader appends the command and replicates it. */
 function handleWrite(step: ReducerStep, { command }: Write): void {
   const { node, rules } = step;
-  if (!rules.takesCommand(node)) return decline(step, command);
+  if (!rules.takesCommand(node) || rules.isHandingOver(node)) return decline(step, command);
   node.log = rules.logWithCommand(node, command);
   countOwnLog(step);
   broadcastAppendEntries(step);
@@ -31,6 +34,19 @@ function handleRead(step: ReducerStep, { id: operation }: Read): void {
   node.reads = { pending: [...pending, { operation, index: null, round }], round, confirmed };
   if (node.role === "leader") broadcastHeartbeat(step);
   answerReads(step);
+}
+
+/** The leader brings the target up to date and tells it to stand (thesis, section 3.10). */
+function handleTransfer(step: ReducerStep, { id: operation, to }: Transfer): void {
+  const { node, rules } = step;
+  if (!rules.takesTransfer(node, to)) return decline(step, operation);
+  // It leads already.
+  if (to === node.options.id)
+    return void step.outbound.push({ type: "respond", operation, outcome: "ok", when: "now" });
+  node.transfer = { operation, to, isTold: false };
+  armTransfer(step);
+  tellToStand(step);
+  if (!node.transfer.isTold) sendAppendEntries(step, to, rules.entriesToSend(node, node.nextIndex[to]));
 }
 
 function decline(step: ReducerStep, operation: OperationId): void {

@@ -15,6 +15,7 @@ import { rpcOf } from "./rpc.js";
 import type { Rules } from "./rules.js";
 import type { HardState } from "./rules/persistence.js";
 import { serverOptionsOf } from "./settings.js";
+import { handleTransferTimer } from "./transfer.js";
 import { isSameState, NO_READS, NodeState } from "./state.js";
 import { armElection, beginStep, type ReducerStep } from "./step.js";
 
@@ -37,6 +38,7 @@ export function boot(disk: Disk, options: NodeOptions, rules: Rules): Transition
     false,
     [],
     NO_READS,
+    null,
   );
   const step = beginStep(state, rules);
   armElection(step);
@@ -76,6 +78,7 @@ function handleTimer(step: ReducerStep, timer: string): boolean {
   const { node, rules } = step;
   if (timer === "heartbeat") handleHeartbeatTimer(step);
   else if (timer === "quorum") handleQuorumTimer(step);
+  else if (timer === "transfer") handleTransferTimer(step);
   else if (timer === "election" && rules.standsAtTimeout(node)) {
     if (rules.asksFirst(node)) askForPreVotes(step);
     else startElection(step);
@@ -90,7 +93,7 @@ function handlePacket(step: ReducerStep, packet: Packet | null): boolean {
   if (!Number.isInteger(from) || from < 0 || from >= nodes || from === id) return false;
   const rpc = rpcOf(kind);
   if (!rpc?.isBody(body)) return false;
-  const term = step.rules.termAdopted(step.node, body.term, kind as PacketKind, step.rules);
+  const term = step.rules.termAdopted(step.node, body, kind as PacketKind, step.rules);
   if (term !== step.node.currentTerm) becomeFollower(step, term);
   rpc.handle(step, from, body);
   return true;

@@ -22,6 +22,7 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
     capabilities: {
       ...CAREFUL,
       reads: true,
+      transfers: { transfer: "on" },
       disciplined: true,
       settings: SETTINGS,
       features: FEATURES,
@@ -68,7 +69,7 @@ function viewOf(node: NodeState): View {
 
 function textOf(node: NodeState, logText: (log: Log) => unknown): string {
   const { currentTerm, votedFor, role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex } = node;
-  const { heardFromLeader, contacts, reads } = node;
+  const { heardFromLeader, contacts, reads, transfer } = node;
   const volatile = { role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex };
   return canonicalText({
     currentTerm,
@@ -80,6 +81,7 @@ function textOf(node: NodeState, logText: (log: Log) => unknown): string {
     ...(heardFromLeader && { heardFromLeader }),
     ...(contacts.length > 0 && { contacts }),
     ...(reads.round > 0 && { reads }),
+    ...(transfer !== null && { transfer }),
   });
 }
 

@@ -6,6 +6,7 @@ import { isCommand } from "../contract/payload.js";
 import type { AppendEntries, AppendEntriesReply } from "./packets.js";
 import { answerReads, confirm } from "./reads.js";
 import { becomeFollower } from "./roles.js";
+import { learnLeader, tellToStand } from "./transfer.js";
 import { withAt } from "./state.js";
 import { armElection, armHeartbeat, send, type ReducerStep } from "./step.js";
 
@@ -40,6 +41,7 @@ export function handleAppendEntries(step: ReducerStep, from: NodeId, request: Ap
   if (!rules.acceptsLeader(node, request)) return refuse(step, from, request, 0);
   if (!rules.recognizesLeader(node, from, request)) return;
   becomeFollower(step, node.currentTerm);
+  learnLeader(step, from);
   const matches = rules.matchesPrevious(node, request);
   if (rules.hearingRestartsTimeout(matches)) armElection(step);
   node.heardFromLeader = rules.remembersLeader(node);
@@ -81,6 +83,7 @@ export function handleAppendEntriesReply(step: ReducerStep, from: NodeId, reply:
   if (node.reads.pending.length > 0) confirm(step, from, reply);
   if (reply.success) handleSuccess(step, from, reply);
   else handleRefusal(step, from, reply);
+  if (from === node.transfer?.to) tellToStand(step);
   answerReads(step);
 }
 
@@ -143,7 +146,8 @@ function resend(step: ReducerStep, to: NodeId, nextIndex: number): void {
   sendAppendEntries(step, to, step.rules.entriesToResend(step.node, nextIndex, step.rules));
 }
 
-function sendAppendEntries(step: ReducerStep, to: NodeId, entries: readonly Entry[]): void {
+/** What a follower lacks, as far as one request carries it. */
+export function sendAppendEntries(step: ReducerStep, to: NodeId, entries: readonly Entry[]): void {
   const { node, rules } = step;
   const prevLogIndex = node.nextIndex[to] - 1;
   const request: AppendEntries = {

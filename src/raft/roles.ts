@@ -1,6 +1,7 @@
 // Leaving office: what every server does that hears of a newer term or of its term's leader (section 5.1, 5.2).
 
 import { NO_READS } from "./state.js";
+import { loseTransfer } from "./transfer.js";
 import { armElection, type ReducerStep } from "./step.js";
 
 /** Becomes a follower in a term: a newer one that it heard of, or its own once that has a leader. */
@@ -27,6 +28,7 @@ export function forgetOffice(step: ReducerStep): void {
   step.node.matchIndex = NOTHING;
   step.node.contacts = NOTHING;
   giveUpReads(step);
+  loseTransfer(step);
 }
 
 /** Whoever asked for a read can ask the next leader: a read that is not answered has no effect. */

@@ -3,7 +3,7 @@
 import { isEntry } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { Pledge, Role } from "../contract/view.js";
-import { handleRequestVote, handleRequestVoteReply } from "./election.js";
+import { handleRequestVote, handleRequestVoteReply, handleTimeoutNow } from "./election.js";
 import type {
   AppendEntries,
   AppendEntriesReply,
@@ -12,6 +12,7 @@ import type {
   RequestPreVoteReply,
   RequestVote,
   RequestVoteReply,
+  TimeoutNow,
 } from "./packets.js";
 import { handleRequestPreVote, handleRequestPreVoteReply } from "./pre-vote.js";
 import { handleAppendEntries, handleAppendEntriesReply } from "./replication.js";
@@ -49,7 +50,8 @@ export const RPCS = {
   RequestVote: rpc<RequestVote>({
     sender: "candidate",
     reply: "RequestVoteReply",
-    fields: ({ term, lastLogIndex, lastLogTerm }) => areIndexes(term, lastLogIndex, lastLogTerm),
+    fields: ({ term, lastLogIndex, lastLogTerm, transfer = true }) =>
+      areIndexes(term, lastLogIndex, lastLogTerm) && transfer === true,
     handle: handleRequestVote,
   }),
   RequestVoteReply: rpc<RequestVoteReply>({
@@ -87,6 +89,12 @@ export const RPCS = {
     reply: null,
     fields: ({ term, voteGranted, requestTerm }) => areIndexes(term, requestTerm) && typeof voteGranted === "boolean",
     handle: handleRequestPreVoteReply,
+  }),
+  TimeoutNow: rpc<TimeoutNow>({
+    sender: "leader",
+    reply: null,
+    fields: ({ term }) => areIndexes(term),
+    handle: handleTimeoutNow,
   }),
 } satisfies Readonly<Record<PacketKind, unknown>>;
 

@@ -8,6 +8,7 @@ import { ELECTION_RULES, type ElectionRules } from "./rules/election.js";
 import { PERSISTENCE_RULES, type PersistenceRules } from "./rules/persistence.js";
 import { PRE_VOTE_RULES, type PreVoteRules } from "./rules/pre-vote.js";
 import { READ_RULES, type ReadRules } from "./rules/reads.js";
+import { TRANSFER_RULES, type TransferRules } from "./rules/transfer.js";
 import { REPLICATION_RULES, type ReplicationRules } from "./rules/replication.js";
 
 /** Every decision of a server, by name. Each can be replaced by itself. */
@@ -19,7 +20,8 @@ export interface Rules
     PersistenceRules,
     PreVoteRules,
     CheckQuorumRules,
-    ReadRules {}
+    ReadRules,
+    TransferRules {}
 
 /** The rules as the paper has them. Where one departs from it, its sentence says what is unlike the paper. */
 export const PAPER_RULES: Rules = {
@@ -30,4 +32,5 @@ export const PAPER_RULES: Rules = {
   ...PRE_VOTE_RULES,
   ...CHECK_QUORUM_RULES,
   ...READ_RULES,
+  ...TRANSFER_RULES,
 };

@@ -19,10 +19,12 @@ export const SETTINGS = {
   preVote: ["off", "on"],
   /** Unlike the paper, a leader that a majority does not answer steps down, and who hears from a leader gives no vote (thesis, sections 6.2 and 4.2.3). */
   checkQuorum: ["off", "on"],
+  /** Unlike the paper, a leader hands its office to another server when it is asked to (thesis, section 3.10). */
+  transfer: ["off", "on"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The switches that are features of their own. Where all are off, the server is that of the paper. */
-export const FEATURES: readonly (keyof typeof SETTINGS)[] = ["preVote", "checkQuorum"];
+export const FEATURES: readonly (keyof typeof SETTINGS)[] = ["preVote", "checkQuorum", "transfer"];
 
 /** With these a majority that is whole among itself makes progress, whatever else stays blocked (thesis, section 9.6; Howard and Abraham 2020). */
 export const STANDS_CUTS = { preVote: "on", checkQuorum: "on" } as const;
@@ -36,6 +38,7 @@ export interface Settings {
   readonly fastBacktracking: boolean;
   readonly preVote: boolean;
   readonly checkQuorum: boolean;
+  readonly transfer: boolean;
 }
 
 /** What does not change over a node's lives. */
@@ -68,6 +71,7 @@ export function serverOptionsOf(options: NodeOptions): ServerOptions {
       fastBacktracking: value("fastBacktracking") === "on",
       preVote: value("preVote") === "on",
       checkQuorum: value("checkQuorum") === "on",
+      transfer: value("transfer") === "on",
     },
     electionTimeoutMin: options.electionTimeoutMin,
     electionTimeoutMax: options.electionTimeoutMax,

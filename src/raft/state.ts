@@ -24,6 +24,14 @@ export interface Reads {
   readonly confirmed: readonly number[];
 }
 
+/** A transfer of leadership that was asked for and not answered (thesis, section 3.10). */
+export interface PendingTransfer {
+  readonly operation: OperationId;
+  readonly to: NodeId;
+  /** The target was told to stand: it may be elected, whatever becomes of this server. */
+  readonly isTold: boolean;
+}
+
 /** Nobody ever asked. */
 export const NO_READS: Reads = { pending: [], round: 0, confirmed: [] };
 
@@ -55,6 +63,8 @@ export class NodeState implements Required<View> {
     readonly contacts: readonly NodeId[],
     /** Leaders: what they were asked to show. */
     readonly reads: Reads,
+    /** To whom a leader hands over, or did when it led. */
+    readonly transfer: PendingTransfer | null,
   ) {}
 }
 
@@ -77,6 +87,7 @@ export function draftOf(node: NodeState): Draft {
     node.heardFromLeader,
     node.contacts,
     node.reads,
+    node.transfer,
   );
 }
 
@@ -95,7 +106,8 @@ export function isSameState(a: NodeState, b: NodeState): boolean {
     a.matchIndex === b.matchIndex &&
     a.heardFromLeader === b.heardFromLeader &&
     a.contacts === b.contacts &&
-    a.reads === b.reads
+    a.reads === b.reads &&
+    a.transfer === b.transfer
   );
 }
 

@@ -10,8 +10,16 @@ import { oneLine } from "./plain-text.js";
 const VALUE_CHARS_MAX = 24;
 
 /** What is asked for. */
-export const operationText = (operation: Operation): string =>
-  operation.type === "write" ? renderPayload(operation.command) : `a read, ${renderPayload(operation.id)}`;
+export function operationText(operation: Operation): string {
+  switch (operation.type) {
+    case "write":
+      return renderPayload(operation.command);
+    case "read":
+      return `a read, ${renderPayload(operation.id)}`;
+    case "transfer":
+      return `a transfer to ${nodeName(operation.to)}, ${renderPayload(operation.id)}`;
+  }
+}
 
 /** `c2: ok, value "c1"`, `c2: failed, S3 leads`. */
 export function responseText({ operation, outcome, value, index, leader }: Response): string {

@@ -67,7 +67,7 @@ export function* nameAnew(contest: Contest): Generator<void> {
 const operationNamed = (operation: Operation, nth: number): Operation =>
   operation.type === "write"
     ? { ...operation, client: 0, command: `c${nth}` }
-    : { ...operation, client: 0, id: `r${nth}` };
+    : { ...operation, client: 0, id: `${operation.type[0]}${nth}` };
 
 // What is plainer is worth having at the same size, never at a greater one.
 function keepIfNoLonger(contest: Contest, candidate: Candidate | null): void {

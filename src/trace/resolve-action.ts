@@ -60,12 +60,7 @@ type Readers = {
 const READERS: Readers = {
   node: (record: Record<string, string>, name) => ({ [name]: nodeOfName(record[name]) }),
   operation: (record: OperationRecord, name) => {
-    const client = record.client - 1;
-    const operation: Operation =
-      record.operation === "write"
-        ? { type: "write", client, command: record.command }
-        : { type: "read", client, id: record.id };
-    return { [name]: operation };
+    return { [name]: operationOf(record) };
   },
   packet: (record: PacketRecorded, _, cluster, choose) => {
     const chosen = choose(candidatesFor(record, cluster), record);
@@ -81,8 +76,22 @@ const READERS: Readers = {
 };
 
 type OperationRecord = { readonly client: number } & (
-  { readonly operation: "write"; readonly command: string } | { readonly operation: "read"; readonly id: string }
+  | { readonly operation: "write"; readonly command: string }
+  | { readonly operation: "read"; readonly id: string }
+  | { readonly operation: "transfer"; readonly id: string; readonly target: string }
 );
+
+function operationOf(record: OperationRecord): Operation {
+  const client = record.client - 1;
+  switch (record.operation) {
+    case "write":
+      return { type: "write", client, command: record.command };
+    case "read":
+      return { type: "read", client, id: record.id };
+    case "transfer":
+      return { type: "transfer", client, id: record.id, to: nodeOfName(record.target) };
+  }
+}
 
 const NOTHING = {};
 

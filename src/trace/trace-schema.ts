@@ -64,10 +64,11 @@ export const headerSchema = z.strictObject({
 const SHAPES: Readonly<Record<FieldKind, (name: string) => z.core.$ZodLooseShape>> = {
   node: (name) => ({ [name]: node }),
   operation: (name) => ({
-    [name]: z.enum(["write", "read"]),
+    [name]: z.enum(["write", "read", "transfer"]),
     client: z.int().min(1),
     command: z.string().exactOptional(),
     id: z.string().exactOptional(),
+    target: node.exactOptional(),
   }),
   packet: () => ({ from: node, to: node, kind: z.string(), content: digest }),
   position: (name) => ({ [name]: count.exactOptional() }),
@@ -81,13 +82,15 @@ function stepOf({ type, fields, hasMishaps }: Definition<Action>) {
   const shapes = Object.entries(fields as Record<string, FieldKind>).map(([name, kind]) => SHAPES[kind](name));
   const step = z.strictObject(Object.assign({ do: z.literal(type) }, ...shapes, hasMishaps && mishap, { digest }));
   return Object.values(fields).includes("operation")
-    ? step.refine(isNamed, "a write has a command, a read an id")
+    ? step.refine(isNamed, "a write has a command, a read an id, a transfer an id and a target")
     : step;
 }
 
 function isNamed(step: object): boolean {
-  const { operation, command, id } = step as { readonly operation: string; command?: string; id?: string };
-  return operation === "write" ? command !== undefined && id === undefined : id !== undefined && command === undefined;
+  const { operation, command, id, target } = step as { readonly [field: string]: unknown };
+  const isGiven = { command: command !== undefined, id: id !== undefined, target: target !== undefined };
+  const isWrite = operation === "write";
+  return isGiven.command === isWrite && isGiven.id === !isWrite && isGiven.target === (operation === "transfer");
 }
 
 const [first, ...others] = ALL_DEFINITIONS.map(stepOf);

@@ -286,6 +286,8 @@ describe("docs/contract.md", () => {
         features: true,
         standsCuts: true,
         reads: true,
+        transfers: true,
+        leases: true,
       }),
     ],
     [

@@ -42,6 +42,7 @@ const operation = z
   .discriminatedUnion("type", [
     z.strictObject({ type: z.literal("write"), client: count, command: text }),
     z.strictObject({ type: z.literal("read"), client: count, id: text }),
+    z.strictObject({ type: z.literal("transfer"), client: count, id: text, to: server }),
   ])
   .meta({ id: "operation", description: "what a client asks for" });
 const disk = z.strictObject({ values: z.record(text, json), log: entries }).meta({ id: "disk" });

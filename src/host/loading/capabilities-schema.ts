@@ -3,6 +3,11 @@
 import { z } from "zod";
 import type { Capabilities } from "../../contract/capabilities.js";
 
+const switches = z.record(z.string(), z.string());
+
+/** What names switches and the values that they must have. */
+const SWITCHED = ["transfers", "leases", "standsCuts"] as const;
+
 export const capabilitiesSchema = z
   .strictObject({
     network: z.enum(["any", "fifo"]),
@@ -12,20 +17,26 @@ export const capabilitiesSchema = z
     asyncDisk: z.boolean(),
     replicates: z.boolean(),
     reads: z.boolean().optional(),
+    transfers: switches.optional(),
+    leases: switches.optional(),
     disciplined: z.boolean(),
     nodesMin: z.int().min(1).max(7).optional(),
     settings: z.record(z.string(), z.array(z.string()).min(1)),
     features: z.array(z.string()).optional(),
-    standsCuts: z.record(z.string(), z.string()).optional(),
+    standsCuts: switches.optional(),
   })
   .refine(({ features = [], settings }) => features.every((name) => Object.hasOwn(settings, name)), {
     path: ["features"],
     error: "expected names of settings",
   })
-  .refine(
-    ({ standsCuts = {}, settings }) =>
-      Object.entries(standsCuts).every(
-        ([name, value]) => Object.hasOwn(settings, name) && settings[name].includes(value),
-      ),
-    { path: ["standsCuts"], error: "expected names of settings, each with one of its values" },
-  ) satisfies z.ZodType<Capabilities>;
+  .superRefine(({ settings, ...declared }, context) => {
+    const isKnown = ([name, value]: readonly [string, string]): boolean =>
+      Object.hasOwn(settings, name) && settings[name].includes(value);
+    for (const name of SWITCHED)
+      if (!Object.entries(declared[name] ?? {}).every(isKnown))
+        context.addIssue({
+          code: "custom",
+          path: [name],
+          message: "expected names of settings, each with one of its values",
+        });
+  }) satisfies z.ZodType<Capabilities>;

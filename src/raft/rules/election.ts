@@ -4,7 +4,8 @@ import { isQuorum } from "../../contract/configuration.js";
 import type { NodeId } from "../../contract/node-name.js";
 import type { AppendEntries, PacketKind, RequestVote, RequestVoteReply } from "../packets.js";
 import { withServer, type NodeState } from "../state.js";
-import type { CheckQuorumRules } from "./check-quorum.js";
+import type { CheckQuorumRules, Heard } from "./check-quorum.js";
+import type { TransferRules } from "./transfer.js";
 
 /** What two servers compare to see whose log is more up-to-date. */
 export interface LogPosition {
@@ -14,8 +15,8 @@ export interface LogPosition {
 
 export const ELECTION_RULES = {
   /** "If RPC request or response contains term T > currentTerm: set currentTerm = T, convert to follower" (All Servers). */
-  termAdopted: (node: NodeState, heard: number, kind: PacketKind, rules: CheckQuorumRules): number =>
-    rules.disregardsTerm(node, kind, rules) ? node.currentTerm : Math.max(node.currentTerm, heard),
+  termAdopted: (node: NodeState, heard: Heard, kind: PacketKind, rules: CheckQuorumRules & TransferRules): number =>
+    rules.disregardsTerm(node, heard, kind, rules) ? node.currentTerm : Math.max(node.currentTerm, heard.term),
   /** A server that becomes follower in a term in which it already voted keeps that vote (section 5.2). */
   voteKept: (node: NodeState, term: number): NodeId | null => (term === node.currentTerm ? node.votedFor : null),
   /** "When servers start up, they begin as followers" (section 5.2). */
