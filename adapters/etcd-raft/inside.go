@@ -19,6 +19,7 @@ import (
 // Pointers to fields of a RawNode, to read.
 type inside struct {
 	term, vote, lead      *uint64
+	transferee            *uint64
 	state                 *raft.StateType
 	electionElapsed       *int
 	tracker               *tracker.ProgressTracker
@@ -44,6 +45,7 @@ func lookInside(node *raft.RawNode) inside {
 		term:            at[uint64](raft_, "Term"),
 		vote:            at[uint64](raft_, "Vote"),
 		lead:            at[uint64](raft_, "lead"),
+		transferee:      at[uint64](raft_, "leadTransferee"),
 		state:           at[raft.StateType](raft_, "state"),
 		electionElapsed: at[int](raft_, "electionElapsed"),
 		tracker:         at[tracker.ProgressTracker](raft_, "trk"),
@@ -113,14 +115,14 @@ var accounted = map[string]string{
 	"RawNode": "raft asyncStorageWrites prevSoftSt prevHardSt stepsOnAdvance",
 	"raft": "" +
 		// In the view or the key.
-		"Term Vote raftLog trk state msgs msgsAfterAppend lead electionElapsed readStates readOnly pendingReadIndexMessages " +
+		"Term Vote raftLog trk state msgs msgsAfterAppend lead electionElapsed leadTransferee readStates readOnly pendingReadIndexMessages " +
 		// The same all along, or a function of the state.
 		"id maxMsgSize maxUncommittedSize disableConfChangeValidation checkQuorum preVote heartbeatTimeout " +
 		"electionTimeout disableProposalForwarding stepDownOnRemoval tick step logger traceLogger " +
 		// Always the same where a server has come to rest: HeartbeatTick is 1; chance is decided.
 		"heartbeatElapsed randomizedElectionTimeout " +
-		// Decides nothing: there are no transfers, no learners, no configuration changes and no limit of size.
-		"isLearner leadTransferee pendingConfIndex uncommittedSize",
+		// Decides nothing: there are no learners, no configuration changes and no limit of size.
+		"isLearner pendingConfIndex uncommittedSize",
 	// applied follows from applying and from what is being written; there is no limit of size.
 	"raftLog": "storage unstable committed applying applied logger maxApplyingEntsSize applyingEntsSize applyingEntsPaused",
 	// There are no snapshots. The entries are the end of the log that the view shows.

@@ -98,9 +98,11 @@ func greet() greeting {
 			"asyncDisk":   true,
 			"replicates":  true,
 			"reads":       true,
+			"transfers":   map[string]string{},
+			"leases":      map[string]string{"leaseReads": "on", "checkQuorum": "on"},
 			"disciplined": false,
 			"settings":    switches,
-			"features":    []string{"asyncStorage", "preVote", "checkQuorum"},
+			"features":    []string{"asyncStorage", "preVote", "checkQuorum", "leaseReads"},
 			"standsCuts":  map[string]string{"preVote": "on", "checkQuorum": "on"},
 		},
 	}

@@ -31,6 +31,7 @@ func (s *server) rest(fired string) {
 	// A term that is over answers nobody any more.
 	s.answerWaiting("unknown", func(w waiting) bool { return w.Term != *s.inside.term })
 	s.answerReads()
+	s.answerTransfers()
 	s.arm(fired)
 }
 

@@ -18,6 +18,8 @@ var switches = map[string][]string{
 	"forwarding":   {"off", "on"},
 	"batch":        {"all", "1"},
 	"inflight":     {"256", "1"},
+	// Reads by the leader's lease. The library wants checkQuorum with it.
+	"leaseReads": {"off", "on"},
 }
 
 type server struct {
@@ -31,9 +33,10 @@ type server struct {
 	// Under way to the disk, the oldest first.
 	writing []batch
 	// Commands that clients wait for, and the term in which each was proposed.
-	waiting []waiting
-	reading []reading
-	applied uint64
+	waiting      []waiting
+	reading      []reading
+	transferring []transferring
+	applied      uint64
 	// The log as it was shown last.
 	shown []*pb.Entry
 	led   bool
@@ -66,6 +69,9 @@ func boot(o options, d disk) *server {
 		PreVote:                   isOn("preVote"),
 		DisableProposalForwarding: !isOn("forwarding"),
 		Logger:                    quiet{},
+	}
+	if isOn("leaseReads") && s.hasLease {
+		config.ReadOnlyOption = raft.ReadOnlyLeaseBased
 	}
 	// The library's own words: 0 is at most one entry a message.
 	if o.Settings["batch"] == "1" {
@@ -146,6 +152,8 @@ func (s *server) begin(asked operation) {
 		s.propose(asked.Command)
 	case "read":
 		s.read(asked.ID)
+	case "transfer":
+		s.transfer(asked)
 	}
 }
 

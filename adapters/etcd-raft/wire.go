@@ -51,7 +51,10 @@ type message struct {
 	Operation operation
 }
 
-type operation struct{ Type, Command, ID string }
+type operation struct {
+	Type, Command, ID string
+	To                int
+}
 
 type packet struct {
 	From int    `json:"from"`

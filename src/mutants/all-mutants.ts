@@ -4,11 +4,13 @@ import { COMMITMENT_MUTANTS } from "./commitment.js";
 import { DISRUPTION_MUTANTS } from "./disruption.js";
 import { ELECTION_MUTANTS } from "./election.js";
 import { FOLKLORE_MUTANTS } from "./folklore.js";
+import { LEASE_MUTANTS } from "./leases.js";
 import type { Mutant } from "./mutant.js";
 import { PERSISTENCE_MUTANTS } from "./persistence.js";
 import { READ_MUTANTS } from "./reads.js";
 import { REPLICATION_MUTANTS } from "./replication.js";
 import { SURVIVORS } from "./survivors.js";
+import { TRANSFER_MUTANTS } from "./transfer.js";
 
 /** All mutants, family by family. */
 export const ALL_MUTANTS: readonly Mutant[] = [
@@ -17,7 +19,9 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...COMMITMENT_MUTANTS,
   ...PERSISTENCE_MUTANTS,
   ...DISRUPTION_MUTANTS,
+  ...TRANSFER_MUTANTS,
   ...READ_MUTANTS,
+  ...LEASE_MUTANTS,
   ...FOLKLORE_MUTANTS,
   ...SURVIVORS,
 ];

@@ -2,6 +2,7 @@
 // let another lead.
 
 import type { Operation, OperationId, Read, Transfer, Write } from "../contract/operation.js";
+import { beginRound } from "./leases.js";
 import { answerReads } from "./reads.js";
 import { broadcastAppendEntries, broadcastHeartbeat, countOwnLog, sendAppendEntries } from "./replication.js";
 import { armTransfer, type ReducerStep } from "./step.js";
@@ -25,14 +26,17 @@ function handleWrite(step: ReducerStep, { command }: Write): void {
   broadcastAppendEntries(step);
 }
 
-/** The leader begins a round of heartbeats, by which it learns whether it still leads (thesis, section 6.4). */
+/** The leader begins a round of heartbeats, by which it learns whether it still leads (thesis, section 6.4), unless it holds a lease. */
 function handleRead(step: ReducerStep, { id: operation }: Read): void {
   const { node, rules } = step;
   if (!rules.takesRead(node)) return decline(step, operation);
-  const { pending, confirmed } = node.reads;
-  const round = node.reads.round + 1;
-  node.reads = { pending: [...pending, { operation, index: null, round }], round, confirmed };
-  if (node.role === "leader") broadcastHeartbeat(step);
+  const { pending, round } = node.reads;
+  node.reads = { ...node.reads, pending: [...pending, { operation, index: null, round: round + 1 }] };
+  // Its lease may answer; if that ends before, the next heartbeats do.
+  if (!rules.usesLeases(node) || !rules.holdsLease(node)) {
+    beginRound(step);
+    if (node.role === "leader") broadcastHeartbeat(step);
+  }
   answerReads(step);
 }
 

@@ -6,6 +6,7 @@ import type { Message, Packet } from "../contract/message.js";
 import { NO_OUTBOUND, type Outbound } from "../contract/outbound.js";
 import { handleQuorumTimer } from "./check-quorum.js";
 import { becomeLeader, countVote, startElection } from "./election.js";
+import { handleLeaseTimer, isLeaseTimer } from "./leases.js";
 import type { PacketKind } from "./packets.js";
 import { askForPreVotes } from "./pre-vote.js";
 import { handleOperation } from "./operations.js";
@@ -39,8 +40,10 @@ export function boot(disk: Disk, options: NodeOptions, rules: Rules): Transition
     [],
     NO_READS,
     null,
+    0,
   );
   const step = beginStep(state, rules);
+  step.node.heardFromLeader = rules.heardAtBoot(state, rules);
   armElection(step);
   if (rules.resumesOffice(state)) becomeLeader(step);
   return { state: step.node, outbound: persisted(step) };
@@ -79,6 +82,7 @@ function handleTimer(step: ReducerStep, timer: string): boolean {
   if (timer === "heartbeat") handleHeartbeatTimer(step);
   else if (timer === "quorum") handleQuorumTimer(step);
   else if (timer === "transfer") handleTransferTimer(step);
+  else if (isLeaseTimer(timer)) handleLeaseTimer(step, timer);
   else if (timer === "election" && rules.standsAtTimeout(node)) {
     if (rules.asksFirst(node)) askForPreVotes(step);
     else startElection(step);

@@ -4,6 +4,7 @@ import { entryAt, termAt, type Entry } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
 import { isCommand } from "../contract/payload.js";
 import type { AppendEntries, AppendEntriesReply } from "./packets.js";
+import { beginRound } from "./leases.js";
 import { answerReads, confirm } from "./reads.js";
 import { becomeFollower } from "./roles.js";
 import { learnLeader, tellToStand } from "./transfer.js";
@@ -23,6 +24,7 @@ export function broadcastAppendEntries(step: ReducerStep): void {
 export function handleHeartbeatTimer(step: ReducerStep): void {
   if (step.node.role !== "leader") return;
   armHeartbeat(step);
+  if (step.rules.usesLeases(step.node)) beginRound(step);
   broadcastHeartbeat(step);
 }
 
@@ -80,7 +82,7 @@ export function handleAppendEntriesReply(step: ReducerStep, from: NodeId, reply:
   const { node, rules } = step;
   if (node.role !== "leader" || !rules.countsReply(node, reply)) return;
   if (node.options.settings.checkQuorum) node.contacts = rules.contactsWith(node, from);
-  if (node.reads.pending.length > 0) confirm(step, from, reply);
+  if (node.reads.pending.length > 0 || rules.usesLeases(node)) confirm(step, from, reply);
   if (reply.success) handleSuccess(step, from, reply);
   else handleRefusal(step, from, reply);
   if (from === node.transfer?.to) tellToStand(step);

@@ -1,5 +1,6 @@
 // Leaving office: what every server does that hears of a newer term or of its term's leader (section 5.1, 5.2).
 
+import { endLeases } from "./leases.js";
 import { NO_READS } from "./state.js";
 import { loseTransfer } from "./transfer.js";
 import { armElection, type ReducerStep } from "./step.js";
@@ -8,7 +9,7 @@ import { armElection, type ReducerStep } from "./step.js";
 export function becomeFollower(step: ReducerStep, term: number): void {
   const { node } = step;
   node.votedFor = step.rules.voteKept(node, term);
-  if (term > node.currentTerm) node.heardFromLeader = false;
+  if (term > node.currentTerm) node.heardFromLeader = step.rules.heardInNewerTerm(node, step.rules);
   node.currentTerm = term;
   if (node.role === "leader") {
     step.outbound.push({ type: "disarm", timer: "heartbeat" });
@@ -27,6 +28,7 @@ export function forgetOffice(step: ReducerStep): void {
   step.node.nextIndex = NOTHING;
   step.node.matchIndex = NOTHING;
   step.node.contacts = NOTHING;
+  endLeases(step, 0);
   giveUpReads(step);
   loseTransfer(step);
 }

@@ -5,6 +5,7 @@
 import { COMMITMENT_RULES, type CommitmentRules } from "./rules/commitment.js";
 import { CHECK_QUORUM_RULES, type CheckQuorumRules } from "./rules/check-quorum.js";
 import { ELECTION_RULES, type ElectionRules } from "./rules/election.js";
+import { LEASE_RULES, type LeaseRules } from "./rules/leases.js";
 import { PERSISTENCE_RULES, type PersistenceRules } from "./rules/persistence.js";
 import { PRE_VOTE_RULES, type PreVoteRules } from "./rules/pre-vote.js";
 import { READ_RULES, type ReadRules } from "./rules/reads.js";
@@ -21,7 +22,8 @@ export interface Rules
     PreVoteRules,
     CheckQuorumRules,
     ReadRules,
-    TransferRules {}
+    TransferRules,
+    LeaseRules {}
 
 /** The rules as the paper has them. Where one departs from it, its sentence says what is unlike the paper. */
 export const PAPER_RULES: Rules = {
@@ -33,4 +35,5 @@ export const PAPER_RULES: Rules = {
   ...CHECK_QUORUM_RULES,
   ...READ_RULES,
   ...TRANSFER_RULES,
+  ...LEASE_RULES,
 };

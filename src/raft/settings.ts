@@ -21,13 +21,18 @@ export const SETTINGS = {
   checkQuorum: ["off", "on"],
   /** Unlike the paper, a leader hands its office to another server when it is asked to (thesis, section 3.10). */
   transfer: ["off", "on"],
+  /** Unlike the paper, with `checkQuorum` a leader answers reads for a time after a majority has answered it (thesis, section 6.4.1). */
+  leaseReads: ["off", "on"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The switches that are features of their own. Where all are off, the server is that of the paper. */
-export const FEATURES: readonly (keyof typeof SETTINGS)[] = ["preVote", "checkQuorum", "transfer"];
+export const FEATURES: readonly (keyof typeof SETTINGS)[] = ["preVote", "checkQuorum", "transfer", "leaseReads"];
 
 /** With these a majority that is whole among itself makes progress, whatever else stays blocked (thesis, section 9.6; Howard and Abraham 2020). */
 export const STANDS_CUTS = { preVote: "on", checkQuorum: "on" } as const;
+
+/** With these its reads rely on clocks (thesis, section 6.4.1). */
+export const LEASES = { leaseReads: "on", checkQuorum: "on" } as const;
 
 /** The switches of the reference, read. */
 export interface Settings {
@@ -39,6 +44,7 @@ export interface Settings {
   readonly preVote: boolean;
   readonly checkQuorum: boolean;
   readonly transfer: boolean;
+  readonly leaseReads: boolean;
 }
 
 /** What does not change over a node's lives. */
@@ -51,6 +57,7 @@ export interface ServerOptions {
   readonly electionTimeoutMin: number;
   readonly electionTimeoutMax: number;
   readonly heartbeatInterval: number;
+  readonly clockDriftBound: number;
 }
 
 /** The configuration of a server that waits to be added to one. */
@@ -72,9 +79,11 @@ export function serverOptionsOf(options: NodeOptions): ServerOptions {
       preVote: value("preVote") === "on",
       checkQuorum: value("checkQuorum") === "on",
       transfer: value("transfer") === "on",
+      leaseReads: value("leaseReads") === "on",
     },
     electionTimeoutMin: options.electionTimeoutMin,
     electionTimeoutMax: options.electionTimeoutMax,
     heartbeatInterval: options.heartbeatInterval,
+    clockDriftBound: options.clockDriftBound,
   };
 }

@@ -65,6 +65,8 @@ export class NodeState implements Required<View> {
     readonly reads: Reads,
     /** To whom a leader hands over, or did when it led. */
     readonly transfer: PendingTransfer | null,
+    /** Leaders: the newest round of heartbeats whose lease is over. */
+    readonly leaseEnded: number,
   ) {}
 }
 
@@ -88,6 +90,7 @@ export function draftOf(node: NodeState): Draft {
     node.contacts,
     node.reads,
     node.transfer,
+    node.leaseEnded,
   );
 }
 
@@ -107,7 +110,8 @@ export function isSameState(a: NodeState, b: NodeState): boolean {
     a.heardFromLeader === b.heardFromLeader &&
     a.contacts === b.contacts &&
     a.reads === b.reads &&
-    a.transfer === b.transfer
+    a.transfer === b.transfer &&
+    a.leaseEnded === b.leaseEnded
   );
 }
 

@@ -3,6 +3,7 @@
 
 import type { NodeId } from "../contract/node-name.js";
 import type { Outcome } from "../contract/outbound.js";
+import { endLeases } from "./leases.js";
 import { armTransfer, send, type ReducerStep } from "./step.js";
 
 /** "It sends a TimeoutNow request to the target server", and says so again with every word from it. */
@@ -10,6 +11,7 @@ export function tellToStand(step: ReducerStep): void {
   const { node, rules } = step;
   const { transfer } = node;
   if (transfer === null || node.role !== "leader" || !rules.isCaughtUp(node, transfer.to)) return;
+  endLeases(step, rules.leaseAfterTelling(node));
   send(step, transfer.to, "TimeoutNow", { term: node.currentTerm });
   node.transfer = { ...transfer, isTold: true };
 }

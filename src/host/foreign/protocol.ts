@@ -56,6 +56,7 @@ const options = z
     electionTimeoutMin: milliseconds,
     electionTimeoutMax: milliseconds,
     heartbeatInterval: milliseconds,
+    clockDriftBound: z.number().min(1),
     seed: text,
   })
   .meta({ id: "options" });

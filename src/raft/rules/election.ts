@@ -5,6 +5,7 @@ import type { NodeId } from "../../contract/node-name.js";
 import type { AppendEntries, PacketKind, RequestVote, RequestVoteReply } from "../packets.js";
 import { withServer, type NodeState } from "../state.js";
 import type { CheckQuorumRules, Heard } from "./check-quorum.js";
+import type { LeaseRules } from "./leases.js";
 import type { TransferRules } from "./transfer.js";
 
 /** What two servers compare to see whose log is more up-to-date. */
@@ -12,6 +13,8 @@ export interface LogPosition {
   readonly index: number;
   readonly term: number;
 }
+
+type VotingRules = ElectionRules & LeaseRules & CheckQuorumRules & TransferRules;
 
 export const ELECTION_RULES = {
   /** "If RPC request or response contains term T > currentTerm: set currentTerm = T, convert to follower" (All Servers). */
@@ -33,8 +36,9 @@ export const ELECTION_RULES = {
   isAtLeastAsUpToDate: (candidate: LogPosition, voter: LogPosition): boolean =>
     candidate.term !== voter.term ? candidate.term > voter.term : candidate.index >= voter.index,
   /** Whether a candidate gets the vote (RequestVote RPC, 1 and 2). */
-  grantsVote: (node: NodeState, candidate: NodeId, request: RequestVote, rules: ElectionRules): boolean =>
+  grantsVote: (node: NodeState, candidate: NodeId, request: RequestVote, rules: VotingRules): boolean =>
     request.term === node.currentTerm &&
+    !rules.keepsToLeader(node, request, rules) &&
     rules.hasVoteFor(node, candidate) &&
     rules.isAtLeastAsUpToDate({ index: request.lastLogIndex, term: request.lastLogTerm }, rules.logPosition(node)),
   /** A follower's election timeout begins anew as it grants its vote, and not as it refuses (Followers). */
