@@ -29,20 +29,33 @@ type view struct {
 
 // What the view does not show and yet decides what comes next. What is not there is left out.
 type key struct {
-	State      raft.StateType `json:"state"`
-	Leader     *int           `json:"leader,omitempty"`
-	Elapsed    int            `json:"elapsed,omitempty"`
-	Votes      []string       `json:"votes,omitempty"`
-	Stable     uint64         `json:"stable"`
-	InProgress uint64         `json:"inProgress"`
-	Applying   uint64         `json:"applying"`
-	Progress   []progress     `json:"progress,omitempty"`
-	Waiting    []waiting      `json:"waiting,omitempty"`
-	Writing    []underWay     `json:"writing,omitempty"`
-	Accepted   *hardState     `json:"accepted,omitempty"`
-	Messages   []packet       `json:"messages,omitempty"`
-	Later      []packet       `json:"later,omitempty"`
-	OnAdvance  []packet       `json:"onAdvance,omitempty"`
+	State        raft.StateType `json:"state"`
+	Leader       *int           `json:"leader,omitempty"`
+	Elapsed      int            `json:"elapsed,omitempty"`
+	Votes        []string       `json:"votes,omitempty"`
+	Stable       uint64         `json:"stable"`
+	InProgress   uint64         `json:"inProgress"`
+	Applying     uint64         `json:"applying"`
+	Progress     []progress     `json:"progress,omitempty"`
+	Waiting      []waiting      `json:"waiting,omitempty"`
+	Writing      []underWay     `json:"writing,omitempty"`
+	Accepted     *hardState     `json:"accepted,omitempty"`
+	Messages     []packet       `json:"messages,omitempty"`
+	Later        []packet       `json:"later,omitempty"`
+	OnAdvance    []packet       `json:"onAdvance,omitempty"`
+	Reads        *reads         `json:"reads,omitempty"`
+	Transferee   *int           `json:"transferee,omitempty"`
+	Transferring []transferring `json:"transferring,omitempty"`
+}
+
+// What of reads is under way, in the driver and in the library.
+type reads struct {
+	Reading   []reading      `json:"reading,omitempty"`
+	Said      []reading      `json:"said,omitempty"`
+	Early     []packet       `json:"early,omitempty"`
+	Noted     []notedRead    `json:"noted,omitempty"`
+	Confirmed uint64         `json:"confirmed,omitempty"`
+	Acks      map[int]uint64 `json:"acks,omitempty"`
 }
 
 type progress struct {
@@ -122,8 +135,8 @@ func (s *server) key() key {
 		Applying: *in.applying, Waiting: s.waiting,
 		Messages: s.packetsOf(*in.messages), Later: s.packetsOf(*in.afterAppend), OnAdvance: s.packetsOf(*in.stepsOnAdvance),
 	}
-	// Of a leader the ticks lead to nothing but a look at its quorum.
-	if s.hasLease || !in.leads() {
+	// Of a leader the ticks lead to nothing but a look at its quorum, and the end of a transfer.
+	if s.hasLease || !in.leads() || *in.transferee != raft.None {
 		k.Elapsed = *in.electionElapsed
 	}
 	for id := range s.Nodes {
@@ -137,10 +150,28 @@ func (s *server) key() key {
 	for _, b := range s.writing {
 		k.Writing = append(k.Writing, underWay{logOf(b.entries), hardStateOf(b.hard), s.packetsOf(b.replies)})
 	}
+	k.Reads, k.Transferee, k.Transferring = s.reads(), idOrNil(*in.transferee), s.transferring
 	if accepted := *in.acceptedHard; len(s.writing) > 0 && !s.isAsync {
 		k.Accepted = hardStateOf(accepted)
 	}
 	return k
+}
+
+// Nothing where nobody ever read.
+func (s *server) reads() *reads {
+	in := s.inside
+	noted, confirmed, acks := in.notedReads()
+	r := reads{Reading: s.reading, Early: s.packetsOf(*in.earlyReads), Noted: noted, Confirmed: confirmed, Acks: map[int]uint64{}}
+	for _, state := range *in.readStates {
+		r.Said = append(r.Said, reading{ID: string(state.RequestCtx), Index: new(state.Index)})
+	}
+	for name, count := range acks {
+		r.Acks[idOf(name)] = count
+	}
+	if len(r.Reading)+len(r.Said)+len(r.Early)+len(r.Noted)+len(r.Acks) == 0 && confirmed == 0 {
+		return nil
+	}
+	return &r
 }
 
 func logOf(entries []*pb.Entry) *logWrite {

@@ -19,6 +19,7 @@ import (
 // Pointers to fields of a RawNode, to read.
 type inside struct {
 	term, vote, lead      *uint64
+	transferee            *uint64
 	state                 *raft.StateType
 	electionElapsed       *int
 	tracker               *tracker.ProgressTracker
@@ -28,6 +29,11 @@ type inside struct {
 	messages, afterAppend *[]*pb.Message
 	stepsOnAdvance        *[]*pb.Message
 	acceptedHard          **pb.HardState
+	readStates            *[]raft.ReadState
+	// Reads that wait for the first entry of the leader's term.
+	earlyReads *[]*pb.Message
+	// The library's readOnly, which has no name outside.
+	raft reflect.Value
 }
 
 func lookInside(node *raft.RawNode) inside {
@@ -39,6 +45,7 @@ func lookInside(node *raft.RawNode) inside {
 		term:            at[uint64](raft_, "Term"),
 		vote:            at[uint64](raft_, "Vote"),
 		lead:            at[uint64](raft_, "lead"),
+		transferee:      at[uint64](raft_, "leadTransferee"),
 		state:           at[raft.StateType](raft_, "state"),
 		electionElapsed: at[int](raft_, "electionElapsed"),
 		tracker:         at[tracker.ProgressTracker](raft_, "trk"),
@@ -51,6 +58,9 @@ func lookInside(node *raft.RawNode) inside {
 		afterAppend:     at[[]*pb.Message](raft_, "msgsAfterAppend"),
 		stepsOnAdvance:  at[[]*pb.Message](raw, "stepsOnAdvance"),
 		acceptedHard:    at[*pb.HardState](raw, "prevHardSt"),
+		readStates:      at[[]raft.ReadState](raft_, "readStates"),
+		earlyReads:      at[[]*pb.Message](raft_, "pendingReadIndexMessages"),
+		raft:            raft_,
 	}
 }
 
@@ -66,6 +76,25 @@ func (in inside) leads() bool { return *in.state == raft.StateLeader }
 
 func sentCommitOf(p *tracker.Progress) uint64 {
 	return *at[uint64](reflect.ValueOf(p).Elem(), "sentCommit")
+}
+
+// A read that its leader has noted, and whose round of heartbeats is under way.
+type notedRead struct {
+	Read   string `json:"read"`
+	Origin int    `json:"origin"`
+	Index  uint64 `json:"index"`
+}
+
+// The reads whose rounds are under way, how many were confirmed before them, and who has confirmed how many.
+func (in inside) notedReads() (noted []notedRead, confirmed uint64, acks map[uint64]uint64) {
+	readOnly := in.raft.FieldByName("readOnly").Elem()
+	requests := readOnly.FieldByName("unconfirmedReads")
+	for i := range requests.Len() {
+		request := requests.Index(i).Elem()
+		asked := *at[*pb.Message](request, "req")
+		noted = append(noted, notedRead{string(asked.GetEntries()[0].GetData()), idOf(asked.GetFrom()), *at[uint64](request, "index")})
+	}
+	return noted, *at[uint64](readOnly, "confirmedReads"), *at[map[uint64]uint64](readOnly, "acks")
 }
 
 // The last indices of the messages that are under way to a follower, the oldest first.
@@ -86,14 +115,14 @@ var accounted = map[string]string{
 	"RawNode": "raft asyncStorageWrites prevSoftSt prevHardSt stepsOnAdvance",
 	"raft": "" +
 		// In the view or the key.
-		"Term Vote raftLog trk state msgs msgsAfterAppend lead electionElapsed " +
+		"Term Vote raftLog trk state msgs msgsAfterAppend lead electionElapsed leadTransferee readStates readOnly pendingReadIndexMessages " +
 		// The same all along, or a function of the state.
 		"id maxMsgSize maxUncommittedSize disableConfChangeValidation checkQuorum preVote heartbeatTimeout " +
 		"electionTimeout disableProposalForwarding stepDownOnRemoval tick step logger traceLogger " +
 		// Always the same where a server has come to rest: HeartbeatTick is 1; chance is decided.
 		"heartbeatElapsed randomizedElectionTimeout " +
-		// Decides nothing: there are no reads, no transfers, no learners, no configuration changes and no limit of size.
-		"readStates isLearner leadTransferee pendingConfIndex uncommittedSize readOnly pendingReadIndexMessages",
+		// Decides nothing: there are no learners, no configuration changes and no limit of size.
+		"isLearner pendingConfIndex uncommittedSize",
 	// applied follows from applying and from what is being written; there is no limit of size.
 	"raftLog": "storage unstable committed applying applied logger maxApplyingEntsSize applyingEntsSize applyingEntsPaused",
 	// There are no snapshots. The entries are the end of the log that the view shows.
@@ -102,6 +131,9 @@ var accounted = map[string]string{
 	"Progress":        "Match Next sentCommit State PendingSnapshot RecentActive MsgAppFlowPaused Inflights IsLearner",
 	// Bytes have no limit.
 	"Inflights": "start count bytes size maxBytes buffer",
+	// The option is the same all along.
+	"readOnly":         "option acks unconfirmedReads confirmedReads",
+	"readIndexRequest": "req index",
 }
 
 func requireKnownFields() {
@@ -109,8 +141,10 @@ func requireKnownFields() {
 	raft_ := fieldType(node, "raft").Elem()
 	log := fieldType(raft_, "raftLog").Elem()
 	progress := reflect.TypeFor[tracker.Progress]()
+	readOnly := fieldType(raft_, "readOnly").Elem()
 	all := []reflect.Type{
 		node, raft_, log, fieldType(log, "unstable"), fieldType(raft_, "trk"), progress, fieldType(progress, "Inflights").Elem(),
+		readOnly, fieldType(readOnly, "unconfirmedReads").Elem().Elem(),
 	}
 	for _, t := range all {
 		found := []string{}

@@ -97,9 +97,12 @@ func greet() greeting {
 			"restart":     true,
 			"asyncDisk":   true,
 			"replicates":  true,
+			"reads":       true,
+			"transfers":   map[string]string{},
+			"leases":      map[string]string{"leaseReads": "on", "checkQuorum": "on"},
 			"disciplined": false,
 			"settings":    switches,
-			"features":    []string{"asyncStorage", "preVote", "checkQuorum"},
+			"features":    []string{"asyncStorage", "preVote", "checkQuorum", "leaseReads"},
 			"standsCuts":  map[string]string{"preVote": "on", "checkQuorum": "on"},
 		},
 	}

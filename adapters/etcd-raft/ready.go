@@ -30,11 +30,14 @@ func (s *server) rest(fired string) {
 	}
 	// A term that is over answers nobody any more.
 	s.answerWaiting("unknown", func(w waiting) bool { return w.Term != *s.inside.term })
+	s.answerReads()
+	s.answerTransfers()
 	s.arm(fired)
 }
 
 // A Ready without AsyncStorageWrites: written, sent, and once it is durable applied and advanced.
 func (s *server) save(ready raft.Ready) {
+	s.noteReadStates(ready.ReadStates)
 	// A leader replicates while it writes, as etcd does; of promises nothing leaves before they are durable.
 	leads := s.inside.leads()
 	later := []*pb.Message{}
@@ -59,6 +62,7 @@ func (s *server) save(ready raft.Ready) {
 
 // A Ready with AsyncStorageWrites: the storage is one more that is sent messages.
 func (s *server) handOut(ready raft.Ready) {
+	s.noteReadStates(ready.ReadStates)
 	for _, m := range ready.Messages {
 		switch to := m.GetTo(); {
 		case to == raft.LocalAppendThread:

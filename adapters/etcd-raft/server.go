@@ -18,6 +18,8 @@ var switches = map[string][]string{
 	"forwarding":   {"off", "on"},
 	"batch":        {"all", "1"},
 	"inflight":     {"256", "1"},
+	// Reads by the leader's lease. The library wants checkQuorum with it.
+	"leaseReads": {"off", "on"},
 }
 
 type server struct {
@@ -31,8 +33,10 @@ type server struct {
 	// Under way to the disk, the oldest first.
 	writing []batch
 	// Commands that clients wait for, and the term in which each was proposed.
-	waiting []waiting
-	applied uint64
+	waiting      []waiting
+	reading      []reading
+	transferring []transferring
+	applied      uint64
 	// The log as it was shown last.
 	shown []*pb.Entry
 	led   bool
@@ -65,6 +69,9 @@ func boot(o options, d disk) *server {
 		PreVote:                   isOn("preVote"),
 		DisableProposalForwarding: !isOn("forwarding"),
 		Logger:                    quiet{},
+	}
+	if isOn("leaseReads") && s.hasLease {
+		config.ReadOnlyOption = raft.ReadOnlyLeaseBased
 	}
 	// The library's own words: 0 is at most one entry a message.
 	if o.Settings["batch"] == "1" {
@@ -125,7 +132,7 @@ func (s *server) take(m message) {
 		fired = m.Timer
 		s.fire(m.Timer)
 	case "operation":
-		s.propose(m.Operation.Command)
+		s.begin(m.Operation)
 	case "written":
 		oldest := s.writing[0]
 		s.writing = s.writing[1:]
@@ -139,13 +146,28 @@ func (s *server) take(m message) {
 
 func (s *server) ask(out any) { s.asked = append(s.asked, out) }
 
+func (s *server) begin(asked operation) {
+	switch asked.Type {
+	case "write":
+		s.propose(asked.Command)
+	case "read":
+		s.read(asked.ID)
+	case "transfer":
+		s.transfer(asked)
+	}
+}
+
+func (s *server) decline(operation string) {
+	refusal := outbound{Type: "respond", Operation: operation, Outcome: "failed", When: "now"}
+	if lead := *s.inside.lead; lead != nameOf(s.ID) {
+		refusal.Leader = idOrNil(lead)
+	}
+	s.ask(refusal)
+}
+
 func (s *server) propose(command string) {
 	if err := s.node.Propose([]byte(command)); err != nil {
-		refusal := outbound{Type: "respond", Operation: command, Outcome: "failed", When: "now"}
-		if lead := *s.inside.lead; lead != nameOf(s.ID) {
-			refusal.Leader = idOrNil(lead)
-		}
-		s.ask(refusal)
+		s.decline(command)
 		return
 	}
 	s.waiting = append(s.waiting, waiting{command, *s.inside.term})

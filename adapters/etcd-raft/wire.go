@@ -2,6 +2,7 @@
 package main
 
 import (
+	"encoding/binary"
 	"fmt"
 	"strings"
 
@@ -47,7 +48,12 @@ type message struct {
 	Type      string
 	Timer     string
 	Packet    packet
-	Operation struct{ Command string }
+	Operation operation
+}
+
+type operation struct {
+	Type, Command, ID string
+	To                int
 }
 
 type packet struct {
@@ -57,7 +63,8 @@ type packet struct {
 	Body body   `json:"body"`
 }
 
-// The fields that the library has set, under its own names. Origin: who proposed, where that is not the sender.
+// The fields that the library has set, under its own names. Origin: who proposed or asked, where that is not the sender. Read:
+// what a read is called. Round: which reads a heartbeat confirms, where the library has eight bytes of context.
 type body struct {
 	Term       *uint64  `json:"term,omitempty"`
 	Index      *uint64  `json:"index,omitempty"`
@@ -67,6 +74,8 @@ type body struct {
 	Reject     *bool    `json:"reject,omitempty"`
 	RejectHint *uint64  `json:"rejectHint,omitempty"`
 	Context    string   `json:"context,omitempty"`
+	Read       *string  `json:"read,omitempty"`
+	Round      *uint64  `json:"round,omitempty"`
 	Origin     *int     `json:"origin,omitempty"`
 }
 
@@ -78,6 +87,7 @@ type outbound struct {
 	Notify    *bool    `json:"notify,omitempty"`
 	Operation string   `json:"operation,omitempty"`
 	Outcome   string   `json:"outcome,omitempty"`
+	Index     *uint64  `json:"index,omitempty"`
 	Leader    *int     `json:"leader,omitempty"`
 	When      string   `json:"when,omitempty"`
 	Timer     string   `json:"timer,omitempty"`
@@ -123,10 +133,19 @@ func packetOf(m *pb.Message, from int) *packet {
 	}
 	sent := &packet{From: from, To: idOf(m.GetTo()), Kind: kindOf(m), Body: body{
 		Term: m.Term, Index: m.Index, LogTerm: m.LogTerm, Commit: m.Commit,
-		Reject: m.Reject, RejectHint: m.RejectHint, Context: string(m.GetContext()),
+		Reject: m.Reject, RejectHint: m.RejectHint,
 	}}
-	if m.GetType() == pb.MsgApp || m.GetType() == pb.MsgProp {
+	switch m.GetType() {
+	case pb.MsgApp, pb.MsgProp:
 		sent.Body.Entries = new(entriesOf(m.GetEntries()))
+	case pb.MsgReadIndex, pb.MsgReadIndexResp:
+		sent.Body.Read = new(string(m.GetEntries()[0].GetData()))
+	case pb.MsgHeartbeat, pb.MsgHeartbeatResp:
+		if context := m.GetContext(); len(context) > 0 {
+			sent.Body.Round = new(binary.LittleEndian.Uint64(context))
+		}
+	default:
+		sent.Body.Context = string(m.GetContext())
 	}
 	if m.GetFrom() != nameOf(from) {
 		sent.Body.Origin = new(idOf(m.GetFrom()))
@@ -150,6 +169,12 @@ func messageOf(p packet) *pb.Message {
 	}
 	if p.Body.Context != "" {
 		m.Context = []byte(p.Body.Context)
+	}
+	if p.Body.Round != nil {
+		m.Context = binary.LittleEndian.AppendUint64(nil, *p.Body.Round)
+	}
+	if p.Body.Read != nil {
+		m.Entries = []*pb.Entry{{Data: []byte(*p.Body.Read)}}
 	}
 	if p.Body.Entries != nil {
 		m.Entries = libraryEntries(*p.Body.Entries, m.GetIndex())

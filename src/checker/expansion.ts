@@ -92,7 +92,7 @@ export class Expansion {
     for (let node = 0; node < servers; node++) {
       const own = local.own(list[node]);
       for (let i = 0; i < own.length; i++)
-        this.take(local.asks[own[i]] === 0 ? own[i] : this.operationNames.named(own[i], list, length), node, 0, 0);
+        this.take(local.isOperation(own[i]) ? this.operationNames.named(own[i], list, length) : own[i], node, 0, 0);
     }
   }
 

@@ -1,23 +1,26 @@
 // What every server does in every state with everything it may be given: computed once, by the same stepNode as every run,
-// and looked up from then on. Steps have numbers, as states and packets have.
+// and looked up from then on. Steps have numbers, as states and packets have. It is long because all that is known of a step
+// stands in arrays by that number, and what fills them is here alone.
 
 import { NO_MISHAP, withoutMishap, type Mishap } from "../cluster/mishap.js";
 import { MISHAPS } from "../cluster/mishaps.js";
-import { ALL_DEFINITIONS, boundOf, type Action, type FaultBoundName } from "../cluster/action.js";
+import { ALL_DEFINITIONS, boundOf, type Action, type FaultBoundName, type Invoke } from "../cluster/action.js";
 import { compacting, nextCompaction } from "../cluster/actions/invoke.js";
 import type { Definition } from "../cluster/actions/definition.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import { stepNode, type NodeStep, type Stimulus } from "../cluster/step-node.js";
-import { askedOf, commandName, isAskedAtAll, type CommandPlace } from "./commands.js";
+import { askedOf, calledNth, commandName, isAskedAtAll, operationsOf, type CommandPlace } from "./commands.js";
 import type { Operation } from "../contract/operation.js";
-import { ASKED, ASKED_BITS, COMPACTED, costOf } from "./cost.js";
+import { ASKED, ASKED_BITS, costOf, type AskedBoundName } from "./cost.js";
 import { withRoom } from "./interned.js";
-import type { CommandNames } from "./model.js";
+import type { CommandNames, OPERATION_BOUNDS } from "./model.js";
 import { Numbers } from "./numbers.js";
 import { ShownCommands } from "./shown-commands.js";
 import { Renamer } from "./symmetry.js";
 import { SymmetryTrial } from "./symmetry-trial.js";
+
+type AskedBesides = (typeof OPERATION_BOUNDS)[number];
 
 /** No step: what was to be taken is not possible. */
 export const NONE = -1;
@@ -35,6 +38,8 @@ export class LocalSteps {
   kept = new Int32Array(1 << 10);
   /** Of a client's operation: one more than the number of the place that its command would take; else 0. */
   asks = new Int32Array(1 << 10);
+  /** Of an operation that is no write: what counts it. */
+  readonly counts: (AskedBoundName | undefined)[] = [];
   /** The same with a mishap, or NONE. */
   variant = new Int32Array(1 << 10);
   readonly steps: NodeStep[] = [];
@@ -62,6 +67,8 @@ export class LocalSteps {
     private readonly faults: ReadonlySet<FaultBoundName>,
     symmetry: boolean,
     private readonly commandNames: CommandNames = "seen",
+    /** What clients ask for besides writes. */
+    private readonly askedBesides: readonly AskedBesides[] = [],
     private readonly compacts = false,
   ) {
     const renamer = symmetry ? new Renamer(setup) : null;
@@ -115,6 +122,11 @@ export class LocalSteps {
     }
   }
 
+  /** Whether a step is a client's operation, which has its name from the cluster. */
+  isOperation(step: number): boolean {
+    return this.asks[step] !== 0 || this.counts[step] !== undefined;
+  }
+
   /** A client's operation as it is with the nth name for its place. */
   operationAs(operation: number, nth: number): number {
     if (nth === 0) return operation;
@@ -122,9 +134,26 @@ export class LocalSteps {
     this.renamedOperations.set(operation, row);
     if (row[nth] === undefined) {
       this.journal.push(operation, NONE - nth);
-      row[nth] = this.computeOperation(this.before[operation], this.places[this.asks[operation] - 1], nth);
+      row[nth] = this.computeNamed(operation, nth);
     }
     return row[nth];
+  }
+
+  private computeNamed(operation: number, nth: number): number {
+    const before = this.before[operation];
+    const action = this.actions[operation];
+    const bound = this.counts[operation];
+    if (bound === undefined) return this.computeOperation(before, this.places[this.asks[operation] - 1], nth);
+    return this.computeBesides(before, bound, (action as Invoke).operation, nth);
+  }
+
+  private computeBesides(slot: number, bound: AskedBoundName, asked: Operation, nth: number): number {
+    const operation = calledNth(asked, nth, this.setup);
+    const node = this.numbers.slots.values[slot].options.id;
+    const action: Action = { type: "invoke", node, operation };
+    const step = this.withMishaps(slot, { type: "operation", operation }, action, ASKED | costOf(bound));
+    if (step !== NONE) this.counts[step] = bound;
+    return step;
   }
 
   private computeOperation(slot: number, asked: CommandPlace, nth: number): number {
@@ -158,9 +187,11 @@ export class LocalSteps {
   private computeOwn(slot: Slot, number: number): readonly number[] {
     this.trial?.requireSameLocals(slot);
     const asked = slot.up && isAskedAtAll(this.setup) ? askedOf(slot) : null;
+    const besides = ({ name, type }: AskedBesides): number[] =>
+      operationsOf(type, this.setup).map((operation) => this.computeBesides(number, name, operation, 0));
     const steps = [
       ...this.computeOffered(slot, number, SERVER_STEPS),
-      ...(asked === null ? [] : [this.computeOperation(number, asked, 0)]),
+      ...(asked === null ? [] : [this.computeOperation(number, asked, 0), ...this.askedBesides.flatMap(besides)]),
       ...(this.compacts ? this.computeCompaction(slot, number) : []),
       ...this.computeOffered(slot, number, SERVER_FAULTS),
     ];
@@ -171,7 +202,7 @@ export class LocalSteps {
     const operation = slot.up ? nextCompaction(this.setup, slot) : null;
     if (operation === null) return [];
     const action: Action = { type: "invoke", node: slot.options.id, operation };
-    return [this.withMishaps(number, compacting(slot, operation)!, action, COMPACTED)];
+    return [this.withMishaps(number, compacting(slot, operation)!, action, costOf("compactions"))];
   }
 
   private computeOffered(slot: Slot, number: number, definitions: readonly Definition<Action>[]): readonly number[] {

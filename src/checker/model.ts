@@ -11,7 +11,15 @@ import type { Law } from "../laws/law.js";
  */
 export type FaultBounds = Readonly<Record<FaultBoundName, number>>;
 
-export interface Bounds extends FaultBounds {
+/** The operations that a search asks for only where it is told how many: by what counts them. */
+export const OPERATION_BOUNDS = [
+  { name: "reads", type: "read", of: "reads that clients ask for" },
+  { name: "transfers", type: "transfer", of: "transfers of leadership that are asked for" },
+] as const;
+
+type OperationBounds = Readonly<Record<(typeof OPERATION_BOUNDS)[number]["name"], number>>;
+
+export interface Bounds extends FaultBounds, OperationBounds {
   /** The highest currentTerm of any server. */
   readonly term: number;
   /** The highest index of any server's log. */
@@ -40,6 +48,8 @@ export const DEFAULT_BOUNDS: Bounds = {
   operations: Infinity,
   ...NO_FAULTS_MET,
   compactions: 0,
+  reads: 0,
+  transfers: 0,
   down: Infinity,
   depth: Infinity,
 };

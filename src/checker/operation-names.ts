@@ -10,6 +10,8 @@ export class OperationNames {
   /** An operation in the cluster that a list is, under its name there. */
   named(operation: number, list: Int32Array, length: number): number {
     const { model, local, spent, layout } = this.parts;
+    const bound = local.counts[operation];
+    if (bound !== undefined) return local.operationAs(operation, spent.timesAskedFor(list[layout.usage], bound));
     const place = local.asks[operation] - 1;
     if (model.commands === "counted") return local.operationAs(operation, spent.timesAsked(list[layout.usage], place));
     if ((this.bitsHeld(list, length) & bitOf(local.places[place])) === 0) return operation;

@@ -11,7 +11,7 @@ import { costOf } from "./cost.js";
 import { hashNumbers, hashText } from "./hash.js";
 import { layoutOf, type Layout } from "./layout.js";
 import { LocalSteps, NONE } from "./local-steps.js";
-import type { Model } from "./model.js";
+import { OPERATION_BOUNDS, type Model } from "./model.js";
 import type { Numbers } from "./numbers.js";
 import { UsageTable } from "./spent.js";
 import { Verdicts } from "./verdicts.js";
@@ -33,13 +33,14 @@ export class Parts {
   ) {
     const { laws, bounds, loss, symmetry, commands = "seen" } = model;
     const faults = new Set(FAULT_BOUNDS.map(({ name }) => name).filter((name) => bounds[name] > 0));
+    const asked = OPERATION_BOUNDS.filter(({ name }) => bounds[name] > 0);
     // No law reads answers, and servers that differ in nothing else are one; but a snapshot has the state in it.
     const compacts = bounds.compactions > 0;
     const setup: Setup = compacts ? model.setup : { ...model.setup, machines: false };
     const start = startCluster(setup);
     this.first = start.cluster;
     this.layout = layoutOf(this.first.slots.length);
-    this.local = wider?.local ?? new LocalSteps(setup, faults, symmetry, commands, compacts);
+    this.local = wider?.local ?? new LocalSteps(setup, faults, symmetry, commands, asked, compacts);
     this.numbers = this.local.numbers;
     this.verdicts = wider?.verdicts ?? new Verdicts(this.local, laws, start);
     this.choices = wider?.choices ?? new ChoiceTable(this.numbers, loss === "send");

@@ -1,12 +1,11 @@
 // How much of each bound a run has used up, and what its clients asked for where that is counted. Whatever is counted is
 // part of the state of a search.
 
-import { FAULT_BOUNDS } from "../cluster/action.js";
-import { ASKED, ASKED_BITS, COMPACTED, costOf } from "./cost.js";
+import { ASKED, ASKED_BITS, COUNTED, costOf, type AskedBoundName } from "./cost.js";
 import { InternTable, withRoom } from "./interned.js";
 import type { Bounds } from "./model.js";
 
-/** Of operations, then of every kind of fault that is counted, then of compactions. */
+/** Of operations, then of every kind of fault and of operation that is counted by itself. */
 type Counts = readonly number[];
 
 interface Sum {
@@ -15,7 +14,7 @@ interface Sum {
   readonly asked: readonly number[];
 }
 
-const BITS = [ASKED, ...FAULT_BOUNDS.map(({ name }) => costOf(name)), COMPACTED];
+const BITS = [ASKED, ...COUNTED.map(costOf)];
 const UNKNOWN = -2;
 /** What was to be spent is no longer there. */
 export const OVERSPENT = -1;
@@ -29,13 +28,18 @@ export class UsageTable {
 
   /** `placeText`: the text of a place, since its number depends on who came first. */
   constructor(bounds: Bounds, renamings: number, placeText: (place: number) => string) {
-    this.ends = [bounds.operations, ...FAULT_BOUNDS.map(({ name }) => bounds[name]), bounds.compactions];
+    this.ends = [bounds.operations, ...COUNTED.map((name) => bounds[name])];
     const askedText = (times: number, place: number): string => (times === 0 ? "" : ` ${times} x ${placeText(place)}`);
     this.sums = new InternTable<Sum>(
       renamings,
       ({ counts, asked }) => counts.join() + asked.map(askedText).sort().join(""),
     );
     this.sums.numberOf({ counts: BITS.map(() => 0), asked: [] });
+  }
+
+  /** How many operations of a kind were asked for. */
+  timesAskedFor(spent: number, bound: AskedBoundName): number {
+    return this.sums.values[spent].counts[1 + COUNTED.indexOf(bound)];
   }
 
   /** How many commands were asked for a place. */

@@ -5,6 +5,7 @@ import { nodeName, type NodeId } from "../contract/node-name.js";
 import { canonicalText } from "../contract/json.js";
 import type { Disk, Write } from "../contract/disk.js";
 import type { Packet } from "../contract/message.js";
+import { renamedOperation } from "../contract/operation.js";
 import { slotKey } from "../cluster/digest.js";
 import type { Setup } from "../cluster/setup.js";
 import { Slot, type Pending } from "../cluster/slot.js";
@@ -81,8 +82,10 @@ export class Renamer {
   }
 
   stimulus(stimulus: Stimulus, permutation: Permutation): Stimulus {
-    // Of what a server is given from outside, only a packet names servers.
-    return stimulus.type === "packet" ? { ...stimulus, packet: this.packet(stimulus.packet, permutation) } : stimulus;
+    // Of what a server is given from outside, only packets and operations name servers.
+    if (stimulus.type === "packet") return { ...stimulus, packet: this.packet(stimulus.packet, permutation) };
+    if (stimulus.type !== "operation") return stimulus;
+    return { ...stimulus, operation: renamedOperation(stimulus.operation, permutation) };
   }
 
   /** What a step came to, as text: equal texts, equal outcomes. */

@@ -1,6 +1,7 @@
 // What stays the same over a run: whose nodes they are, how many, and in what environment they run.
 
 import { initialConfiguration } from "../contract/configuration.js";
+import { isSetTo } from "../contract/capabilities.js";
 import type { Implementation, NodeOptions } from "../contract/implementation.js";
 
 /** A bag of packets, or links that keep order. */
@@ -37,8 +38,22 @@ export interface Environment {
 export function optionsOf(environment: Environment, id: number): NodeOptions {
   const { nodes, settings, electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed } = environment;
   const bootstrap = initialConfiguration(nodes);
-  return { id, nodes, bootstrap, settings, electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed };
+  const times = { electionTimeoutMin, electionTimeoutMax, heartbeatInterval };
+  return { id, nodes, bootstrap, settings, ...times, clockDriftBound: clockDriftBound(environment), seed };
 }
+
+/** Clocks that are drawn run at so many per cent of true time at least, and at most. */
+export const CLOCK_RATES = { slowest: 80, fastest: 120 };
+
+/** What servers may rely on: the most that is ever drawn, or what this environment has where that is more. */
+function clockDriftBound({ clockRates }: Environment): number {
+  const rates = [...clockRates, CLOCK_RATES.slowest, CLOCK_RATES.fastest];
+  return Math.max(...rates) / Math.min(...rates);
+}
+
+/** Whether reads rely on clocks, and there are none. */
+export const readsLackClocks = ({ implementation, environment }: Setup): boolean =>
+  environment.time === "untimed" && isSetTo(implementation.capabilities.leases, environment.settings);
 
 /** What a cluster is started from. */
 export interface Setup {

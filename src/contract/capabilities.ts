@@ -19,8 +19,12 @@ export interface Capabilities {
   readonly replicates: boolean;
   /** Whether it answers reads, which are to be linearizable; false if left out. */
   readonly reads?: boolean | undefined;
-  /** The switches with which it takes a snapshot when it is asked to (none: whatever its switches); left out where it never does. */
+  /** The switches with which it takes a snapshot when it is asked to `{}` where it always does; left out where it never does. */
   readonly compacts?: Readonly<Record<string, string>> | undefined;
+  /** The switches with which it takes transfers of leadership, `{}` where it always does; left out where it takes none. */
+  readonly transfers?: Readonly<Record<string, string>> | undefined;
+  /** The switches with which its reads rely on clocks; left out where they never do. */
+  readonly leases?: Readonly<Record<string, string>> | undefined;
   /** Whether the discipline laws are laws for it, or warnings. */
   readonly disciplined: boolean;
   /** The fewest servers that it makes a cluster of; 1 where nothing is said. */
@@ -39,9 +43,11 @@ export interface Capabilities {
 /** The fewest servers that an implementation makes a cluster of. */
 export const nodesMinOf = ({ nodesMin }: Capabilities): number => nodesMin ?? 1;
 
-/** Whether servers with these switches take snapshots when they are asked to. */
-export const compactsWith = ({ compacts }: Capabilities, settings: Readonly<Record<string, string>>): boolean =>
-  compacts !== undefined && Object.entries(compacts).every(([name, value]) => settings[name] === value);
+/** Whether the switches that something asks for are set; never where it is not declared. */
+export const isSetTo = (
+  wanted: Readonly<Record<string, string>> | undefined,
+  settings: Readonly<Record<string, string>>,
+): boolean => wanted !== undefined && Object.entries(wanted).every(([name, value]) => settings[name] === value);
 
 /** Every switch at its default. */
 export const settingsByDefault = ({ settings }: Capabilities): Readonly<Record<string, string>> =>

@@ -34,7 +34,10 @@ export function applyWrite(disk: Disk, write: Write): Disk {
       return { ...disk, values: { ...disk.values, [write.key]: write.value } };
     case "log": {
       const kept = logUpTo(disk.log, write.from - 1);
-      if (kept.index >= write.from) throw new ContractError(`a write of the log from index ${write.from} on, but the log begins after index ${kept.index}`);
+      if (kept.index >= write.from)
+        throw new ContractError(
+          `a write of the log from index ${write.from} on, but the log begins after index ${kept.index}`,
+        );
       return { ...disk, log: appendAll(kept, write.entries) };
     }
     case "snapshot":

@@ -23,6 +23,8 @@ export interface NodeOptions {
   readonly electionTimeoutMin: number;
   readonly electionTimeoutMax: number;
   readonly heartbeatInterval: number;
+  /** No server's clock runs more than so many times as fast as another's (thesis, section 6.4.1). */
+  readonly clockDriftBound: number;
   /** The only source of chance: equal seeds, equal behaviour. */
   readonly seed: string;
 }

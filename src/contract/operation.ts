@@ -1,12 +1,13 @@
 // What a client or an operator asks of a server.
 
+import type { NodeId } from "./node-name.js";
 import type { Command } from "./payload.js";
 
 /** Names an operation in a run: no two have one name. */
 export type OperationId = string;
 
 /** What a client or an operator asks of a server. */
-export type Operation = Write | Read | Compact;
+export type Operation = Write | Read | Compact | Transfer;
 
 /** Replicate the command and apply it. No two writes have one command, so that it names the operation as well. */
 export interface Write {
@@ -33,6 +34,19 @@ export interface Compact {
   readonly id: OperationId;
 }
 
+/** Hand the leadership to another server (thesis, section 3.10): an operator asks the leader. */
+export interface Transfer {
+  readonly type: "transfer";
+  readonly client: number;
+  readonly id: OperationId;
+  /** Who is to lead. */
+  readonly to: NodeId;
+}
+
 /** The name by which an operation is answered. */
 export const idOf = (operation: Operation): OperationId =>
   operation.type === "write" ? operation.command : operation.id;
+
+/** The same operation with its servers renamed. */
+export const renamedOperation = (operation: Operation, names: readonly NodeId[]): Operation =>
+  operation.type === "transfer" ? { ...operation, to: names[operation.to] } : operation;

@@ -1,14 +1,15 @@
 // The swarm: a seed draws everything about a run, faults and all, so that no two runs are blind in the same way.
 
-import { CAREFUL, compactsWith, nodesMinOf, type Capabilities } from "../contract/capabilities.js";
+import { CAREFUL, isSetTo, nodesMinOf, type Capabilities } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
 import { definitionOf, FAULT_NAMES, faultOf, type FaultName } from "../cluster/action.js";
 import { faultsWhere } from "../cluster/enabled-actions.js";
+import { takesTransfers } from "../cluster/actions/invoke.js";
 import { cutOf, standsCut } from "../cluster/cut.js";
 import type { Link } from "../cluster/action.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { Environment } from "../cluster/setup.js";
-import { DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
+import { CLOCK_RATES, DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
 import { streamsOf, type Stream } from "../random/streams.js";
 import type { RunPlan } from "../run/run.js";
 import { KINDS, type WeightedKind, type SchedulePlan, type Weights } from "../play/schedule-plan.js";
@@ -73,11 +74,15 @@ function drawEnvironment(
   const { capabilities } = implementation;
   const nodes = limits.nodes ?? Math.max(nodesMinOf(capabilities), stream.weighted(NODES));
   const isTimed = stream.chance(0.12);
-  const rates = Array.from({ length: nodes }, () => 80 + 5 * stream.below(9));
+  const { slowest, fastest } = CLOCK_RATES;
+  const rates = Array.from({ length: nodes }, () => slowest + 5 * stream.below(1 + (fastest - slowest) / 5));
   const isFifo = stream.chance(0.15);
   const isAsync = stream.chance(0.5);
-  const settings = drawSwitches(capabilities, seed, stream);
-  const time = limits.time ?? (isTimed ? "timed" : "untimed");
+  const drawn = { ...drawSwitches(capabilities, seed, stream), ...limits.settings };
+  // What relies on clocks has them, where that is asked for; where it is not, it is drawn only where there are clocks.
+  const needsClocks = isSetTo(capabilities.leases, limits.settings);
+  const time = limits.time ?? (isTimed || needsClocks ? "timed" : "untimed");
+  const settings = time === "timed" ? drawn : withoutLeases(capabilities, drawn, limits.settings);
   return {
     ...DEFAULT_ENVIRONMENT,
     nodes,
@@ -86,9 +91,17 @@ function drawEnvironment(
     time,
     clockRates: time === "timed" ? rates : [],
     clients: 1 + stream.below(3),
-    settings: { ...settings, ...limits.settings },
+    settings,
     seed,
   };
+}
+
+type Settings = Readonly<Record<string, string>>;
+
+/** The first switch that makes reads rely on clocks and is not fixed is at its default. */
+function withoutLeases({ settings, leases = {} }: Capabilities, drawn: Settings, fixed: Settings): Settings {
+  const first = Object.keys(leases).find((name) => fixed[name] === undefined);
+  return first === undefined ? drawn : { ...drawn, [first]: settings[first][0] };
 }
 
 type Switches = readonly (readonly [name: string, values: readonly string[]])[];
@@ -168,6 +181,7 @@ export function drawSchedule(
     }
   };
   const reading = streamsOf(environment.seed)("reads");
+  const transferring = streamsOf(environment.seed)("transfer plan");
   const weights = Object.fromEntries(KINDS.map((kind) => [kind, weightOf(kind)])) as Weights;
   const plan = {
     weights,
@@ -178,8 +192,15 @@ export function drawSchedule(
     phaseLength: stream.chance(0.65) ? 2 + stream.below(12) : 0,
     messagesInFlightMax: 12 + stream.below(28),
     operationsMax: stream.chance(0.5) ? 1 + stream.below(4) : Number.MAX_SAFE_INTEGER,
-    reads: capabilities.reads && reading.chance(0.3) ? 0.2 + 0.6 * reading.next() : 0,
+    reads:
+      capabilities.reads && (reading.chance(0.3) || isSetTo(capabilities.leases, environment.settings))
+        ? 0.2 + 0.6 * reading.next()
+        : 0,
     compactions: drawCompactions(capabilities, environment),
+    transfers:
+      takesTransfers({ implementation, environment }) && transferring.chance(0.5)
+        ? logUniform(0.05, 0.5, transferring)
+        : 0,
     crashAfterSend: has.crash && stream.chance(0.7) ? logUniform(0.03, 0.7, stream) : 0,
     crashLosesSent: has.crash && mayDrop && stream.chance(0.7) ? stream.next() : 0,
     mayDrop,
@@ -194,7 +215,7 @@ export function drawSchedule(
 
 /** How often servers are asked to compact their logs, where they do so at all. */
 function drawCompactions(capabilities: Capabilities, { seed, settings }: Environment): number {
-  if (!compactsWith(capabilities, settings)) return 0;
+  if (!isSetTo(capabilities.compacts, settings)) return 0;
   const stream = streamsOf(seed)("compactions");
   return stream.chance(0.8) ? logUniform(0.01, 0.3, stream) : 0;
 }

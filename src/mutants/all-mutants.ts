@@ -6,11 +6,13 @@ import { COMPACTION_MUTANTS } from "./compaction.js";
 import { DISRUPTION_MUTANTS } from "./disruption.js";
 import { ELECTION_MUTANTS } from "./election.js";
 import { FOLKLORE_MUTANTS } from "./folklore.js";
+import { LEASE_MUTANTS } from "./leases.js";
 import type { Mutant } from "./mutant.js";
 import { PERSISTENCE_MUTANTS } from "./persistence.js";
 import { READ_MUTANTS } from "./reads.js";
 import { REPLICATION_MUTANTS } from "./replication.js";
 import { SURVIVORS } from "./survivors.js";
+import { TRANSFER_MUTANTS } from "./transfer.js";
 
 /** All mutants, family by family. */
 export const ALL_MUTANTS: readonly Mutant[] = [
@@ -20,8 +22,10 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...PERSISTENCE_MUTANTS,
   ...DISRUPTION_MUTANTS,
   ...CLIENT_MUTANTS,
-  ...READ_MUTANTS,
+  ...TRANSFER_MUTANTS,
   ...COMPACTION_MUTANTS,
+  ...READ_MUTANTS,
+  ...LEASE_MUTANTS,
   ...FOLKLORE_MUTANTS,
   ...SURVIVORS,
 ];

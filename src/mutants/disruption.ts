@@ -39,7 +39,7 @@ export const DISRUPTION_MUTANTS = familyOf("disruption", "found", [
     rules: {
       termAdopted: (node, heard, kind, rules) =>
         kind === "RequestPreVote"
-          ? Math.max(node.currentTerm, heard + 1)
+          ? Math.max(node.currentTerm, heard.term + 1)
           : PAPER_RULES.termAdopted(node, heard, kind, rules),
     },
   },

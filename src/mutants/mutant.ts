@@ -8,16 +8,9 @@ import type { NodeState } from "../raft/state.js";
 
 /** Which part of Raft a mutant gets wrong; survivors only look wrong. */
 export type Family =
-  | "election"
-  | "replication"
-  | "commitment"
-  | "persistence"
-  | "disruption"
-  | "clients"
-  | "reads"
-  | "compaction"
-  | "folklore"
-  | "survivors";
+  | ("election" | "replication" | "commitment" | "persistence")
+  | ("disruption" | "transfer" | "compaction" | "clients" | "reads" | "leases")
+  | ("folklore" | "survivors");
 
 /** The smallest environment in which all runs within bounds show a mutant. What is not said is as for everybody. */
 export interface CheckedIn {
@@ -32,7 +25,17 @@ export interface CheckedIn {
 }
 
 type CheckedBound =
-  "term" | "log" | "messages" | "pending" | "requests" | "crashes" | "failedWrites" | "duplicates" | "compactions";
+  | "term"
+  | "log"
+  | "messages"
+  | "pending"
+  | "operations"
+  | "reads"
+  | "transfers"
+  | "compactions"
+  | "crashes"
+  | "failedWrites"
+  | "duplicates";
 
 /** The reference node with one rule wrong on purpose, and what is known of that mistake. */
 export interface Mutant {

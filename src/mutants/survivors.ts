@@ -66,7 +66,7 @@ export const SURVIVORS = familyOf("survivors", "survives", [
     needs: "a lasting partial partition, or lease reads",
     rules: {
       termAdopted: (node, heard, kind) =>
-        RPCS[kind].reply === null ? node.currentTerm : Math.max(node.currentTerm, heard),
+        RPCS[kind].reply === null ? node.currentTerm : Math.max(node.currentTerm, heard.term),
     },
   },
   {

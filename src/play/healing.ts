@@ -8,7 +8,7 @@ import type { Step } from "../cluster/apply-action.js";
 import { Cluster } from "../cluster/cluster.js";
 import { withTimers, type Slot } from "../cluster/slot.js";
 import { clockRateOf, closesAt, opensAt } from "../cluster/clock.js";
-import { compactsWith } from "../contract/capabilities.js";
+import { isSetTo } from "../contract/capabilities.js";
 import { streamsOf, type Stream } from "../random/streams.js";
 import { slackOf } from "./arrivals.js";
 import { FairDelivery } from "./fair-delivery.js";
@@ -82,7 +82,7 @@ export class Healing implements Chooser {
       implementation,
       environment: { settings },
     } = cluster.setup;
-    this.compacts = compactsWith(implementation.capabilities, settings) && stream.chance(0.5);
+    this.compacts = isSetTo(implementation.capabilities.compacts, settings) && stream.chance(0.5);
     const work = workLeft(cluster);
     this.left = ACTIONS_AT_ONCE_MAX + work;
     this.actionsMax = ACTIONS_MAX + work;

@@ -35,6 +35,8 @@ export interface SchedulePlan {
   readonly reads: number;
   /** The chance that a server is asked to compact its log, where one has something to compact. */
   readonly compactions: number;
+  /** The chance that it is a transfer of leadership. */
+  readonly transfers: number;
   readonly mayDrop: boolean;
   /** The chance that a phase begins with a timeout: somebody among those who are heeded wants to lead them. */
   readonly opening: number;

@@ -8,7 +8,7 @@ import { NO_PARTITION } from "../cluster/actions/partition.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { canArrive } from "../cluster/actions/deliver.js";
 import { dropAt } from "../cluster/actions/drop.js";
-import { nextCompaction, nextRead, nextWrite } from "../cluster/actions/invoke.js";
+import { nextCompaction, nextRead, nextTransfer, nextWrite } from "../cluster/actions/invoke.js";
 import { operationsOf } from "../cluster/client.js";
 import type { Slot } from "../cluster/slot.js";
 import { canFire, timeAfterAdvance } from "../cluster/time.js";
@@ -25,6 +25,7 @@ export class Scheduler implements Chooser {
   private readonly nodes: Stream;
   private readonly faults: Stream;
   private readonly compactions: Stream;
+  private readonly transfers: Stream;
   private readonly phases: Phases;
   private readonly crashes: Crashes;
   /** By kind: several are drawn for each action. */
@@ -39,6 +40,7 @@ export class Scheduler implements Chooser {
     this.nodes = streams("nodes");
     this.faults = streams("faults");
     this.compactions = streams("compactions");
+    this.transfers = streams("transfers");
     this.phases = new Phases(plan, streams("phases"));
     this.crashes = new Crashes(plan, this.faults, this.phases);
     this.weights = KINDS.map((kind) => plan.weights[kind]);
@@ -195,7 +197,13 @@ export class Scheduler implements Chooser {
     let node = this.nodeWith(cluster, (slot) => slot.view?.role === "leader");
     if (node < 0 || this.nodes.chance(0.05)) node = this.nodeWith(cluster, (slot) => slot.up);
     if (node < 0 || environment.clients === 0) return null;
-    const next = this.plan.reads > 0 && this.nodes.chance(this.plan.reads) ? nextRead : nextWrite;
+    const { reads, transfers } = this.plan;
+    if (transfers > 0 && this.transfers.chance(transfers)) {
+      const to = this.transfers.below(cluster.slots.length);
+      const operation = nextTransfer(cluster, this.transfers.below(environment.clients), to);
+      return { type: "invoke", node, operation };
+    }
+    const next = reads > 0 && this.nodes.chance(reads) ? nextRead : nextWrite;
     return { type: "invoke", node, operation: next(cluster, this.nodes.below(environment.clients)) };
   }
 

@@ -3,11 +3,12 @@
 import type { NodeId } from "../contract/node-name.js";
 import { broadcastAppendEntries, countOwnLog } from "./replication.js";
 import { forgetOffice } from "./roles.js";
-import type { RequestVote, RequestVoteReply } from "./packets.js";
+import { giveUp } from "./transfer.js";
+import type { RequestVote, RequestVoteReply, TimeoutNow } from "./packets.js";
 import { armElection, armHeartbeat, armQuorum, send, type ReducerStep } from "./step.js";
 
 /** "To begin an election, a follower increments its current term and transitions to candidate state." */
-export function startElection(step: ReducerStep): void {
+export function startElection(step: ReducerStep, why: "timeout" | "transfer" = "timeout"): void {
   const { node, rules } = step;
   node.currentTerm = rules.termToStandIn(node);
   node.votedFor = node.options.id;
@@ -15,7 +16,7 @@ export function startElection(step: ReducerStep): void {
   node.heardFromLeader = false;
   forgetOffice(step);
   armElection(step);
-  askOthers(step, "RequestVote");
+  askOthers(step, "RequestVote", why);
   if (rules.ownVoteIsDurable(node, null, rules)) countVote(step, node.options.id);
 }
 
@@ -23,12 +24,22 @@ export function startElection(step: ReducerStep): void {
  * Asks all others for their votes, or whether they would give them.
  * Unlike the paper, where "servers retry RPCs" (section 5.1), each is asked once: the next timeout asks anew.
  */
-export function askOthers(step: ReducerStep, kind: "RequestVote" | "RequestPreVote"): void {
+export function askOthers(
+  step: ReducerStep,
+  kind: "RequestVote" | "RequestPreVote",
+  why: "timeout" | "transfer" = "timeout",
+): void {
   const { node, rules } = step;
   const { index, term } = rules.logPosition(node);
-  const request: RequestVote = { term: node.currentTerm, lastLogIndex: index, lastLogTerm: term };
+  const own = { term: node.currentTerm, lastLogIndex: index, lastLogTerm: term };
+  const request: RequestVote = why === "transfer" ? { ...own, transfer: true } : own;
   const { nodes, id } = node.options;
   for (let to = 0; to < nodes; to++) if (to !== id) send(step, to, kind, request);
+}
+
+/** A leader hands over: this server stands at once, and asks nobody before whether it would be elected (thesis, section 3.10). */
+export function handleTimeoutNow(step: ReducerStep, _leader: NodeId, request: TimeoutNow): void {
+  if (step.rules.standsAtOnce(step.node, request)) startElection(step, "transfer");
 }
 
 /** Answers a request for this server's vote, which it gives at most once in a term. */
@@ -58,6 +69,7 @@ export function becomeLeader(step: ReducerStep): void {
   const { node, rules } = step;
   const { nodes } = node.options;
   node.role = "leader";
+  giveUp(step);
   node.nextIndex = new Array<number>(nodes).fill(rules.nextIndexAtElection(node));
   node.matchIndex = new Array<number>(nodes).fill(0);
   node.log = rules.logAtElection(node);

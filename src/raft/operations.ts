@@ -1,12 +1,14 @@
 // What clients ask a server for: to replicate a command, or to show what came of those that were (section 8). And what an
-// operator does: to compact its log (section 7).
+// operator does: to let another server lead, to compact its log (section 7).
 
-import type { Operation, OperationId, Read, Write } from "../contract/operation.js";
+import type { Operation, OperationId, Read, Transfer, Write } from "../contract/operation.js";
 import { isSnapshot, type Snapshot } from "../contract/snapshot.js";
 import { handleCompact } from "./compaction.js";
+import { beginRound } from "./leases.js";
 import { answerReads } from "./reads.js";
-import { broadcastAppendEntries, broadcastHeartbeat, countOwnLog } from "./replication.js";
-import type { ReducerStep } from "./step.js";
+import { broadcastAppendEntries, broadcastHeartbeat, countOwnLog, sendAppendEntries } from "./replication.js";
+import { armTransfer, type ReducerStep } from "./step.js";
+import { tellToStand } from "./transfer.js";
 
 /** Takes an operation, or declines it at once. Answers whether one is asked for. */
 export function handleOperation(step: ReducerStep, operation: Operation, snapshot?: Snapshot): boolean {
@@ -14,6 +16,7 @@ export function handleOperation(step: ReducerStep, operation: Operation, snapsho
   else if (operation?.type === "read" && typeof operation.id === "string") handleRead(step, operation);
   else if (operation?.type === "compact" && typeof operation.id === "string" && isSnapshot(snapshot))
     handleCompact(step, operation, snapshot);
+  else if (operation?.type === "transfer" && typeof operation.id === "string") handleTransfer(step, operation);
   else return false;
   return true;
 }
@@ -21,21 +24,37 @@ export function handleOperation(step: ReducerStep, operation: Operation, snapsho
 /** The leader appends the command and replicates it. */
 function handleWrite(step: ReducerStep, { command }: Write): void {
   const { node, rules } = step;
-  if (!rules.takesCommand(node)) return decline(step, command);
+  if (!rules.takesCommand(node) || rules.isHandingOver(node)) return decline(step, command);
   node.log = rules.logWithCommand(node, command);
   countOwnLog(step);
   broadcastAppendEntries(step);
 }
 
-/** The leader begins a round of heartbeats, by which it learns whether it still leads (thesis, section 6.4). */
+/** The leader begins a round of heartbeats, by which it learns whether it still leads (thesis, section 6.4), unless it holds a lease. */
 function handleRead(step: ReducerStep, { id: operation }: Read): void {
   const { node, rules } = step;
   if (!rules.takesRead(node)) return decline(step, operation);
-  const { pending, confirmed } = node.reads;
-  const round = node.reads.round + 1;
-  node.reads = { pending: [...pending, { operation, index: null, round }], round, confirmed };
-  if (node.role === "leader") broadcastHeartbeat(step);
+  const { pending, round } = node.reads;
+  node.reads = { ...node.reads, pending: [...pending, { operation, index: null, round: round + 1 }] };
+  // Its lease may answer; if that ends before, the next heartbeats do.
+  if (!rules.usesLeases(node) || !rules.holdsLease(node)) {
+    beginRound(step);
+    if (node.role === "leader") broadcastHeartbeat(step);
+  }
   answerReads(step);
+}
+
+/** The leader brings the target up to date and tells it to stand (thesis, section 3.10). */
+function handleTransfer(step: ReducerStep, { id: operation, to }: Transfer): void {
+  const { node, rules } = step;
+  if (!rules.takesTransfer(node, to)) return decline(step, operation);
+  // It leads already.
+  if (to === node.options.id)
+    return void step.outbound.push({ type: "respond", operation, outcome: "ok", when: "now" });
+  node.transfer = { operation, to, isTold: false };
+  armTransfer(step);
+  tellToStand(step);
+  if (!node.transfer.isTold) sendAppendEntries(step, to, rules.entriesToSend(node, node.nextIndex[to]));
 }
 
 function decline(step: ReducerStep, operation: OperationId): void {

@@ -10,13 +10,15 @@ import type { Entry } from "../contract/log.js";
 export type PacketKind =
   | ("RequestVote" | "RequestVoteReply" | "AppendEntries" | "AppendEntriesReply")
   | ("RequestPreVote" | "RequestPreVoteReply")
-  | ("InstallSnapshot" | "InstallSnapshotReply");
+  | ("InstallSnapshot" | "InstallSnapshotReply" | "TimeoutNow");
 
 /** A candidate asks for a vote. */
 export interface RequestVote {
   readonly term: number;
   readonly lastLogIndex: number;
   readonly lastLogTerm: number;
+  /** The leader told the candidate to stand (thesis, section 4.2.3); absent otherwise. */
+  readonly transfer?: true;
 }
 
 /** The answer to RequestVote. */
@@ -34,6 +36,11 @@ export interface RequestPreVoteReply {
   readonly voteGranted: boolean;
   /** The term of the request: tells an answer that comes late from one to this round. */
   readonly requestTerm: number;
+}
+
+/** A leader tells another server to stand for election at once (thesis, section 3.10). Nothing answers it. */
+export interface TimeoutNow {
+  readonly term: number;
 }
 
 /** A leader replicates entries, or says that it is there. */

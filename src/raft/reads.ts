@@ -23,11 +23,13 @@ export function answerReads(step: ReducerStep): void {
   const waiting: PendingRead[] = [];
   for (const read of pending) {
     const index = read.index ?? (rules.mayRead(node) ? rules.readIndex(node) : null);
-    if (index !== null && rules.isStillLeader(node, read) && rules.isApplied(node, index))
+    const isStillLeader = rules.isStillLeader(node, read) || (rules.usesLeases(node) && rules.holdsLease(node));
+    if (index !== null && isStillLeader && rules.isApplied(node, index))
       show(step, read.operation, rules.indexShown(node));
     else waiting.push(index === read.index ? read : { ...read, index });
   }
-  node.reads = { pending: waiting, round, confirmed: waiting.length === 0 ? NOBODY : confirmed };
+  const isOver = waiting.length === 0 && !rules.usesLeases(node);
+  node.reads = { pending: waiting, round, confirmed: isOver ? NOBODY : confirmed };
 }
 
 const NOBODY: readonly number[] = [];

@@ -7,6 +7,7 @@ import type { Message, Packet } from "../contract/message.js";
 import { NO_OUTBOUND, type Outbound } from "../contract/outbound.js";
 import { handleQuorumTimer } from "./check-quorum.js";
 import { becomeLeader, countVote, startElection } from "./election.js";
+import { handleLeaseTimer, isLeaseTimer } from "./leases.js";
 import type { PacketKind } from "./packets.js";
 import { askForPreVotes } from "./pre-vote.js";
 import { handleOperation } from "./operations.js";
@@ -16,6 +17,7 @@ import { rpcOf } from "./rpc.js";
 import type { Rules } from "./rules.js";
 import type { HardState } from "./rules/persistence.js";
 import { serverOptionsOf } from "./settings.js";
+import { handleTransferTimer } from "./transfer.js";
 import { isSameState, NO_READS, NodeState } from "./state.js";
 import { armElection, beginStep, type ReducerStep } from "./step.js";
 
@@ -41,8 +43,11 @@ export function boot(disk: Disk, options: NodeOptions, rules: Rules): Transition
     [],
     NO_READS,
     snapshot,
+    null,
+    0,
   );
   const step = beginStep(state, rules);
+  step.node.heardFromLeader = rules.heardAtBoot(state, rules);
   if (rules.restoresAtBoot(snapshot)) step.outbound.push({ type: "restore", snapshot: snapshot! });
   armElection(step);
   if (rules.resumesOffice(state)) becomeLeader(step);
@@ -81,6 +86,8 @@ function handleTimer(step: ReducerStep, timer: string): boolean {
   const { node, rules } = step;
   if (timer === "heartbeat") handleHeartbeatTimer(step);
   else if (timer === "quorum") handleQuorumTimer(step);
+  else if (timer === "transfer") handleTransferTimer(step);
+  else if (isLeaseTimer(timer)) handleLeaseTimer(step, timer);
   else if (timer === "election" && rules.standsAtTimeout(node)) {
     if (rules.asksFirst(node)) askForPreVotes(step);
     else startElection(step);
@@ -95,7 +102,7 @@ function handlePacket(step: ReducerStep, packet: Packet | null): boolean {
   if (!Number.isInteger(from) || from < 0 || from >= nodes || from === id) return false;
   const rpc = rpcOf(kind);
   if (!rpc?.isBody(body)) return false;
-  const term = step.rules.termAdopted(step.node, body.term, kind as PacketKind, step.rules);
+  const term = step.rules.termAdopted(step.node, body, kind as PacketKind, step.rules);
   if (term !== step.node.currentTerm) becomeFollower(step, term);
   rpc.handle(step, from, body);
   return true;

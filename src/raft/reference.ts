@@ -11,7 +11,7 @@ import { boot, reduce } from "./reducer.js";
 import { RENAMING } from "./rename.js";
 import { rpcOf } from "./rpc.js";
 import { PAPER_RULES, type Rules } from "./rules.js";
-import { COMPACTS, FEATURES, SETTINGS, STANDS_CUTS } from "./settings.js";
+import { COMPACTS, FEATURES, LEASES, SETTINGS, STANDS_CUTS } from "./settings.js";
 import type { NodeState } from "./state.js";
 
 /** A Raft server that follows the given rules, under a name of its own. */
@@ -23,6 +23,8 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
       ...CAREFUL,
       reads: true,
       compacts: COMPACTS,
+      transfers: { transfer: "on" },
+      leases: LEASES,
       disciplined: true,
       settings: SETTINGS,
       features: FEATURES,
@@ -69,7 +71,7 @@ function viewOf(node: NodeState): View {
 
 function textOf(node: NodeState, logText: (log: Log) => unknown): string {
   const { currentTerm, votedFor, role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex } = node;
-  const { heardFromLeader, contacts, reads, snapshot } = node;
+  const { heardFromLeader, contacts, reads, snapshot, transfer, leaseEnded } = node;
   const volatile = { role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex };
   return canonicalText({
     currentTerm,
@@ -82,6 +84,8 @@ function textOf(node: NodeState, logText: (log: Log) => unknown): string {
     ...(contacts.length > 0 && { contacts }),
     ...(reads.round > 0 && { reads }),
     ...(snapshot !== null && { snapshot }),
+    ...(transfer !== null && { transfer }),
+    ...(leaseEnded > 0 && { leaseEnded }),
   });
 }
 

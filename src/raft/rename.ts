@@ -1,4 +1,4 @@
-// The reference's values with its servers renamed. Only RPCs' addresses, votes and what a leader keeps of each server name any:
+// The reference's values with its servers renamed. Only RPCs' addresses, votes, whom a leader hands over to and what it keeps of each server name any:
 // a configuration of everybody is the same under all names.
 
 import type { Renaming } from "../contract/implementation.js";
@@ -16,6 +16,7 @@ export const RENAMING: Renaming<NodeState> = {
     renamed.nextIndex = rearranged(node.nextIndex, permutation);
     renamed.matchIndex = rearranged(node.matchIndex, permutation);
     renamed.reads = { ...node.reads, confirmed: rearranged(node.reads.confirmed, permutation) };
+    if (node.transfer !== null) renamed.transfer = { ...node.transfer, to: permutation[node.transfer.to] };
     return renamed;
   },
   packet: (packet, permutation) => ({ ...packet, from: permutation[packet.from], to: permutation[packet.to] }),

@@ -4,9 +4,11 @@ import { entryAt, termAt, type Entry } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
 import { isCommand } from "../contract/payload.js";
 import type { AppendEntries, AppendEntriesReply, InstallSnapshot } from "./packets.js";
+import { beginRound } from "./leases.js";
 import { answerReads, confirm } from "./reads.js";
 import type { Held } from "./rules/replication.js";
 import { becomeFollower } from "./roles.js";
+import { learnLeader, tellToStand } from "./transfer.js";
 import { withAt } from "./state.js";
 import { armElection, armHeartbeat, send, type ReducerStep } from "./step.js";
 
@@ -23,6 +25,7 @@ export function broadcastAppendEntries(step: ReducerStep): void {
 export function handleHeartbeatTimer(step: ReducerStep): void {
   if (step.node.role !== "leader") return;
   armHeartbeat(step);
+  if (step.rules.usesLeases(step.node)) beginRound(step);
   broadcastHeartbeat(step);
 }
 
@@ -41,6 +44,7 @@ export function handleAppendEntries(step: ReducerStep, from: NodeId, request: Ap
   if (!rules.acceptsLeader(node, request)) return refuse(step, from, request, 0);
   if (!rules.recognizesLeader(node, from, request)) return;
   becomeFollower(step, node.currentTerm);
+  learnLeader(step, from);
   const matches = rules.matchesPrevious(node, request);
   if (rules.hearingRestartsTimeout(matches)) armElection(step);
   node.heardFromLeader = rules.remembersLeader(node);
@@ -79,9 +83,10 @@ export function handleAppendEntriesReply(step: ReducerStep, from: NodeId, reply:
   const { node, rules } = step;
   if (node.role !== "leader" || !rules.countsReply(node, reply)) return;
   if (node.options.settings.checkQuorum) node.contacts = rules.contactsWith(node, from);
-  if (node.reads.pending.length > 0) confirm(step, from, reply);
+  if (node.reads.pending.length > 0 || rules.usesLeases(node)) confirm(step, from, reply);
   if (reply.success) handleSuccess(step, from, reply);
   else handleRefusal(step, from, reply);
+  if (from === node.transfer?.to) tellToStand(step);
   answerReads(step);
 }
 
@@ -148,7 +153,8 @@ function resend(step: ReducerStep, to: NodeId, nextIndex: number): void {
   sendAppendEntries(step, to, step.rules.entriesToResend(step.node, nextIndex, step.rules));
 }
 
-function sendAppendEntries(step: ReducerStep, to: NodeId, entries: readonly Entry[]): void {
+/** What a follower lacks, as far as one request carries it. */
+export function sendAppendEntries(step: ReducerStep, to: NodeId, entries: readonly Entry[]): void {
   const { node, rules } = step;
   const prevLogIndex = node.nextIndex[to] - 1;
   if (node.snapshot !== null && rules.sendsSnapshot(node, node.nextIndex[to])) return sendSnapshot(step, to);

@@ -1,13 +1,15 @@
 // Leaving office: what every server does that hears of a newer term or of its term's leader (section 5.1, 5.2).
 
+import { endLeases } from "./leases.js";
 import { NO_READS } from "./state.js";
+import { loseTransfer } from "./transfer.js";
 import { armElection, type ReducerStep } from "./step.js";
 
 /** Becomes a follower in a term: a newer one that it heard of, or its own once that has a leader. */
 export function becomeFollower(step: ReducerStep, term: number): void {
   const { node } = step;
   node.votedFor = step.rules.voteKept(node, term);
-  if (term > node.currentTerm) node.heardFromLeader = false;
+  if (term > node.currentTerm) node.heardFromLeader = step.rules.heardInNewerTerm(node, step.rules);
   node.currentTerm = term;
   if (node.role === "leader") {
     step.outbound.push({ type: "disarm", timer: "heartbeat" });
@@ -26,7 +28,9 @@ export function forgetOffice(step: ReducerStep): void {
   step.node.nextIndex = NOTHING;
   step.node.matchIndex = NOTHING;
   step.node.contacts = NOTHING;
+  endLeases(step, 0);
   giveUpReads(step);
+  loseTransfer(step);
 }
 
 /** Whoever asked for a read can ask the next leader: a read that is not answered has no effect. */

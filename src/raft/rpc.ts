@@ -5,7 +5,7 @@ import type { NodeId } from "../contract/node-name.js";
 import type { Pledge, Role } from "../contract/view.js";
 import { isSnapshot } from "../contract/snapshot.js";
 import { handleInstallSnapshot, handleInstallSnapshotReply } from "./compaction.js";
-import { handleRequestVote, handleRequestVoteReply } from "./election.js";
+import { handleRequestVote, handleRequestVoteReply, handleTimeoutNow } from "./election.js";
 import type {
   AppendEntries,
   AppendEntriesReply,
@@ -16,6 +16,7 @@ import type {
   RequestPreVoteReply,
   RequestVote,
   RequestVoteReply,
+  TimeoutNow,
 } from "./packets.js";
 import { handleRequestPreVote, handleRequestPreVoteReply } from "./pre-vote.js";
 import { handleAppendEntries, handleAppendEntriesReply } from "./replication.js";
@@ -53,7 +54,8 @@ export const RPCS = {
   RequestVote: rpc<RequestVote>({
     sender: "candidate",
     reply: "RequestVoteReply",
-    fields: ({ term, lastLogIndex, lastLogTerm }) => areIndexes(term, lastLogIndex, lastLogTerm),
+    fields: ({ term, lastLogIndex, lastLogTerm, transfer = true }) =>
+      areIndexes(term, lastLogIndex, lastLogTerm) && transfer === true,
     handle: handleRequestVote,
   }),
   RequestVoteReply: rpc<RequestVoteReply>({
@@ -105,6 +107,12 @@ export const RPCS = {
     fields: ({ term, matchIndex }) => areIndexes(term, matchIndex),
     handle: handleInstallSnapshotReply,
     pledge: ({ term, matchIndex }) => (matchIndex > 0 ? { type: "acknowledgement", term, index: matchIndex } : null),
+  }),
+  TimeoutNow: rpc<TimeoutNow>({
+    sender: "leader",
+    reply: null,
+    fields: ({ term }) => areIndexes(term),
+    handle: handleTimeoutNow,
   }),
 } satisfies Readonly<Record<PacketKind, unknown>>;
 

@@ -6,9 +6,11 @@ import { COMMITMENT_RULES, type CommitmentRules } from "./rules/commitment.js";
 import { CHECK_QUORUM_RULES, type CheckQuorumRules } from "./rules/check-quorum.js";
 import { COMPACTION_RULES, type CompactionRules } from "./rules/compaction.js";
 import { ELECTION_RULES, type ElectionRules } from "./rules/election.js";
+import { LEASE_RULES, type LeaseRules } from "./rules/leases.js";
 import { PERSISTENCE_RULES, type PersistenceRules } from "./rules/persistence.js";
 import { PRE_VOTE_RULES, type PreVoteRules } from "./rules/pre-vote.js";
 import { READ_RULES, type ReadRules } from "./rules/reads.js";
+import { TRANSFER_RULES, type TransferRules } from "./rules/transfer.js";
 import { REPLICATION_RULES, type ReplicationRules } from "./rules/replication.js";
 
 /** Every decision of a server, by name. Each can be replaced by itself. */
@@ -21,7 +23,9 @@ export interface Rules
     PreVoteRules,
     CheckQuorumRules,
     ReadRules,
-    CompactionRules {}
+    CompactionRules,
+    TransferRules,
+    LeaseRules {}
 
 /** The rules as the paper has them. Where one departs from it, its sentence says what is unlike the paper. */
 export const PAPER_RULES: Rules = {
@@ -33,4 +37,6 @@ export const PAPER_RULES: Rules = {
   ...CHECK_QUORUM_RULES,
   ...READ_RULES,
   ...COMPACTION_RULES,
+  ...TRANSFER_RULES,
+  ...LEASE_RULES,
 };

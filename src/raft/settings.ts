@@ -21,16 +21,29 @@ export const SETTINGS = {
   checkQuorum: ["off", "on"],
   /** Unlike the paper, where a server decides by itself when to do so, it compacts its log when it is asked to (section 7; thesis, section 5). */
   compaction: ["off", "on"],
+  /** Unlike the paper, a leader hands its office to another server when it is asked to (thesis, section 3.10). */
+  transfer: ["off", "on"],
+  /** Unlike the paper, with `checkQuorum` a leader answers reads for a time after a majority has answered it (thesis, section 6.4.1). */
+  leaseReads: ["off", "on"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The switches that are features of their own. Where all are off, the server is that of the paper. */
-export const FEATURES: readonly (keyof typeof SETTINGS)[] = ["preVote", "checkQuorum", "compaction"];
+export const FEATURES: readonly (keyof typeof SETTINGS)[] = [
+  "preVote",
+  "checkQuorum",
+  "compaction",
+  "transfer",
+  "leaseReads",
+];
 
 /** With these a majority that is whole among itself makes progress, whatever else stays blocked (thesis, section 9.6; Howard and Abraham 2020). */
 export const STANDS_CUTS = { preVote: "on", checkQuorum: "on" } as const;
 
 /** With these it takes snapshots when it is asked to. */
 export const COMPACTS = { compaction: "on" } as const;
+
+/** With these its reads rely on clocks (thesis, section 6.4.1). */
+export const LEASES = { leaseReads: "on", checkQuorum: "on" } as const;
 
 /** The switches of the reference, read. */
 export interface Settings {
@@ -42,6 +55,8 @@ export interface Settings {
   readonly preVote: boolean;
   readonly checkQuorum: boolean;
   readonly compaction: boolean;
+  readonly transfer: boolean;
+  readonly leaseReads: boolean;
 }
 
 /** What does not change over a node's lives. */
@@ -54,6 +69,7 @@ export interface ServerOptions {
   readonly electionTimeoutMin: number;
   readonly electionTimeoutMax: number;
   readonly heartbeatInterval: number;
+  readonly clockDriftBound: number;
 }
 
 /** The configuration of a server that waits to be added to one. */
@@ -75,9 +91,12 @@ export function serverOptionsOf(options: NodeOptions): ServerOptions {
       preVote: value("preVote") === "on",
       checkQuorum: value("checkQuorum") === "on",
       compaction: value("compaction") === "on",
+      transfer: value("transfer") === "on",
+      leaseReads: value("leaseReads") === "on",
     },
     electionTimeoutMin: options.electionTimeoutMin,
     electionTimeoutMax: options.electionTimeoutMax,
     heartbeatInterval: options.heartbeatInterval,
+    clockDriftBound: options.clockDriftBound,
   };
 }

@@ -25,6 +25,14 @@ export interface Reads {
   readonly confirmed: readonly number[];
 }
 
+/** A transfer of leadership that was asked for and not answered (thesis, section 3.10). */
+export interface PendingTransfer {
+  readonly operation: OperationId;
+  readonly to: NodeId;
+  /** The target was told to stand: it may be elected, whatever becomes of this server. */
+  readonly isTold: boolean;
+}
+
 /** Nobody ever asked. */
 export const NO_READS: Reads = { pending: [], round: 0, confirmed: [] };
 
@@ -59,6 +67,10 @@ export class NodeState implements Required<View> {
     readonly reads: Reads,
     /** Persistent: with what the log begins; null where it was never compacted. */
     readonly snapshot: Snapshot | null,
+    /** To whom a leader hands over, or did when it led. */
+    readonly transfer: PendingTransfer | null,
+    /** Leaders: the newest round of heartbeats whose lease is over. */
+    readonly leaseEnded: number,
   ) {}
 }
 
@@ -82,6 +94,8 @@ export function draftOf(node: NodeState): Draft {
     node.contacts,
     node.reads,
     node.snapshot,
+    node.transfer,
+    node.leaseEnded,
   );
 }
 
@@ -101,7 +115,9 @@ export function isSameState(a: NodeState, b: NodeState): boolean {
     a.heardFromLeader === b.heardFromLeader &&
     a.contacts === b.contacts &&
     a.reads === b.reads &&
-    a.snapshot === b.snapshot
+    a.snapshot === b.snapshot &&
+    a.transfer === b.transfer &&
+    a.leaseEnded === b.leaseEnded
   );
 }
 

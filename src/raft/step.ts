@@ -36,6 +36,12 @@ export function armHeartbeat(step: ReducerStep): void {
   step.outbound.push({ type: "arm", timer: "heartbeat", min: every, max: every, periodic: true });
 }
 
+/** A transfer is given up after about an election timeout (thesis, section 3.10). */
+export function armTransfer(step: ReducerStep): void {
+  const { electionTimeoutMin: min, electionTimeoutMax: max } = step.node.options;
+  step.outbound.push({ type: "arm", timer: "transfer", min, max });
+}
+
 /** A leader is to look who answers it (thesis, section 6.2). */
 export function armQuorum(step: ReducerStep): void {
   const { electionTimeoutMax: every } = step.node.options;

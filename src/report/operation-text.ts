@@ -18,6 +18,8 @@ export function operationText(operation: Operation): string {
       return `a read, ${renderPayload(operation.id)}`;
     case "compact":
       return "a compaction";
+    case "transfer":
+      return `a transfer to ${nodeName(operation.to)}, ${renderPayload(operation.id)}`;
   }
 }
 

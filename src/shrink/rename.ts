@@ -1,6 +1,7 @@
 // An action with its servers renamed. A name of -1 makes the action impossible: that server is no more.
 
 import type { NodeId } from "../contract/node-name.js";
+import { renamedOperation } from "../contract/operation.js";
 import { definitionOf, type Action } from "../cluster/action.js";
 import type { FieldKind, FieldValues } from "../cluster/actions/definition.js";
 
@@ -9,6 +10,7 @@ type Renamers = { readonly [K in FieldKind]?: (value: FieldValues[K], names: Nam
 
 const RENAMERS: Renamers = {
   node: (node, names) => names[node],
+  operation: renamedOperation,
   packet: (packet, names) => ({ ...packet, from: names[packet.from], to: names[packet.to] }),
   links: (links, names) => links.map(({ from, to }) => ({ from: names[from], to: names[to] })),
 };

@@ -5,7 +5,7 @@ import { boundOf, FAULT_BOUNDS, faultOf, faultsIn, type Action, type FaultBoundN
 import { packetTaken } from "../cluster/apply-action.js";
 import type { Setup } from "../cluster/setup.js";
 import { stepsOf } from "../play/listed.js";
-import { DEFAULT_BOUNDS, NO_FAULTS_MET, type Bounds, type FaultBounds } from "../checker/model.js";
+import { DEFAULT_BOUNDS, NO_FAULTS_MET, OPERATION_BOUNDS, type Bounds, type FaultBounds } from "../checker/model.js";
 
 const TERM_MAX = 6;
 const LOG_MAX = 4;
@@ -65,6 +65,14 @@ function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
   );
   // The log bounds operations well enough: a counter of them would make many states of one.
   const faults = boundsOf((name) => met.filter((bound) => bound === name).length);
-  const counted = { operations: operations === 0 ? 0 : Infinity, compactions, ...faults };
+  const counted = { operations: operations === 0 ? 0 : Infinity, compactions, ...faults, ...askedIn(actions) };
   return { ...DEFAULT_BOUNDS, term, log, messages, pending, ...counted };
 }
+
+const askedIn = (actions: readonly Action[]): Partial<Bounds> =>
+  Object.fromEntries(
+    OPERATION_BOUNDS.map(({ name, type }) => [
+      name,
+      actions.filter((action) => action.type === "invoke" && action.operation.type === type).length,
+    ]),
+  );

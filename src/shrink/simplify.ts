@@ -71,7 +71,8 @@ function operationNamed(operation: Operation, nth: number): Operation {
     case "write":
       return { ...operation, client: 0, command: `c${nth}` };
     case "read":
-      return { ...operation, client: 0, id: `r${nth}` };
+    case "transfer":
+      return { ...operation, client: 0, id: `${operation.type[0]}${nth}` };
     case "compact":
       return operation;
   }

@@ -35,7 +35,8 @@ const WRITERS: Writers = {
   operation: (operation, name) => {
     const asking = operation.type === "compact" ? NOTHING : { client: operation.client + 1 };
     const named = operation.type === "write" ? { command: operation.command } : { id: operation.id };
-    return { [name]: operation.type, ...asking, ...named };
+    const target = operation.type === "transfer" ? { target: nodeName(operation.to) } : NOTHING;
+    return { [name]: operation.type, ...asking, ...named, ...target };
   },
   packet: (packet) => {
     const { from, to, kind } = packet;
@@ -74,5 +75,5 @@ export function recordKeysOf(type: ActionType): readonly string[] {
 /** What takes more keys than one. */
 const KEYS: { readonly [K in FieldKind]?: readonly string[] } = {
   packet: ["from", "to", "kind", "content"] satisfies (keyof PacketRecord)[],
-  operation: ["operation", "client", "command", "id"],
+  operation: ["operation", "client", "command", "id", "target"],
 };

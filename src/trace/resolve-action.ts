@@ -60,7 +60,7 @@ type Readers = {
 const READERS: Readers = {
   node: (record: Record<string, string>, name) => ({ [name]: nodeOfName(record[name]) }),
   operation: (record: OperationRecord, name) => {
-    return { [name]: operationIn(record) };
+    return { [name]: operationOf(record) };
   },
   packet: (record: PacketRecorded, _, cluster, choose) => {
     const chosen = choose(candidatesFor(record, cluster), record);
@@ -78,9 +78,10 @@ const READERS: Readers = {
 type OperationRecord =
   | { readonly operation: "write"; readonly client: number; readonly command: string }
   | { readonly operation: "read"; readonly client: number; readonly id: string }
-  | { readonly operation: "compact"; readonly id: string };
+  | { readonly operation: "compact"; readonly id: string }
+  | { readonly operation: "transfer"; readonly client: number; readonly id: string; readonly target: string };
 
-function operationIn(record: OperationRecord): Operation {
+function operationOf(record: OperationRecord): Operation {
   switch (record.operation) {
     case "write":
       return { type: "write", client: record.client - 1, command: record.command };
@@ -88,6 +89,8 @@ function operationIn(record: OperationRecord): Operation {
       return { type: "read", client: record.client - 1, id: record.id };
     case "compact":
       return { type: "compact", id: record.id };
+    case "transfer":
+      return { type: "transfer", client: record.client - 1, id: record.id, to: nodeOfName(record.target) };
   }
 }
 

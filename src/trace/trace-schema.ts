@@ -64,10 +64,11 @@ export const headerSchema = z.strictObject({
 const SHAPES: Readonly<Record<FieldKind, (name: string) => z.core.$ZodLooseShape>> = {
   node: (name) => ({ [name]: node }),
   operation: (name) => ({
-    [name]: z.enum(["write", "read", "compact"]),
+    [name]: z.enum(["write", "read", "compact", "transfer"]),
     client: z.int().min(1).exactOptional(),
     command: z.string().exactOptional(),
     id: z.string().exactOptional(),
+    target: node.exactOptional(),
   }),
   packet: () => ({ from: node, to: node, kind: z.string(), content: digest }),
   position: (name) => ({ [name]: count.exactOptional() }),
@@ -81,16 +82,20 @@ function stepOf({ type, fields, hasMishaps }: Definition<Action>) {
   const shapes = Object.entries(fields as Record<string, FieldKind>).map(([name, kind]) => SHAPES[kind](name));
   const step = z.strictObject(Object.assign({ do: z.literal(type) }, ...shapes, hasMishaps && mishap, { digest }));
   return Object.values(fields).includes("operation")
-    ? step.refine(isNamed, "a write has a client and a command, a read a client and an id, a compaction an id")
+    ? step.refine(
+        isNamed,
+        "a write has a client and a command, a read a client and an id, a compaction an id, a transfer a client, an id and a target",
+      )
     : step;
 }
 
 function isNamed(step: object): boolean {
-  const { operation, client, command, id } = step as Partial<Record<string, unknown>>;
+  const { operation, client, command, id, target } = step as Partial<Record<string, unknown>>;
   return (
     (client === undefined) === (operation === "compact") &&
     (command === undefined) === (operation !== "write") &&
-    (id === undefined) === (operation === "write")
+    (id === undefined) === (operation === "write") &&
+    (target === undefined) === (operation !== "transfer")
   );
 }
 

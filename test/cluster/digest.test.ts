@@ -156,6 +156,8 @@ describe("the digest of a cluster", () => {
       { matchIndex: [0, 0, 0] },
       { heardFromLeader: true },
       { contacts: [1] },
+      { transfer: { operation: "t1", to: 1, isTold: false } },
+      { leaseEnded: 1 },
       { reads: { pending: [], round: 1, confirmed: [] } },
     ];
     const fields = Object.keys(state).filter((field) => field !== "options");

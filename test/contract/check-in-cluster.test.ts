@@ -11,7 +11,7 @@ import type { View } from "../../src/contract/view.js";
 
 const optionsOf = (id: number): NodeOptions => ({
   ...{ id, nodes: 3, bootstrap: initialConfiguration(3), settings: {}, seed: "0" },
-  ...{ electionTimeoutMin: 1, electionTimeoutMax: 2, heartbeatInterval: 1 },
+  ...{ electionTimeoutMin: 1, electionTimeoutMax: 2, heartbeatInterval: 1, clockDriftBound: 1.5 },
 });
 
 const FIRST: View = {

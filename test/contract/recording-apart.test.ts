@@ -10,7 +10,7 @@ import { recorded, type Driver } from "../../src/contract/recording.js";
 
 const options: NodeOptions = {
   ...{ id: 0, nodes: 1, bootstrap: null, settings: {}, seed: "" },
-  ...{ electionTimeoutMin: 1, electionTimeoutMax: 2, heartbeatInterval: 1 },
+  ...{ electionTimeoutMin: 1, electionTimeoutMax: 2, heartbeatInterval: 1, clockDriftBound: 1.5 },
 };
 const TICK: Message = { type: "timer", timer: "tick" };
 

@@ -17,6 +17,7 @@ const OPTIONS: NodeOptions = {
   electionTimeoutMin: 1,
   electionTimeoutMax: 2,
   heartbeatInterval: 1,
+  clockDriftBound: 1.5,
   seed: "0",
 };
 

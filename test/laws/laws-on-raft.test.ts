@@ -99,7 +99,7 @@ const BROKEN: Broken[] = [
   ],
   ["one-vote-per-term", "votes twice", withRules({ hasVoteFor: () => true })],
   ["one-vote-per-term", "keeps no vote on its disk", withRules({ hardStateOn: withoutVote })],
-  ["monotonic-term", "takes over any term", withRules({ termAdopted: (_node, heard) => heard })],
+  ["monotonic-term", "takes over any term", withRules({ termAdopted: (_node, { term }) => term })],
   [
     "monotonic-commit-index",
     "takes over any commitIndex",

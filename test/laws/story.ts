@@ -146,10 +146,9 @@ export class Story {
     this.history = this.history.fold(step);
     const { setup, slots, network, blocked, now, clients } = step.cluster;
     const { action, responses } = step;
+    const operation = action.type === "invoke" && action.operation.type !== "compact" ? action.operation : null;
     const asked =
-      action.type === "invoke"
-        ? clients.with(action.operation.client, asking(clients[action.operation.client], action.operation, now))
-        : clients;
+      operation === null ? clients : clients.with(operation.client, asking(clients[operation.client], operation, now));
     this.cluster = new Cluster(setup, slots, network, blocked, now, answered(asked, responses));
     return judgement;
   }

@@ -11,7 +11,7 @@ import { candidateWith, followerWith, leaderWith } from "./server.js";
 
 const KINDS = [
   ...(["RequestVote", "RequestVoteReply", "AppendEntries", "AppendEntriesReply"] as const),
-  ...(["RequestPreVote", "RequestPreVoteReply"] as const),
+  ...(["RequestPreVote", "RequestPreVoteReply", "TimeoutNow"] as const),
 ];
 
 const settings = fc.record(
@@ -43,7 +43,10 @@ const entry = fc.record({ term, payload: fc.constantFrom("", "a", "b", NOOP, ini
 const entries = fc.array(entry, { maxLength: 3 });
 
 const body: Record<(typeof KINDS)[number], fc.Arbitrary<object>> = {
-  RequestVote: fc.record({ term, lastLogIndex: index, lastLogTerm: term }),
+  RequestVote: fc.record(
+    { term, lastLogIndex: index, lastLogTerm: term, transfer: fc.constant(true as const) },
+    { requiredKeys: ["term", "lastLogIndex", "lastLogTerm"] },
+  ),
   RequestVoteReply: fc.record({ term, voteGranted: fc.boolean() }),
   AppendEntries: fc.record({ term, prevLogIndex: index, prevLogTerm: term, entries, leaderCommit: index }),
   AppendEntriesReply: fc.record({
@@ -55,6 +58,7 @@ const body: Record<(typeof KINDS)[number], fc.Arbitrary<object>> = {
   }),
   RequestPreVote: fc.record({ term, lastLogIndex: index, lastLogTerm: term }),
   RequestPreVoteReply: fc.record({ term, voteGranted: fc.boolean(), requestTerm: term }),
+  TimeoutNow: fc.record({ term }),
 };
 
 const from = fc.nat({ max: 4 });
@@ -105,7 +109,7 @@ const write = fc.oneof(
 const localMessage: fc.Arbitrary<Message> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Message>({ type: "timer", timer: "election" }) },
   { weight: 2, arbitrary: fc.constant<Message>({ type: "timer", timer: "heartbeat" }) },
-  fc.constant<Message>({ type: "timer", timer: "quorum" }),
+  fc.constantFrom<Message>({ type: "timer", timer: "quorum" }, { type: "timer", timer: "transfer" }),
   fc.string().map((timer): Message => ({ type: "timer", timer })),
   fc.string().map((name): Message => ({ type: "local", name })),
   {
@@ -113,6 +117,12 @@ const localMessage: fc.Arbitrary<Message> = fc.oneof(
     arbitrary: fc
       .string()
       .map((command): Message => ({ type: "operation", operation: { type: "write", client: 0, command } })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .nat({ max: 5 })
+      .map((to): Message => ({ type: "operation", operation: { type: "transfer", client: 0, id: `t${to}`, to } })),
   },
   { weight: 3, arbitrary: write.map((write): Message => ({ type: "written", write })) },
   write.map((write): Message => ({ type: "writeFailed", write })),

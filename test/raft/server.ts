@@ -23,6 +23,7 @@ export const OPTIONS: NodeOptions = {
   electionTimeoutMin: 150,
   electionTimeoutMax: 300,
   heartbeatInterval: 50,
+  clockDriftBound: 1.5,
   seed: "0",
 };
 

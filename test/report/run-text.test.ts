@@ -250,7 +250,7 @@ describe("a step in words", () => {
   describe("of a wrong node", () => {
     const wrong = raftNode("wrong", {
       ...PAPER_RULES,
-      termAdopted: (_node, heard) => heard,
+      termAdopted: (_node, { term }) => term,
       voteKept: () => null,
       commitIndexOfFollower: (_node, { leaderCommit }) => leaderCommit,
     });

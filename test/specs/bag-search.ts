@@ -51,7 +51,13 @@ class BagSpace<S> implements Space<World<S>> {
     private readonly model: BagModel,
   ) {
     const { nodes, settings = {} } = model;
-    const timing = { electionTimeoutMin: 150, electionTimeoutMax: 300, heartbeatInterval: 50, seed: "0" };
+    const timing = {
+      electionTimeoutMin: 150,
+      electionTimeoutMax: 300,
+      heartbeatInterval: 50,
+      clockDriftBound: 1.5,
+      seed: "0",
+    };
     const booted = Array.from({ length: nodes }, (_, id) =>
       implementation.boot(BLANK_DISK, { id, nodes, bootstrap: initialConfiguration(nodes), settings, ...timing }),
     );

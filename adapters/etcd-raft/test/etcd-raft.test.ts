@@ -67,6 +67,8 @@ class Story {
   restarts = (node: number): this => this.take({ type: "restart", node });
   asks = (node: number, command: string): this =>
     this.take({ type: "invoke", node, operation: { type: "write", client: 0, command } });
+  reads = (node: number, id: string): this =>
+    this.take({ type: "invoke", node, operation: { type: "read", client: 0, id } });
 
   /** The oldest packet of a kind on its way between two servers arrives. */
   delivers(kind: string, from: number, to: number): this {
@@ -109,6 +111,8 @@ function walk(steps: number, settings: Settings, disk: Kind, implementation = et
     if (!up) return { type: "restart", node };
     if (kind === 0) return { type: "crash", node };
     if (pending.length > 0 && kind < 14) return { type: "finish", node };
+    if (kind === 1 && asked % 3 === 2)
+      return { type: "invoke", node, operation: { type: "read", client: 0, id: `r${++asked}` } };
     if (kind === 1) return { type: "invoke", node, operation: { type: "write", client: 0, command: `c${++asked}` } };
     if (packet === undefined || kind < 4) return { type: "fire", node, timer: timers[below(timers.length)].name };
     if (network.length > 12 || kind === 5) return { type: "drop", packet };
@@ -201,6 +205,39 @@ describe.runIf(hasGo)("etcd-raft", () => {
     run.deliversAll();
     expect(run.log(2)).toContainEqual({ term: 1, payload: "c1" });
     expect(run.cluster.clients[0].waitsFor).toBeNull();
+  });
+
+  it("answers a read once a round of heartbeats has come back, with what is applied", () => {
+    const run = story().fires(0, "election").deliversAll().asks(0, "c1").deliversAll().reads(0, "r1");
+    expect(run.last!.responses).toEqual([]);
+    expect(run.cluster.network).toMatchObject([
+      { kind: "Heartbeat", from: 0, to: 1, body: { round: 1 } },
+      { kind: "Heartbeat", from: 0, to: 2, body: { round: 1 } },
+    ]);
+    run.delivers("Heartbeat", 0, 2).delivers("HeartbeatResp", 2, 0);
+    expect(run.last!.responses).toMatchObject([{ operation: "r1", outcome: "ok", index: 2 }]);
+  });
+
+  it("holds a read back until an entry of the leader's term is committed", () => {
+    const run = story().fires(0, "election").delivers("Vote", 0, 1).delivers("VoteResp", 1, 0).reads(0, "r1");
+    expect(run.kinds()).not.toContain("Heartbeat");
+    run.delivers("App", 0, 1).delivers("AppResp", 1, 0);
+    run.delivers("Heartbeat", 0, 1).delivers("HeartbeatResp", 1, 0);
+    expect(run.last!.responses).toMatchObject([{ operation: "r1", outcome: "ok", index: 1 }]);
+  });
+
+  it("hands a read on to the leader, and answers it once it has applied as much itself", () => {
+    const run = story().fires(0, "election").deliversAll().reads(1, "r1");
+    expect(run.cluster.network).toMatchObject([{ kind: "ReadIndex", from: 1, to: 0, body: { read: "r1" } }]);
+    run.delivers("ReadIndex", 1, 0).delivers("Heartbeat", 0, 2).delivers("HeartbeatResp", 2, 0);
+    run.delivers("ReadIndexResp", 0, 1);
+    expect(run.last!.responses).toMatchObject([{ operation: "r1", outcome: "ok", index: 1 }]);
+  });
+
+  it("gives a read up where nobody leads, and where its leader is deposed", () => {
+    expect(story().reads(0, "r1").last!.responses).toMatchObject([{ operation: "r1", outcome: "failed" }]);
+    const run = story().fires(0, "election").deliversAll().reads(0, "r1").fires(1, "election").delivers("Vote", 1, 0);
+    expect(run.last!.responses).toMatchObject([{ operation: "r1", outcome: "failed" }]);
   });
 
   it("moves its term with preVote only once a majority would vote for it", () => {
@@ -359,7 +396,11 @@ describe.runIf(hasGo)("etcd-raft", () => {
   });
 
   itShows(
-    { "committed-entry-lost.jsonl": "leader-completeness", "term-zero-panics.jsonl": "panic" },
+    {
+      "committed-entry-lost.jsonl": "leader-completeness",
+      "stale-read-of-one-server.jsonl": "linearizable-reads",
+      "term-zero-panics.jsonl": "panic",
+    },
     { folder: "etcd-raft", implementation: shellWord(program) },
   );
 

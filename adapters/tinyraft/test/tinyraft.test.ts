@@ -26,6 +26,7 @@ const options: NodeOptions = {
   electionTimeoutMin: 150,
   electionTimeoutMax: 300,
   heartbeatInterval: 50,
+  clockDriftBound: 1.5,
   seed: "0",
 };
 

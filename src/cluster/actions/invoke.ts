@@ -1,6 +1,6 @@
 // A client asks a server for an operation, or whoever looks after the server does.
 
-import { compactsWith } from "../../contract/capabilities.js";
+import { isSetTo } from "../../contract/capabilities.js";
 import type { NodeId } from "../../contract/node-name.js";
 import type { Operation } from "../../contract/operation.js";
 import { asking, operationsOf } from "../client.js";
@@ -34,7 +34,7 @@ export const invoke: Definition<Invoke> = {
       return stimulus && moved(cluster, action, stepNode(setup, slot, stimulus, action, now));
     }
     const client = clients[operation.client];
-    if (!slot?.up || client === undefined) return null;
+    if (!slot?.up || client === undefined || !isInCluster(cluster, operation)) return null;
     const waiting = clients.with(operation.client, asking(client, operation, now));
     const asked = new Cluster(setup, slots, network, blocked, now, waiting);
     const done = moved(asked, action, stepNode(setup, slot, { type: "operation", operation }, action, now));
@@ -46,10 +46,17 @@ export const invoke: Definition<Invoke> = {
       const operation = nextCompaction(setup, slot);
       return operation === null ? [] : [{ type: "invoke", node: slot.options.id, operation }];
     });
-    if (!setup.implementation.capabilities.replicates || clients.length === 0) return compactions;
-    const idle = clients.findIndex(({ waitsFor }) => waitsFor === null);
-    const next = setup.implementation.capabilities.reads ? [nextWrite, nextRead] : [nextWrite];
-    const operations = next.map((operation) => operation(cluster, Math.max(0, idle)));
+    const { capabilities } = setup.implementation;
+    if (!capabilities.replicates || clients.length === 0) return compactions;
+    const client = Math.max(
+      0,
+      clients.findIndex(({ waitsFor }) => waitsFor === null),
+    );
+    const operations = [
+      nextWrite(cluster, client),
+      ...(capabilities.reads ? [nextRead(cluster, client)] : []),
+      ...(takesTransfers(setup) ? slots.map((_, to) => nextTransfer(cluster, client, to)) : []),
+    ];
     const asked = slots
       .filter(({ up }) => up)
       .flatMap(({ options: { id: node } }) =>
@@ -75,7 +82,7 @@ export const nextRead = ({ clients }: Cluster, client: number): Operation => ({
 
 /** The next compaction that a server could be asked for, of a state machine that has gone on; null where there is none. */
 export function nextCompaction(setup: Setup, { replica, view }: Slot): Operation | null {
-  if (!compactsWith(setup.implementation.capabilities, setup.environment.settings)) return null;
+  if (!isSetTo(setup.implementation.capabilities.compacts, setup.environment.settings)) return null;
   return snapshotOf(replica, view) && { type: "compact", id: `s${replica!.index}` };
 }
 
@@ -84,3 +91,18 @@ export function compacting({ replica, view }: Slot, operation: Operation): Stimu
   const snapshot = snapshotOf(replica, view);
   return snapshot && { type: "operation", operation, snapshot };
 }
+/** The next transfer of leadership that an operator would ask for. */
+export const nextTransfer = ({ clients }: Cluster, client: number, to: NodeId): Operation => ({
+  type: "transfer",
+  client,
+  id: `t${operationsOf(clients) + 1}`,
+  to,
+});
+
+/** Whether servers take transfers of leadership in such a cluster. */
+export const takesTransfers = ({ implementation, environment }: Setup): boolean =>
+  isSetTo(implementation.capabilities.transfers, environment.settings);
+
+/** Whether the server that an operation names is there. */
+const isInCluster = ({ slots }: Cluster, operation: Operation): boolean =>
+  operation.type !== "transfer" || slots[operation.to] !== undefined;

@@ -53,6 +53,7 @@ const operation = z
     z.strictObject({ type: z.literal("write"), client: count, command: text }),
     z.strictObject({ type: z.literal("read"), client: count, id: text }),
     z.strictObject({ type: z.literal("compact"), id: text }),
+    z.strictObject({ type: z.literal("transfer"), client: count, id: text, to: server }),
   ])
   .meta({ id: "operation", description: "what a client or an operator asks for" });
 const disk = z.strictObject({ values: z.record(text, json), log: entries, snapshot: snapshot.optional() }).meta({
@@ -69,6 +70,7 @@ const options = z
     electionTimeoutMin: milliseconds,
     electionTimeoutMax: milliseconds,
     heartbeatInterval: milliseconds,
+    clockDriftBound: z.number().min(1),
     seed: text,
   })
   .meta({ id: "options" });

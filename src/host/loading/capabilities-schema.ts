@@ -3,13 +3,10 @@
 import { z } from "zod";
 import type { Capabilities } from "../../contract/capabilities.js";
 
-const AS_SETTINGS = "expected names of settings, each with one of its values";
+const switches = z.record(z.string(), z.string());
 
-const areSettings = (
-  values: Readonly<Record<string, string>> = {},
-  settings: Readonly<Record<string, readonly string[]>>,
-): boolean =>
-  Object.entries(values).every(([name, value]) => Object.hasOwn(settings, name) && settings[name].includes(value));
+/** What names switches and the values that they must have. */
+const SWITCHED = ["compacts", "transfers", "leases", "standsCuts"] as const;
 
 export const capabilitiesSchema = z
   .strictObject({
@@ -20,19 +17,27 @@ export const capabilitiesSchema = z
     asyncDisk: z.boolean(),
     replicates: z.boolean(),
     reads: z.boolean().optional(),
-    compacts: z.record(z.string(), z.string()).optional(),
+    compacts: switches.optional(),
+    transfers: switches.optional(),
+    leases: switches.optional(),
     disciplined: z.boolean(),
     nodesMin: z.int().min(1).max(7).optional(),
     settings: z.record(z.string(), z.array(z.string()).min(1)),
     features: z.array(z.string()).optional(),
-    standsCuts: z.record(z.string(), z.string()).optional(),
+    standsCuts: switches.optional(),
   })
   .refine(({ features = [], settings }) => features.every((name) => Object.hasOwn(settings, name)), {
     path: ["features"],
     error: "expected names of settings",
   })
-  .refine(({ standsCuts, settings }) => areSettings(standsCuts, settings), { path: ["standsCuts"], error: AS_SETTINGS })
-  .refine(({ compacts, settings }) => areSettings(compacts, settings), {
-    path: ["compacts"],
-    error: AS_SETTINGS,
+  .superRefine(({ settings, ...declared }, context) => {
+    const isKnown = ([name, value]: readonly [string, string]): boolean =>
+      Object.hasOwn(settings, name) && settings[name].includes(value);
+    for (const name of SWITCHED)
+      if (!Object.entries(declared[name] ?? {}).every(isKnown))
+        context.addIssue({
+          code: "custom",
+          path: [name],
+          message: "expected names of settings, each with one of its values",
+        });
   }) satisfies z.ZodType<Capabilities>;

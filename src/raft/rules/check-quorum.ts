@@ -4,7 +4,14 @@
 import { isQuorum } from "../../contract/configuration.js";
 import type { NodeId } from "../../contract/node-name.js";
 import type { PacketKind } from "../packets.js";
+import type { TransferRules } from "./transfer.js";
 import { withServer, type NodeState } from "../state.js";
+
+/** What of a packet's body says whether its term is taken. */
+export interface Heard {
+  readonly term: number;
+  readonly transfer?: boolean;
+}
 
 export const CHECK_QUORUM_RULES = {
   /** Whether a server keeps in mind that it has heard from a leader: only where somebody asks. */
@@ -16,8 +23,9 @@ export const CHECK_QUORUM_RULES = {
    * not update its term or grant its vote" (section 4.2.3): here for as long as its own timeout runs. And a request for a
    * pre-vote begins no term (section 9.6).
    */
-  disregardsTerm: (node: NodeState, kind: PacketKind, rules: CheckQuorumRules): boolean =>
-    kind === "RequestPreVote" || (kind === "RequestVote" && node.options.settings.checkQuorum && rules.hasLeader(node)),
+  disregardsTerm: (node: NodeState, heard: Heard, kind: PacketKind, rules: CheckQuorumRules & TransferRules): boolean =>
+    kind === "RequestPreVote" ||
+    (kind === "RequestVote" && node.options.settings.checkQuorum && rules.hasLeader(node) && !rules.mayDisrupt(heard)),
   /** Whoever answers in the leader's term is in contact with it, whatever the answer. */
   contactsWith: ({ contacts }: NodeState, follower: NodeId): readonly NodeId[] => withServer(contacts, follower),
   /** "A leader steps down if an election timeout elapses without a successful round of heartbeats to a majority of its cluster" (section 6.2). */

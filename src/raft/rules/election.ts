@@ -5,7 +5,9 @@ import type { NodeId } from "../../contract/node-name.js";
 import type { PacketKind, RequestVote, RequestVoteReply } from "../packets.js";
 import type { FromLeader } from "./replication.js";
 import { withServer, type NodeState } from "../state.js";
-import type { CheckQuorumRules } from "./check-quorum.js";
+import type { CheckQuorumRules, Heard } from "./check-quorum.js";
+import type { LeaseRules } from "./leases.js";
+import type { TransferRules } from "./transfer.js";
 
 /** What two servers compare to see whose log is more up-to-date. */
 export interface LogPosition {
@@ -13,10 +15,12 @@ export interface LogPosition {
   readonly term: number;
 }
 
+type VotingRules = ElectionRules & LeaseRules & CheckQuorumRules & TransferRules;
+
 export const ELECTION_RULES = {
   /** "If RPC request or response contains term T > currentTerm: set currentTerm = T, convert to follower" (All Servers). */
-  termAdopted: (node: NodeState, heard: number, kind: PacketKind, rules: CheckQuorumRules): number =>
-    rules.disregardsTerm(node, kind, rules) ? node.currentTerm : Math.max(node.currentTerm, heard),
+  termAdopted: (node: NodeState, heard: Heard, kind: PacketKind, rules: CheckQuorumRules & TransferRules): number =>
+    rules.disregardsTerm(node, heard, kind, rules) ? node.currentTerm : Math.max(node.currentTerm, heard.term),
   /** A server that becomes follower in a term in which it already voted keeps that vote (section 5.2). */
   voteKept: (node: NodeState, term: number): NodeId | null => (term === node.currentTerm ? node.votedFor : null),
   /** "When servers start up, they begin as followers" (section 5.2). */
@@ -33,8 +37,9 @@ export const ELECTION_RULES = {
   isAtLeastAsUpToDate: (candidate: LogPosition, voter: LogPosition): boolean =>
     candidate.term !== voter.term ? candidate.term > voter.term : candidate.index >= voter.index,
   /** Whether a candidate gets the vote (RequestVote RPC, 1 and 2). */
-  grantsVote: (node: NodeState, candidate: NodeId, request: RequestVote, rules: ElectionRules): boolean =>
+  grantsVote: (node: NodeState, candidate: NodeId, request: RequestVote, rules: VotingRules): boolean =>
     request.term === node.currentTerm &&
+    !rules.keepsToLeader(node, request, rules) &&
     rules.hasVoteFor(node, candidate) &&
     rules.isAtLeastAsUpToDate({ index: request.lastLogIndex, term: request.lastLogTerm }, rules.logPosition(node)),
   /** A follower's election timeout begins anew as it grants its vote, and not as it refuses (Followers). */
