@@ -183,5 +183,6 @@ function checkWrite(write: unknown, what: string): void {
   if (fields === undefined)
     throw new ContractError(`${what}.kind: "set", "log" or "snapshot" expected, found ${shown(kind)}`);
   checkFields(write, fields, what);
-  if (kind === "snapshot") checkFields((write as { readonly snapshot: unknown }).snapshot, SNAPSHOT, `${what}.snapshot`);
+  if (kind === "snapshot")
+    checkFields((write as { readonly snapshot: unknown }).snapshot, SNAPSHOT, `${what}.snapshot`);
 }

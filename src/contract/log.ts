@@ -49,8 +49,7 @@ export const EMPTY_LOG = new Log(0, 0, NOOP, null, null, 0x12345);
 export const HIDDEN_TERM = -1;
 
 /** A log that begins where these entries ended, and has none itself. */
-export const logFrom = (index: number, term: number, hash: number): Log =>
-  new Log(index, term, NOOP, null, null, hash);
+export const logFrom = (index: number, term: number, hash: number): Log => new Log(index, term, NOOP, null, null, hash);
 
 /** Where a log begins: index 0, or that of the last entry that it has forgotten. */
 export const baseOf = (log: Log): Log => logUpTo(log, 0);

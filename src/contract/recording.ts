@@ -181,9 +181,7 @@ function listKeyOf(state: Recorded): string {
   let key = at === null ? "" : keys.get(at)!;
   for (const { before, message } of missing.reverse()) {
     const isFirst = before === null;
-    key = isFirst
-      ? canonicalText({ ...disk, log: nameOfLog(disk.log) })
-      : digestText(key) + canonicalText(message);
+    key = isFirst ? canonicalText({ ...disk, log: nameOfLog(disk.log) }) : digestText(key) + canonicalText(message);
   }
   return key;
 }

@@ -18,7 +18,18 @@ import {
 import { checkDurable, checkNames, checkView } from "./check-view.js";
 import { ContractError } from "./contract-error.js";
 import type { Disk } from "./disk.js";
-import { appendAll, baseOf, commonIndex, EMPTY_LOG, entriesAfter, isEntry, isSameEntry, logFrom, logUpTo, rebased } from "./log.js";
+import {
+  appendAll,
+  baseOf,
+  commonIndex,
+  EMPTY_LOG,
+  entriesAfter,
+  isEntry,
+  isSameEntry,
+  logFrom,
+  logUpTo,
+  rebased,
+} from "./log.js";
 import type { Entry, Log, PlainBase } from "./log.js";
 import type { Outbound } from "./outbound.js";
 import type { DurableView, View } from "./view.js";
@@ -108,7 +119,8 @@ function decodeLog(wire: unknown, before: Log, where: string): Log {
   entries.forEach((entry, i) => checkFields(entry, ENTRY, `${where}.entries[${i}]`));
   const start = base === undefined ? before : rebased(before, decodeBase(base, `${where}.base`));
   const first = baseOf(start).index + 1;
-  if (from < first) throw new ContractError(`${where}.from: at least ${first} expected, where the log begins; found ${from}`);
+  if (from < first)
+    throw new ContractError(`${where}.from: at least ${first} expected, where the log begins; found ${from}`);
   if (from <= start.index + 1) return appendAll(logUpTo(start, from - 1), entries);
   throw new ContractError(
     `${where}.from: at most ${start.index + 1} expected, since the log before has ${start.index} entries; found ${from}`,
@@ -157,7 +169,8 @@ function stretchIn(log: Log, entries: unknown): Stretch | null {
   const isPlain = (entry: unknown): entry is Entry => isEntry(entry) && Object.keys(entry).length === 2;
   if (!Array.isArray(entries) || entries.length === 0 || !entries.every(isPlain)) return null;
   let last = log;
-  while (last.previous !== null && last.index > entries.length && !isSameEntry(last, entries[entries.length - 1])) last = last.previous!;
+  while (last.previous !== null && last.index > entries.length && !isSameEntry(last, entries[entries.length - 1]))
+    last = last.previous!;
   const from = last.index - entries.length + 1;
   const isThere =
     from > baseOf(log).index &&

@@ -1,7 +1,17 @@
 // What was committed in a run, by anybody in any life: a part of the history that two laws read.
 
 import { canonicalText } from "../contract/json.js";
-import { agreeUpTo, append, appendAll, baseOf, EMPTY_LOG, entriesAfter, logUpTo, toEntries, type Log } from "../contract/log.js";
+import {
+  agreeUpTo,
+  append,
+  appendAll,
+  baseOf,
+  EMPTY_LOG,
+  entriesAfter,
+  logUpTo,
+  toEntries,
+  type Log,
+} from "../contract/log.js";
 import type { HistoryPart } from "./history.js";
 import { committedUpTo } from "./seen.js";
 
@@ -9,7 +19,9 @@ import { committedUpTo } from "./seen.js";
 export function committedWith(committed: Log, log: Log, upTo: number): Log {
   const base = baseOf(log).index;
   if (base === 0) return logUpTo(log, upTo);
-  return base > committed.index ? committed : appendAll(committed, entriesAfter(log, committed.index, upTo - committed.index));
+  return base > committed.index
+    ? committed
+    : appendAll(committed, entriesAfter(log, committed.index, upTo - committed.index));
 }
 
 /** Everything that some server has committed or applied, as the log it makes. Of two that differ, the first stays. */

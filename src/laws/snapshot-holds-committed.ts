@@ -12,7 +12,8 @@ export const SNAPSHOT_HOLDS_COMMITTED: Law = {
   id: "snapshot-holds-committed",
   title: "A snapshot holds what was committed",
   kind: "raft",
-  sentence: "A snapshot that a server keeps or restores stands for the committed entries up to its index, and no others.",
+  sentence:
+    "A snapshot that a server keeps or restores stands for the committed entries up to its index, and no others.",
   source: "paper, section 7 and Figure 12",
   needs: ["log", "commitIndex"],
   needsDurable: [],

@@ -40,7 +40,10 @@ export const STATE_MACHINE_FOLLOWS_LOG: Law = {
 
 function gap({ node, before, applied, restored }: Step): Violation {
   const known = before.slots[node].replica?.index ?? 0;
-  const taken = [...restored.map(({ index }) => `a snapshot up to ${index}`), ...applied.map(({ index }) => `index ${index}`)];
+  const taken = [
+    ...restored.map(({ index }) => `a snapshot up to ${index}`),
+    ...applied.map(({ index }) => `index ${index}`),
+  ];
   return {
     how: "gap",
     sentence: `The state machine of ${nodeName(node)} takes an entry that does not follow on what it has.`,

@@ -10,11 +10,13 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     id: "last-term-zero-after-full-compaction",
     story:
       "A server of whose log nothing is left but the snapshot says that its last entry is of term 0, as an empty log's would be. It votes for anybody who has an entry at all, and a leader without what is committed is elected.",
-    source: "openraft afd6508b (a log that is purged whole has no end); etcd-io/raft storage.go (the dummy entry keeps the term)",
+    source:
+      "openraft afd6508b (a log that is purged whole has no end); etcd-io/raft storage.go (the dummy entry keeps the term)",
     breaks: ["leader-completeness"],
     needs: "3 servers, 2 terms; compaction",
     rules: {
-      logPosition: (node) => (baseOf(node.log) === node.log ? { index: node.log.index, term: 0 } : PAPER_RULES.logPosition(node)),
+      logPosition: (node) =>
+        baseOf(node.log) === node.log ? { index: node.log.index, term: 0 } : PAPER_RULES.logPosition(node),
     },
   },
   {
@@ -30,7 +32,8 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     id: "append-inside-snapshot-rejected",
     story:
       "A follower that has compacted its log refuses AppendEntries whose prevLogIndex lies within the snapshot: it has no entry there to compare. A leader that missed its answer goes back further and further, and is refused for ever.",
-    source: "etcd raft.go, handleAppendEntries (m.Index < committed, what this lacks); hashicorp/raft#85; the guides to MIT 6.824, lab 2D",
+    source:
+      "etcd raft.go, handleAppendEntries (m.Index < committed, what this lacks); hashicorp/raft#85; the guides to MIT 6.824, lab 2D",
     breaks: ["progress"],
     needs: "2 servers; compaction at the follower, a lost answer",
     rules: { matchesPrevious: (node, { prevLogIndex, prevLogTerm }) => termAt(node.log, prevLogIndex) === prevLogTerm },
@@ -78,7 +81,7 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     story:
       "A follower that installs a snapshot forgets whom it voted for in this term, as if it had been born with the snapshot. It votes again, and a second leader is elected.",
     source: "RedisLabs/raft d23f390",
-    breaks: ["election-safety"],
+    breaks: ["one-vote-per-term"],
     needs: "3 servers, 2 terms; compaction, a snapshot of entries of the older term",
     rules: { voteAfterInstall: () => null },
   },
@@ -117,7 +120,7 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     story:
       "A server that starts again loads its snapshot, and looks for entry 1 to go on with. That is compacted away: it applies nothing any more.",
     source: "hashicorp/raft#85; camunda/zeebe#3573",
-    breaks: ["progress"],
+    breaks: ["state-machine-follows-log"],
     needs: "1 server; compaction, a crash",
     rules: { appliedAtBoot: () => 0 },
   },

@@ -8,7 +8,15 @@ import type { NodeState } from "../raft/state.js";
 
 /** Which part of Raft a mutant gets wrong; survivors only look wrong. */
 export type Family =
-  "election" | "replication" | "commitment" | "persistence" | "disruption" | "reads" | "compaction" | "folklore" | "survivors";
+  | "election"
+  | "replication"
+  | "commitment"
+  | "persistence"
+  | "disruption"
+  | "reads"
+  | "compaction"
+  | "folklore"
+  | "survivors";
 
 /** The smallest environment in which all runs within bounds show a mutant. What is not said is as for everybody. */
 export interface CheckedIn {
@@ -22,7 +30,8 @@ export interface CheckedIn {
   readonly symmetry?: true;
 }
 
-type CheckedBound = "term" | "log" | "messages" | "pending" | "requests" | "crashes" | "failedWrites" | "duplicates" | "compactions";
+type CheckedBound =
+  "term" | "log" | "messages" | "pending" | "requests" | "crashes" | "failedWrites" | "duplicates" | "compactions";
 
 /** The reference node with one rule wrong on purpose, and what is known of that mistake. */
 export interface Mutant {

@@ -109,7 +109,9 @@ function refuseUnsound(model: Omit<CheckedModel, "laws">, { name, capabilities, 
   if (isBag && environment.network === "fifo")
     throw new UserError(`${name} has a network of its own, which keeps no order. Leave out --set network=fifo.`);
   if (bounds.compactions > 0 && !compactsWith(capabilities, environment.settings))
-    throw new UserError(`${name} takes no snapshots with these switches. Leave out --max-compactions${hintOf(capabilities)}.`);
+    throw new UserError(
+      `${name} takes no snapshots with these switches. Leave out --max-compactions${hintOf(capabilities)}.`,
+    );
   if (bounds.compactions > 0 && commands === "seen")
     throw new UserError("a snapshot holds commands that nobody sees. Leave out --set commands=seen.");
   if (bounds.duplicates > 0 && environment.network === "fifo")
@@ -118,4 +120,6 @@ function refuseUnsound(model: Omit<CheckedModel, "laws">, { name, capabilities, 
 
 /** How to make it take snapshots. */
 const hintOf = ({ compacts = {} }: Capabilities): string =>
-  Object.entries(compacts).map(([name, value]) => `, or add --set ${name}=${value}`).join("");
+  Object.entries(compacts)
+    .map(([name, value]) => `, or add --set ${name}=${value}`)
+    .join("");

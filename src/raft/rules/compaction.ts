@@ -31,7 +31,8 @@ export const COMPACTION_RULES = {
    * Whether a snapshot tells a follower something that it does not know to be committed. Unlike the figure, which installs what
    * comes late too: entries that were applied are never taken back.
    */
-  installsSnapshot: (node: NodeState, request: InstallSnapshot): boolean => request.lastIncludedIndex > node.commitIndex,
+  installsSnapshot: (node: NodeState, request: InstallSnapshot): boolean =>
+    request.lastIncludedIndex > node.commitIndex,
   /** "If existing log entry has same index and term as snapshot's last included entry, retain log entries following it", else "discard the entire log" (InstallSnapshot RPC, 6 and 7). */
   logAfterInstall: (node: NodeState, snapshot: Snapshot): Log => logWith(node.log, snapshot),
   /** Who is given a snapshot has voted for whom it has voted for: that says nothing of it. */

@@ -84,10 +84,7 @@ function stepLines(step: Step, { arrived, lost }: Traffic, number: number, all: 
     case "invoke": {
       const client = clientOf(action);
       if (client === null) return noteOver(nodeName(node), told);
-      return [
-        `${clientName(client)}->>${nodeName(node)}: ${label(told[0])}`,
-        ...noteOver(nodeName(node), changes),
-      ];
+      return [`${clientName(client)}->>${nodeName(node)}: ${label(told[0])}`, ...noteOver(nodeName(node), changes)];
     }
     default:
       return noteOver(node < 0 ? all : nodeName(node), told);
