@@ -1,6 +1,5 @@
 // What a node's disk keeps: named values (hard state among them), the log, and the snapshot with which the log begins. A node boots from this and nothing else.
 
-import { ContractError } from "./contract-error.js";
 import { appendAll, compacted, EMPTY_LOG, isEntry, logUpTo, termAt, type Entry, type Log } from "./log.js";
 import type { Json } from "./json.js";
 import { isSnapshot, logAfterSnapshot, type Snapshot } from "./snapshot.js";
@@ -27,18 +26,15 @@ export type Write =
 /** The disk of a server that never ran. */
 export const BLANK_DISK: Disk = { values: {}, log: EMPTY_LOG };
 
-/** The disk once a write is durable. Throws a ContractError where the log has forgotten what is to be replaced. */
+/** The disk once a write is durable. What its log has forgotten stays so: of entries that are written there none is kept. */
 export function applyWrite(disk: Disk, write: Write): Disk {
   switch (write.kind) {
     case "set":
       return { ...disk, values: { ...disk.values, [write.key]: write.value } };
     case "log": {
       const kept = logUpTo(disk.log, write.from - 1);
-      if (kept.index >= write.from)
-        throw new ContractError(
-          `a write of the log from index ${write.from} on, but the log begins after index ${kept.index}`,
-        );
-      return { ...disk, log: appendAll(kept, write.entries) };
+      const forgotten = kept.index - Math.max(0, write.from - 1);
+      return { ...disk, log: appendAll(kept, forgotten > 0 ? write.entries.slice(forgotten) : write.entries) };
     }
     case "snapshot":
       return { ...disk, log: logWith(disk.log, write.snapshot), snapshot: write.snapshot };

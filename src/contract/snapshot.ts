@@ -21,18 +21,22 @@ export type SnapshotData = {
   readonly state: Json;
 };
 
-/** Whether a value is a well-formed snapshot, its data left alone. */
+/** Whether a value is a snapshot that the harness may have taken. */
 export function isSnapshot(value: unknown): value is Snapshot {
   const { index, term, data } = (value ?? {}) as { readonly [F in keyof Snapshot]?: unknown };
-  return Number.isSafeInteger(index) && (index as number) > 0 && isCount(term) && data !== undefined;
+  return Number.isSafeInteger(index) && (index as number) > 0 && isCount(term) && isData(data);
+}
+
+function isData(value: unknown): value is SnapshotData {
+  const { mark, state } = (value ?? {}) as Partial<SnapshotData>;
+  return isCount(mark) && state !== undefined;
 }
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /** The data of a snapshot, read; throws a ContractError where it is not what the harness once handed out. */
 export function dataOf({ index, data }: Snapshot): SnapshotData {
-  const { mark, state } = (data ?? {}) as Partial<SnapshotData>;
-  if (isCount(mark) && state !== undefined) return { mark: mark!, state };
+  if (isData(data)) return data;
   throw new ContractError(`the data of the snapshot up to index ${index} is not that of any snapshot that was taken`);
 }
 

@@ -81,7 +81,7 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     story:
       "A follower that installs a snapshot forgets whom it voted for in this term, as if it had been born with the snapshot. It votes again, and a second leader is elected.",
     source: "RedisLabs/raft d23f390",
-    breaks: ["election-safety"],
+    breaks: ["one-vote-per-term"],
     needs: "3 servers, 2 terms; compaction, a snapshot of entries of the older term",
     rules: { voteAfterInstall: () => null },
   },
@@ -120,7 +120,7 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     story:
       "A server that starts again loads its snapshot, and looks for entry 1 to go on with. That is compacted away: it applies nothing any more.",
     source: "hashicorp/raft#85; camunda/zeebe#3573",
-    breaks: ["progress"],
+    breaks: ["state-machine-follows-log"],
     needs: "1 server; compaction, a crash",
     rules: { appliedAtBoot: () => 0 },
   },

@@ -4,7 +4,7 @@
 import { describe, expect, test } from "vitest";
 import type { Environment } from "../../src/cluster/setup.js";
 import type { Implementation } from "../../src/contract/implementation.js";
-import { EMPTY_LOG, logUpTo } from "../../src/contract/log.js";
+import { compacted, EMPTY_LOG, logUpTo } from "../../src/contract/log.js";
 import { ALL_LAWS, selectLaws } from "../../src/laws/all-laws.js";
 import { raftNode, REFERENCE } from "../../src/raft/reference.js";
 import { PAPER_RULES, type Rules } from "../../src/raft/rules.js";
@@ -13,9 +13,9 @@ import { walk } from "./random-walk.js";
 
 const SETTINGS: readonly Environment["settings"][] = [
   {},
-  { noop: "off", batch: "1" },
+  { noop: "off", batch: "1", compaction: "on" },
   { emptyHeartbeats: "on", clampCommit: "off", fastBacktracking: "off" },
-  { noop: "off", batch: "2", emptyHeartbeats: "on" },
+  { noop: "off", batch: "2", emptyHeartbeats: "on", compaction: "on" },
 ];
 
 const RUNS = [3, 4, 5].flatMap((nodes) =>
@@ -61,6 +61,8 @@ function withFields(node: NodeState, fields: Partial<NodeState>): NodeState {
 
 type Broken = [law: string, how: string, node: Implementation, environment?: Partial<Environment>];
 
+const COMPACTION = { settings: { compaction: "on" } };
+
 const BROKEN: Broken[] = [
   ["election-safety", "votes twice", withRules({ hasVoteFor: () => true })],
   ["election-safety", "counts votes of any term", withRules({ countsVote: () => true })],
@@ -96,6 +98,21 @@ const BROKEN: Broken[] = [
     "linearizable-reads",
     "answers at any server",
     withRules({ takesRead: () => true, mayRead: () => true, isStillLeader: () => true }),
+  ],
+  [
+    "snapshot-holds-committed",
+    "takes a snapshot for one of its whole log",
+    withRules({
+      logAfterCompaction: ({ log }) => compacted(log, log.index),
+      snapshotKept: ({ log: { index, term } }, { data }) => ({ index, term, data }),
+    }),
+    COMPACTION,
+  ],
+  [
+    "state-machine-follows-log",
+    "installs snapshots without their state",
+    withRules({ restoresInstalled: () => false }),
+    COMPACTION,
   ],
   ["one-vote-per-term", "votes twice", withRules({ hasVoteFor: () => true })],
   ["one-vote-per-term", "keeps no vote on its disk", withRules({ hardStateOn: withoutVote })],

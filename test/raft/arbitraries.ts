@@ -12,6 +12,7 @@ import { candidateWith, followerWith, leaderWith } from "./server.js";
 const KINDS = [
   ...(["RequestVote", "RequestVoteReply", "AppendEntries", "AppendEntriesReply"] as const),
   ...(["RequestPreVote", "RequestPreVoteReply", "TimeoutNow"] as const),
+  ...(["InstallSnapshot", "InstallSnapshotReply"] as const),
 ];
 
 const settings = fc.record(
@@ -30,17 +31,22 @@ export const anyServer: fc.Arbitrary<NodeState> = fc
     start: fc.constantFrom(followerWith, candidateWith, leaderWith),
     options,
     terms,
+    base: fc.nat({ max: 2 }),
     extra: fc.nat({ max: 2 }),
     votedFor: fc.constantFrom(null, 0, 1),
   })
-  .map(({ start, options, terms, extra, votedFor }) =>
-    start({ terms, currentTerm: (terms.at(-1) ?? 0) + extra, votedFor }, options),
+  .map(({ start, options, terms, base, extra, votedFor }) =>
+    start({ terms, base, currentTerm: (terms.at(-1) ?? 0) + extra, votedFor }, options),
   );
 
 const term = fc.nat({ max: 6 });
 const index = fc.oneof({ weight: 8, arbitrary: fc.nat({ max: 6 }) }, fc.constant(Number.MAX_SAFE_INTEGER));
 const entry = fc.record({ term, payload: fc.constantFrom("", "a", "b", NOOP, initialConfiguration(2)) });
 const entries = fc.array(entry, { maxLength: 3 });
+
+/** What the harness once took, of some state. */
+const data = fc.record({ mark: fc.nat(), state: fc.constantFrom(null, {}, { "": "a" }) });
+const position = fc.integer({ min: 1, max: 8 });
 
 const body: Record<(typeof KINDS)[number], fc.Arbitrary<object>> = {
   RequestVote: fc.record(
@@ -59,6 +65,8 @@ const body: Record<(typeof KINDS)[number], fc.Arbitrary<object>> = {
   RequestPreVote: fc.record({ term, lastLogIndex: index, lastLogTerm: term }),
   RequestPreVoteReply: fc.record({ term, voteGranted: fc.boolean(), requestTerm: term }),
   TimeoutNow: fc.record({ term }),
+  InstallSnapshot: fc.record({ term, lastIncludedIndex: position, lastIncludedTerm: term, data }),
+  InstallSnapshotReply: fc.record({ term, matchIndex: index }),
 };
 
 const from = fc.nat({ max: 4 });
@@ -126,6 +134,12 @@ const localMessage: fc.Arbitrary<Message> = fc.oneof(
   },
   { weight: 3, arbitrary: write.map((write): Message => ({ type: "written", write })) },
   write.map((write): Message => ({ type: "writeFailed", write })),
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({ index: fc.integer({ min: 1, max: 2 }), term, data })
+      .map((snapshot): Message => ({ type: "operation", operation: { type: "compact", id: "s" }, snapshot })),
+  },
 );
 
 /** Any message at all; `wellFormed` leaves out what no sender could have written. */

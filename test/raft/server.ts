@@ -2,9 +2,9 @@
 // asks to be told of is durable when the step has ended, and the server is told.
 
 import { initialConfiguration } from "../../src/contract/configuration.js";
-import type { Disk } from "../../src/contract/disk.js";
+import { applyWrite, type Disk } from "../../src/contract/disk.js";
 import type { NodeOptions } from "../../src/contract/implementation.js";
-import { logOf, toEntries, type Entry, type Log } from "../../src/contract/log.js";
+import { entryAt, logOf, toEntries, type Entry, type Log } from "../../src/contract/log.js";
 import type { Message, Packet, PacketBody } from "../../src/contract/message.js";
 import type { NodeId } from "../../src/contract/node-name.js";
 import type { Outbound } from "../../src/contract/outbound.js";
@@ -32,13 +32,19 @@ export interface Kept {
   readonly currentTerm?: number;
   readonly votedFor?: NodeId | null;
   readonly terms?: readonly number[];
+  /** Up to where the log was compacted. */
+  readonly base?: number;
 }
 
 export const entriesOf = (terms: readonly number[]): Entry[] =>
   terms.map((term, at) => ({ term, payload: `t${term}i${at + 1}` }));
 
-function diskOf({ terms = [], currentTerm = terms.at(-1) ?? 0, votedFor = null }: Kept = {}): Disk {
-  return { values: { hardState: { currentTerm, votedFor } }, log: logOf(entriesOf(terms)) };
+function diskOf({ terms = [], currentTerm = terms.at(-1) ?? 0, votedFor = null, base = 0 }: Kept = {}): Disk {
+  const disk = { values: { hardState: { currentTerm, votedFor } }, log: logOf(entriesOf(terms)) };
+  const last = entryAt(disk.log, base);
+  if (last === undefined) return disk;
+  const snapshot = { index: base, term: last.term, data: { mark: last.hash, state: null } };
+  return applyWrite(disk, { kind: "snapshot", snapshot });
 }
 
 /** A follower that starts a life from what its disk kept. */

@@ -1,11 +1,12 @@
 // Schedules by hand, in words such as "T1, RV 1>2, RVR 2>1, CR 1 a, AE 1>2, crash 1, restart 1".
 //
 //   T1           the election timer of S1 fires               HB1       its heartbeat timer fires
-//   RV 1>2       the oldest RequestVote from S1 to S2 is delivered; RVR, AE and AER are the other packets
+//   RV 1>2       the oldest RequestVote from S1 to S2 is delivered; RVR, AE, AER, IS and ISR are the other packets
 //   AE 1>2 #2    the second oldest of these                   AE 1>2 t3 the oldest of these that is of term 3
 //   dup, drop    before a packet: a copy of it is delivered, or it is lost
 //   CR 1 a       S1 is asked for the command a
 //   RD 1 a       S1 is asked for a read called a
+//   CO 1         S1 is asked to compact its log
 //   F1           all writes under way at S1 become durable (where the disk is async)
 //   crash 1, restart 1
 //   ... crash@1, ... fail@1   at the end of any step: its node crashes, or its disk fails, after one write
@@ -13,6 +14,7 @@
 // Events are counted as traces count them: a mishap is an event of its own; a loss and a disk completion are none.
 
 import { eventsOf, type Action } from "../../src/cluster/action.js";
+import { nextCompaction } from "../../src/cluster/actions/invoke.js";
 import { applyAction, type Step } from "../../src/cluster/apply-action.js";
 import type { Cluster } from "../../src/cluster/cluster.js";
 import { startCluster } from "../../src/cluster/start-cluster.js";
@@ -99,13 +101,17 @@ function plainActions(word: string, cluster: Cluster): Action[] {
   if ((match = /^RD (\d) (\w+)$/.exec(word))) {
     return [{ type: "invoke", node: server(match[1]), operation: { type: "read", client: 0, id: match[2] } }];
   }
+  if ((match = /^CO (\d)$/.exec(word))) {
+    const operation = nextCompaction(cluster.setup, cluster.slots[server(match[1])]);
+    return operation === null ? [] : [{ type: "invoke", node: server(match[1]), operation }];
+  }
   if ((match = /^F(\d)$/.exec(word))) {
     const node = server(match[1]);
     return cluster.slots[node].pending
       .filter(({ type }) => type === "write")
       .map(() => ({ type: "finish" as const, node }));
   }
-  match = /^(?:(dup|drop) )?(RVR|RV|AER|AE) (\d)>(\d)(?: t(\d+))?(?: #(\d+))?$/.exec(word);
+  match = /^(?:(dup|drop) )?(RVR|RV|AER|AE|ISR|IS) (\d)>(\d)(?: t(\d+))?(?: #(\d+))?$/.exec(word);
   if (!match) throw new Error(`"${word}" is no word of a schedule: see the top of test/support/schedule.ts`);
   const [, special, kind, from, to, term, place] = match;
   const packets = cluster.network.filter(
@@ -120,7 +126,10 @@ function plainActions(word: string, cluster: Cluster): Action[] {
   return [{ type: special === "dup" ? "duplicate" : special === "drop" ? "drop" : "deliver", packet }];
 }
 
-const KINDS = { RV: "RequestVote", RVR: "RequestVoteReply", AE: "AppendEntries", AER: "AppendEntriesReply" } as const;
+const KINDS = {
+  ...({ RV: "RequestVote", RVR: "RequestVoteReply", AE: "AppendEntries", AER: "AppendEntriesReply" } as const),
+  ...({ IS: "InstallSnapshot", ISR: "InstallSnapshotReply" } as const),
+};
 
 const termOf = (packet: Packet): number => (packet.body as { readonly term: number }).term;
 
