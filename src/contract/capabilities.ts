@@ -19,6 +19,11 @@ export interface Capabilities {
   readonly replicates: boolean;
   /** Whether it answers reads, which are to be linearizable; false if left out. */
   readonly reads?: boolean | undefined;
+  /**
+   * Whether it takes changes of its membership: the switches with which it does, each with the values that let it, `{}` where
+   * it always does; left out where it never does.
+   */
+  readonly reconfigures?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Whether the discipline laws are laws for it, or warnings. */
   readonly disciplined: boolean;
   /** The fewest servers that it makes a cluster of; 1 where nothing is said. */
@@ -36,6 +41,10 @@ export interface Capabilities {
 
 /** The fewest servers that an implementation makes a cluster of. */
 export const nodesMinOf = ({ nodesMin }: Capabilities): number => nodesMin ?? 1;
+
+/** Whether it takes changes of its membership with these switches. */
+export const reconfiguresWith = ({ reconfigures }: Capabilities, settings: Readonly<Record<string, string>>): boolean =>
+  reconfigures !== undefined && Object.entries(reconfigures).every(([name, values]) => values.includes(settings[name]));
 
 /** Every switch at its default. */
 export const settingsByDefault = ({ settings }: Capabilities): Readonly<Record<string, string>> =>

@@ -2,6 +2,7 @@
 // A second link (Myers 1983, skew-binary jumps) finds any index in O(log n); appending and sharing are O(1).
 // Each entry carries a hash of everything up to itself, so two logs are compared up to an index in one look.
 
+import type { Configuration } from "./configuration.js";
 import { NOOP, textOfPayload, isPayload, isSamePayload, type Payload } from "./payload.js";
 
 /** One entry as it travels: its term and what it carries. */
@@ -25,6 +26,9 @@ export const isSameEntry = (a: Entry, b: Entry): boolean => a.term === b.term &&
  * Invariant: index === previous.index + 1; hash depends on all entries up to this one and on nothing else.
  */
 export class Log implements Entry {
+  /** The last entry up to this one that carries a configuration; null where none does. */
+  readonly configured: ConfigurationEntry | null;
+
   constructor(
     readonly index: number,
     readonly term: number,
@@ -32,13 +36,22 @@ export class Log implements Entry {
     readonly previous: Log | null,
     readonly jump: Log | null,
     readonly hash: number,
-  ) {}
+  ) {
+    const isConfigured = typeof payload === "object" && payload !== null;
+    this.configured = isConfigured ? (this as ConfigurationEntry) : previous === null ? null : previous.configured;
+  }
 
   /** An entry travels and is written without what stands before it. */
   toJSON(): Entry {
     return { term: this.term, payload: this.payload };
   }
 }
+
+/** An entry that carries a configuration. */
+export type ConfigurationEntry = Log & { readonly payload: Configuration };
+
+/** The latest configuration in a log, as the entry that carries it; null where none does: that of the boot is in force then. */
+export const latestConfiguration = (log: Log): ConfigurationEntry | null => log.configured;
 
 /** The log without entries: index 0, term 0. */
 export const EMPTY_LOG = new Log(0, 0, NOOP, null, null, 0x12345);

@@ -1,6 +1,6 @@
 // The swarm: a seed draws everything about a run, faults and all, so that no two runs are blind in the same way.
 
-import { CAREFUL, nodesMinOf, type Capabilities } from "../contract/capabilities.js";
+import { CAREFUL, nodesMinOf, reconfiguresWith, type Capabilities } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
 import { definitionOf, FAULT_NAMES, faultOf, type FaultName } from "../cluster/action.js";
 import { faultsWhere } from "../cluster/enabled-actions.js";
@@ -36,7 +36,7 @@ const HEALING_TIMEOUTS_MAX = 40;
 /** Draws the plan of a run. The same seed, implementation and limits give the same plan. */
 export function drawPlan(implementation: Implementation, seed: string, limits: SwarmLimits): RunPlan {
   const stream = streamsOf(seed)("swarm");
-  const drawn = drawEnvironment(implementation, seed, limits, stream);
+  const drawn = withJoiners(implementation, drawEnvironment(implementation, seed, limits, stream), limits);
   const schedule = drawSchedule(implementation, drawn, limits, stream);
   const steps = limits.steps ?? stream.weighted(STEPS);
   const heals = limits.healing && implementation.capabilities.restart && stream.chance(0.2);
@@ -89,6 +89,21 @@ function drawEnvironment(
     settings: { ...settings, ...limits.settings },
     seed,
   };
+}
+
+const JOINERS_MAX = 3;
+const SERVERS_MAX = 7;
+
+/** Where membership changes some servers more that wait to be added; or of so many as are asked for, only the first begin. */
+function withJoiners({ capabilities }: Implementation, environment: Environment, limits: SwarmLimits): Environment {
+  if (!reconfiguresWith(capabilities, environment.settings)) return environment;
+  const stream = streamsOf(environment.seed)("joiners");
+  const begin = environment.nodes;
+  const nodes = limits.nodes ?? Math.max(begin, Math.min(SERVERS_MAX, begin + stream.below(JOINERS_MAX + 1)));
+  const voters = limits.nodes === undefined ? begin : Math.max(nodesMinOf(capabilities), 1 + stream.below(nodes));
+  const clockRates = environment.clockRates.slice();
+  while (clockRates.length > 0 && clockRates.length < nodes) clockRates.push(80 + 5 * stream.below(9));
+  return { ...environment, nodes, ...(voters < nodes && { voters }), clockRates };
 }
 
 type Switches = readonly (readonly [name: string, values: readonly string[]])[];
@@ -168,6 +183,8 @@ export function drawSchedule(
     }
   };
   const reading = streamsOf(environment.seed)("reads");
+  const changing = streamsOf(environment.seed)("changes");
+  const takesChanges = reconfiguresWith(capabilities, environment.settings);
   const weights = Object.fromEntries(KINDS.map((kind) => [kind, weightOf(kind)])) as Weights;
   const plan = {
     weights,
@@ -179,6 +196,7 @@ export function drawSchedule(
     messagesInFlightMax: 12 + stream.below(28),
     operationsMax: stream.chance(0.5) ? 1 + stream.below(4) : Number.MAX_SAFE_INTEGER,
     reads: capabilities.reads && reading.chance(0.3) ? 0.2 + 0.6 * reading.next() : 0,
+    changes: takesChanges && changing.chance(0.9) ? 0.1 + 0.5 * changing.next() : 0,
     crashAfterSend: has.crash && stream.chance(0.7) ? logUniform(0.03, 0.7, stream) : 0,
     crashLosesSent: has.crash && mayDrop && stream.chance(0.7) ? stream.next() : 0,
     mayDrop,

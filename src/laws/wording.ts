@@ -14,10 +14,15 @@ export function entryText({ term, payload }: Entry): string {
 
 /** `S1 S2 S3`, `S1 S2 and before S1 S4`, `S1 S2, learners S3`. */
 export function configurationText({ voters, outgoing, learners }: Configuration): string {
-  const named = (servers: readonly NodeId[]): string => servers.map(nodeName).join(" ");
+  const named = (servers: readonly NodeId[]): string =>
+    servers.length === 0 ? "nobody" : servers.map(nodeName).join(" ");
   const before = outgoing === null ? "" : ` and before ${named(outgoing)}`;
   return `${named(voters)}${before}${learners.length === 0 ? "" : `, learners ${named(learners)}`}`;
 }
+
+/** `S1, S2`, or `nobody`. */
+export const serversText = (servers: readonly NodeId[]): string =>
+  servers.length === 0 ? "nobody" : servers.map(nodeName).join(", ");
 
 /** `"x" of term 2`, or `nothing` where a log has no such entry. */
 export const entryTextAt = (entry: Log | undefined): string => (entry === undefined ? "nothing" : entryText(entry));

@@ -33,6 +33,8 @@ export interface SchedulePlan {
   readonly operationsMax: number;
   /** The chance that what a client asks for is a read. */
   readonly reads: number;
+  /** The chance that what a client asks for is a change of membership. */
+  readonly changes: number;
   readonly mayDrop: boolean;
   /** The chance that a phase begins with a timeout: somebody among those who are heeded wants to lead them. */
   readonly opening: number;

@@ -8,9 +8,9 @@ import { NO_PARTITION } from "../cluster/actions/partition.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { canArrive } from "../cluster/actions/deliver.js";
 import { dropAt } from "../cluster/actions/drop.js";
-import { nextRead, nextWrite } from "../cluster/actions/invoke.js";
+import { nextChange, nextRead, nextWrite } from "../cluster/actions/invoke.js";
 import { operationsOf } from "../cluster/client.js";
-import type { Slot } from "../cluster/slot.js";
+import { configurationOf, type Slot } from "../cluster/slot.js";
 import { canFire, timeAfterAdvance } from "../cluster/time.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Stream, Streams } from "../random/streams.js";
@@ -18,12 +18,14 @@ import { Crashes } from "./crashes.js";
 import { Phases } from "./phases.js";
 import type { Chooser } from "./play.js";
 import { KINDS, type WeightedKind, type SchedulePlan } from "./schedule-plan.js";
+import { drawTarget } from "./targets.js";
 
 export class Scheduler implements Chooser {
   private readonly kinds: Stream;
   private readonly packets: Stream;
   private readonly nodes: Stream;
   private readonly faults: Stream;
+  private readonly changes: Stream;
   private readonly phases: Phases;
   private readonly crashes: Crashes;
   /** By kind: several are drawn for each action. */
@@ -37,6 +39,7 @@ export class Scheduler implements Chooser {
     this.packets = streams("packets");
     this.nodes = streams("nodes");
     this.faults = streams("faults");
+    this.changes = streams("changes");
     this.phases = new Phases(plan, streams("phases"));
     this.crashes = new Crashes(plan, this.faults, this.phases);
     this.weights = KINDS.map((kind) => plan.weights[kind]);
@@ -191,8 +194,15 @@ export class Scheduler implements Chooser {
     let node = this.nodeWith(cluster, (slot) => slot.view?.role === "leader");
     if (node < 0 || this.nodes.chance(0.05)) node = this.nodeWith(cluster, (slot) => slot.up);
     if (node < 0 || environment.clients === 0) return null;
+    if (this.plan.changes > 0 && this.changes.chance(this.plan.changes)) return this.change(cluster, node);
     const next = this.plan.reads > 0 && this.nodes.chance(this.plan.reads) ? nextRead : nextWrite;
     return { type: "invoke", node, operation: next(cluster, this.nodes.below(environment.clients)) };
+  }
+
+  private change(cluster: Cluster, node: NodeId): Action {
+    const { slots, clients } = cluster;
+    const target = drawTarget(configurationOf(slots[node]), slots.length, node, this.changes);
+    return { type: "invoke", node, operation: nextChange(cluster, this.changes.below(clients.length), target) };
   }
 
   private local(cluster: Cluster): Action | null {

@@ -1,5 +1,6 @@
 // Leader election (section 5.2) and the election restriction (section 5.4.1).
 
+import { votersOf } from "../contract/configuration.js";
 import type { NodeId } from "../contract/node-name.js";
 import { broadcastAppendEntries, countOwnLog } from "./replication.js";
 import { forgetOffice } from "./roles.js";
@@ -20,15 +21,15 @@ export function startElection(step: ReducerStep): void {
 }
 
 /**
- * Asks all others for their votes, or whether they would give them.
+ * Asks all other voters for their votes, or whether they would give them.
  * Unlike the paper, where "servers retry RPCs" (section 5.1), each is asked once: the next timeout asks anew.
  */
 export function askOthers(step: ReducerStep, kind: "RequestVote" | "RequestPreVote"): void {
   const { node, rules } = step;
   const { index, term } = rules.logPosition(node);
   const request: RequestVote = { term: node.currentTerm, lastLogIndex: index, lastLogTerm: term };
-  const { nodes, id } = node.options;
-  for (let to = 0; to < nodes; to++) if (to !== id) send(step, to, kind, request);
+  const { id } = node.options;
+  for (const to of votersOf(rules.configuration(node))) if (to !== id) send(step, to, kind, request);
 }
 
 /** Answers a request for this server's vote, which it gives at most once in a term. */
@@ -49,8 +50,9 @@ export function handleRequestVoteReply(step: ReducerStep, voter: NodeId, reply: 
 /** Counts a vote, and takes office once those who gave theirs are a quorum. */
 export function countVote(step: ReducerStep, voter: NodeId): void {
   const { node, rules } = step;
+  if (!rules.hasVote(node, voter, rules)) return;
   node.votesGranted = rules.withVote(node.votesGranted, voter);
-  if (rules.isElected(node.options.configuration, node.votesGranted)) becomeLeader(step);
+  if (rules.isElected(rules.configuration(node), node.votesGranted)) becomeLeader(step);
 }
 
 /** "Once a candidate wins an election, it becomes leader." */

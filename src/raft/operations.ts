@@ -1,6 +1,9 @@
-// What clients ask a server for: to replicate a command, or to show what came of those that were (section 8).
+// What clients ask a server for: to replicate a command, to show what came of those that were (section 8), or to change who has
+// a say (section 6).
 
-import type { Operation, OperationId, Read, Write } from "../contract/operation.js";
+import { isConfiguration } from "../contract/configuration.js";
+import type { Operation, OperationId, Read, Reconfigure, Write } from "../contract/operation.js";
+import { appendChange } from "./membership.js";
 import { answerReads } from "./reads.js";
 import { broadcastAppendEntries, broadcastHeartbeat, countOwnLog } from "./replication.js";
 import type { ReducerStep } from "./step.js";
@@ -9,6 +12,12 @@ import type { ReducerStep } from "./step.js";
 export function handleOperation(step: ReducerStep, operation: Operation): boolean {
   if (operation?.type === "write" && typeof operation.command === "string") handleWrite(step, operation);
   else if (operation?.type === "read" && typeof operation.id === "string") handleRead(step, operation);
+  else if (
+    operation?.type === "reconfigure" &&
+    typeof operation.id === "string" &&
+    isConfiguration(operation.configuration)
+  )
+    handleReconfigure(step, operation);
   else return false;
   return true;
 }
@@ -31,6 +40,15 @@ function handleRead(step: ReducerStep, { id: operation }: Read): void {
   node.reads = { pending: [...pending, { operation, index: null, round }], round, confirmed };
   if (node.role === "leader") broadcastHeartbeat(step);
   answerReads(step);
+}
+
+/** "When the leader receives a request to add or remove a server, it appends the new configuration" (thesis, section 4.1). */
+function handleReconfigure(step: ReducerStep, { id: operation, configuration }: Reconfigure): void {
+  const { node, rules } = step;
+  if (!rules.takesChange(node, configuration, rules)) return decline(step, operation);
+  appendChange(step, operation, configuration);
+  countOwnLog(step);
+  broadcastAppendEntries(step);
 }
 
 function decline(step: ReducerStep, operation: OperationId): void {

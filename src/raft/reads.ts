@@ -23,7 +23,7 @@ export function answerReads(step: ReducerStep): void {
   const waiting: PendingRead[] = [];
   for (const read of pending) {
     const index = read.index ?? (rules.mayRead(node) ? rules.readIndex(node) : null);
-    if (index !== null && rules.isStillLeader(node, read) && rules.isApplied(node, index))
+    if (index !== null && rules.isStillLeader(node, read, rules) && rules.isApplied(node, index))
       show(step, read.operation, rules.indexShown(node));
     else waiting.push(index === read.index ? read : { ...read, index });
   }

@@ -37,6 +37,7 @@ export function boot(disk: Disk, options: NodeOptions, rules: Rules): Transition
     false,
     [],
     NO_READS,
+    null,
   );
   const step = beginStep(state, rules);
   armElection(step);
@@ -76,10 +77,10 @@ function handleTimer(step: ReducerStep, timer: string): boolean {
   const { node, rules } = step;
   if (timer === "heartbeat") handleHeartbeatTimer(step);
   else if (timer === "quorum") handleQuorumTimer(step);
-  else if (timer === "election" && rules.standsAtTimeout(node)) {
-    if (rules.asksFirst(node)) askForPreVotes(step);
-    else startElection(step);
-  } else return false;
+  else if (timer !== "election") return false;
+  else if (!rules.standsAtTimeout(node, rules)) node.heardFromLeader = rules.heardAtTimeout(node);
+  else if (rules.asksFirst(node)) askForPreVotes(step);
+  else startElection(step);
   return true;
 }
 

@@ -1,8 +1,10 @@
 // Log replication (section 5.3) and commitment (section 5.3, 5.4.2).
 
+import { isConfiguration, membersOf } from "../contract/configuration.js";
 import { entryAt, termAt, type Entry } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
 import { isCommand } from "../contract/payload.js";
+import { answerChange, leaveJoint, leaveOffice } from "./membership.js";
 import type { AppendEntries, AppendEntriesReply } from "./packets.js";
 import { answerReads, confirm } from "./reads.js";
 import { becomeFollower } from "./roles.js";
@@ -12,8 +14,8 @@ import { armElection, armHeartbeat, send, type ReducerStep } from "./step.js";
 /** All followers get the entries from their nextIndex on. */
 export function broadcastAppendEntries(step: ReducerStep): void {
   const { node, rules } = step;
-  const { nodes, id } = node.options;
-  for (let to = 0; to < nodes; to++) {
+  const { id } = node.options;
+  for (const to of membersOf(rules.configuration(node))) {
     if (to !== id) sendAppendEntries(step, to, rules.entriesToSend(node, node.nextIndex[to]));
   }
 }
@@ -28,8 +30,8 @@ export function handleHeartbeatTimer(step: ReducerStep): void {
 /** All followers are to answer, whatever they lack. */
 export function broadcastHeartbeat(step: ReducerStep): void {
   const { node, rules } = step;
-  const { nodes, id } = node.options;
-  for (let to = 0; to < nodes; to++) {
+  const { id } = node.options;
+  for (const to of membersOf(rules.configuration(node))) {
     if (to !== id) sendAppendEntries(step, to, rules.entriesInHeartbeat(node, node.nextIndex[to], rules));
   }
 }
@@ -76,7 +78,7 @@ const NO_ROUND = {};
 
 export function handleAppendEntriesReply(step: ReducerStep, from: NodeId, reply: AppendEntriesReply): void {
   const { node, rules } = step;
-  if (node.role !== "leader" || !rules.countsReply(node, reply)) return;
+  if (node.role !== "leader" || !rules.countsReply(node, reply) || !rules.isMember(node, from, rules)) return;
   if (node.options.settings.checkQuorum) node.contacts = rules.contactsWith(node, from);
   if (node.reads.pending.length > 0) confirm(step, from, reply);
   if (reply.success) handleSuccess(step, from, reply);
@@ -93,6 +95,8 @@ function handleSuccess(step: ReducerStep, from: NodeId, reply: AppendEntriesRepl
   node.matchIndex = withAt(node.matchIndex, from, match);
   node.nextIndex = withAt(node.nextIndex, from, next);
   advanceCommitIndex(step);
+  // What is committed may be that one of the two has no part in the cluster any more.
+  if (node.role !== "leader" || !rules.isMember(node, from, rules)) return;
   if (rules.sendsNext(node, before, match)) sendAppendEntries(step, from, rules.entriesToSend(node, next));
   else if (rules.resendsAfterSuccess(node, match)) resend(step, from, next);
 }
@@ -120,6 +124,10 @@ function advanceCommitIndex(step: ReducerStep): void {
   const { node, rules } = step;
   node.commitIndex = rules.commitIndexOfLeader(node, rules);
   applyCommitted(step);
+  if (leaveJoint(step)) {
+    countOwnLog(step);
+    broadcastAppendEntries(step);
+  } else leaveOffice(step);
 }
 
 /** "If commitIndex > lastApplied: increment lastApplied, apply log[lastApplied] to state machine." */
@@ -135,6 +143,7 @@ function applyCommitted(step: ReducerStep): void {
     // Commands are unique: the entry says which operation it answers.
     if (isCommand(payload) && rules.answersClient(node, entry))
       step.outbound.push({ type: "respond", operation: payload, outcome: "ok", when: "now" });
+    else if (isConfiguration(payload)) answerChange(step, entry);
   }
   answerReads(step);
 }

@@ -5,6 +5,7 @@
 import { COMMITMENT_RULES, type CommitmentRules } from "./rules/commitment.js";
 import { CHECK_QUORUM_RULES, type CheckQuorumRules } from "./rules/check-quorum.js";
 import { ELECTION_RULES, type ElectionRules } from "./rules/election.js";
+import { MEMBERSHIP_RULES, type MembershipRules } from "./rules/membership.js";
 import { PERSISTENCE_RULES, type PersistenceRules } from "./rules/persistence.js";
 import { PRE_VOTE_RULES, type PreVoteRules } from "./rules/pre-vote.js";
 import { READ_RULES, type ReadRules } from "./rules/reads.js";
@@ -19,7 +20,8 @@ export interface Rules
     PersistenceRules,
     PreVoteRules,
     CheckQuorumRules,
-    ReadRules {}
+    ReadRules,
+    MembershipRules {}
 
 /** The rules as the paper has them. Where one departs from it, its sentence says what is unlike the paper. */
 export const PAPER_RULES: Rules = {
@@ -30,4 +32,5 @@ export const PAPER_RULES: Rules = {
   ...PRE_VOTE_RULES,
   ...CHECK_QUORUM_RULES,
   ...READ_RULES,
+  ...MEMBERSHIP_RULES,
 };

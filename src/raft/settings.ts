@@ -1,6 +1,6 @@
 // The switches of the reference node. What masks bugs (no-op, whole-suffix batches, clamped heartbeats) can be switched off.
 
-import type { Configuration } from "../contract/configuration.js";
+import { NO_CONFIGURATION, type Configuration } from "../contract/configuration.js";
 import type { NodeOptions } from "../contract/implementation.js";
 
 /** Every switch with the values it takes; the first is the default. */
@@ -19,13 +19,18 @@ export const SETTINGS = {
   preVote: ["off", "on"],
   /** Unlike the paper, a leader that a majority does not answer steps down, and who hears from a leader gives no vote (thesis, sections 6.2 and 4.2.3). */
   checkQuorum: ["off", "on"],
+  /** Changes of membership: none; a server at a time (thesis, section 4.1); or any, by joint consensus (section 6). */
+  membership: ["off", "single", "joint"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The switches that are features of their own. Where all are off, the server is that of the paper. */
-export const FEATURES: readonly (keyof typeof SETTINGS)[] = ["preVote", "checkQuorum"];
+export const FEATURES: readonly (keyof typeof SETTINGS)[] = ["preVote", "checkQuorum", "membership"];
 
 /** With these a majority that is whole among itself makes progress, whatever else stays blocked (thesis, section 9.6; Howard and Abraham 2020). */
 export const STANDS_CUTS = { preVote: "on", checkQuorum: "on" } as const;
+
+/** With these it takes changes of its membership. */
+export const RECONFIGURES = { membership: ["single", "joint"] } as const;
 
 /** The switches of the reference, read. */
 export interface Settings {
@@ -36,22 +41,20 @@ export interface Settings {
   readonly fastBacktracking: boolean;
   readonly preVote: boolean;
   readonly checkQuorum: boolean;
+  readonly membership: (typeof SETTINGS)["membership"][number];
 }
 
 /** What does not change over a node's lives. */
 export interface ServerOptions {
   readonly id: number;
   readonly nodes: number;
-  /** Who has a say: everybody, as long as no configuration follows the first. */
+  /** Who has a say, as long as no configuration follows the first. */
   readonly configuration: Configuration;
   readonly settings: Settings;
   readonly electionTimeoutMin: number;
   readonly electionTimeoutMax: number;
   readonly heartbeatInterval: number;
 }
-
-/** The configuration of a server that waits to be added to one. */
-const NO_CONFIGURATION: Configuration = { voters: [], outgoing: null, learners: [] };
 
 export function serverOptionsOf(options: NodeOptions): ServerOptions {
   const value = (name: keyof typeof SETTINGS): string => options.settings[name] ?? SETTINGS[name][0];
@@ -68,6 +71,7 @@ export function serverOptionsOf(options: NodeOptions): ServerOptions {
       fastBacktracking: value("fastBacktracking") === "on",
       preVote: value("preVote") === "on",
       checkQuorum: value("checkQuorum") === "on",
+      membership: value("membership") as Settings["membership"],
     },
     electionTimeoutMin: options.electionTimeoutMin,
     electionTimeoutMax: options.electionTimeoutMax,

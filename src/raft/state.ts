@@ -27,11 +27,18 @@ export interface Reads {
 /** Nobody ever asked. */
 export const NO_READS: Reads = { pending: [], round: 0, confirmed: [] };
 
+/** A change of membership that a leader was asked for. */
+export interface PendingChange {
+  readonly operation: OperationId;
+  /** Of its first entry. */
+  readonly index: number;
+}
+
 /**
  * One server.
  * Invariants: commitIndex <= log.index; lastApplied <= commitIndex; `durable` is an earlier or the present value of `log`.
  */
-export class NodeState implements Required<View> {
+export class NodeState implements Required<Omit<View, "configuration">> {
   constructor(
     readonly options: ServerOptions,
     // Persistent on all servers (once their write is durable).
@@ -55,6 +62,8 @@ export class NodeState implements Required<View> {
     readonly contacts: readonly NodeId[],
     /** Leaders: what they were asked to show. */
     readonly reads: Reads,
+    /** Leaders: the change that they were asked for last, until it is done. */
+    readonly change: PendingChange | null,
   ) {}
 }
 
@@ -77,6 +86,7 @@ export function draftOf(node: NodeState): Draft {
     node.heardFromLeader,
     node.contacts,
     node.reads,
+    node.change,
   );
 }
 
@@ -95,7 +105,8 @@ export function isSameState(a: NodeState, b: NodeState): boolean {
     a.matchIndex === b.matchIndex &&
     a.heardFromLeader === b.heardFromLeader &&
     a.contacts === b.contacts &&
-    a.reads === b.reads
+    a.reads === b.reads &&
+    a.change === b.change
   );
 }
 

@@ -4,14 +4,22 @@ import type { Client } from "../cluster/client.js";
 import type { Operation } from "../contract/operation.js";
 import type { Response } from "../contract/outbound.js";
 import { nodeName } from "../contract/node-name.js";
-import { renderPayload } from "./log-text.js";
+import { renderConfiguration, renderPayload } from "./log-text.js";
 import { oneLine } from "./plain-text.js";
 
 const VALUE_CHARS_MAX = 24;
 
 /** What is asked for. */
-export const operationText = (operation: Operation): string =>
-  operation.type === "write" ? renderPayload(operation.command) : `a read, ${renderPayload(operation.id)}`;
+export function operationText(operation: Operation): string {
+  switch (operation.type) {
+    case "write":
+      return renderPayload(operation.command);
+    case "read":
+      return `a read, ${renderPayload(operation.id)}`;
+    case "reconfigure":
+      return `the configuration ${renderConfiguration(operation.configuration)}, ${renderPayload(operation.id)}`;
+  }
+}
 
 /** `c2: ok, value "c1"`, `c2: failed, S3 leads`. */
 export function responseText({ operation, outcome, value, index, leader }: Response): string {

@@ -1,5 +1,6 @@
 // An action with its servers renamed. A name of -1 makes the action impossible: that server is no more.
 
+import { renamedConfiguration } from "../contract/configuration.js";
 import type { NodeId } from "../contract/node-name.js";
 import { definitionOf, type Action } from "../cluster/action.js";
 import type { FieldKind, FieldValues } from "../cluster/actions/definition.js";
@@ -8,6 +9,10 @@ type Names = readonly NodeId[];
 type Renamers = { readonly [K in FieldKind]?: (value: FieldValues[K], names: Names) => FieldValues[K] };
 
 const RENAMERS: Renamers = {
+  operation: (operation, names) =>
+    operation.type === "reconfigure"
+      ? { ...operation, configuration: renamedConfiguration(operation.configuration, names) }
+      : operation,
   node: (node, names) => names[node],
   packet: (packet, names) => ({ ...packet, from: names[packet.from], to: names[packet.to] }),
   links: (links, names) => links.map(({ from, to }) => ({ from: names[from], to: names[to] })),

@@ -34,8 +34,11 @@ const WRITERS: Writers = {
   node: (node, name) => ({ [name]: nodeName(node) }),
   operation: (operation, name) => {
     const { type, client } = operation;
-    const named = operation.type === "write" ? { command: operation.command } : { id: operation.id };
-    return { [name]: type, client: client + 1, ...named };
+    const asked = { [name]: type, client: client + 1 };
+    if (operation.type === "write") return { ...asked, command: operation.command };
+    if (operation.type === "read") return { ...asked, id: operation.id };
+    const { voters, learners } = operation.configuration;
+    return { ...asked, id: operation.id, voters: voters.map(nodeName), learners: learners.map(nodeName) };
   },
   packet: (packet) => {
     const { from, to, kind } = packet;
@@ -74,5 +77,5 @@ export function recordKeysOf(type: ActionType): readonly string[] {
 /** What takes more keys than one. */
 const KEYS: { readonly [K in FieldKind]?: readonly string[] } = {
   packet: ["from", "to", "kind", "content"] satisfies (keyof PacketRecord)[],
-  operation: ["operation", "client", "command", "id"],
+  operation: ["operation", "client", "command", "id", "voters", "learners"],
 };

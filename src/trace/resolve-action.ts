@@ -6,6 +6,7 @@ import type { FieldKind } from "../cluster/actions/definition.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { mishapOf } from "../cluster/mishaps.js";
 import { contentDigest } from "../cluster/network.js";
+import { inOrder } from "../contract/configuration.js";
 import type { Packet } from "../contract/message.js";
 import type { Operation } from "../contract/operation.js";
 import type { ActionRecord, PacketRecord } from "./action-record.js";
@@ -59,14 +60,7 @@ type Readers = {
 
 const READERS: Readers = {
   node: (record: Record<string, string>, name) => ({ [name]: nodeOfName(record[name]) }),
-  operation: (record: OperationRecord, name) => {
-    const client = record.client - 1;
-    const operation: Operation =
-      record.operation === "write"
-        ? { type: "write", client, command: record.command }
-        : { type: "read", client, id: record.id };
-    return { [name]: operation };
-  },
+  operation: (record: OperationRecord, name) => ({ [name]: operationOf(record) }),
   packet: (record: PacketRecorded, _, cluster, choose) => {
     const chosen = choose(candidatesFor(record, cluster), record);
     if (chosen === undefined) return null;
@@ -81,8 +75,29 @@ const READERS: Readers = {
 };
 
 type OperationRecord = { readonly client: number } & (
-  { readonly operation: "write"; readonly command: string } | { readonly operation: "read"; readonly id: string }
+  | { readonly operation: "write"; readonly command: string }
+  | { readonly operation: "read"; readonly id: string }
+  | {
+      readonly operation: "reconfigure";
+      readonly id: string;
+      readonly voters: readonly string[];
+      readonly learners: readonly string[];
+    }
 );
+
+function operationOf(record: OperationRecord): Operation {
+  const client = record.client - 1;
+  switch (record.operation) {
+    case "write":
+      return { type: "write", client, command: record.command };
+    case "read":
+      return { type: "read", client, id: record.id };
+    case "reconfigure": {
+      const [voters, learners] = [record.voters, record.learners].map((names) => inOrder(names.map(nodeOfName)));
+      return { type: "reconfigure", client, id: record.id, configuration: { voters, outgoing: null, learners } };
+    }
+  }
+}
 
 const NOTHING = {};
 

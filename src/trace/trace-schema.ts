@@ -20,6 +20,7 @@ const milliseconds = z.number().min(0);
 
 const environment = z.strictObject({
   nodes: z.int().min(1).max(NODES_MAX),
+  voters: z.int().min(1).max(NODES_MAX).exactOptional(),
   network: z.enum(["any", "fifo"]),
   disk: z.enum(["sync", "async"]),
   time: z.enum(["untimed", "timed"]),
@@ -64,10 +65,12 @@ export const headerSchema = z.strictObject({
 const SHAPES: Readonly<Record<FieldKind, (name: string) => z.core.$ZodLooseShape>> = {
   node: (name) => ({ [name]: node }),
   operation: (name) => ({
-    [name]: z.enum(["write", "read"]),
+    [name]: z.enum(["write", "read", "reconfigure"]),
     client: z.int().min(1),
     command: z.string().exactOptional(),
     id: z.string().exactOptional(),
+    voters: z.array(node).exactOptional(),
+    learners: z.array(node).exactOptional(),
   }),
   packet: () => ({ from: node, to: node, kind: z.string(), content: digest }),
   position: (name) => ({ [name]: count.exactOptional() }),
@@ -81,13 +84,16 @@ function stepOf({ type, fields, hasMishaps }: Definition<Action>) {
   const shapes = Object.entries(fields as Record<string, FieldKind>).map(([name, kind]) => SHAPES[kind](name));
   const step = z.strictObject(Object.assign({ do: z.literal(type) }, ...shapes, hasMishaps && mishap, { digest }));
   return Object.values(fields).includes("operation")
-    ? step.refine(isNamed, "a write has a command, a read an id")
+    ? step.refine(isNamed, "a write has a command, a read an id, a reconfigure an id, voters and learners")
     : step;
 }
 
+const NAMED_BY = { write: ["command"], read: ["id"], reconfigure: ["id", "voters", "learners"] };
+
 function isNamed(step: object): boolean {
-  const { operation, command, id } = step as { readonly operation: string; command?: string; id?: string };
-  return operation === "write" ? command !== undefined && id === undefined : id !== undefined && command === undefined;
+  const { operation } = step as { readonly operation: keyof typeof NAMED_BY };
+  const named = ["command", "id", "voters", "learners"].filter((field) => field in step);
+  return named.join() === NAMED_BY[operation].join();
 }
 
 const [first, ...others] = ALL_DEFINITIONS.map(stepOf);

@@ -163,6 +163,7 @@ describe("docs/fault-model.md", () => {
       "all of the environment",
       keysOf<Environment>()({
         nodes: true,
+        voters: true,
         network: true,
         disk: true,
         time: true,
@@ -269,6 +270,7 @@ describe("docs/contract.md", () => {
         votesGranted: true,
         nextIndex: true,
         matchIndex: true,
+        configuration: true,
       }),
     ],
     [
@@ -286,6 +288,7 @@ describe("docs/contract.md", () => {
         features: true,
         standsCuts: true,
         reads: true,
+        reconfigures: true,
       }),
     ],
     [

@@ -1,10 +1,14 @@
 // A client asks a server for an operation.
 
+import { reconfiguresWith } from "../../contract/capabilities.js";
+import { inOrder, type Configuration } from "../../contract/configuration.js";
 import type { NodeId } from "../../contract/node-name.js";
 import type { Operation } from "../../contract/operation.js";
 import { asking, operationsOf } from "../client.js";
 import { Cluster } from "../cluster.js";
 import type { Mishap } from "../mishap.js";
+import type { Setup } from "../setup.js";
+import { configurationOf, type Slot } from "../slot.js";
 import { moved } from "../step.js";
 import { stepNode } from "../step-node.js";
 import type { Definition } from "./definition.js";
@@ -36,12 +40,17 @@ export const invoke: Definition<Invoke> = {
     const { setup, slots, clients } = cluster;
     if (!setup.implementation.capabilities.replicates || clients.length === 0) return [];
     const idle = clients.findIndex(({ waitsFor }) => waitsFor === null);
+    const client = Math.max(0, idle);
     const next = setup.implementation.capabilities.reads ? [nextWrite, nextRead] : [nextWrite];
-    const operations = next.map((operation) => operation(cluster, Math.max(0, idle)));
+    const operations = next.map((operation) => operation(cluster, client));
     return slots
       .filter(({ up }) => up)
-      .flatMap(({ options: { id: node } }) =>
-        operations.map((operation): Invoke => ({ type: "invoke", node, operation })),
+      .flatMap((slot) =>
+        [...operations, ...changes(cluster, client, slot)].map((operation): Invoke => ({
+          type: "invoke",
+          node: slot.options.id,
+          operation,
+        })),
       );
   },
 };
@@ -59,3 +68,30 @@ export const nextRead = ({ clients }: Cluster, client: number): Operation => ({
   client,
   id: `r${operationsOf(clients) + 1}`,
 });
+
+/** The next change of membership that a client would ask for. */
+export const nextChange = ({ clients }: Cluster, client: number, configuration: Configuration): Operation => ({
+  type: "reconfigure",
+  client,
+  id: `m${operationsOf(clients) + 1}`,
+  configuration,
+});
+
+/** Whether changes of membership can be asked for at all. */
+export const takesChanges = ({ implementation, environment }: Setup): boolean =>
+  reconfiguresWith(implementation.capabilities, environment.settings);
+
+/** A server more or less: each by itself. */
+function changes(cluster: Cluster, client: number, slot: Slot): readonly Operation[] {
+  if (!takesChanges(cluster.setup)) return [];
+  const { voters, learners } = configurationOf(slot);
+  return cluster.slots.flatMap(({ options: { id } }) => {
+    const others = voters.filter((voter) => voter !== id);
+    const configuration = {
+      voters: others.length < voters.length ? others : inOrder([...voters, id]),
+      outgoing: null,
+      learners: learners.filter((learner) => learner !== id),
+    };
+    return configuration.voters.length === 0 ? [] : [nextChange(cluster, client, configuration)];
+  });
+}

@@ -42,6 +42,7 @@ const operation = z
   .discriminatedUnion("type", [
     z.strictObject({ type: z.literal("write"), client: count, command: text }),
     z.strictObject({ type: z.literal("read"), client: count, id: text }),
+    z.strictObject({ type: z.literal("reconfigure"), client: count, id: text, configuration }),
   ])
   .meta({ id: "operation", description: "what a client asks for" });
 const disk = z.strictObject({ values: z.record(text, json), log: entries }).meta({ id: "disk" });
@@ -107,6 +108,7 @@ const view = z
     votesGranted: z.array(server),
     nextIndex: z.array(count),
     matchIndex: z.array(count),
+    configuration,
   })
   .partial()
   .meta({ id: "view" });

@@ -12,6 +12,7 @@ export const capabilitiesSchema = z
     asyncDisk: z.boolean(),
     replicates: z.boolean(),
     reads: z.boolean().optional(),
+    reconfigures: z.record(z.string(), z.array(z.string())).optional(),
     disciplined: z.boolean(),
     nodesMin: z.int().min(1).max(7).optional(),
     settings: z.record(z.string(), z.array(z.string()).min(1)),
@@ -28,4 +29,11 @@ export const capabilitiesSchema = z
         ([name, value]) => Object.hasOwn(settings, name) && settings[name].includes(value),
       ),
     { path: ["standsCuts"], error: "expected names of settings, each with one of its values" },
+  )
+  .refine(
+    ({ reconfigures = {}, settings }) =>
+      Object.entries(reconfigures).every(
+        ([name, values]) => Object.hasOwn(settings, name) && values.every((value) => settings[name].includes(value)),
+      ),
+    { path: ["reconfigures"], error: "expected names of settings, each with some of its values" },
   ) satisfies z.ZodType<Capabilities>;
