@@ -4,6 +4,7 @@ import { COMMITMENT_MUTANTS } from "./commitment.js";
 import { DISRUPTION_MUTANTS } from "./disruption.js";
 import { ELECTION_MUTANTS } from "./election.js";
 import { FOLKLORE_MUTANTS } from "./folklore.js";
+import { MEMBERSHIP_MUTANTS } from "./membership.js";
 import type { Mutant } from "./mutant.js";
 import { PERSISTENCE_MUTANTS } from "./persistence.js";
 import { READ_MUTANTS } from "./reads.js";
@@ -18,6 +19,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...PERSISTENCE_MUTANTS,
   ...DISRUPTION_MUTANTS,
   ...READ_MUTANTS,
+  ...MEMBERSHIP_MUTANTS,
   ...FOLKLORE_MUTANTS,
   ...SURVIVORS,
 ];

@@ -8,7 +8,15 @@ import type { NodeState } from "../raft/state.js";
 
 /** Which part of Raft a mutant gets wrong; survivors only look wrong. */
 export type Family =
-  "election" | "replication" | "commitment" | "persistence" | "disruption" | "reads" | "folklore" | "survivors";
+  | "election"
+  | "replication"
+  | "commitment"
+  | "persistence"
+  | "disruption"
+  | "reads"
+  | "membership"
+  | "folklore"
+  | "survivors";
 
 /** The smallest environment in which all runs within bounds show a mutant. What is not said is as for everybody. */
 export interface CheckedIn {

@@ -11,9 +11,10 @@ import { becomeFollower } from "./roles.js";
 import { withAt } from "./state.js";
 import { armElection, armHeartbeat, send, type ReducerStep } from "./step.js";
 
-/** All followers get the entries from their nextIndex on. */
+/** All members of the cluster get the entries from their nextIndex on, unless counting its own has ended the leader's office. */
 export function broadcastAppendEntries(step: ReducerStep): void {
   const { node, rules } = step;
+  if (node.role !== "leader") return;
   const { id } = node.options;
   for (const to of membersOf(rules.configuration(node))) {
     if (to !== id) sendAppendEntries(step, to, rules.entriesToSend(node, node.nextIndex[to]));

@@ -3,6 +3,7 @@
 
 import type { Step } from "../../src/cluster/apply-action.js";
 import type { Cluster } from "../../src/cluster/cluster.js";
+import type { Configuration } from "../../src/contract/configuration.js";
 import { idOf } from "../../src/contract/operation.js";
 import { toEntries, type Log } from "../../src/contract/log.js";
 import type { View } from "../../src/contract/view.js";
@@ -47,7 +48,9 @@ class Reads {
     if (action.type === "invoke") this.seen.set(idOf(action.operation), this.newest);
     for (const { operation, outcome, index } of responses) {
       if (outcome !== "ok") continue;
-      const shown = index ?? applied.find(({ payload }) => payload === operation)!.index;
+      const shown = index ?? applied.find(({ payload }) => payload === operation)?.index;
+      // A change of membership shows nothing of the state.
+      if (shown === undefined) continue;
       const seen = this.seen.get(operation)!;
       if (shown < seen) return `S${node + 1} showed index ${shown} to ${operation}, after index ${seen} had been shown`;
       if (shown > committed) return `S${node + 1} showed index ${shown} to ${operation}, with ${committed} committed`;
@@ -129,6 +132,11 @@ function textAt(log: Log, index: number): string {
   const entry = toEntries(log)[index - 1];
   if (entry === undefined) return "nothing";
   const { term, payload } = entry;
-  const carried = typeof payload === "string" ? payload : payload === null ? "the no-op" : JSON.stringify(payload);
+  const carried = typeof payload === "string" ? payload : payload === null ? "the no-op" : configurationText(payload);
   return `${carried} of term ${term}`;
+}
+
+function configurationText({ voters, outgoing }: Configuration): string {
+  const named = (servers: readonly number[]): string => servers.map((server) => server + 1).join(" ");
+  return `the configuration ${named(voters)}${outgoing === null ? "" : ` after ${named(outgoing)}`}`;
 }
