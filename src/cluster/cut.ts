@@ -1,6 +1,6 @@
 // A lasting, partial cut: links that do not work again as the faults stop and a cluster heals.
 
-import type { Capabilities } from "../contract/capabilities.js";
+import { isSetTo, type Capabilities } from "../contract/capabilities.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { Link } from "./actions/definition.js";
 import type { Cluster } from "./cluster.js";
@@ -36,12 +36,15 @@ export function withCutRenamed(environment: Environment, names: readonly NodeId[
   return { ...others, ...cutOf(links.filter(({ from, to }) => from >= 0 && to >= 0)) };
 }
 
-/** Whether progress can be asked for: the implementation promises it, and a majority of the servers is whole among itself. */
-export function standsCut({ standsCuts, loss }: Capabilities, environment: Environment): boolean {
+/**
+ * Whether progress can be asked for: the implementation promises it, and a majority of the servers is whole among itself. Where
+ * membership changes nobody can say whose majority that would be.
+ */
+export function standsCut(capabilities: Capabilities, environment: Environment): boolean {
+  const { standsCuts, loss } = capabilities;
   const { cut, settings, nodes } = environment;
   if (cut === undefined) return true;
-  if (!loss || standsCuts === undefined) return false;
-  if (!Object.entries(standsCuts).every(([name, value]) => settings[name] === value)) return false;
+  if (!loss || !isSetTo(standsCuts, settings) || isSetTo(capabilities.reconfigures, settings)) return false;
   return canGather(cutMasks(environment), [], 0, (nodes >> 1) + 1);
 }
 

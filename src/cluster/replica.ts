@@ -4,7 +4,7 @@
 import type { Implementation } from "../contract/implementation.js";
 import type { Json } from "../contract/json.js";
 import type { StateMachine } from "../contract/state-machine.js";
-import { entryAt } from "../contract/log.js";
+import { entryAt, latestConfiguration } from "../contract/log.js";
 import { isCommand } from "../contract/payload.js";
 import { dataOf, type Snapshot, type SnapshotData } from "../contract/snapshot.js";
 import type { View } from "../contract/view.js";
@@ -57,7 +57,9 @@ export function snapshotOf(replica: Replica | null, view: View | null): Snapshot
   const { index, state } = replica;
   const last = entryAt(view.log, index);
   if (last === undefined) return null;
-  return { index, term: last.term, data: { mark: last.hash, state } satisfies SnapshotData };
+  const configuration = latestConfiguration(last)?.payload;
+  const data: SnapshotData = { mark: last.hash, state };
+  return { index, term: last.term, ...(configuration && { configuration }), data };
 }
 
 const UNKNOWN: Change = { replica: null };

@@ -14,6 +14,8 @@ export type TimeKind = "untimed" | "timed";
 /** Plain data: it stands in the header of a trace. */
 export interface Environment {
   readonly nodes: number;
+  /** How many of them, the first ones, the cluster begins with; the others wait to be added. Absent where all do. */
+  readonly voters?: number;
   readonly network: NetworkKind;
   /** `sync`: writes are finished in the step that asks for them. `async`: finishing is an action. */
   readonly disk: DiskKind;
@@ -36,8 +38,9 @@ export interface Environment {
 
 /** What a server of such a cluster is told at boot. */
 export function optionsOf(environment: Environment, id: number): NodeOptions {
-  const { nodes, settings, electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed } = environment;
-  const bootstrap = initialConfiguration(nodes);
+  const { nodes, voters = nodes, settings } = environment;
+  const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval, seed } = environment;
+  const bootstrap = id < voters ? initialConfiguration(voters) : null;
   const times = { electionTimeoutMin, electionTimeoutMax, heartbeatInterval };
   return { id, nodes, bootstrap, settings, ...times, clockDriftBound: clockDriftBound(environment), seed };
 }

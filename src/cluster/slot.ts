@@ -1,5 +1,6 @@
 // One node with what belongs to it alone: its disk, the writes under way, its timers.
 
+import { NO_CONFIGURATION, type Configuration } from "../contract/configuration.js";
 import { BLANK_DISK, type Disk } from "../contract/disk.js";
 import type { NodeOptions } from "../contract/implementation.js";
 import type { Outbound } from "../contract/outbound.js";
@@ -49,3 +50,7 @@ export const NO_PENDING: readonly Pending[] = [];
 export function downSlot(options: NodeOptions, disk: Disk = BLANK_DISK): Slot {
   return new Slot(options, false, null, null, disk, NO_PENDING, NO_TIMERS, null);
 }
+
+/** What a server counts by: what it shows, else that of its boot. */
+export const configurationOf = ({ view, options }: Slot): Configuration =>
+  view?.configuration ?? options.bootstrap ?? NO_CONFIGURATION;

@@ -1,5 +1,8 @@
 // What an implementation assumes of its environment. Faults outside what is declared are injected by explicit flag only.
 
+/** What must be set for something: each switch with its value, or with the values of which it must have one. */
+export type Switches = Readonly<Record<string, string | readonly string[]>>;
+
 /** What an implementation says of itself: in which environment it must be safe, and what it can do. */
 export interface Capabilities {
   /** `any`: packets may be lost, repeated and overtake each other. `fifo`: links keep order and repeat nothing. */
@@ -19,12 +22,14 @@ export interface Capabilities {
   readonly replicates: boolean;
   /** Whether it answers reads, which are to be linearizable; false if left out. */
   readonly reads?: boolean | undefined;
-  /** The switches with which it takes a snapshot when it is asked to `{}` where it always does; left out where it never does. */
-  readonly compacts?: Readonly<Record<string, string>> | undefined;
-  /** The switches with which it takes transfers of leadership, `{}` where it always does; left out where it takes none. */
-  readonly transfers?: Readonly<Record<string, string>> | undefined;
+  /** The switches with which it takes a snapshot when it is asked to, `{}` where it always does; left out where it never does. */
+  readonly compacts?: Switches | undefined;
+  /** The same of transfers of leadership. */
+  readonly transfers?: Switches | undefined;
   /** The switches with which its reads rely on clocks; left out where they never do. */
-  readonly leases?: Readonly<Record<string, string>> | undefined;
+  readonly leases?: Switches | undefined;
+  /** The switches with which it takes changes of its membership, `{}` where it always does; left out where it never does. */
+  readonly reconfigures?: Switches | undefined;
   /** Whether the discipline laws are laws for it, or warnings. */
   readonly disciplined: boolean;
   /** The fewest servers that it makes a cluster of; 1 where nothing is said. */
@@ -44,10 +49,8 @@ export interface Capabilities {
 export const nodesMinOf = ({ nodesMin }: Capabilities): number => nodesMin ?? 1;
 
 /** Whether the switches that something asks for are set; never where it is not declared. */
-export const isSetTo = (
-  wanted: Readonly<Record<string, string>> | undefined,
-  settings: Readonly<Record<string, string>>,
-): boolean => wanted !== undefined && Object.entries(wanted).every(([name, value]) => settings[name] === value);
+export const isSetTo = (wanted: Switches | undefined, settings: Readonly<Record<string, string>>): boolean =>
+  wanted !== undefined && Object.entries(wanted).every(([name, values]) => [values].flat().includes(settings[name]));
 
 /** Every switch at its default. */
 export const settingsByDefault = ({ settings }: Capabilities): Readonly<Record<string, string>> =>

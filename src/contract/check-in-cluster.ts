@@ -1,6 +1,7 @@
 // Whether what a server asks for and shows fits the cluster that it is in: servers that are there, lists with a place for each
 // of them, and in every answer the same fields. That these are well-formed is known already.
 
+import { membersOf } from "./configuration.js";
 import { ContractError } from "./contract-error.js";
 import type { NodeOptions } from "./implementation.js";
 import type { NodeId } from "./node-name.js";
@@ -30,11 +31,15 @@ export function checkViewIn(view: View, { nodes }: Member, what: string, earlier
   const wrong = (field: ViewField, how: string): never => {
     throw new ContractError(`${what}.${field}: ${how}`);
   };
-  const { votedFor, votesGranted, nextIndex, matchIndex, role } = view;
+  const { votedFor, votesGranted, nextIndex, matchIndex, role, configuration } = view;
   if (typeof votedFor === "number" && votedFor >= nodes) wrong("votedFor", stranger(votedFor, nodes));
   if (votesGranted !== undefined && votesGranted !== earlier?.votesGranted) {
     const why = whyNoVoters(votesGranted, nodes);
     if (why !== null) wrong("votesGranted", why);
+  }
+  if (configuration !== undefined && configuration !== earlier?.configuration) {
+    const why = whyNoVoters(membersOf(configuration), nodes);
+    if (why !== null) wrong("configuration", why);
   }
   if (!isListOf(nodes, nextIndex, role)) wrong("nextIndex", wrongLength(nextIndex!, nodes, role));
   if (!isListOf(nodes, matchIndex, role)) wrong("matchIndex", wrongLength(matchIndex!, nodes, role));

@@ -1,5 +1,6 @@
 // Whether what a node asks for is well-formed: every field there, of its type, and no other field.
 
+import { isConfiguration } from "./configuration.js";
 import { ContractError } from "./contract-error.js";
 import { canonicalText } from "./json.js";
 import { isPayload } from "./payload.js";
@@ -90,7 +91,7 @@ export function checkFields<T = void>(value: unknown, fields: Fields, what: stri
 }
 
 /** The field may be absent. */
-const optional =
+export const optional =
   (check: Check): Check =>
   (value) =>
     value === undefined ? null : check(value);
@@ -106,6 +107,12 @@ export function plainData(value: unknown): string | null {
   }
 }
 
+/** A configuration whose lists are in order. */
+export const aConfiguration: Check = (value) =>
+  isConfiguration(value)
+    ? null
+    : `a configuration expected, its lists of servers in ascending order, found ${shown(value)}`;
+
 const PACKET = { from: anIndex, to: anIndex, kind: aName, body: is("plain data", (body) => body !== undefined) };
 const SET = { kind: anything, key: aString, value: plainData };
 const LOG = { kind: anything, from: aPosition, entries: anEntryList };
@@ -113,6 +120,7 @@ const SNAPSHOT_WRITE = { kind: anything, snapshot: anObject };
 const SNAPSHOT = {
   index: aPosition,
   term: anIndex,
+  configuration: optional(aConfiguration),
   data: (data: unknown) => (data === undefined ? "plain data expected, found nothing" : plainData(data)),
 };
 

@@ -2,6 +2,7 @@
 
 import {
   aBoolean,
+  aConfiguration,
   aName,
   anIndex,
   anything,
@@ -12,6 +13,7 @@ import {
   within,
   type Check,
 } from "./check-outbound.js";
+import { isConfiguration, isSameConfiguration, type Configuration } from "./configuration.js";
 import { ContractError } from "./contract-error.js";
 import { Log } from "./log.js";
 import { ownLog } from "./own-log.js";
@@ -43,6 +45,7 @@ const VIEW: { readonly [F in ViewField]-?: Check } = {
   votesGranted: indices,
   nextIndex: indices,
   matchIndex: indices,
+  configuration: aConfiguration,
 };
 
 const { currentTerm, votedFor, log } = VIEW;
@@ -90,9 +93,15 @@ function checked<V extends View>(
 
 function ownValue(value: unknown, before: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
+  if (isConfiguration(value)) return ownConfiguration(value, before);
   if (!Array.isArray(value)) return ownLog(value) ?? value;
   const isSame = Array.isArray(before) && before.length === value.length && before.every((one, i) => one === value[i]);
   return isSame ? before : value.slice();
+}
+
+function ownConfiguration({ voters, outgoing, learners }: Configuration, before: unknown): Configuration {
+  const own = { voters: voters.slice(), outgoing: outgoing && outgoing.slice(), learners: learners.slice() };
+  return isConfiguration(before) && isSameConfiguration(before, own) ? before : own;
 }
 
 const VOTE = { type: anything, term: anIndex, granted: aBoolean };

@@ -24,7 +24,10 @@ const areServers = (value: unknown): boolean =>
   Array.isArray(value) &&
   value.every((server, i) => Number.isSafeInteger(server) && (i === 0 ? server >= 0 : server > value[i - 1]));
 
-/** The configuration that a cluster begins with: all of its servers are voters. */
+/** The configuration of a server that waits to be added to one. */
+export const NO_CONFIGURATION: Configuration = { voters: [], outgoing: null, learners: [] };
+
+/** A configuration of the first so many servers, all of them voters. */
 export function initialConfiguration(nodes: number): Configuration {
   const voters: NodeId[] = [];
   for (let server = 0; server < nodes; server++) voters.push(server);
@@ -46,3 +49,39 @@ function isMajority(voters: readonly NodeId[], members: readonly NodeId[]): bool
   for (const voter of voters) if (members.includes(voter)) counted++;
   return counted * 2 > voters.length;
 }
+
+/** Whether a server votes, in the new configuration or in the outgoing one. */
+export const isVoter = ({ voters, outgoing }: Configuration, server: NodeId): boolean =>
+  voters.includes(server) || (outgoing !== null && outgoing.includes(server));
+
+/** Who votes, in order. */
+export function votersOf({ voters, outgoing }: Configuration): readonly NodeId[] {
+  return outgoing === null ? voters : inOrder([...voters, ...outgoing]);
+}
+
+/** Who is sent the log, in order: voters and learners. */
+export function membersOf(configuration: Configuration): readonly NodeId[] {
+  const { learners } = configuration;
+  const voters = votersOf(configuration);
+  return learners.length === 0 ? voters : inOrder([...voters, ...learners]);
+}
+
+/** Servers as a configuration lists them: each once, in ascending order. */
+export const inOrder = (servers: readonly NodeId[]): readonly NodeId[] => [...new Set(servers)].sort((a, b) => a - b);
+
+/** The configuration with its servers called by other names; without those whose name is -1. */
+export const renamedConfiguration = (
+  { voters, outgoing, learners }: Configuration,
+  names: readonly NodeId[],
+): Configuration => {
+  const renamed = (servers: readonly NodeId[]): readonly NodeId[] =>
+    inOrder(servers.map((server) => names[server]).filter((name) => name >= 0));
+  return { voters: renamed(voters), outgoing: outgoing && renamed(outgoing), learners: renamed(learners) };
+};
+
+export const isSameConfiguration = (a: Configuration, b: Configuration): boolean =>
+  a === b ||
+  (isSameList(a.voters, b.voters) && isSameList(a.outgoing, b.outgoing) && isSameList(a.learners, b.learners));
+
+const isSameList = (a: readonly NodeId[] | null, b: readonly NodeId[] | null): boolean =>
+  a === null || b === null ? a === b : a.length === b.length && a.every((server, i) => server === b[i]);

@@ -2,6 +2,7 @@
 // A second link (Myers 1983, skew-binary jumps) finds any index in O(log n); appending and sharing are O(1).
 // Each entry carries a hash of everything up to itself, so two logs are compared up to an index in one look.
 
+import type { Configuration } from "./configuration.js";
 import { NOOP, textOfPayload, isPayload, isSamePayload, type Payload } from "./payload.js";
 
 /** One entry as it travels: its term and what it carries. */
@@ -27,6 +28,9 @@ export const isSameEntry = (a: Entry, b: Entry): boolean => a.term === b.term &&
  * one, compacted or not, and on nothing else.
  */
 export class Log implements Entry {
+  /** The last entry up to this one that carries a configuration; null where none does. */
+  readonly configured: ConfigurationEntry | null;
+
   constructor(
     readonly index: number,
     readonly term: number,
@@ -34,7 +38,10 @@ export class Log implements Entry {
     readonly previous: Log | null,
     readonly jump: Log | null,
     readonly hash: number,
-  ) {}
+  ) {
+    const isConfigured = typeof payload === "object" && payload !== null;
+    this.configured = isConfigured ? (this as ConfigurationEntry) : previous === null ? null : previous.configured;
+  }
 
   /** An entry travels and is written without what stands before it. */
   toJSON(): Entry {
@@ -42,14 +49,21 @@ export class Log implements Entry {
   }
 }
 
+/** An entry that carries a configuration. */
+export type ConfigurationEntry = Log & { readonly payload: Configuration };
+
+/** The latest configuration in a log, as the entry that carries it; null where none does: that of the boot is in force then. */
+export const latestConfiguration = (log: Log): ConfigurationEntry | null => log.configured;
+
 /** The log without entries: index 0, term 0. */
 export const EMPTY_LOG = new Log(0, 0, NOOP, null, null, 0x12345);
 
 /** The term of an entry that nobody shows: it holds a place in a log of which only the rest is known. */
 export const HIDDEN_TERM = -1;
 
-/** A log that begins where these entries ended, and has none itself. */
-export const logFrom = (index: number, term: number, hash: number): Log => new Log(index, term, NOOP, null, null, hash);
+/** A log that begins where these entries ended, and has none itself; `configuration` is the latest that they carried, if any did. */
+export const logFrom = (index: number, term: number, hash: number, configuration: Configuration | null): Log =>
+  new Log(index, term, configuration, null, null, hash);
 
 /** Where a log begins: index 0, or that of the last entry that it has forgotten. */
 export const baseOf = (log: Log): Log => logUpTo(log, 0);
@@ -69,7 +83,7 @@ function linked(log: Log, term: number, payload: Payload, hash: number): Log {
 export function compacted(log: Log, index: number): Log {
   const last = entryAt(log, index);
   if (last === undefined) return log;
-  let rest = logFrom(index, last.term, last.hash);
+  let rest = logFrom(index, last.term, last.hash, latestConfiguration(last)?.payload ?? null);
   for (const { term, payload, hash } of entriesAfter(log, index, log.index)) rest = linked(rest, term, payload, hash);
   return rest;
 }
@@ -157,8 +171,8 @@ export function agreeUpTo(a: Log, b: Log, index: number): boolean {
 /** A log by name: equal for equal logs, and as short for a long one. What is compared often is compared by this. */
 export function nameOfLog(log: Log): string {
   const name = `${log.index} ${log.hash.toString(16)}`;
-  const base = baseOf(log).index;
-  return base === 0 ? name : `${name} from ${base}`;
+  const { index, payload } = baseOf(log);
+  return index === 0 ? name : `${name} from ${index}${payload === NOOP ? "" : ` ${textOfPayload(payload)}`}`;
 }
 
 /** All entries that it still has, oldest first. For text and tests: it walks the whole log. */
@@ -169,13 +183,23 @@ export function toEntries(log: Log): readonly Log[] {
 /** A log whose beginning was compacted away, as plain data. */
 export type CompactedLog = { readonly base: PlainBase; readonly entries: readonly Entry[] };
 
-/** Where a log begins, as plain data: `mark` stands for all that it has forgotten. */
-export type PlainBase = { readonly index: number; readonly term: number; readonly mark: number };
+/** Where a log begins, as plain data: `mark` stands for all that it has forgotten, `configuration` is the latest of that. */
+export type PlainBase = {
+  readonly index: number;
+  readonly term: number;
+  readonly mark: number;
+  readonly configuration?: Configuration;
+};
+
+/** The base of a log as plain data. */
+export function plainBase(log: Log): PlainBase {
+  const { index, term, hash: mark, configured } = baseOf(log);
+  return { index, term, mark, ...(configured && { configuration: configured.payload }) };
+}
 
 /** All that a log is, as plain data: its entries, and its base if it was ever compacted. */
 export function plainLog(log: Log): readonly Entry[] | CompactedLog {
-  const { index, term, hash } = baseOf(log);
-  return index === 0 ? toEntries(log) : { base: { index, term, mark: hash }, entries: toEntries(log) };
+  return baseOf(log).index === 0 ? toEntries(log) : { base: plainBase(log), entries: toEntries(log) };
 }
 
 /** A log from entries, oldest first. */

@@ -1,5 +1,6 @@
 // What a client or an operator asks of a server.
 
+import { renamedConfiguration, type Configuration } from "./configuration.js";
 import type { NodeId } from "./node-name.js";
 import type { Command } from "./payload.js";
 
@@ -7,7 +8,7 @@ import type { Command } from "./payload.js";
 export type OperationId = string;
 
 /** What a client or an operator asks of a server. */
-export type Operation = Write | Read | Compact | Transfer;
+export type Operation = Write | Read | Compact | Transfer | Reconfigure;
 
 /** Replicate the command and apply it. No two writes have one command, so that it names the operation as well. */
 export interface Write {
@@ -43,10 +44,29 @@ export interface Transfer {
   readonly to: NodeId;
 }
 
+/**
+ * Change the cluster to this configuration, `outgoing` null (section 6). `ok` once it is in force and committed; what a server
+ * cannot do, or not now, it declines at once.
+ */
+export interface Reconfigure {
+  readonly type: "reconfigure";
+  readonly client: number;
+  readonly id: OperationId;
+  readonly configuration: Configuration;
+}
+
 /** The name by which an operation is answered. */
 export const idOf = (operation: Operation): OperationId =>
   operation.type === "write" ? operation.command : operation.id;
 
-/** The same operation with its servers renamed. */
-export const renamedOperation = (operation: Operation, names: readonly NodeId[]): Operation =>
-  operation.type === "transfer" ? { ...operation, to: names[operation.to] } : operation;
+/** The same operation with its servers renamed; -1 is no server's name any more. */
+export function renamedOperation(operation: Operation, names: readonly NodeId[]): Operation {
+  switch (operation.type) {
+    case "transfer":
+      return { ...operation, to: names[operation.to] };
+    case "reconfigure":
+      return { ...operation, configuration: renamedConfiguration(operation.configuration, names) };
+    default:
+      return operation;
+  }
+}

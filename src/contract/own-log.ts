@@ -1,5 +1,6 @@
 // A log as ours. Code that brings its own copy of this package brings its own logs: they are read once, entry by entry.
 
+import { isConfiguration } from "./configuration.js";
 import { append, EMPTY_LOG, isEntry, Log, logFrom } from "./log.js";
 
 const copies = new WeakMap<object, Log>();
@@ -31,7 +32,7 @@ export function ownLog(value: unknown): Log | null {
 
 /** Where a log begins that was compacted. */
 function baseIn(at: object): Log | undefined {
-  const { index, term, hash, previous } = at as { readonly [F in keyof Log]?: unknown };
+  const { index, term, hash, payload, previous } = at as { readonly [F in keyof Log]?: unknown };
   if (previous !== null || ![index, term, hash].every((value) => Number.isSafeInteger(value))) return undefined;
-  return logFrom(index as number, term as number, hash as number);
+  return logFrom(index as number, term as number, hash as number, isConfiguration(payload) ? payload : null);
 }

@@ -1,5 +1,6 @@
 // A snapshot: the state machine as of an index of the log, in place of the entries up to there (section 7, Figure 12).
 
+import { isConfiguration, type Configuration } from "./configuration.js";
 import { ContractError } from "./contract-error.js";
 import type { Json } from "./json.js";
 import { logFrom, type Log } from "./log.js";
@@ -10,6 +11,8 @@ export interface Snapshot {
   readonly index: number;
   /** The term of that entry: lastIncludedTerm. */
   readonly term: number;
+  /** The latest configuration up to there; absent where no entry carries one. */
+  readonly configuration?: Configuration;
   readonly data: Json;
 }
 
@@ -23,7 +26,8 @@ export type SnapshotData = {
 
 /** Whether a value is a snapshot that the harness may have taken. */
 export function isSnapshot(value: unknown): value is Snapshot {
-  const { index, term, data } = (value ?? {}) as { readonly [F in keyof Snapshot]?: unknown };
+  const { index, term, configuration, data } = (value ?? {}) as { readonly [F in keyof Snapshot]?: unknown };
+  if (configuration !== undefined && !isConfiguration(configuration)) return false;
   return Number.isSafeInteger(index) && (index as number) > 0 && isCount(term) && isData(data);
 }
 
@@ -42,4 +46,4 @@ export function dataOf({ index, data }: Snapshot): SnapshotData {
 
 /** The log of which nothing is left but a snapshot. */
 export const logAfterSnapshot = (snapshot: Snapshot): Log =>
-  logFrom(snapshot.index, snapshot.term, dataOf(snapshot).mark);
+  logFrom(snapshot.index, snapshot.term, dataOf(snapshot).mark, snapshot.configuration ?? null);

@@ -1,6 +1,7 @@
 // What an implementation shows of a node's state, in the words of Figure 2. A field that it cannot show is absent,
 // and the laws that need it are reported as not judged.
 
+import type { Configuration } from "./configuration.js";
 import type { Log } from "./log.js";
 import type { NodeId } from "./node-name.js";
 
@@ -27,6 +28,8 @@ export interface View {
   readonly nextIndex?: readonly number[];
   /** Leaders only, by node; a leader's own position is the index up to which it counts its own log. */
   readonly matchIndex?: readonly number[];
+  /** By which it counts: what it has in force, of a server that waits to be added one of nobody. Absent: always that of its boot. */
+  readonly configuration?: Configuration;
 }
 
 /** The name of a field of a view. */
@@ -43,6 +46,7 @@ export const VIEW_FIELDS = [
   "votesGranted",
   "nextIndex",
   "matchIndex",
+  "configuration",
 ] as const satisfies readonly ViewField[];
 
 /** What of a view a restart would bring back. */

@@ -3,6 +3,7 @@
 // believes nothing: what is not as it must be is a ContractError that says where.
 
 import {
+  aConfiguration,
   aList,
   anIndex,
   anything,
@@ -13,6 +14,7 @@ import {
   checkFields,
   checkOutbound,
   is,
+  optional,
   plainData,
 } from "./check-outbound.js";
 import { checkDurable, checkNames, checkView } from "./check-view.js";
@@ -27,6 +29,7 @@ import {
   isEntry,
   isSameEntry,
   logFrom,
+  plainBase,
   logUpTo,
   rebased,
 } from "./log.js";
@@ -81,11 +84,10 @@ export function encode<T extends View>({ log, ...others }: T, { log: before = EM
 }
 
 function encodeLog(log: Log, before: Log): WireLog {
-  const { index, term, hash: mark } = baseOf(log);
   const start = rebased(before, baseOf(log));
   const kept = commonIndex(start, log);
   const change = { from: kept + 1, entries: entriesAfter(log, kept, log.index) };
-  return start === before ? change : { base: { index, term, mark }, ...change };
+  return start === before ? change : { base: plainBase(log), ...change };
 }
 
 /** The view that was written down. Lists that are as in the view before are the very same. */
@@ -106,7 +108,7 @@ const DISK = {
   snapshot: (snapshot: unknown) => (snapshot === undefined ? null : (anObject(snapshot) ?? plainData(snapshot))),
 };
 const LOG = { base: anything, from: aPosition, entries: aList };
-const BASE = { index: anIndex, term: anIndex, mark: anIndex };
+const BASE = { index: anIndex, term: anIndex, mark: anIndex, configuration: optional(aConfiguration) };
 const ENTRY = { term: anIndex, payload: aPayload };
 
 function withLog<T extends View>(wire: unknown, { log: before = EMPTY_LOG }: View, where: string): T {
@@ -128,8 +130,8 @@ function decodeLog(wire: unknown, before: Log, where: string): Log {
 }
 
 function decodeBase(wire: unknown, where: string): Log {
-  const { index, term, mark } = checkFields<PlainBase>(wire, BASE, where);
-  return index === 0 ? EMPTY_LOG : logFrom(index, term, mark);
+  const { index, term, mark, configuration = null } = checkFields<PlainBase>(wire, BASE, where);
+  return index === 0 ? EMPTY_LOG : logFrom(index, term, mark, configuration);
 }
 
 /** Writes down an outbound; `log` is the one that the view of the same answer shows. */

@@ -37,7 +37,7 @@ const HEALING_TIMEOUTS_MAX = 40;
 /** Draws the plan of a run. The same seed, implementation and limits give the same plan. */
 export function drawPlan(implementation: Implementation, seed: string, limits: SwarmLimits): RunPlan {
   const stream = streamsOf(seed)("swarm");
-  const drawn = drawEnvironment(implementation, seed, limits, stream);
+  const drawn = withJoiners(implementation, drawEnvironment(implementation, seed, limits, stream), limits);
   const schedule = drawSchedule(implementation, drawn, limits, stream);
   const steps = limits.steps ?? stream.weighted(STEPS);
   const heals = limits.healing && implementation.capabilities.restart && stream.chance(0.2);
@@ -102,6 +102,21 @@ type Settings = Readonly<Record<string, string>>;
 function withoutLeases({ settings, leases = {} }: Capabilities, drawn: Settings, fixed: Settings): Settings {
   const first = Object.keys(leases).find((name) => fixed[name] === undefined);
   return first === undefined ? drawn : { ...drawn, [first]: settings[first][0] };
+}
+
+const JOINERS_MAX = 3;
+const SERVERS_MAX = 7;
+
+/** Where membership changes some servers more that wait to be added; or of so many as are asked for, only the first begin. */
+function withJoiners({ capabilities }: Implementation, environment: Environment, limits: SwarmLimits): Environment {
+  if (!isSetTo(capabilities.reconfigures, environment.settings)) return environment;
+  const stream = streamsOf(environment.seed)("joiners");
+  const begin = environment.nodes;
+  const nodes = limits.nodes ?? Math.max(begin, Math.min(SERVERS_MAX, begin + stream.below(JOINERS_MAX + 1)));
+  const voters = limits.nodes === undefined ? begin : Math.max(nodesMinOf(capabilities), 1 + stream.below(nodes));
+  const clockRates = environment.clockRates.slice();
+  while (clockRates.length > 0 && clockRates.length < nodes) clockRates.push(80 + 5 * stream.below(9));
+  return { ...environment, nodes, ...(voters < nodes && { voters }), clockRates };
 }
 
 type Switches = readonly (readonly [name: string, values: readonly string[]])[];
@@ -182,6 +197,8 @@ export function drawSchedule(
   };
   const reading = streamsOf(environment.seed)("reads");
   const transferring = streamsOf(environment.seed)("transfer plan");
+  const changing = streamsOf(environment.seed)("changes");
+  const takesChanges = isSetTo(capabilities.reconfigures, environment.settings);
   const weights = Object.fromEntries(KINDS.map((kind) => [kind, weightOf(kind)])) as Weights;
   const plan = {
     weights,
@@ -201,6 +218,7 @@ export function drawSchedule(
       takesTransfers({ implementation, environment }) && transferring.chance(0.5)
         ? logUniform(0.05, 0.5, transferring)
         : 0,
+    changes: takesChanges && changing.chance(0.9) ? 0.1 + 0.5 * changing.next() : 0,
     crashAfterSend: has.crash && stream.chance(0.7) ? logUniform(0.03, 0.7, stream) : 0,
     crashLosesSent: has.crash && mayDrop && stream.chance(0.7) ? stream.next() : 0,
     mayDrop,

@@ -6,8 +6,10 @@ import type { DurableView, View, ViewField } from "../contract/view.js";
 import { DEFAULT_ENVIRONMENT, optionsOf } from "../cluster/setup.js";
 import { ANSWERS_ARE_TRUE } from "./answers-are-true.js";
 import { COMMIT_WITHIN_LOG } from "./commit-within-log.js";
+import { COMMITTED_BY_QUORUM } from "./committed-by-quorum.js";
 import { COMMITTED_ON_DURABLE_QUORUM } from "./committed-on-durable-quorum.js";
 import { COUNTED_IS_DURABLE } from "./counted-is-durable.js";
+import { ELECTED_BY_QUORUM } from "./elected-by-quorum.js";
 import { ELECTION_SAFETY } from "./election-safety.js";
 import type { Law } from "./law.js";
 import { LEADER_APPEND_ONLY } from "./leader-append-only.js";
@@ -20,9 +22,11 @@ import { MONOTONIC_LAST_APPLIED } from "./monotonic-last-applied.js";
 import { MONOTONIC_MATCH_INDEX } from "./monotonic-match-index.js";
 import { MONOTONIC_TERM } from "./monotonic-term.js";
 import { NEXT_INDEX_ABOVE_MATCH_INDEX } from "./next-index-above-match-index.js";
+import { ONE_CHANGE_AT_A_TIME } from "./one-change-at-a-time.js";
 import { ONE_VOTE_PER_TERM } from "./one-vote-per-term.js";
 import { OWN_TERM_COMMIT } from "./own-term-commit.js";
 import { PROMISES_ARE_DURABLE } from "./promises-are-durable.js";
+import { QUORUMS_OVERLAP } from "./quorums-overlap.js";
 import { RESTART_KEEPS_DURABLE } from "./restart-keeps-durable.js";
 import { SNAPSHOT_HOLDS_COMMITTED } from "./snapshot-holds-committed.js";
 import { STATE_MACHINE_FOLLOWS_LOG } from "./state-machine-follows-log.js";
@@ -52,6 +56,10 @@ export const ALL_LAWS: readonly Law[] = [
   COMMITTED_ON_DURABLE_QUORUM,
   PROMISES_ARE_DURABLE,
   COUNTED_IS_DURABLE,
+  ELECTED_BY_QUORUM,
+  COMMITTED_BY_QUORUM,
+  ONE_CHANGE_AT_A_TIME,
+  QUORUMS_OVERLAP,
 ];
 
 /** The law of an id, if there is one. */

@@ -1,15 +1,16 @@
-// Committed entries stand on the disks of a majority: when they are committed, and from then on. What a majority has in
+// Committed entries stand on the disks of a majority of the configuration in force: when they are committed, and from then on. What a majority has in
 // memory only, crashes can take from all of it.
 
 import { isQuorum } from "../contract/configuration.js";
-import { agreeUpTo, commonIndex, type Log } from "../contract/log.js";
+import { agreeUpTo, commonIndex, latestConfiguration, type Log } from "../contract/log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
+import { configurationOf } from "../cluster/slot.js";
 import { COMMITTED } from "./committed.js";
 import type { Judgement, Law, Violation } from "./law.js";
-import { committedUpTo, configurationOf, durableOf } from "./seen.js";
-import { entryTextAt, quantity } from "./wording.js";
+import { committedUpTo, durableOf } from "./seen.js";
+import { entryTextAt, quantity, serversText } from "./wording.js";
 
 export const COMMITTED_ON_DURABLE_QUORUM: Law = {
   id: "committed-on-durable-quorum",
@@ -36,12 +37,13 @@ function judgeCommit({ node, before, cluster }: Step, committed: Log): Judgement
   const upTo = committedUpTo(view);
   if (upTo <= committed.index) return null;
   const holders = durableOn(cluster, view.log!, upTo);
-  if (isQuorum(configurationOf(cluster), holders)) return "holds";
+  // What it counted by may have changed in this very step, before or after it counted.
+  if ([before, cluster].some(({ slots }) => isQuorum(configurationOf(slots[node]), holders))) return "holds";
   const deed = `${nodeName(node)} commits ${entryTextAt(view.log!, upTo)} at index ${upTo}`;
   return {
     how: "too early",
     sentence: `${deed}, which is durable on ${quantity(holders.length, "server")} of ${cluster.slots.length}.`,
-    facts: [`${deed} in this step.`, `The log up to there is on the disks of ${namesOf(holders)}.`],
+    facts: [`${deed} in this step.`, `The log up to there is on the disks of ${serversText(holders)}.`],
   };
 }
 
@@ -57,7 +59,7 @@ function judgeLoss({ node, before, cluster }: Step, committed: Log): Violation |
   const upTo = commonIndex(had, committed);
   if (agreeUpTo(has, committed, upTo)) return null;
   const holders = durableOn(cluster, committed, upTo);
-  if (isQuorum(configurationOf(cluster), holders)) return null;
+  if (isQuorum(latestConfiguration(committed)?.payload ?? configurationOf(old), holders)) return null;
   const index = commonIndex(has, committed) + 1;
   const entry = entryTextAt(committed, index);
   return {
@@ -65,7 +67,7 @@ function judgeLoss({ node, before, cluster }: Step, committed: Log): Violation |
     sentence: `${nodeName(node)} lost ${entry} at index ${index} from its disk: committed up to index ${upTo}, it is now durable on ${quantity(holders.length, "server")} of ${cluster.slots.length}.`,
     facts: [
       `${entry} was committed at index ${index} before.`,
-      `The committed log up to index ${upTo} is on the disks of ${namesOf(holders)}.`,
+      `The committed log up to index ${upTo} is on the disks of ${serversText(holders)}.`,
     ],
   };
 }
@@ -79,6 +81,3 @@ function durableOn(cluster: Cluster, log: Log, upTo: number): readonly NodeId[] 
   }
   return holders;
 }
-
-const namesOf = (holders: readonly NodeId[]): string =>
-  holders.length === 0 ? "nobody" : holders.map(nodeName).join(", ");

@@ -1,11 +1,9 @@
 // What a law can see of one server. What its implementation does not show is absent here too.
 
-import { initialConfiguration, type Configuration } from "../contract/configuration.js";
 import type { Log } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { DurableView, Pledge, View } from "../contract/view.js";
 import type { Step } from "../cluster/apply-action.js";
-import type { Cluster } from "../cluster/cluster.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 
@@ -76,6 +74,3 @@ function electionMoved(before: View | null, after: View): boolean {
     before.role !== after.role
   );
 }
-
-/** Who has a say in a cluster. Nobody can change that yet. */
-export const configurationOf = ({ slots }: Cluster): Configuration => initialConfiguration(slots.length);

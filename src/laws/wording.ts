@@ -14,7 +14,8 @@ export function entryText({ term, payload }: Entry): string {
 
 /** `S1 S2 S3`, `S1 S2 and before S1 S4`, `S1 S2, learners S3`. */
 export function configurationText({ voters, outgoing, learners }: Configuration): string {
-  const named = (servers: readonly NodeId[]): string => servers.map(nodeName).join(" ");
+  const named = (servers: readonly NodeId[]): string =>
+    servers.length === 0 ? "nobody" : servers.map(nodeName).join(" ");
   const before = outgoing === null ? "" : ` and before ${named(outgoing)}`;
   return `${named(voters)}${before}${learners.length === 0 ? "" : `, learners ${named(learners)}`}`;
 }
@@ -25,5 +26,9 @@ export function entryTextAt(log: Log, index: number): string {
   if (entry !== undefined) return entryText(entry);
   return index > log.index ? "nothing" : "an entry that is compacted away";
 }
+
+/** `S1, S2`, or `nobody`. */
+export const serversText = (servers: readonly NodeId[]): string =>
+  servers.length === 0 ? "nobody" : servers.map(nodeName).join(", ");
 
 export const quantity = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? "" : "s"}`;

@@ -7,6 +7,7 @@ import { DISRUPTION_MUTANTS } from "./disruption.js";
 import { ELECTION_MUTANTS } from "./election.js";
 import { FOLKLORE_MUTANTS } from "./folklore.js";
 import { LEASE_MUTANTS } from "./leases.js";
+import { MEMBERSHIP_MUTANTS } from "./membership.js";
 import type { Mutant } from "./mutant.js";
 import { PERSISTENCE_MUTANTS } from "./persistence.js";
 import { READ_MUTANTS } from "./reads.js";
@@ -25,6 +26,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...TRANSFER_MUTANTS,
   ...COMPACTION_MUTANTS,
   ...READ_MUTANTS,
+  ...MEMBERSHIP_MUTANTS,
   ...LEASE_MUTANTS,
   ...FOLKLORE_MUTANTS,
   ...SURVIVORS,

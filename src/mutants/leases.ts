@@ -80,7 +80,7 @@ export const LEASE_MUTANTS = familyOf("leases", "found", [
     source: "d-engine#381; consul#54",
     breaks: ["linearizable-reads"],
     needs: "leases; 3 servers, a leader that does not know that it is deposed; reads",
-    rules: { holdsLease: (node) => PAPER_RULES.holdsLease({ ...node, leaseEnded: 0 }) },
+    rules: { holdsLease: (node, rules) => PAPER_RULES.holdsLease({ ...node, leaseEnded: 0 }, rules) },
   },
 ]);
 

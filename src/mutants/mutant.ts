@@ -9,7 +9,7 @@ import type { NodeState } from "../raft/state.js";
 /** Which part of Raft a mutant gets wrong; survivors only look wrong. */
 export type Family =
   | ("election" | "replication" | "commitment" | "persistence")
-  | ("disruption" | "transfer" | "compaction" | "clients" | "reads" | "leases")
+  | ("disruption" | "transfer" | "compaction" | "membership" | "clients" | "reads" | "leases")
   | ("folklore" | "survivors");
 
 /** The smallest environment in which all runs within bounds show a mutant. What is not said is as for everybody. */

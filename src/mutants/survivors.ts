@@ -17,15 +17,6 @@ export const SURVIVORS = familyOf("survivors", "survives", [
     },
   },
   {
-    id: "quorum-half-even-commit",
-    story:
-      "Two copies of four are enough to commit, while elections still take three votes. Every three servers meet every two, so a new leader has the entry: the quorums of reads and writes need not be equal, they need to meet.",
-    source: "hashicorp/raft 163a55f (unsafe there: together with a change of members)",
-    breaks: [],
-    needs: "4 servers and a change of members, which is not there yet",
-    rules: { isCommitQuorum: ({ voters }, holders) => holders.length >= voters.length / 2 },
-  },
-  {
     id: "repeat-rv-not-regranted",
     story:
       "A voter refuses to repeat the vote that it gave, even to the same candidate. Where candidates ask again in the same term this can stop an election for ever; here each timeout begins a new term, and there the vote is free.",

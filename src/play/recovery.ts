@@ -1,11 +1,12 @@
 // What is asked of a cluster once its faults have stopped: one leader, whom all servers follow, and a probe that is
 // committed everywhere. Each demand is made of those that show what it needs; of others it is not made.
 
+import { isVoter, membersOf } from "../contract/configuration.js";
 import { agreeUpTo } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { View } from "../contract/view.js";
 import type { Cluster } from "../cluster/cluster.js";
-import type { Slot } from "../cluster/slot.js";
+import { configurationOf, type Slot } from "../cluster/slot.js";
 
 /** Who leads, and in which term: another office is another leadership. -1 where nobody does. */
 export interface Office {
@@ -30,25 +31,29 @@ function leaderOf({ slots }: Cluster): Slot | null {
 }
 
 /**
- * The leader of the newest term that any server is in: of a leader that is out of date nobody need take notice. Where links
- * stay blocked, the newest leader: who is in a newer term may be out of reach.
+ * The leader of the newest term that any server is in: of a leader that is out of date nobody need take notice, nor of a newer
+ * term of one that is no member of its cluster. Where links stay blocked, the newest leader: who is in a newer term may be out
+ * of reach.
  */
 export function officeOf({ slots, setup }: Cluster): Office {
   let leader = -1;
   let ledTerm = -1;
-  let term = 0;
   for (let node = 0; node < slots.length; node++) {
-    const { view } = slots[node];
-    if (view === null) continue;
-    const { currentTerm = 0, role } = view;
-    if (currentTerm > term) term = currentTerm;
+    const { currentTerm = 0, role } = slots[node].view ?? {};
     if (role !== "leader" || currentTerm <= ledTerm) continue;
     leader = node;
     ledTerm = currentTerm;
   }
+  let term = Math.max(0, ledTerm);
+  for (const { view } of leader < 0 ? slots : membersLedBy(slots, leader))
+    if (view !== null && view.currentTerm !== undefined && view.currentTerm > term) term = view.currentTerm;
   if (setup.environment.cut !== undefined) return { leader, term: ledTerm };
   return { leader: ledTerm === term ? leader : -1, term };
 }
+
+/** The servers of which a leader says that they are in its cluster. */
+const membersLedBy = (slots: readonly Slot[], leader: NodeId): readonly Slot[] =>
+  membersOf(configurationOf(slots[leader])).map((member) => slots[member]);
 
 export const isSameOffice = (a: Office, b: Office): boolean => a.leader === b.leader && a.term === b.term;
 
@@ -70,8 +75,9 @@ export function takesProbes(cluster: Cluster): boolean {
 }
 
 /**
- * All is well: one leader of the newest term, and the probe in every log, committed to the end. Where links stay blocked, a
- * leader that has committed the probe: it may not reach everybody.
+ * All is well: one leader of the newest term, and the probe in every log, committed to the end. That is asked of the members of
+ * the leader's cluster, which is not between two configurations. Where links stay blocked, a leader that has committed the
+ * probe: it may not reach everybody.
  */
 export function isRecovered(cluster: Cluster, probe: Probe | null): boolean {
   const { slots, setup } = cluster;
@@ -94,14 +100,18 @@ function isCommitted({ log, currentTerm, commitIndex }: View, cluster: Cluster, 
 }
 
 function holdsEverywhere(cluster: Cluster, probe: Probe | null): boolean {
-  const { log, currentTerm, role } = (leaderOf(cluster) ?? cluster.slots[0]).view!;
+  const leader = leaderOf(cluster) ?? cluster.slots[0];
+  const { log, currentTerm, role } = leader.view!;
   if (log === undefined) return cluster.slots.every(({ view }) => view!.log === undefined);
   if (takesProbes(cluster)) {
     if (probe === null || probe.hash === log.hash) return false;
     // A leader commits nothing before it has an entry of its own term (section 5.4.2).
     if (role === "leader" && currentTerm !== undefined && log.term !== currentTerm) return false;
   }
-  return cluster.slots.every(({ view }) => {
+  const configuration = configurationOf(leader);
+  if (configuration.outgoing !== null) return false;
+  if (role === "leader" && !isVoter(configuration, leader.options.id)) return false;
+  return membersLedBy(cluster.slots, leader.options.id).every(({ view }) => {
     const { log: other, commitIndex } = view!;
     if (other === undefined) return true;
     return other.index === log.index && agreeUpTo(other, log, log.index) && (commitIndex ?? log.index) === log.index;

@@ -37,6 +37,8 @@ export interface SchedulePlan {
   readonly compactions: number;
   /** The chance that it is a transfer of leadership. */
   readonly transfers: number;
+  /** The chance that what a client asks for is a change of membership. */
+  readonly changes: number;
   readonly mayDrop: boolean;
   /** The chance that a phase begins with a timeout: somebody among those who are heeded wants to lead them. */
   readonly opening: number;

@@ -8,9 +8,9 @@ import { NO_PARTITION } from "../cluster/actions/partition.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { canArrive } from "../cluster/actions/deliver.js";
 import { dropAt } from "../cluster/actions/drop.js";
-import { nextCompaction, nextRead, nextTransfer, nextWrite } from "../cluster/actions/invoke.js";
+import { nextChange, nextCompaction, nextRead, nextTransfer, nextWrite } from "../cluster/actions/invoke.js";
 import { operationsOf } from "../cluster/client.js";
-import type { Slot } from "../cluster/slot.js";
+import { configurationOf, type Slot } from "../cluster/slot.js";
 import { canFire, timeAfterAdvance } from "../cluster/time.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Stream, Streams } from "../random/streams.js";
@@ -18,6 +18,7 @@ import { Crashes } from "./crashes.js";
 import { Phases } from "./phases.js";
 import type { Chooser } from "./play.js";
 import { KINDS, type WeightedKind, type SchedulePlan } from "./schedule-plan.js";
+import { drawTarget } from "./targets.js";
 
 export class Scheduler implements Chooser {
   private readonly kinds: Stream;
@@ -26,6 +27,7 @@ export class Scheduler implements Chooser {
   private readonly faults: Stream;
   private readonly compactions: Stream;
   private readonly transfers: Stream;
+  private readonly changes: Stream;
   private readonly phases: Phases;
   private readonly crashes: Crashes;
   /** By kind: several are drawn for each action. */
@@ -41,6 +43,7 @@ export class Scheduler implements Chooser {
     this.faults = streams("faults");
     this.compactions = streams("compactions");
     this.transfers = streams("transfers");
+    this.changes = streams("changes");
     this.phases = new Phases(plan, streams("phases"));
     this.crashes = new Crashes(plan, this.faults, this.phases);
     this.weights = KINDS.map((kind) => plan.weights[kind]);
@@ -203,6 +206,7 @@ export class Scheduler implements Chooser {
       const operation = nextTransfer(cluster, this.transfers.below(environment.clients), to);
       return { type: "invoke", node, operation };
     }
+    if (this.plan.changes > 0 && this.changes.chance(this.plan.changes)) return this.change(cluster, node);
     const next = reads > 0 && this.nodes.chance(reads) ? nextRead : nextWrite;
     return { type: "invoke", node, operation: next(cluster, this.nodes.below(environment.clients)) };
   }
@@ -218,6 +222,12 @@ export class Scheduler implements Chooser {
       if (operation !== null) return { type: "invoke", node, operation };
     }
     return null;
+  }
+
+  private change(cluster: Cluster, node: NodeId): Action {
+    const { slots, clients } = cluster;
+    const target = drawTarget(configurationOf(slots[node]), slots.length, node, this.changes);
+    return { type: "invoke", node, operation: nextChange(cluster, this.changes.below(clients.length), target) };
   }
 
   private local(cluster: Cluster): Action | null {

@@ -7,7 +7,7 @@ import { armQuorum, type ReducerStep } from "./step.js";
 export function handleQuorumTimer(step: ReducerStep): void {
   const { node, rules } = step;
   if (node.role !== "leader" || !node.options.settings.checkQuorum) return;
-  if (!rules.staysInOffice(node)) return becomeFollower(step, node.currentTerm);
+  if (!rules.staysInOffice(node, rules)) return becomeFollower(step, node.currentTerm);
   node.contacts = rules.contactsAfterCheck(node);
   armQuorum(step);
 }

@@ -1,5 +1,6 @@
 // Leader election (section 5.2) and the election restriction (section 5.4.1).
 
+import { votersOf } from "../contract/configuration.js";
 import type { NodeId } from "../contract/node-name.js";
 import { broadcastAppendEntries, countOwnLog } from "./replication.js";
 import { forgetOffice } from "./roles.js";
@@ -21,7 +22,7 @@ export function startElection(step: ReducerStep, why: "timeout" | "transfer" = "
 }
 
 /**
- * Asks all others for their votes, or whether they would give them.
+ * Asks all other voters for their votes, or whether they would give them.
  * Unlike the paper, where "servers retry RPCs" (section 5.1), each is asked once: the next timeout asks anew.
  */
 export function askOthers(
@@ -33,8 +34,8 @@ export function askOthers(
   const { index, term } = rules.logPosition(node);
   const own = { term: node.currentTerm, lastLogIndex: index, lastLogTerm: term };
   const request: RequestVote = why === "transfer" ? { ...own, transfer: true } : own;
-  const { nodes, id } = node.options;
-  for (let to = 0; to < nodes; to++) if (to !== id) send(step, to, kind, request);
+  const { id } = node.options;
+  for (const to of votersOf(rules.configuration(node))) if (to !== id) send(step, to, kind, request);
 }
 
 /** A leader hands over: this server stands at once, and asks nobody before whether it would be elected (thesis, section 3.10). */
@@ -60,8 +61,9 @@ export function handleRequestVoteReply(step: ReducerStep, voter: NodeId, reply: 
 /** Counts a vote, and takes office once those who gave theirs are a quorum. */
 export function countVote(step: ReducerStep, voter: NodeId): void {
   const { node, rules } = step;
+  if (!rules.hasVote(node, voter, rules)) return;
   node.votesGranted = rules.withVote(node.votesGranted, voter);
-  if (rules.isElected(node.options.configuration, node.votesGranted)) becomeLeader(step);
+  if (rules.isElected(rules.configuration(node), node.votesGranted)) becomeLeader(step);
 }
 
 /** "Once a candidate wins an election, it becomes leader." */

@@ -1,10 +1,12 @@
 // What clients ask a server for: to replicate a command, or to show what came of those that were (section 8). And what an
-// operator does: to let another server lead, to compact its log (section 7).
+// operator does: to let another server lead, to compact its log (section 7), to change who has a say (section 6).
 
-import type { Operation, OperationId, Read, Transfer, Write } from "../contract/operation.js";
+import { isConfiguration } from "../contract/configuration.js";
+import type { Operation, OperationId, Read, Reconfigure, Transfer, Write } from "../contract/operation.js";
 import { isSnapshot, type Snapshot } from "../contract/snapshot.js";
 import { handleCompact } from "./compaction.js";
 import { beginRound } from "./leases.js";
+import { appendChange } from "./membership.js";
 import { answerReads } from "./reads.js";
 import { broadcastAppendEntries, broadcastHeartbeat, countOwnLog, sendAppendEntries } from "./replication.js";
 import { armTransfer, type ReducerStep } from "./step.js";
@@ -17,6 +19,12 @@ export function handleOperation(step: ReducerStep, operation: Operation, snapsho
   else if (operation?.type === "compact" && typeof operation.id === "string" && isSnapshot(snapshot))
     handleCompact(step, operation, snapshot);
   else if (operation?.type === "transfer" && typeof operation.id === "string") handleTransfer(step, operation);
+  else if (
+    operation?.type === "reconfigure" &&
+    typeof operation.id === "string" &&
+    isConfiguration(operation.configuration)
+  )
+    handleReconfigure(step, operation);
   else return false;
   return true;
 }
@@ -37,7 +45,7 @@ function handleRead(step: ReducerStep, { id: operation }: Read): void {
   const { pending, round } = node.reads;
   node.reads = { ...node.reads, pending: [...pending, { operation, index: null, round: round + 1 }] };
   // Its lease may answer; if that ends before, the next heartbeats do.
-  if (!rules.usesLeases(node) || !rules.holdsLease(node)) {
+  if (!rules.usesLeases(node) || !rules.holdsLease(node, rules)) {
     beginRound(step);
     if (node.role === "leader") broadcastHeartbeat(step);
   }
@@ -47,7 +55,7 @@ function handleRead(step: ReducerStep, { id: operation }: Read): void {
 /** The leader brings the target up to date and tells it to stand (thesis, section 3.10). */
 function handleTransfer(step: ReducerStep, { id: operation, to }: Transfer): void {
   const { node, rules } = step;
-  if (!rules.takesTransfer(node, to)) return decline(step, operation);
+  if (!rules.takesTransfer(node, to, rules)) return decline(step, operation);
   // It leads already.
   if (to === node.options.id)
     return void step.outbound.push({ type: "respond", operation, outcome: "ok", when: "now" });
@@ -55,6 +63,15 @@ function handleTransfer(step: ReducerStep, { id: operation, to }: Transfer): voi
   armTransfer(step);
   tellToStand(step);
   if (!node.transfer.isTold) sendAppendEntries(step, to, rules.entriesToSend(node, node.nextIndex[to]));
+}
+
+/** "When the leader receives a request to add or remove a server, it appends the new configuration" (thesis, section 4.1). */
+function handleReconfigure(step: ReducerStep, { id: operation, configuration }: Reconfigure): void {
+  const { node, rules } = step;
+  if (!rules.takesChange(node, configuration, rules) || rules.isHandingOver(node)) return decline(step, operation);
+  appendChange(step, operation, configuration);
+  countOwnLog(step);
+  broadcastAppendEntries(step);
 }
 
 function decline(step: ReducerStep, operation: OperationId): void {

@@ -3,6 +3,7 @@
 // Unlike the paper, a body names no server: whoever gets a packet is told whom it is from. That is all that candidateId and
 // leaderId would say.
 
+import type { Configuration } from "../contract/configuration.js";
 import type { Json } from "../contract/json.js";
 import type { Entry } from "../contract/log.js";
 
@@ -79,6 +80,8 @@ export interface InstallSnapshot {
   readonly term: number;
   readonly lastIncludedIndex: number;
   readonly lastIncludedTerm: number;
+  /** The latest configuration up to there (thesis, Figure 5.3); absent where no entry carried one. */
+  readonly configuration?: Configuration;
   readonly data: Json;
 }
 

@@ -34,6 +34,7 @@ export function handleRequestPreVoteReply(step: ReducerStep, voter: NodeId, repl
 /** Stands for election once enough servers would vote for it. */
 function countPreVote(step: ReducerStep, voter: NodeId): void {
   const { node, rules } = step;
+  if (!rules.hasVote(node, voter, rules)) return;
   node.votesGranted = rules.withVote(node.votesGranted, voter);
-  if (rules.isElected(node.options.configuration, node.votesGranted)) startElection(step);
+  if (rules.isElected(rules.configuration(node), node.votesGranted)) startElection(step);
 }

@@ -23,7 +23,8 @@ export function answerReads(step: ReducerStep): void {
   const waiting: PendingRead[] = [];
   for (const read of pending) {
     const index = read.index ?? (rules.mayRead(node) ? rules.readIndex(node) : null);
-    const isStillLeader = rules.isStillLeader(node, read) || (rules.usesLeases(node) && rules.holdsLease(node));
+    const isStillLeader =
+      rules.isStillLeader(node, read, rules) || (rules.usesLeases(node) && rules.holdsLease(node, rules));
     if (index !== null && isStillLeader && rules.isApplied(node, index))
       show(step, read.operation, rules.indexShown(node));
     else waiting.push(index === read.index ? read : { ...read, index });

@@ -45,6 +45,7 @@ export function boot(disk: Disk, options: NodeOptions, rules: Rules): Transition
     snapshot,
     null,
     0,
+    null,
   );
   const step = beginStep(state, rules);
   step.node.heardFromLeader = rules.heardAtBoot(state, rules);
@@ -88,10 +89,10 @@ function handleTimer(step: ReducerStep, timer: string): boolean {
   else if (timer === "quorum") handleQuorumTimer(step);
   else if (timer === "transfer") handleTransferTimer(step);
   else if (isLeaseTimer(timer)) handleLeaseTimer(step, timer);
-  else if (timer === "election" && rules.standsAtTimeout(node)) {
-    if (rules.asksFirst(node)) askForPreVotes(step);
-    else startElection(step);
-  } else return false;
+  else if (timer !== "election") return false;
+  else if (!rules.standsAtTimeout(node, rules)) node.heardFromLeader = rules.heardAtTimeout(node);
+  else if (rules.asksFirst(node)) askForPreVotes(step);
+  else startElection(step);
   return true;
 }
 

@@ -11,7 +11,7 @@ import { boot, reduce } from "./reducer.js";
 import { RENAMING } from "./rename.js";
 import { rpcOf } from "./rpc.js";
 import { PAPER_RULES, type Rules } from "./rules.js";
-import { COMPACTS, FEATURES, LEASES, SETTINGS, STANDS_CUTS } from "./settings.js";
+import { COMPACTS, FEATURES, LEASES, RECONFIGURES, SETTINGS, STANDS_CUTS } from "./settings.js";
 import type { NodeState } from "./state.js";
 
 /** A Raft server that follows the given rules, under a name of its own. */
@@ -25,6 +25,7 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
       compacts: COMPACTS,
       transfers: { transfer: "on" },
       leases: LEASES,
+      reconfigures: RECONFIGURES,
       disciplined: true,
       settings: SETTINGS,
       features: FEATURES,
@@ -32,7 +33,7 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
     },
     boot: (disk, options) => boot(disk, options, rules),
     reduce: (state, message) => reduce(state, message, rules),
-    view: viewOf,
+    view: (state) => viewOf(state, rules),
     key: Object.assign((state: NodeState) => textOf(state, plainLog), {
       short: (state: NodeState) => textOf(state, nameOfLog),
     }),
@@ -64,14 +65,26 @@ export function withRules(name: string, rules: Partial<Rules>): Implementation<N
 }
 
 /** What Figure 2 has of a server, without what it is told at boot and what it knows of its disk. */
-function viewOf(node: NodeState): View {
+function viewOf(node: NodeState, rules: Rules): View {
   const { currentTerm, votedFor, role, log, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex } = node;
-  return { currentTerm, votedFor, role, log, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex };
+  const configuration = rules.configuration(node);
+  return {
+    currentTerm,
+    votedFor,
+    role,
+    log,
+    commitIndex,
+    lastApplied,
+    votesGranted,
+    nextIndex,
+    matchIndex,
+    configuration,
+  };
 }
 
 function textOf(node: NodeState, logText: (log: Log) => unknown): string {
   const { currentTerm, votedFor, role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex } = node;
-  const { heardFromLeader, contacts, reads, snapshot, transfer, leaseEnded } = node;
+  const { heardFromLeader, contacts, reads, snapshot, transfer, leaseEnded, change } = node;
   const volatile = { role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex };
   return canonicalText({
     currentTerm,
@@ -86,6 +99,7 @@ function textOf(node: NodeState, logText: (log: Log) => unknown): string {
     ...(snapshot !== null && { snapshot }),
     ...(transfer !== null && { transfer }),
     ...(leaseEnded > 0 && { leaseEnded }),
+    ...(change !== null && { change }),
   });
 }
 

@@ -1,10 +1,12 @@
 // Log replication (section 5.3) and commitment (section 5.3, 5.4.2).
 
+import { isConfiguration, membersOf } from "../contract/configuration.js";
 import { entryAt, termAt, type Entry } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
 import { isCommand } from "../contract/payload.js";
-import type { AppendEntries, AppendEntriesReply, InstallSnapshot } from "./packets.js";
 import { beginRound } from "./leases.js";
+import { answerChange, leaveJoint, leaveOffice } from "./membership.js";
+import type { AppendEntries, AppendEntriesReply, InstallSnapshot } from "./packets.js";
 import { answerReads, confirm } from "./reads.js";
 import type { Held } from "./rules/replication.js";
 import { becomeFollower } from "./roles.js";
@@ -12,11 +14,12 @@ import { learnLeader, tellToStand } from "./transfer.js";
 import { withAt } from "./state.js";
 import { armElection, armHeartbeat, send, type ReducerStep } from "./step.js";
 
-/** All followers get the entries from their nextIndex on. */
+/** All members of the cluster get the entries from their nextIndex on, unless counting its own has ended the leader's office. */
 export function broadcastAppendEntries(step: ReducerStep): void {
   const { node, rules } = step;
-  const { nodes, id } = node.options;
-  for (let to = 0; to < nodes; to++) {
+  if (node.role !== "leader") return;
+  const { id } = node.options;
+  for (const to of membersOf(rules.configuration(node))) {
     if (to !== id) sendAppendEntries(step, to, rules.entriesToSend(node, node.nextIndex[to]));
   }
 }
@@ -32,8 +35,8 @@ export function handleHeartbeatTimer(step: ReducerStep): void {
 /** All followers are to answer, whatever they lack. */
 export function broadcastHeartbeat(step: ReducerStep): void {
   const { node, rules } = step;
-  const { nodes, id } = node.options;
-  for (let to = 0; to < nodes; to++) {
+  const { id } = node.options;
+  for (const to of membersOf(rules.configuration(node))) {
     if (to !== id) sendAppendEntries(step, to, rules.entriesInHeartbeat(node, node.nextIndex[to], rules));
   }
 }
@@ -81,7 +84,7 @@ const NO_ROUND = {};
 
 export function handleAppendEntriesReply(step: ReducerStep, from: NodeId, reply: AppendEntriesReply): void {
   const { node, rules } = step;
-  if (node.role !== "leader" || !rules.countsReply(node, reply)) return;
+  if (node.role !== "leader" || !rules.countsReply(node, reply) || !rules.isMember(node, from, rules)) return;
   if (node.options.settings.checkQuorum) node.contacts = rules.contactsWith(node, from);
   if (node.reads.pending.length > 0 || rules.usesLeases(node)) confirm(step, from, reply);
   if (reply.success) handleSuccess(step, from, reply);
@@ -103,6 +106,8 @@ export function followerHolds(step: ReducerStep, from: NodeId, reply: Held): voi
   node.matchIndex = withAt(node.matchIndex, from, match);
   node.nextIndex = withAt(node.nextIndex, from, next);
   advanceCommitIndex(step);
+  // What is committed may be that one of the two has no part in the cluster any more.
+  if (node.role !== "leader" || !rules.isMember(node, from, rules)) return;
   if (rules.sendsNext(node, before, match)) sendAppendEntries(step, from, rules.entriesToSend(node, next));
   else if (rules.resendsAfterSuccess(node, match)) resend(step, from, next);
 }
@@ -130,6 +135,10 @@ function advanceCommitIndex(step: ReducerStep): void {
   const { node, rules } = step;
   node.commitIndex = rules.commitIndexOfLeader(node, rules);
   applyCommitted(step);
+  if (leaveJoint(step)) {
+    countOwnLog(step);
+    broadcastAppendEntries(step);
+  } else leaveOffice(step);
 }
 
 /** "If commitIndex > lastApplied: increment lastApplied, apply log[lastApplied] to state machine." */
@@ -145,6 +154,7 @@ function applyCommitted(step: ReducerStep): void {
     // Commands are unique: the entry says which operation it answers.
     if (isCommand(payload) && rules.answersClient(node, entry))
       step.outbound.push({ type: "respond", operation: payload, outcome: "ok", when: "now" });
+    else if (isConfiguration(payload)) answerChange(step, entry);
   }
   answerReads(step);
 }
@@ -172,7 +182,12 @@ export function sendAppendEntries(step: ReducerStep, to: NodeId, entries: readon
 /** What the follower lacks next is no longer in the log: it gets the snapshot. */
 function sendSnapshot(step: ReducerStep, to: NodeId): void {
   const { node, rules } = step;
-  const { index, term, data } = rules.snapshotToSend(node, node.snapshot!);
-  const request: InstallSnapshot = { term: node.currentTerm, lastIncludedIndex: index, lastIncludedTerm: term, data };
+  const { index, term, ...rest } = rules.snapshotToSend(node, node.snapshot!);
+  const request: InstallSnapshot = {
+    term: node.currentTerm,
+    lastIncludedIndex: index,
+    lastIncludedTerm: term,
+    ...rest,
+  };
   send(step, to, "InstallSnapshot", request);
 }

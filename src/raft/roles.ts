@@ -31,6 +31,7 @@ export function forgetOffice(step: ReducerStep): void {
   endLeases(step, 0);
   giveUpReads(step);
   loseTransfer(step);
+  giveUpChange(step);
 }
 
 /** Whoever asked for a read can ask the next leader: a read that is not answered has no effect. */
@@ -38,4 +39,11 @@ function giveUpReads({ node, outbound }: ReducerStep): void {
   for (const { operation } of node.reads.pending)
     outbound.push({ type: "respond", operation, outcome: "failed", when: "now" });
   node.reads = NO_READS;
+}
+
+/** The entries of a change may still be committed by the next leader, or be overwritten. */
+function giveUpChange({ node, outbound }: ReducerStep): void {
+  if (node.change === null) return;
+  outbound.push({ type: "respond", operation: node.change.operation, outcome: "unknown", when: "now" });
+  node.change = null;
 }

@@ -7,6 +7,7 @@ import { CHECK_QUORUM_RULES, type CheckQuorumRules } from "./rules/check-quorum.
 import { COMPACTION_RULES, type CompactionRules } from "./rules/compaction.js";
 import { ELECTION_RULES, type ElectionRules } from "./rules/election.js";
 import { LEASE_RULES, type LeaseRules } from "./rules/leases.js";
+import { MEMBERSHIP_RULES, type MembershipRules } from "./rules/membership.js";
 import { PERSISTENCE_RULES, type PersistenceRules } from "./rules/persistence.js";
 import { PRE_VOTE_RULES, type PreVoteRules } from "./rules/pre-vote.js";
 import { READ_RULES, type ReadRules } from "./rules/reads.js";
@@ -25,7 +26,8 @@ export interface Rules
     ReadRules,
     CompactionRules,
     TransferRules,
-    LeaseRules {}
+    LeaseRules,
+    MembershipRules {}
 
 /** The rules as the paper has them. Where one departs from it, its sentence says what is unlike the paper. */
 export const PAPER_RULES: Rules = {
@@ -39,4 +41,5 @@ export const PAPER_RULES: Rules = {
   ...COMPACTION_RULES,
   ...TRANSFER_RULES,
   ...LEASE_RULES,
+  ...MEMBERSHIP_RULES,
 };

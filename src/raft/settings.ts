@@ -1,6 +1,6 @@
 // The switches of the reference node. What masks bugs (no-op, whole-suffix batches, clamped heartbeats) can be switched off.
 
-import type { Configuration } from "../contract/configuration.js";
+import { NO_CONFIGURATION, type Configuration } from "../contract/configuration.js";
 import type { NodeOptions } from "../contract/implementation.js";
 
 /** Every switch with the values it takes; the first is the default. */
@@ -25,6 +25,8 @@ export const SETTINGS = {
   transfer: ["off", "on"],
   /** Unlike the paper, with `checkQuorum` a leader answers reads for a time after a majority has answered it (thesis, section 6.4.1). */
   leaseReads: ["off", "on"],
+  /** Changes of membership: none; a server at a time (thesis, section 4.1); or any, by joint consensus (section 6). */
+  membership: ["off", "single", "joint"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The switches that are features of their own. Where all are off, the server is that of the paper. */
@@ -34,6 +36,7 @@ export const FEATURES: readonly (keyof typeof SETTINGS)[] = [
   "compaction",
   "transfer",
   "leaseReads",
+  "membership",
 ];
 
 /** With these a majority that is whole among itself makes progress, whatever else stays blocked (thesis, section 9.6; Howard and Abraham 2020). */
@@ -44,6 +47,9 @@ export const COMPACTS = { compaction: "on" } as const;
 
 /** With these its reads rely on clocks (thesis, section 6.4.1). */
 export const LEASES = { leaseReads: "on", checkQuorum: "on" } as const;
+
+/** With these it takes changes of its membership. */
+export const RECONFIGURES = { membership: ["single", "joint"] } as const;
 
 /** The switches of the reference, read. */
 export interface Settings {
@@ -57,13 +63,14 @@ export interface Settings {
   readonly compaction: boolean;
   readonly transfer: boolean;
   readonly leaseReads: boolean;
+  readonly membership: (typeof SETTINGS)["membership"][number];
 }
 
 /** What does not change over a node's lives. */
 export interface ServerOptions {
   readonly id: number;
   readonly nodes: number;
-  /** Who has a say: everybody, as long as no configuration follows the first. */
+  /** Who has a say, as long as no configuration follows the first. */
   readonly configuration: Configuration;
   readonly settings: Settings;
   readonly electionTimeoutMin: number;
@@ -71,9 +78,6 @@ export interface ServerOptions {
   readonly heartbeatInterval: number;
   readonly clockDriftBound: number;
 }
-
-/** The configuration of a server that waits to be added to one. */
-const NO_CONFIGURATION: Configuration = { voters: [], outgoing: null, learners: [] };
 
 export function serverOptionsOf(options: NodeOptions): ServerOptions {
   const value = (name: keyof typeof SETTINGS): string => options.settings[name] ?? SETTINGS[name][0];
@@ -93,6 +97,7 @@ export function serverOptionsOf(options: NodeOptions): ServerOptions {
       compaction: value("compaction") === "on",
       transfer: value("transfer") === "on",
       leaseReads: value("leaseReads") === "on",
+      membership: value("membership") as Settings["membership"],
     },
     electionTimeoutMin: options.electionTimeoutMin,
     electionTimeoutMax: options.electionTimeoutMax,

@@ -36,12 +36,19 @@ export interface PendingTransfer {
 /** Nobody ever asked. */
 export const NO_READS: Reads = { pending: [], round: 0, confirmed: [] };
 
+/** A change of membership that a leader was asked for. */
+export interface PendingChange {
+  readonly operation: OperationId;
+  /** Of its first entry. */
+  readonly index: number;
+}
+
 /**
  * One server.
  * Invariants: commitIndex <= log.index; lastApplied <= commitIndex; `durable` is an earlier or the present value of `log`; the
  * log begins where `snapshot` ends, and no earlier than that is anything committed or applied.
  */
-export class NodeState implements Required<View> {
+export class NodeState implements Required<Omit<View, "configuration">> {
   constructor(
     readonly options: ServerOptions,
     // Persistent on all servers (once their write is durable).
@@ -71,6 +78,8 @@ export class NodeState implements Required<View> {
     readonly transfer: PendingTransfer | null,
     /** Leaders: the newest round of heartbeats whose lease is over. */
     readonly leaseEnded: number,
+    /** Leaders: the change that they were asked for last, until it is done. */
+    readonly change: PendingChange | null,
   ) {}
 }
 
@@ -96,6 +105,7 @@ export function draftOf(node: NodeState): Draft {
     node.snapshot,
     node.transfer,
     node.leaseEnded,
+    node.change,
   );
 }
 
@@ -117,7 +127,8 @@ export function isSameState(a: NodeState, b: NodeState): boolean {
     a.reads === b.reads &&
     a.snapshot === b.snapshot &&
     a.transfer === b.transfer &&
-    a.leaseEnded === b.leaseEnded
+    a.leaseEnded === b.leaseEnded &&
+    a.change === b.change
   );
 }
 

@@ -1,9 +1,9 @@
 // Logs and entries in short: `1:a 1:b 2:noop`, a term and a payload each.
 
-import { isConfiguration } from "../contract/configuration.js";
+import { isConfiguration, type Configuration } from "../contract/configuration.js";
 import { baseOf, entriesAfter, type Log } from "../contract/log.js";
 import { NOOP } from "../contract/payload.js";
-import { configurationText } from "../laws/wording.js";
+import type { NodeId } from "../contract/node-name.js";
 import { oneWord } from "./plain-text.js";
 
 /** An entry of whatever payload. */
@@ -22,8 +22,15 @@ const COMMAND_CHARS_MAX = 24;
 
 export function renderPayload(payload: unknown): string {
   if (payload === NOOP) return "noop";
-  if (isConfiguration(payload)) return `(${configurationText(payload)})`;
+  if (isConfiguration(payload)) return renderConfiguration(payload);
   return oneWord(typeof payload === "string" ? payload : (JSON.stringify(payload) ?? "?"), COMMAND_CHARS_MAX);
+}
+
+/** `{1 2 3}`; joint, the outgoing one first, `{1 2|1 2 3}`; learners at the end, `{1 2 (3)}`. */
+export function renderConfiguration({ voters, outgoing, learners }: Configuration): string {
+  const numbers = (servers: readonly NodeId[]): string => servers.map((server) => server + 1).join(" ");
+  const joint = outgoing === null ? "" : `${numbers(outgoing)}|`;
+  return `{${joint}${numbers(voters)}${learners.length === 0 ? "" : ` (${numbers(learners)})`}}`;
 }
 
 const renderEntry = ({ term, payload }: AnyEntry): string => `${term}:${renderPayload(payload)}`;

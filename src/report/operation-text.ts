@@ -4,7 +4,7 @@ import type { Client } from "../cluster/client.js";
 import type { Operation } from "../contract/operation.js";
 import type { Response } from "../contract/outbound.js";
 import { nodeName } from "../contract/node-name.js";
-import { renderPayload } from "./log-text.js";
+import { renderConfiguration, renderPayload } from "./log-text.js";
 import { oneLine } from "./plain-text.js";
 
 const VALUE_CHARS_MAX = 24;
@@ -20,6 +20,8 @@ export function operationText(operation: Operation): string {
       return "a compaction";
     case "transfer":
       return `a transfer to ${nodeName(operation.to)}, ${renderPayload(operation.id)}`;
+    case "reconfigure":
+      return `the configuration ${renderConfiguration(operation.configuration)}, ${renderPayload(operation.id)}`;
   }
 }
 

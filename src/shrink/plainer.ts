@@ -1,4 +1,4 @@
-// What makes the environment of a run plainer, one thing at a time: fewer servers, no lasting cut, a plain disk, no clocks, switches at
+// What makes the environment of a run plainer, one thing at a time: fewer servers, none that waits, no lasting cut, a plain disk, no clocks, switches at
 // their defaults.
 
 import type { Implementation } from "../contract/implementation.js";
@@ -16,7 +16,15 @@ export function withoutServer(environment: Environment, gone: NodeId): Fewer {
   const { nodes } = environment;
   const names = Array.from({ length: nodes }, (_, id) => (id === gone ? -1 : id > gone ? id - 1 : id));
   const clockRates = environment.clockRates.filter((_, id) => id !== gone);
-  return { environment: withCutRenamed({ ...environment, nodes: nodes - 1, clockRates }, names), names };
+  const fewer = withVotersLess({ ...environment, nodes: nodes - 1, clockRates }, gone);
+  return { environment: withCutRenamed(fewer, names), names };
+}
+
+/** Of those that the cluster begins with there is one less where it is one of them; one stays. */
+function withVotersLess({ voters, ...environment }: Environment, gone: NodeId): Environment {
+  if (voters === undefined) return environment;
+  const left = gone < voters ? Math.max(1, voters - 1) : voters;
+  return left === environment.nodes ? environment : { ...environment, voters: left };
 }
 
 /** One thing made plainer, whatever else was before. */
@@ -30,6 +38,7 @@ export function simplificationsFor({ capabilities }: Implementation): readonly S
   }));
   return [
     ({ cut: _, ...whole }) => whole,
+    ({ voters: _, ...all }) => all,
     (now) => ({ ...now, time: "untimed", clockRates: [] }),
     (now) => ({ ...now, disk: "sync" }),
     (now) => ({ ...now, network: capabilities.network }),

@@ -52,6 +52,10 @@ export function* nameAnew(contest: Contest): Generator<void> {
     for (const node of involved) if (!names.includes(node)) names.push(node);
   }
   for (let node = 0; node < environment.nodes; node++) if (!names.includes(node)) names.push(node);
+  // The first servers are those that the cluster begins with, under all names.
+  const { voters = environment.nodes } = environment;
+  const isJoiner = (node: number): number => (node < voters ? 0 : 1);
+  names.sort((a, b) => isJoiner(a) - isJoiner(b));
   const permutation = names.map((_, node) => names.indexOf(node));
   let operations = 0;
   const renamed = actions.map((action) => {
@@ -73,6 +77,8 @@ function operationNamed(operation: Operation, nth: number): Operation {
     case "read":
     case "transfer":
       return { ...operation, client: 0, id: `${operation.type[0]}${nth}` };
+    case "reconfigure":
+      return { ...operation, client: 0, id: `m${nth}` };
     case "compact":
       return operation;
   }

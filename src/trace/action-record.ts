@@ -7,6 +7,7 @@ import type { Cluster } from "../cluster/cluster.js";
 import { mishapOf, MISHAPS } from "../cluster/mishaps.js";
 import { contentDigest, placeOf, positionOnLink } from "../cluster/network.js";
 import { nodeName } from "../contract/node-name.js";
+import type { Operation } from "../contract/operation.js";
 import { namesOfLinks } from "../cluster/link-name.js";
 
 /** Which packet: any of those equal to it. */
@@ -30,13 +31,26 @@ type Writers = {
   readonly [K in FieldKind]: (value: FieldValues[K], name: string, action: Action, cluster: Cluster) => object;
 };
 
+/** Whom an operation names. */
+function targetOf(operation: Operation): object {
+  switch (operation.type) {
+    case "transfer":
+      return { target: nodeName(operation.to) };
+    case "reconfigure": {
+      const { voters, learners } = operation.configuration;
+      return { voters: voters.map(nodeName), learners: learners.map(nodeName) };
+    }
+    default:
+      return NOTHING;
+  }
+}
+
 const WRITERS: Writers = {
   node: (node, name) => ({ [name]: nodeName(node) }),
   operation: (operation, name) => {
     const asking = operation.type === "compact" ? NOTHING : { client: operation.client + 1 };
     const named = operation.type === "write" ? { command: operation.command } : { id: operation.id };
-    const target = operation.type === "transfer" ? { target: nodeName(operation.to) } : NOTHING;
-    return { [name]: operation.type, ...asking, ...named, ...target };
+    return { [name]: operation.type, ...asking, ...named, ...targetOf(operation) };
   },
   packet: (packet) => {
     const { from, to, kind } = packet;
@@ -75,5 +89,5 @@ export function recordKeysOf(type: ActionType): readonly string[] {
 /** What takes more keys than one. */
 const KEYS: { readonly [K in FieldKind]?: readonly string[] } = {
   packet: ["from", "to", "kind", "content"] satisfies (keyof PacketRecord)[],
-  operation: ["operation", "client", "command", "id", "target"],
+  operation: ["operation", "client", "command", "id", "target", "voters", "learners"],
 };

@@ -47,6 +47,19 @@ function inOrder(environment: Environment): Environment {
   const { nodes, network, disk, time, clockRates, clients, settings, seed } = environment;
   const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval } = environment;
   const timeouts = { electionTimeoutMin, electionTimeoutMax, heartbeatInterval };
+  const voters = environment.voters && { voters: environment.voters };
   const cut = environment.cut && { cut: environment.cut };
-  return { nodes, network, disk, time, clockRates, clients, ...cut, settings: sorted(settings), ...timeouts, seed };
+  return {
+    nodes,
+    ...voters,
+    network,
+    disk,
+    time,
+    clockRates,
+    clients,
+    ...cut,
+    settings: sorted(settings),
+    ...timeouts,
+    seed,
+  };
 }

@@ -6,6 +6,7 @@ import type { Definition, FieldKind } from "../cluster/actions/definition.js";
 import { MISHAPS } from "../cluster/mishaps.js";
 import type { Fixed } from "../cluster/fixed.js";
 import type { Environment } from "../cluster/setup.js";
+import type { Operation } from "../contract/operation.js";
 import { TRACE_FORMAT, TRACE_FORMAT_VERSION, type Header, type Verdict } from "./trace.js";
 
 // As many servers as a cluster can hold: it keeps blocked links in the bits of a number.
@@ -20,6 +21,7 @@ const milliseconds = z.number().min(0);
 
 const environment = z.strictObject({
   nodes: z.int().min(1).max(NODES_MAX),
+  voters: z.int().min(1).max(NODES_MAX).exactOptional(),
   network: z.enum(["any", "fifo"]),
   disk: z.enum(["sync", "async"]),
   time: z.enum(["untimed", "timed"]),
@@ -60,15 +62,29 @@ export const headerSchema = z.strictObject({
   progress: z.strictObject({ seed: z.string(), timeoutsMax: z.number().positive() }).nullable(),
 }) satisfies z.ZodType<Header>;
 
+/** By operation: what stands in its line besides. */
+const FIELDS_OF: Readonly<Record<Operation["type"], readonly string[]>> = {
+  write: ["client", "command"],
+  read: ["client", "id"],
+  compact: ["id"],
+  transfer: ["client", "id", "target"],
+  reconfigure: ["client", "id", "voters", "learners"],
+};
+const OPERATIONS = Object.keys(FIELDS_OF) as Operation["type"][];
+const OPERATION_FIELDS = [...new Set(Object.values(FIELDS_OF).flat())];
+const OWN_FIELDS = OPERATIONS.map((type) => `${type} ${FIELDS_OF[type].join(", ")}`).join("; ");
+
 /** What stands in a line for a field of an action, by kind. */
 const SHAPES: Readonly<Record<FieldKind, (name: string) => z.core.$ZodLooseShape>> = {
   node: (name) => ({ [name]: node }),
   operation: (name) => ({
-    [name]: z.enum(["write", "read", "compact", "transfer"]),
+    [name]: z.enum(OPERATIONS),
     client: z.int().min(1).exactOptional(),
     command: z.string().exactOptional(),
     id: z.string().exactOptional(),
     target: node.exactOptional(),
+    voters: z.array(node).exactOptional(),
+    learners: z.array(node).exactOptional(),
   }),
   packet: () => ({ from: node, to: node, kind: z.string(), content: digest }),
   position: (name) => ({ [name]: count.exactOptional() }),
@@ -82,21 +98,13 @@ function stepOf({ type, fields, hasMishaps }: Definition<Action>) {
   const shapes = Object.entries(fields as Record<string, FieldKind>).map(([name, kind]) => SHAPES[kind](name));
   const step = z.strictObject(Object.assign({ do: z.literal(type) }, ...shapes, hasMishaps && mishap, { digest }));
   return Object.values(fields).includes("operation")
-    ? step.refine(
-        isNamed,
-        "a write has a client and a command, a read a client and an id, a compaction an id, a transfer a client, an id and a target",
-      )
+    ? step.refine(isNamed, `of ${OPERATION_FIELDS.join(", ")}, each operation has its own: ${OWN_FIELDS}`)
     : step;
 }
 
 function isNamed(step: object): boolean {
-  const { operation, client, command, id, target } = step as Partial<Record<string, unknown>>;
-  return (
-    (client === undefined) === (operation === "compact") &&
-    (command === undefined) === (operation !== "write") &&
-    (id === undefined) === (operation === "write") &&
-    (target === undefined) === (operation !== "transfer")
-  );
+  const { operation } = step as { readonly operation: keyof typeof FIELDS_OF };
+  return OPERATION_FIELDS.every((field) => field in step === FIELDS_OF[operation].includes(field));
 }
 
 const [first, ...others] = ALL_DEFINITIONS.map(stepOf);

@@ -159,6 +159,7 @@ describe("the digest of a cluster", () => {
       { transfer: { operation: "t1", to: 1, isTold: false } },
       { leaseEnded: 1 },
       { reads: { pending: [], round: 1, confirmed: [] } },
+      { change: { operation: "m1", index: 1 } },
     ];
     const fields = Object.keys(state).filter((field) => field !== "options");
     expect(different.flatMap(Object.keys).sort()).toEqual(fields.sort());

@@ -163,6 +163,7 @@ describe("docs/fault-model.md", () => {
       "all of the environment",
       keysOf<Environment>()({
         nodes: true,
+        voters: true,
         network: true,
         disk: true,
         time: true,
@@ -272,6 +273,7 @@ describe("docs/contract.md", () => {
         votesGranted: true,
         nextIndex: true,
         matchIndex: true,
+        configuration: true,
       }),
     ],
     [
@@ -292,6 +294,7 @@ describe("docs/contract.md", () => {
         compacts: true,
         transfers: true,
         leases: true,
+        reconfigures: true,
       }),
     ],
     [

@@ -19,6 +19,7 @@ export interface KnownSchedule {
 }
 
 const NOOP_OFF = { settings: { noop: "off" } };
+const SINGLE = { settings: { membership: "single" } };
 const ASYNC = { disk: "async" } as const;
 const EMPTY_HEARTBEATS = { settings: { emptyHeartbeats: "on", clampCommit: "off" } };
 
@@ -356,6 +357,70 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
     environment: { nodes: 2 },
     schedule: "T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, RD 1 r1, CR 1 a, AE 1>2, AER 2>1",
     shows: "S1 showed index 2 to r1, with 1 committed",
+    events: 9,
+  },
+  {
+    // 22 in the table, where an old leader stands without having to hear of a newer term, and nobody keeps to a leader.
+    mutant: "reconfig-before-own-term-commit",
+    environment: { nodes: 5, voters: 4, settings: { membership: "single", noop: "off" } },
+    schedule: `T1, RV 1>3, RVR 3>1, RV 1>4, RVR 4>1, RC 1 12345, AE 1>5
+               T2, T2, RV 2>3 t2, RVR 3>2, RV 2>4 t2, RVR 4>2, RC 2 234, AE 2>3 #2, AER 3>2
+               AE 2>1, T1, RV 1>4 t3, RVR 4>1 t3, T5, RV 1>5 t3, RVR 5>1 t3`,
+    shows: "S1 leads term 3 without the configuration 2 3 4 of term 2, committed at index 1",
+    events: 23,
+  },
+  {
+    // 12 in the table; 15 where the leader must commit an entry of its own first, of which the no-op saves one.
+    mutant: "second-change-while-first-uncommitted",
+    environment: { nodes: 5, voters: 3, ...SINGLE },
+    schedule: `T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, RC 1 1234, RC 1 12345
+               AE 1>4 #2, AER 4>1, AE 1>5, AER 5>1, T2, RV 2>3, RVR 3>2`,
+    shows: "S2 leads term 2 without the configuration 1 2 3 4 of term 1, committed at index 2",
+    events: 14,
+  },
+  {
+    // 10 in the table, where nothing need be committed before the change.
+    mutant: "leave-joint-before-joint-committed",
+    environment: { nodes: 5, voters: 3, settings: { membership: "joint" } },
+    schedule: `T3, RV 3>2, RVR 2>3, AE 3>2, AER 2>3, RC 3 345, AE 3>4 #2, AER 4>3
+               T2, RV 2>1, RVR 1>2`,
+    shows: "S2 leads term 2 without the configuration 3 4 5 after 1 2 3 of term 1, committed at index 2",
+    events: 11,
+  },
+  {
+    // S1 removes S4; S3 takes that back and removes S1, who goes on to count by three of which two are enough.
+    mutant: "config-not-rolled-back",
+    environment: { nodes: 4, ...SINGLE },
+    schedule: `T1, RV 1>2, RVR 2>1, RV 1>3, RVR 3>1, AE 1>2, AER 2>1, AE 1>3, AER 3>1, RC 1 123
+               T2, T3, T3, RV 3>2 t3, RVR 2>3 t3, RV 3>4 t3, RVR 4>3 t3
+               AE 3>1, AER 1>3, AE 3>4, AER 4>3, AE 3>4, AER 4>3, RC 3 234, AE 3>4, AER 4>3
+               T1, RV 1>2 t4, RVR 2>1 t4`,
+    shows: "S1 leads term 4 without the configuration 2 3 4 of term 3, committed at index 3",
+    events: 29,
+  },
+  {
+    // S2 has both changes in its log, and knows after its restart that none of them is committed.
+    mutant: "config-effective-at-commit",
+    environment: { nodes: 5, voters: 3, ...SINGLE },
+    schedule: `T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, RC 1 1234, AE 1>2, AER 2>1
+               RC 1 12345, AE 1>4, AER 4>1, AE 1>2, AER 2>1, HB1, AE 1>4
+               crash 2, restart 2, T2, RV 2>3, RVR 3>2
+               crash 1, restart 1, T4, RV 4>1, RVR 1>4, RV 4>5, RVR 5>4`,
+    shows: "S2 and S4 led term 2",
+    events: 27,
+  },
+  {
+    mutant: "sole-voter-leader-without-term-bump",
+    environment: { nodes: 2, ...SINGLE },
+    schedule: "T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, RC 1 2, AE 1>2, T2",
+    shows: "S1 and S2 led term 1",
+    events: 8,
+  },
+  {
+    mutant: "quorum-half-even-commit",
+    environment: SINGLE,
+    schedule: "T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, RC 1 12, T2, RV 2>3, RVR 3>2",
+    shows: "S2 leads term 2 without the configuration 1 2 of term 1, committed at index 2",
     events: 9,
   },
 ];

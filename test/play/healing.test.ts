@@ -39,7 +39,7 @@ const changed = (change: Partial<Implementation<NodeState>>): Implementation<nev
 
 /** The reference, of whose view only some fields are shown. */
 const showing = (...fields: (keyof View)[]): Implementation<never> =>
-  changed({ view: (state) => Object.fromEntries(fields.map((field) => [field, state[field]])) });
+  changed({ view: (state) => Object.fromEntries(fields.map((field) => [field, REFERENCE.view(state)[field]])) });
 
 describe("a cluster that does not recover", () => {
   it("is one in which nothing can ever happen again", () => {

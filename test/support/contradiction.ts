@@ -3,6 +3,7 @@
 
 import type { Step } from "../../src/cluster/apply-action.js";
 import type { Cluster } from "../../src/cluster/cluster.js";
+import type { Configuration } from "../../src/contract/configuration.js";
 import { idOf } from "../../src/contract/operation.js";
 import { toEntries, type Log } from "../../src/contract/log.js";
 import type { View } from "../../src/contract/view.js";
@@ -152,6 +153,11 @@ function textAt(log: Log, index: number): string {
   const entry = toEntries(log)[index - 1];
   if (entry === undefined) return "nothing";
   const { term, payload } = entry;
-  const carried = typeof payload === "string" ? payload : payload === null ? "the no-op" : JSON.stringify(payload);
+  const carried = typeof payload === "string" ? payload : payload === null ? "the no-op" : configurationText(payload);
   return `${carried} of term ${term}`;
+}
+
+function configurationText({ voters, outgoing }: Configuration): string {
+  const named = (servers: readonly number[]): string => servers.map((server) => server + 1).join(" ");
+  return `the configuration ${named(voters)}${outgoing === null ? "" : ` after ${named(outgoing)}`}`;
 }

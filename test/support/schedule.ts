@@ -7,12 +7,14 @@
 //   CR 1 a       S1 is asked for the command a
 //   RD 1 a       S1 is asked for a read called a
 //   CO 1         S1 is asked to compact its log
+//   RC 1 123     S1 is asked for the configuration of S1, S2 and S3
 //   F1           all writes under way at S1 become durable (where the disk is async)
 //   crash 1, restart 1
 //   ... crash@1, ... fail@1   at the end of any step: its node crashes, or its disk fails, after one write
 //
 // Events are counted as traces count them: a mishap is an event of its own; a loss and a disk completion are none.
 
+import { nextChange } from "../../src/cluster/actions/invoke.js";
 import { eventsOf, type Action } from "../../src/cluster/action.js";
 import { nextCompaction } from "../../src/cluster/actions/invoke.js";
 import { applyAction, type Step } from "../../src/cluster/apply-action.js";
@@ -104,6 +106,10 @@ function plainActions(word: string, cluster: Cluster): Action[] {
   if ((match = /^CO (\d)$/.exec(word))) {
     const operation = nextCompaction(cluster.setup, cluster.slots[server(match[1])]);
     return operation === null ? [] : [{ type: "invoke", node: server(match[1]), operation }];
+  }
+  if ((match = /^RC (\d) (\d+)$/.exec(word))) {
+    const configuration = { voters: [...match[2]].map(server), outgoing: null, learners: [] };
+    return [{ type: "invoke", node: server(match[1]), operation: nextChange(cluster, 0, configuration) }];
   }
   if ((match = /^F(\d)$/.exec(word))) {
     const node = server(match[1]);

@@ -1,6 +1,7 @@
 // A client asks a server for an operation, or whoever looks after the server does.
 
 import { isSetTo } from "../../contract/capabilities.js";
+import { inOrder, type Configuration } from "../../contract/configuration.js";
 import type { NodeId } from "../../contract/node-name.js";
 import type { Operation } from "../../contract/operation.js";
 import { asking, operationsOf } from "../client.js";
@@ -8,7 +9,7 @@ import { Cluster } from "../cluster.js";
 import type { Mishap } from "../mishap.js";
 import { snapshotOf } from "../replica.js";
 import type { Setup } from "../setup.js";
-import type { Slot } from "../slot.js";
+import { configurationOf, type Slot } from "../slot.js";
 import { moved } from "../step.js";
 import { stepNode, type Stimulus } from "../step-node.js";
 import type { Definition } from "./definition.js";
@@ -59,8 +60,12 @@ export const invoke: Definition<Invoke> = {
     ];
     const asked = slots
       .filter(({ up }) => up)
-      .flatMap(({ options: { id: node } }) =>
-        operations.map((operation): Invoke => ({ type: "invoke", node, operation })),
+      .flatMap((slot) =>
+        [...operations, ...changes(cluster, client, slot)].map((operation): Invoke => ({
+          type: "invoke",
+          node: slot.options.id,
+          operation,
+        })),
       );
     return [...asked, ...compactions];
   },
@@ -106,3 +111,29 @@ export const takesTransfers = ({ implementation, environment }: Setup): boolean 
 /** Whether the server that an operation names is there. */
 const isInCluster = ({ slots }: Cluster, operation: Operation): boolean =>
   operation.type !== "transfer" || slots[operation.to] !== undefined;
+/** The next change of membership that a client would ask for. */
+export const nextChange = ({ clients }: Cluster, client: number, configuration: Configuration): Operation => ({
+  type: "reconfigure",
+  client,
+  id: `m${operationsOf(clients) + 1}`,
+  configuration,
+});
+
+/** Whether changes of membership can be asked for at all. */
+export const takesChanges = ({ implementation, environment }: Setup): boolean =>
+  isSetTo(implementation.capabilities.reconfigures, environment.settings);
+
+/** A server more or less: each by itself. */
+function changes(cluster: Cluster, client: number, slot: Slot): readonly Operation[] {
+  if (!takesChanges(cluster.setup)) return [];
+  const { voters, learners } = configurationOf(slot);
+  return cluster.slots.flatMap(({ options: { id } }) => {
+    const others = voters.filter((voter) => voter !== id);
+    const configuration = {
+      voters: others.length < voters.length ? others : inOrder([...voters, id]),
+      outgoing: null,
+      learners: learners.filter((learner) => learner !== id),
+    };
+    return configuration.voters.length === 0 ? [] : [nextChange(cluster, client, configuration)];
+  });
+}

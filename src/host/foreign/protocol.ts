@@ -28,7 +28,7 @@ const entry = z.strictObject({ term: count, payload }).meta({ id: "entry" });
 const entries = z.array(entry);
 const json = z.json().meta({ id: "json", description: "plain data" });
 
-const base = z.strictObject({ index: count, term: count, mark: count }).meta({
+const base = z.strictObject({ index: count, term: count, mark: count, configuration: configuration.optional() }).meta({
   id: "base",
   description: "where a log begins that was compacted: a snapshot's index and term, and the `mark` of its data",
 });
@@ -38,7 +38,7 @@ const logChange = z.strictObject({ base: base.optional(), from: position, entrie
     "all entries from index `from` on are removed, then `entries` appended; with `base`, once the log begins behind that",
 });
 const snapshot = z
-  .strictObject({ index: position, term: count, data: json })
+  .strictObject({ index: position, term: count, configuration: configuration.optional(), data: json })
   .meta({ id: "snapshot", description: "the state machine as of an index; `data` is handed back as it was given" });
 const write = z
   .discriminatedUnion("kind", [
@@ -54,6 +54,7 @@ const operation = z
     z.strictObject({ type: z.literal("read"), client: count, id: text }),
     z.strictObject({ type: z.literal("compact"), id: text }),
     z.strictObject({ type: z.literal("transfer"), client: count, id: text, to: server }),
+    z.strictObject({ type: z.literal("reconfigure"), client: count, id: text, configuration }),
   ])
   .meta({ id: "operation", description: "what a client or an operator asks for" });
 const disk = z.strictObject({ values: z.record(text, json), log: entries, snapshot: snapshot.optional() }).meta({
@@ -124,6 +125,7 @@ const view = z
     votesGranted: z.array(server),
     nextIndex: z.array(count),
     matchIndex: z.array(count),
+    configuration,
   })
   .partial()
   .meta({ id: "view" });

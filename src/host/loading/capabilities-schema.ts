@@ -3,10 +3,10 @@
 import { z } from "zod";
 import type { Capabilities } from "../../contract/capabilities.js";
 
-const switches = z.record(z.string(), z.string());
+const switches = z.record(z.string(), z.union([z.string(), z.array(z.string()).min(1)]));
 
 /** What names switches and the values that they must have. */
-const SWITCHED = ["compacts", "transfers", "leases", "standsCuts"] as const;
+const SWITCHED = ["compacts", "transfers", "leases", "reconfigures", "standsCuts"] as const;
 
 export const capabilitiesSchema = z
   .strictObject({
@@ -20,24 +20,25 @@ export const capabilitiesSchema = z
     compacts: switches.optional(),
     transfers: switches.optional(),
     leases: switches.optional(),
+    reconfigures: switches.optional(),
     disciplined: z.boolean(),
     nodesMin: z.int().min(1).max(7).optional(),
     settings: z.record(z.string(), z.array(z.string()).min(1)),
     features: z.array(z.string()).optional(),
-    standsCuts: switches.optional(),
+    standsCuts: z.record(z.string(), z.string()).optional(),
   })
   .refine(({ features = [], settings }) => features.every((name) => Object.hasOwn(settings, name)), {
     path: ["features"],
     error: "expected names of settings",
   })
   .superRefine(({ settings, ...declared }, context) => {
-    const isKnown = ([name, value]: readonly [string, string]): boolean =>
-      Object.hasOwn(settings, name) && settings[name].includes(value);
+    const isKnown = ([name, values]: readonly [string, string | readonly string[]]): boolean =>
+      Object.hasOwn(settings, name) && [values].flat().every((value) => settings[name].includes(value));
     for (const name of SWITCHED)
       if (!Object.entries(declared[name] ?? {}).every(isKnown))
         context.addIssue({
           code: "custom",
           path: [name],
-          message: "expected names of settings, each with one of its values",
+          message: "expected names of settings, each with one or some of its values",
         });
   }) satisfies z.ZodType<Capabilities>;

@@ -1,11 +1,16 @@
 // The rules of a leader that checks its quorum (thesis, section 6.2) and of servers that keep to a leader (section 4.2.3), by
-// the switch `checkQuorum`; what they know of a leader serves pre-vote as well.
+// the switches `checkQuorum` and `membership`; what they know of a leader serves pre-vote as well.
 
 import { isQuorum } from "../../contract/configuration.js";
 import type { NodeId } from "../../contract/node-name.js";
 import type { PacketKind } from "../packets.js";
+import type { Settings } from "../settings.js";
 import type { TransferRules } from "./transfer.js";
 import { withServer, type NodeState } from "../state.js";
+import type { MembershipRules } from "./membership.js";
+
+/** Servers that were removed and do not know it stand for election: where membership changes that is what others stand by (section 4.2.3). */
+const keepsToLeader = ({ checkQuorum, membership }: Settings): boolean => checkQuorum || membership !== "off";
 
 /** What of a packet's body says whether its term is taken. */
 export interface Heard {
@@ -15,7 +20,7 @@ export interface Heard {
 
 export const CHECK_QUORUM_RULES = {
   /** Whether a server keeps in mind that it has heard from a leader: only where somebody asks. */
-  remembersLeader: ({ options: { settings } }: NodeState): boolean => settings.checkQuorum || settings.preVote,
+  remembersLeader: ({ options: { settings } }: NodeState): boolean => settings.preVote || keepsToLeader(settings),
   /** Whether a server has a leader as far as it knows: it leads, or has heard from one since its timeout began. */
   hasLeader: (node: NodeState): boolean => node.role === "leader" || node.heardFromLeader,
   /**
@@ -25,12 +30,15 @@ export const CHECK_QUORUM_RULES = {
    */
   disregardsTerm: (node: NodeState, heard: Heard, kind: PacketKind, rules: CheckQuorumRules & TransferRules): boolean =>
     kind === "RequestPreVote" ||
-    (kind === "RequestVote" && node.options.settings.checkQuorum && rules.hasLeader(node) && !rules.mayDisrupt(heard)),
+    (kind === "RequestVote" &&
+      keepsToLeader(node.options.settings) &&
+      rules.hasLeader(node) &&
+      !rules.mayDisrupt(heard)),
   /** Whoever answers in the leader's term is in contact with it, whatever the answer. */
   contactsWith: ({ contacts }: NodeState, follower: NodeId): readonly NodeId[] => withServer(contacts, follower),
   /** "A leader steps down if an election timeout elapses without a successful round of heartbeats to a majority of its cluster" (section 6.2). */
-  staysInOffice: ({ options, contacts }: NodeState): boolean =>
-    isQuorum(options.configuration, [...contacts, options.id]),
+  staysInOffice: (node: NodeState, rules: MembershipRules): boolean =>
+    isQuorum(rules.configuration(node), [...node.contacts, node.options.id]),
   /** The next check counts anew. */
   contactsAfterCheck: (_node: NodeState): readonly NodeId[] => [],
 };

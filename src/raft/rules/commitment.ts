@@ -5,6 +5,7 @@ import { termAt, type Entry } from "../../contract/log.js";
 import type { NodeId } from "../../contract/node-name.js";
 import type { AppendEntries } from "../packets.js";
 import type { NodeState } from "../state.js";
+import type { MembershipRules } from "./membership.js";
 
 export const COMMITMENT_RULES = {
   /** "A majority of matchIndex[i] >= N" (Leaders). */
@@ -12,13 +13,14 @@ export const COMMITMENT_RULES = {
   /** "log[N].term == currentTerm" (Leaders; section 5.4.2). */
   mayCountCopies: (node: NodeState, index: number): boolean => termAt(node.log, index) === node.currentTerm,
   /** "If there exists an N such that N > commitIndex, a majority of matchIndex[i] >= N, and log[N].term == currentTerm: set commitIndex = N" (Leaders). */
-  commitIndexOfLeader: (node: NodeState, rules: CommitmentRules): number => {
+  commitIndexOfLeader: (node: NodeState, rules: CommitmentRules & MembershipRules): number => {
+    const configuration = rules.configuration(node);
     let commitIndex = node.commitIndex;
     // A quorum can only end where somebody's copy ends.
     for (const end of node.matchIndex) {
       const index = Math.min(end, node.log.index);
       if (index <= commitIndex || !rules.mayCountCopies(node, index)) continue;
-      if (rules.isCommitQuorum(node.options.configuration, holdersOf(node, index))) commitIndex = index;
+      if (rules.isCommitQuorum(configuration, holdersOf(node, index))) commitIndex = index;
     }
     return commitIndex;
   },

@@ -51,11 +51,10 @@ export const COMPACTION_RULES = {
 };
 
 /** The snapshot in a request. */
-export const snapshotIn = ({ lastIncludedIndex: index, lastIncludedTerm: term, data }: InstallSnapshot): Snapshot => ({
-  index,
-  term,
-  data,
-});
+export function snapshotIn(request: InstallSnapshot): Snapshot {
+  const { lastIncludedIndex: index, lastIncludedTerm: term, configuration, data } = request;
+  return { index, term, ...(configuration && { configuration }), data };
+}
 
 type Bodies = typeof COMPACTION_RULES;
 export interface CompactionRules extends Bodies {}

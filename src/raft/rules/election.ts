@@ -7,6 +7,7 @@ import type { FromLeader } from "./replication.js";
 import { withServer, type NodeState } from "../state.js";
 import type { CheckQuorumRules, Heard } from "./check-quorum.js";
 import type { LeaseRules } from "./leases.js";
+import type { MembershipRules } from "./membership.js";
 import type { TransferRules } from "./transfer.js";
 
 /** What two servers compare to see whose log is more up-to-date. */
@@ -26,7 +27,8 @@ export const ELECTION_RULES = {
   /** "When servers start up, they begin as followers" (section 5.2). */
   resumesOffice: (_node: NodeState): boolean => false,
   /** "If election timeout elapses": followers and candidates stand for election, leaders do not. */
-  standsAtTimeout: (node: NodeState): boolean => node.role !== "leader",
+  standsAtTimeout: (node: NodeState, rules: MembershipRules): boolean =>
+    node.role !== "leader" && rules.mayBeNeeded(node, rules),
   /** "To begin an election, a follower increments its current term" (section 5.2). */
   termToStandIn: (node: NodeState): number => node.currentTerm + 1,
   /** "Each server will vote for at most one candidate in a given term" (section 5.2). */

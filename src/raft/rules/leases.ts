@@ -4,6 +4,7 @@
 import { isQuorum } from "../../contract/configuration.js";
 import type { NodeState } from "../state.js";
 import type { CheckQuorumRules, Heard } from "./check-quorum.js";
+import type { MembershipRules } from "./membership.js";
 import type { TransferRules } from "./transfer.js";
 
 export const LEASE_RULES = {
@@ -15,11 +16,12 @@ export const LEASE_RULES = {
    */
   leaseTime: ({ options }: NodeState): number => Math.floor(options.electionTimeoutMin / options.clockDriftBound) - 1,
   /** "Once the leader's heartbeats were acknowledged by a majority of the cluster": of any round that is not over. */
-  holdsLease: ({ options, reads, leaseEnded }: NodeState): boolean => {
+  holdsLease: (node: NodeState, rules: MembershipRules): boolean => {
+    const { options, reads, leaseEnded } = node;
     const answering = [options.id];
     for (let server = 0; server < reads.confirmed.length; server++)
       if (reads.confirmed[server] > leaseEnded) answering.push(server);
-    return isQuorum(options.configuration, answering);
+    return isQuorum(rules.configuration(node), answering);
   },
   /**
    * "The leader would have to expire its lease before a leadership transfer" (section 6.4.1, in other words). Unlike the thesis, for the rest of its term:

@@ -4,6 +4,7 @@ import { isQuorum } from "../../contract/configuration.js";
 import { termAt } from "../../contract/log.js";
 import type { AppendEntriesReply } from "../packets.js";
 import type { NodeState, PendingRead } from "../state.js";
+import type { MembershipRules } from "./membership.js";
 
 export const READ_RULES = {
   /** Unlike the thesis, where followers ask the leader for a read index, they decline. */
@@ -15,11 +16,12 @@ export const READ_RULES = {
   /** Unlike the thesis, which does not say how one knows, a reply names the round that it answers. */
   roundConfirmed: (_node: NodeState, reply: AppendEntriesReply): number => reply.round ?? 0,
   /** "The leader issues a new round of heartbeats and waits for their acknowledgments from a majority of the cluster." */
-  isStillLeader: ({ options, reads }: NodeState, read: PendingRead): boolean => {
+  isStillLeader: (node: NodeState, read: PendingRead, rules: MembershipRules): boolean => {
+    const { options, reads } = node;
     const confirming = [options.id];
     for (let server = 0; server < reads.confirmed.length; server++)
       if (reads.confirmed[server] >= read.round) confirming.push(server);
-    return isQuorum(options.configuration, confirming);
+    return isQuorum(rules.configuration(node), confirming);
   },
   /** "The leader waits for its state machine to advance at least as far as the readIndex." */
   isApplied: (node: NodeState, index: number): boolean => node.lastApplied >= index,

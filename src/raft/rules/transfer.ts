@@ -4,11 +4,15 @@ import type { NodeId } from "../../contract/node-name.js";
 import type { Outcome } from "../../contract/outbound.js";
 import type { TimeoutNow } from "../packets.js";
 import type { NodeState, PendingTransfer } from "../state.js";
+import type { MembershipRules } from "./membership.js";
 
 export const TRANSFER_RULES = {
   /** A leader hands over to a server that may lead, and to one at a time. */
-  takesTransfer: ({ options, role, transfer }: NodeState, to: NodeId): boolean =>
-    options.settings.transfer && role === "leader" && transfer === null && options.configuration.voters.includes(to),
+  takesTransfer: (node: NodeState, to: NodeId, rules: MembershipRules): boolean =>
+    node.options.settings.transfer &&
+    node.role === "leader" &&
+    node.transfer === null &&
+    rules.hasVote(node, to, rules),
   /** "The prior leader stops accepting new client requests." */
   isHandingOver: ({ role, transfer }: NodeState): boolean => role === "leader" && transfer !== null,
   /** "The prior leader fully updates the target server's log to match its own." */

@@ -3,6 +3,7 @@
 
 import type { Step } from "../../cluster/apply-action.js";
 import { isBlocked, type Cluster } from "../../cluster/cluster.js";
+import type { Configuration } from "../../contract/configuration.js";
 import { canonicalText } from "../../contract/json.js";
 import { toEntries, type Log } from "../../contract/log.js";
 import { isCommand } from "../../contract/payload.js";
@@ -67,7 +68,7 @@ function stateOf(cluster: Cluster, shown: readonly ViewField[]): Record<string, 
 /** In the order of Figure 2. */
 const FIELDS: readonly ViewField[] = [
   ...(["role", "currentTerm", "votedFor", "log"] as const),
-  ...(["commitIndex", "lastApplied", "votesGranted", "nextIndex", "matchIndex"] as const),
+  ...(["commitIndex", "lastApplied", "votesGranted", "nextIndex", "matchIndex", "configuration"] as const),
 ];
 
 const hasField = ({ slots }: Cluster, field: ViewField): boolean =>
@@ -99,8 +100,15 @@ function valueOf(view: View, field: ViewField): Itf | undefined {
     case "commitIndex":
     case "lastApplied":
       return view[field] === undefined ? undefined : numberOf(view[field]);
+    case "configuration":
+      return view.configuration && configurationOf(view.configuration);
   }
 }
+
+const configurationOf = ({ voters, outgoing, learners }: Configuration): Itf => {
+  const [now, before, learning] = [voters, outgoing ?? [], learners].map((servers) => setOf(servers.map(nodeName)));
+  return { voters: now, outgoing: before, learners: learning };
+};
 
 const setOf = (values: readonly Itf[]): Itf => ({ "#set": values });
 
