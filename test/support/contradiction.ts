@@ -47,7 +47,9 @@ class Reads {
     if (action.type === "invoke") this.seen.set(idOf(action.operation), this.newest);
     for (const { operation, outcome, index } of responses) {
       if (outcome !== "ok") continue;
-      const shown = index ?? applied.find(({ payload }) => payload === operation)!.index;
+      const shown = index ?? applied.find(({ payload }) => payload === operation)?.index;
+      // A transfer shows nothing.
+      if (shown === undefined) continue;
       const seen = this.seen.get(operation)!;
       if (shown < seen) return `S${node + 1} showed index ${shown} to ${operation}, after index ${seen} had been shown`;
       if (shown > committed) return `S${node + 1} showed index ${shown} to ${operation}, with ${committed} committed`;
