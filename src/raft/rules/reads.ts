@@ -2,7 +2,7 @@
 
 import { isQuorum } from "../../contract/configuration.js";
 import { termAt } from "../../contract/log.js";
-import type { AppendEntriesReply } from "../packets.js";
+import type { AppendEntries, AppendEntriesReply } from "../packets.js";
 import type { NodeState, PendingRead } from "../state.js";
 
 export const READ_RULES = {
@@ -14,6 +14,8 @@ export const READ_RULES = {
   readIndex: (node: NodeState): number => node.commitIndex,
   /** Unlike the thesis, which does not say how one knows, a reply names the round that it answers. */
   roundConfirmed: (_node: NodeState, reply: AppendEntriesReply): number => reply.round ?? 0,
+  /** Nor that rounds of two terms have one number: a request of an older term is refused, and its round confirms nothing. */
+  answersRound: (node: NodeState, request: AppendEntries): boolean => request.term === node.currentTerm,
   /** "The leader issues a new round of heartbeats and waits for their acknowledgments from a majority of the cluster." */
   isStillLeader: ({ options, reads }: NodeState, read: PendingRead): boolean => {
     const confirming = [options.id];
