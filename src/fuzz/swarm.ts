@@ -39,7 +39,8 @@ export function drawPlan(implementation: Implementation, seed: string, limits: S
   const stream = streamsOf(seed)("swarm");
   const drawn = withJoiners(implementation, drawEnvironment(implementation, seed, limits, stream), limits);
   const schedule = drawSchedule(implementation, drawn, limits, stream);
-  const steps = limits.steps ?? stream.weighted(STEPS);
+  // Where clocks decide it takes a while until anything happens.
+  const steps = limits.steps ?? stream.weighted(STEPS) + (schedule.goesOn ? 400 : 0);
   const heals = limits.healing && implementation.capabilities.restart && stream.chance(0.2);
   const environment = heals && limits.faults.partition !== false ? withCut(implementation, drawn, seed) : drawn;
   return { seed, environment, schedule, steps, healing: heals ? { seed, timeoutsMax: HEALING_TIMEOUTS_MAX } : null };
@@ -213,6 +214,8 @@ export function drawSchedule(
       capabilities.reads && (reading.chance(0.3) || isSetTo(capabilities.leases, environment.settings))
         ? 0.2 + 0.6 * reading.next()
         : 0,
+    lateReads: 0,
+    goesOn: false,
     compactions: drawCompactions(capabilities, environment),
     transfers:
       takesTransfers({ implementation, environment }) && transferring.chance(0.5)
@@ -225,6 +228,16 @@ export function drawSchedule(
     opening: 0,
     aftermath: has.crash && stream.chance(0.6) ? stream.next() : 0,
   };
+  // A lease is wrong in the time between two leaders: the phases are as long as it takes to depose one, who is asked all the same.
+  if (isSetTo(capabilities.leases, environment.settings) && reading.chance(0.7))
+    return {
+      ...plan,
+      weights: { ...weights, deliver: 150, fire: 60, heartbeat: 40, advance: logUniform(10, 40, reading), invoke: 30 },
+      operationsMax: Number.MAX_SAFE_INTEGER,
+      phaseLength: 20 + reading.below(60),
+      lateReads: 0.7,
+      goesOn: true,
+    };
   // A third of the runs goes from election to election, each among few: many terms with few entries, and leaders deposed
   // before what they said has come through.
   if (stream.chance(2 / 3)) return plan;

@@ -1,7 +1,5 @@
 // Mutants of reads by a lease: section 6.4.1 of the thesis. All of them take clocks to be seen.
 
-import type { Message } from "../contract/message.js";
-import { RPCS } from "../raft/rpc.js";
 import { PAPER_RULES } from "../raft/rules.js";
 import { familyOf } from "./mutant.js";
 
@@ -31,17 +29,10 @@ export const LEASE_MUTANTS = familyOf("leases", "found", [
     source: "sofa-jraft#25, #26, #34; aioraft-ng",
     breaks: ["linearizable-reads"],
     needs: "leases, clocks; 3 servers, delay of an answer; reads",
-    rules: {},
-    around: (node) => ({
-      reduce(state, message) {
-        const after = node.reduce(state, message);
-        const round = roundAnswered(message);
-        if (after.state.role !== "leader" || round <= after.state.leaseEnded) return after;
-        const time = PAPER_RULES.leaseTime(after.state);
-        const again = { type: "arm", timer: `lease${round}`, min: time, max: time } as const;
-        return { ...after, outbound: [...after.outbound, again] };
-      },
-    }),
+    rules: {
+      roundConfirmed: (node, reply) =>
+        PAPER_RULES.usesLeases(node) ? node.reads.round : PAPER_RULES.roundConfirmed(node, reply),
+    },
   },
   {
     id: "lease-read-without-checkquorum",
@@ -83,9 +74,3 @@ export const LEASE_MUTANTS = familyOf("leases", "found", [
     rules: { holdsLease: (node, rules) => PAPER_RULES.holdsLease({ ...node, leaseEnded: 0 }, rules) },
   },
 ]);
-
-function roundAnswered(message: Message): number {
-  if (message.type !== "packet") return 0;
-  const { body } = message.packet;
-  return RPCS.AppendEntriesReply.isBody(body) ? (body.round ?? 0) : 0;
-}

@@ -37,9 +37,19 @@ export class Phases {
     this.heeded = -1;
   }
 
-  /** One action on: the next phase, once this one is over. */
-  turn(nodes: number): void {
-    if (this.left-- > 0) return;
+  /** One action on: the next phase, once this one is over; answers whether it is. */
+  turn(nodes: number): boolean {
+    if (this.left-- > 0) return false;
+    this.begin(nodes);
+    return true;
+  }
+
+  /** A phase without one node, or, where there is none, with all. */
+  without(node: NodeId): void {
+    this.heeded = node < 0 ? -1 : ~(1 << node);
+  }
+
+  private begin(nodes: number): void {
     const { phaseLength, opening, newestFirst, stalledDisk } = this.plan;
     const { stream } = this;
     this.heeded = -1;

@@ -28,6 +28,7 @@ export class Scheduler implements Chooser {
   private readonly compactions: Stream;
   private readonly transfers: Stream;
   private readonly changes: Stream;
+  private readonly reads: Stream;
   private readonly phases: Phases;
   private readonly crashes: Crashes;
   /** By kind: several are drawn for each action. */
@@ -44,6 +45,7 @@ export class Scheduler implements Chooser {
     this.compactions = streams("compactions");
     this.transfers = streams("transfers");
     this.changes = streams("changes");
+    this.reads = streams("late reads");
     this.phases = new Phases(plan, streams("phases"));
     this.crashes = new Crashes(plan, this.faults, this.phases);
     this.weights = KINDS.map((kind) => plan.weights[kind]);
@@ -54,7 +56,8 @@ export class Scheduler implements Chooser {
   next(cluster: Cluster): Action | null {
     const due = this.crashes.next(cluster);
     if (due !== null) return due;
-    this.phases.turn(cluster.slots.length);
+    const begins = this.phases.turn(cluster.slots.length);
+    if (begins && this.plan.goesOn) this.phases.without(this.reads.chance(0.5) ? newestLeader(cluster) : -1);
     if (cluster.network.length > this.plan.messagesInFlightMax) return this.relieve(cluster);
     const opening = this.phases.takeOpening();
     const timeout = opening && (this.fire(cluster, false, opening.not) ?? this.fire(cluster, false));
@@ -117,7 +120,7 @@ export class Scheduler implements Chooser {
         return node < 0 || node === this.phases.stalled ? null : { type: "finish", node };
       }
       case "advance":
-        return timeAfterAdvance(cluster) === null ? null : { type: "advance" };
+        return timeAfterAdvance(cluster) === null ? this.fireDue(cluster) : { type: "advance" };
       case "crash": {
         // A crash takes most from a node that has writes under way.
         let node = this.nodes.chance(0.7) ? this.nodeWith(cluster, (slot) => slot.pending.length > 0) : -1;
@@ -193,6 +196,14 @@ export class Scheduler implements Chooser {
     return several === null ? first : this.nodes.pick(several);
   }
 
+  /** What must fire before time goes on, at a node that is not heeded. */
+  private fireDue({ setup, slots, now }: Cluster): Action | null {
+    if (!this.plan.goesOn || setup.environment.time === "untimed") return null;
+    for (const { options, timers } of slots)
+      for (const { name, closes } of timers) if (closes <= now) return { type: "fire", node: options.id, timer: name };
+    return null;
+  }
+
   private invoke(cluster: Cluster): Action | null {
     const { implementation, environment } = cluster.setup;
     if (!implementation.capabilities.replicates || operationsOf(cluster.clients) >= this.plan.operationsMax)
@@ -200,7 +211,12 @@ export class Scheduler implements Chooser {
     let node = this.nodeWith(cluster, (slot) => slot.view?.role === "leader");
     if (node < 0 || this.nodes.chance(0.05)) node = this.nodeWith(cluster, (slot) => slot.up);
     if (node < 0 || environment.clients === 0) return null;
-    const { reads, transfers } = this.plan;
+    const { reads, transfers, lateReads } = this.plan;
+    if (lateReads > 0 && this.reads.chance(lateReads)) {
+      const late = olderLeader(cluster);
+      if (late >= 0)
+        return { type: "invoke", node: late, operation: nextRead(cluster, this.reads.below(environment.clients)) };
+    }
     if (transfers > 0 && this.transfers.chance(transfers)) {
       const to = this.transfers.below(cluster.slots.length);
       const operation = nextTransfer(cluster, this.transfers.below(environment.clients), to);
@@ -270,4 +286,18 @@ export class Scheduler implements Chooser {
     }
     return -1;
   }
+}
+
+const leadersOf = ({ slots }: Cluster): Cluster["slots"] =>
+  slots
+    .filter(({ view }) => view?.role === "leader")
+    .sort((a, b) => (a.view!.currentTerm ?? 0) - (b.view!.currentTerm ?? 0));
+
+/** The leader of the newest term, or -1. */
+const newestLeader = (cluster: Cluster): NodeId => leadersOf(cluster).at(-1)?.options.id ?? -1;
+
+/** Of several leaders the one that is deposed and does not know it, or -1. */
+function olderLeader(cluster: Cluster): NodeId {
+  const leaders = leadersOf(cluster);
+  return leaders.length < 2 ? -1 : leaders[0].options.id;
 }

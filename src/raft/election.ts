@@ -4,6 +4,7 @@ import { votersOf } from "../contract/configuration.js";
 import type { NodeId } from "../contract/node-name.js";
 import { broadcastAppendEntries, countOwnLog } from "./replication.js";
 import { forgetOffice } from "./roles.js";
+import { beginRound } from "./leases.js";
 import { giveUp } from "./transfer.js";
 import type { RequestVote, RequestVoteReply, TimeoutNow } from "./packets.js";
 import { armElection, armHeartbeat, armQuorum, send, type ReducerStep } from "./step.js";
@@ -79,6 +80,7 @@ export function becomeLeader(step: ReducerStep): void {
   step.outbound.push({ type: "disarm", timer: "election" });
   armHeartbeat(step);
   if (node.options.settings.checkQuorum) armQuorum(step);
+  if (rules.usesLeases(node)) beginRound(step);
   // "It sends heartbeat messages to all of the other servers to establish its authority."
   broadcastAppendEntries(step);
 }

@@ -61,7 +61,7 @@ export function handleAppendEntries(step: ReducerStep, from: NodeId, request: Ap
     matchIndex: rules.acknowledgedIndex(node, request),
     prevLogIndex: request.prevLogIndex,
     conflictIndex: 0,
-    ...roundOf(request),
+    ...roundOf(step, request),
   };
   send(step, from, "AppendEntriesReply", reply);
 }
@@ -73,13 +73,15 @@ function refuse(step: ReducerStep, to: NodeId, request: AppendEntries, conflictI
     matchIndex: 0,
     prevLogIndex: request.prevLogIndex,
     conflictIndex,
-    ...roundOf(request),
+    ...roundOf(step, request),
   };
   send(step, to, "AppendEntriesReply", reply);
 }
 
-const roundOf = ({ round }: AppendEntries): Pick<AppendEntries, "round"> =>
-  round === undefined ? NO_ROUND : { round };
+function roundOf({ node, rules }: ReducerStep, request: AppendEntries): Pick<AppendEntries, "round"> {
+  const { round } = request;
+  return round === undefined || !rules.answersRound(node, request) ? NO_ROUND : { round };
+}
 const NO_ROUND = {};
 
 export function handleAppendEntriesReply(step: ReducerStep, from: NodeId, reply: AppendEntriesReply): void {

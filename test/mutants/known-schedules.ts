@@ -22,6 +22,10 @@ const NOOP_OFF = { settings: { noop: "off" } };
 const SINGLE = { settings: { membership: "single" } };
 const ASYNC = { disk: "async" } as const;
 const EMPTY_HEARTBEATS = { settings: { emptyHeartbeats: "on", clampCommit: "off" } };
+const LEASES = {
+  time: "timed",
+  settings: { preVote: "on", checkQuorum: "on", transfer: "on", leaseReads: "on" },
+} as const;
 
 export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
   {
@@ -422,5 +426,74 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
     schedule: "T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, RC 1 12, T2, RV 2>3, RVR 3>2",
     shows: "S2 leads term 2 without the configuration 1 2 of term 1, committed at index 2",
     events: 9,
+  },
+  {
+    mutant: "transfer-of-another-term",
+    environment: LEASES,
+    schedule: `until 150, T2, T1, PV 1>2, PVR 2>1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, AE 1>3, AER 3>1, TR 1 t1 3
+               until 300, T3, T2, PV 2>3 t1, PVR 3>2, RV 2>3, RVR 3>2, AE 2>3, AER 3>2
+               TN 1>3, RV 3>1, RVR 1>3, AE 3>1, AER 1>3, AE 3>1, AER 1>3, RD 3 r1, RD 2 r2`,
+    shows: "S2 showed index 2 to r2, after index 3 had been shown",
+    events: 34,
+  },
+  {
+    mutant: "lease-not-invalidated-by-transfer",
+    environment: LEASES,
+    schedule: `until 150, T2, T1, PV 1>2, PVR 2>1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, AE 1>3
+               TR 1 t1 2, TN 1>2, RV 2>3, RVR 3>2, AE 2>3, AER 3>2, RD 2 r1, RD 1 r2`,
+    shows: "S1 showed index 1 to r2, after index 2 had been shown",
+    events: 18,
+  },
+  {
+    // The clock of S1 is slow, those of the others are fast.
+    mutant: "lease-clock-drift",
+    environment: { ...LEASES, clockRates: [80, 120, 120] },
+    schedule: `until 188, T2, T1, PV 1>2, PVR 2>1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, AE 1>3
+               until 313, T3, T2, PV 2>3 t1, PVR 3>2, RV 2>3, RVR 3>2, AE 2>3, AER 3>2, RD 2 r1, RD 1 r2`,
+    shows: "S1 showed index 1 to r2, after index 2 had been shown",
+    events: 23,
+  },
+  {
+    mutant: "lease-from-ack-time",
+    environment: LEASES,
+    schedule: `until 150, T2, T1, PV 1>2, PVR 2>1, RV 1>2, RVR 2>1, AE 1>3, AER 3>1, AE 1>2
+               until 300, HB1, T3, T2, AER 2>1, PV 2>3 t1, PVR 3>2, RV 2>3, RVR 3>2, AE 2>3, AER 3>2, RD 2 r1, RD 1 r2`,
+    shows: "S1 showed index 1 to r2, after index 2 had been shown",
+    events: 31,
+  },
+  {
+    mutant: "lease-read-without-checkquorum",
+    environment: { ...LEASES, settings: { ...LEASES.settings, preVote: "off" } },
+    schedule: `until 150, T2, T1, until 300, T1, RV 1>2 t2, RVR 2>1, AE 1>2, AER 2>1, AE 1>3
+               until 400, HB1, AE 1>2 #2, AER 2>1, until 450, T3, RV 3>2, RVR 2>3, AE 3>2, AER 2>3, RD 3 r1, RD 1 r2`,
+    shows: "S1 showed index 1 to r2, after index 2 had been shown",
+    events: 28,
+  },
+  {
+    mutant: "lease-forgotten-at-restart",
+    environment: LEASES,
+    schedule: `until 150, T2, T1, PV 1>2, PVR 2>1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, AE 1>3
+               until 250, HB1, AE 1>2 #2, AER 2>1, crash 2, restart 2
+               until 300, T3, PV 3>2, PVR 2>3, RV 3>2, RVR 2>3, AE 3>2, AER 2>3, RD 3 r1, RD 1 r2`,
+    shows: "S1 showed index 1 to r2, after index 2 had been shown",
+    events: 32,
+  },
+  {
+    // S3 answers what S2 asked for long ago, and says its term with it.
+    mutant: "lease-forgotten-in-newer-term",
+    environment: { ...LEASES, settings: { ...LEASES.settings, preVote: "off" } },
+    schedule: `until 150, T2, T1, until 300, T1, RV 1>2 t2, RVR 2>1, AE 1>2, AER 2>1, AE 1>3
+               until 400, HB1, AE 1>2 #2, AER 2>1, until 450, T3, RV 2>3, RVR 3>2, RV 3>2, RVR 2>3, AE 3>2, AER 2>3
+               RD 3 r1, RD 1 r2`,
+    shows: "S1 showed index 1 to r2, after index 2 had been shown",
+    events: 30,
+  },
+  {
+    mutant: "lease-of-any-round",
+    environment: LEASES,
+    schedule: `until 150, T2, T1, PV 1>2, PVR 2>1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, AE 1>3
+               until 300, T3, T2, PV 2>3 t1, PVR 3>2, RV 2>3, RVR 3>2, AE 2>3, AER 3>2, RD 2 r1, RD 1 r2`,
+    shows: "S1 showed index 1 to r2, after index 2 had been shown",
+    events: 29,
   },
 ];

@@ -47,6 +47,13 @@ describe("section 6.4 of the thesis: a read", () => {
     expect(answers(settle(node, holds(2, 1, 2)).outbound)).toEqual([["r2", "ok", 1]]);
   });
 
+  it("is not confirmed by the refusal of a heartbeat of an older term, whose rounds have the same numbers", () => {
+    const follower = followerWith({ currentTerm: 3 });
+    const { outbound } = settle(follower, appendEntries(1, { term: 2, round: 1 }));
+    expect(only(outbound, "send").map(({ packet }) => packet.body)).toMatchObject([{ term: 3, success: false }]);
+    expect(only(outbound, "send").map(({ packet }) => Object.keys(packet.body as object))[0]).not.toContain("round");
+  });
+
   it("confirms with one answer all reads that were asked for before its round", () => {
     const { node } = settleAll(leading(), [read("r1"), read("r2")]);
     expect(answers(settle(node, holds(2, 1, 2)).outbound)).toEqual([

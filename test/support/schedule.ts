@@ -8,6 +8,9 @@
 //   RD 1 a       S1 is asked for a read called a
 //   CO 1         S1 is asked to compact its log
 //   RC 1 123     S1 is asked for the configuration of S1, S2 and S3
+//   TR 1 a 2     S1 is asked to hand over to S2, a transfer called a; TN 1>2 is the packet that tells S2 to stand
+//   PV, PVR      as packets: a pre-vote is asked for, and answered
+//   until 300    time goes on to 300; on the way fires what must, but no election timer
 //   F1           all writes under way at S1 become durable (where the disk is async)
 //   crash 1, restart 1
 //   ... crash@1, ... fail@1   at the end of any step: its node crashes, or its disk fails, after one write
@@ -60,7 +63,8 @@ export function playSchedule<S>(
       steps.push(step);
       return step;
     });
-    if (taken.length > 0 && taken.every((step) => step !== null)) events += eventsOf(actions.slice(0, 1));
+    const counted = word.startsWith("until") ? actions : actions.slice(0, 1);
+    if (taken.length > 0 && taken.every((step) => step !== null)) events += eventsOf(counted);
     else if (options.lenient) skipped.push(word);
     else throw new Error(`${word} is not possible. Under way: ${cluster.network.map(textOf).join(", ") || "nothing"}`);
   }
@@ -111,13 +115,18 @@ function plainActions(word: string, cluster: Cluster): Action[] {
     const configuration = { voters: [...match[2]].map(server), outgoing: null, learners: [] };
     return [{ type: "invoke", node: server(match[1]), operation: nextChange(cluster, 0, configuration) }];
   }
+  if ((match = /^TR (\d) (\w+) (\d)$/.exec(word))) {
+    const operation = { type: "transfer", client: 0, id: match[2], to: server(match[3]) } as const;
+    return [{ type: "invoke", node: server(match[1]), operation }];
+  }
+  if ((match = /^until (\d+)$/.exec(word))) return actionsUntil(Number(match[1]), cluster);
   if ((match = /^F(\d)$/.exec(word))) {
     const node = server(match[1]);
     return cluster.slots[node].pending
       .filter(({ type }) => type === "write")
       .map(() => ({ type: "finish" as const, node }));
   }
-  match = /^(?:(dup|drop) )?(RVR|RV|AER|AE|ISR|IS) (\d)>(\d)(?: t(\d+))?(?: #(\d+))?$/.exec(word);
+  match = /^(?:(dup|drop) )?(RVR|RV|PVR|PV|AER|AE|ISR|IS|TN) (\d)>(\d)(?: t(\d+))?(?: #(\d+))?$/.exec(word);
   if (!match) throw new Error(`"${word}" is no word of a schedule: see the top of test/support/schedule.ts`);
   const [, special, kind, from, to, term, place] = match;
   const packets = cluster.network.filter(
@@ -135,7 +144,27 @@ function plainActions(word: string, cluster: Cluster): Action[] {
 const KINDS = {
   ...({ RV: "RequestVote", RVR: "RequestVoteReply", AE: "AppendEntries", AER: "AppendEntriesReply" } as const),
   ...({ IS: "InstallSnapshot", ISR: "InstallSnapshotReply" } as const),
+  ...({ PV: "RequestPreVote", PVR: "RequestPreVoteReply", TN: "TimeoutNow" } as const),
 };
+
+/** Time goes on as far as it can at a time; of what must fire election timers are for the schedule to say. */
+function actionsUntil(end: number, from: Cluster): Action[] {
+  const actions: Action[] = [];
+  for (let cluster = from; cluster.now < end;) {
+    const due = cluster.slots.flatMap(({ options, timers }) =>
+      timers
+        .filter(({ name, closes }) => name !== "election" && closes <= cluster.now)
+        .map(({ name }): Action => ({ type: "fire", node: options.id, timer: name })),
+    );
+    const closes = cluster.slots.flatMap(({ timers }) => timers.map((timer) => timer.closes));
+    const action = due[0] ?? { type: "advance", to: Math.min(end, ...closes) };
+    const step = applyAction(cluster, action);
+    if (step === null) return [];
+    actions.push(action);
+    ({ cluster } = step);
+  }
+  return actions;
+}
 
 const termOf = (packet: Packet): number => (packet.body as { readonly term: number }).term;
 

@@ -2,7 +2,7 @@
 
 import { isQuorum } from "../../contract/configuration.js";
 import { termAt } from "../../contract/log.js";
-import type { AppendEntriesReply } from "../packets.js";
+import type { AppendEntries, AppendEntriesReply } from "../packets.js";
 import type { NodeState, PendingRead } from "../state.js";
 import type { MembershipRules } from "./membership.js";
 
@@ -15,6 +15,8 @@ export const READ_RULES = {
   readIndex: (node: NodeState): number => node.commitIndex,
   /** Unlike the thesis, which does not say how one knows, a reply names the round that it answers. */
   roundConfirmed: (_node: NodeState, reply: AppendEntriesReply): number => reply.round ?? 0,
+  /** Nor that rounds of two terms have one number: a request of an older term is refused, and its round confirms nothing. */
+  answersRound: (node: NodeState, request: AppendEntries): boolean => request.term === node.currentTerm,
   /** "The leader issues a new round of heartbeats and waits for their acknowledgments from a majority of the cluster." */
   isStillLeader: (node: NodeState, read: PendingRead, rules: MembershipRules): boolean => {
     const { options, reads } = node;
