@@ -157,6 +157,7 @@ describe("the digest of a cluster", () => {
       { heardFromLeader: true },
       { contacts: [1] },
       { reads: { pending: [], round: 1, confirmed: [] } },
+      { snapshot: { index: 1, term: 1, data: null } },
     ];
     const fields = Object.keys(state).filter((field) => field !== "options");
     expect(different.flatMap(Object.keys).sort()).toEqual(fields.sort());
