@@ -5,7 +5,6 @@ import type { NodeId } from "../contract/node-name.js";
 import { isCommand } from "../contract/payload.js";
 import type { AppendEntries, AppendEntriesReply, InstallSnapshot } from "./packets.js";
 import { answerReads, confirm } from "./reads.js";
-import type { Held } from "./rules/replication.js";
 import { becomeFollower } from "./roles.js";
 import { withAt } from "./state.js";
 import { armElection, armHeartbeat, send, type ReducerStep } from "./step.js";
@@ -90,7 +89,7 @@ function handleSuccess(step: ReducerStep, from: NodeId, reply: AppendEntriesRepl
 }
 
 /** A follower has said that it holds the leader's log up to an index. */
-export function followerHolds(step: ReducerStep, from: NodeId, reply: Held): void {
+export function followerHolds(step: ReducerStep, from: NodeId, reply: Pick<AppendEntriesReply, "matchIndex">): void {
   const { node, rules } = step;
   const before = node.matchIndex[from];
   const match = rules.matchIndexAfterSuccess(before, reply);
