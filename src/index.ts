@@ -94,6 +94,8 @@ export type { HardState } from "./raft/rules/persistence.js";
 export type {
   AppendEntries,
   AppendEntriesReply,
+  InstallSnapshot,
+  InstallSnapshotReply,
   PacketKind,
   RequestPreVoteReply,
   RequestVote,

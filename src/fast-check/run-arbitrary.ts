@@ -126,7 +126,7 @@ export class RunArbitrary extends fc.Arbitrary<DrawnRun> {
     const { constraints, options, implementation } = this;
     if (options.environment !== undefined && environment !== options.environment) return false;
     const possible = possibleFaults(implementation.capabilities, constraints);
-    const operations = actions.filter(({ type }) => type === "invoke").length;
+    const operations = actions.filter((one) => one.type === "invoke" && one.operation.type !== "compact").length;
     return (
       this.environments.allows(environment) &&
       actions.length <= (constraints.actionsMax ?? ACTIONS_MAX) &&

@@ -1,7 +1,7 @@
 // How laws speak of servers and entries: S1, S2, ... and an entry by index, term and command.
 
 import type { Configuration } from "../contract/configuration.js";
-import { entryAt, HIDDEN_TERM, type Entry, type Log } from "../contract/log.js";
+import { entryAt, HIDDEN_TERM, termAt, type Entry, type Log } from "../contract/log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
 import { isCommand, NOOP } from "../contract/payload.js";
 
@@ -24,7 +24,9 @@ export function configurationText({ voters, outgoing, learners }: Configuration)
 export function entryTextAt(log: Log, index: number): string {
   const entry = entryAt(log, index);
   if (entry !== undefined) return entryText(entry);
-  return index > log.index ? "nothing" : "an entry that is compacted away";
+  if (index > log.index) return "nothing";
+  const term = termAt(log, index);
+  return term === undefined ? "an entry that is compacted away" : `an entry of term ${term} that is compacted away`;
 }
 
 /** `S1, S2`, or `nobody`. */

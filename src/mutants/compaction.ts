@@ -14,6 +14,11 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
       "openraft afd6508b (a log that is purged whole has no end); etcd-io/raft storage.go (the dummy entry keeps the term)",
     breaks: ["leader-completeness"],
     needs: "3 servers, 2 terms; compaction",
+    checks: {
+      settings: { compaction: "on" },
+      bounds: { term: 3, log: 2, messages: 1, compactions: 1 },
+      symmetry: true,
+    },
     rules: {
       logPosition: (node) =>
         baseOf(node.log) === node.log ? { index: node.log.index, term: 0 } : PAPER_RULES.logPosition(node),
@@ -26,6 +31,7 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     source: "WRaft#2 (SandTable); RedisLabs/raft#47",
     breaks: ["match-index-means-equal-prefix"],
     needs: "2 servers; compaction, a follower that lacks the first entry",
+    checks: { settings: { compaction: "on" }, bounds: { log: 2, compactions: 1 }, symmetry: true },
     rules: { sendsSnapshot: (node, nextIndex) => nextIndex < baseOf(node.log).index },
   },
   {
@@ -35,7 +41,7 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     source:
       "etcd raft.go, handleAppendEntries (m.Index < committed, what this lacks); hashicorp/raft#85; the guides to MIT 6.824, lab 2D",
     breaks: ["progress"],
-    needs: "2 servers; compaction at the follower, a lost answer",
+    needs: "3 servers; compaction at the follower, a lost answer",
     rules: { matchesPrevious: (node, { prevLogIndex, prevLogTerm }) => termAt(node.log, prevLogIndex) === prevLogTerm },
   },
   {
@@ -45,6 +51,7 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     source: "etcd f3e61d4; scylladb f050d3682c; redpanda 9c024b2e3f; RATIS-1838; little-raft (HEAD)",
     breaks: ["monotonic-commit-index"],
     needs: "3 servers, a repeated or late packet; compaction",
+    checks: { settings: { compaction: "on" }, bounds: { log: 2, duplicates: 1, compactions: 1 }, symmetry: true },
     rules: {
       installsSnapshot: () => true,
       logAfterInstall: (_node, snapshot) => logAfterSnapshot(snapshot),
@@ -58,6 +65,7 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     source: "cowsql/raft af243f81; dqlite (HEAD, >=); RedisLabs/raft 85ae16e",
     breaks: ["match-index-means-equal-prefix"],
     needs: "3 servers, 2 terms; compaction",
+    checks: { settings: { compaction: "on" }, bounds: { term: 3, compactions: 1 }, symmetry: true },
     rules: { installsSnapshot: (node, { lastIncludedIndex }) => lastIncludedIndex > node.log.index },
   },
   {
@@ -67,6 +75,7 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     source: "hashicorp/raft#697, #704",
     breaks: ["match-index-means-equal-prefix"],
     needs: "3 servers, 2 terms; compaction",
+    checks: { settings: { compaction: "on" }, bounds: { term: 3, compactions: 1 }, symmetry: true },
     rules: {
       logAfterInstall: ({ log }, snapshot) =>
         entryAt(log, snapshot.index) === undefined ? logAfterSnapshot(snapshot) : compacted(log, snapshot.index),
@@ -81,7 +90,7 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     story:
       "A follower that installs a snapshot forgets whom it voted for in this term, as if it had been born with the snapshot. It votes again, and a second leader is elected.",
     source: "RedisLabs/raft d23f390",
-    breaks: ["one-vote-per-term"],
+    breaks: ["one-vote-per-term", "election-safety"],
     needs: "3 servers, 2 terms; compaction, a snapshot of entries of the older term",
     rules: { voteAfterInstall: () => null },
   },
@@ -92,6 +101,7 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     source: "braft 5204e09 (a log that begins behind the snapshot); a pitfall of MIT 6.824, lab 2D",
     breaks: ["snapshot-holds-committed"],
     needs: "1 server with an async disk, or 3; compaction",
+    checks: { nodes: 2, settings: { compaction: "on" }, bounds: { log: 2, compactions: 1 } },
     rules: {
       logAfterCompaction: ({ log }) => compacted(log, log.index),
       snapshotKept: ({ log: { index, term } }, { data }) => ({ index, term, data }),
@@ -104,6 +114,7 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     source: "NodeDB#162; logcabin 445f383 (parts of the state that are left out)",
     breaks: ["state-machine-follows-log"],
     needs: "2 servers; compaction, a follower that lags behind",
+    checks: { settings: { compaction: "on" }, bounds: { compactions: 1 }, symmetry: true },
     rules: { restoresInstalled: () => false },
   },
   {
@@ -113,6 +124,7 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     source: "hashicorp/raft#85; canonical/raft (the list of its snapshot tests)",
     breaks: ["state-machine-follows-log"],
     needs: "1 server; compaction, a crash",
+    checks: { nodes: 1, settings: { compaction: "on" }, bounds: { crashes: 1, compactions: 1 } },
     rules: { restoresAtBoot: () => false },
   },
   {
@@ -122,6 +134,7 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     source: "hashicorp/raft#85; camunda/zeebe#3573",
     breaks: ["state-machine-follows-log"],
     needs: "1 server; compaction, a crash",
+    checks: { nodes: 1, settings: { compaction: "on" }, bounds: { crashes: 1, compactions: 1 } },
     rules: { appliedAtBoot: () => 0 },
   },
   {
@@ -140,6 +153,7 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     source: "cowsql/raft e514f78f",
     breaks: ["promises-are-durable"],
     needs: "2 servers, an async disk; compaction",
+    checks: { disk: "async", settings: { compaction: "on" }, bounds: { compactions: 1 }, symmetry: true },
     rules: { gateOf: (kind) => (kind === "InstallSnapshotReply" ? "now" : PAPER_RULES.gateOf(kind)) },
   },
   {

@@ -8,12 +8,13 @@ import { NO_PARTITION } from "../cluster/actions/partition.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { canArrive } from "../cluster/actions/deliver.js";
 import { dropAt } from "../cluster/actions/drop.js";
-import { nextChange, nextCompaction, nextRead, nextTransfer, nextWrite } from "../cluster/actions/invoke.js";
+import { nextChange, nextRead, nextTransfer, nextWrite } from "../cluster/actions/invoke.js";
 import { operationsOf } from "../cluster/client.js";
 import { configurationOf, type Slot } from "../cluster/slot.js";
 import { canFire, timeAfterAdvance } from "../cluster/time.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Stream, Streams } from "../random/streams.js";
+import { Compactions } from "./compactions.js";
 import { Crashes } from "./crashes.js";
 import { Phases } from "./phases.js";
 import type { Chooser } from "./play.js";
@@ -25,7 +26,7 @@ export class Scheduler implements Chooser {
   private readonly packets: Stream;
   private readonly nodes: Stream;
   private readonly faults: Stream;
-  private readonly compactions: Stream;
+  private readonly compactions: Compactions;
   private readonly transfers: Stream;
   private readonly changes: Stream;
   private readonly reads: Stream;
@@ -42,11 +43,11 @@ export class Scheduler implements Chooser {
     this.packets = streams("packets");
     this.nodes = streams("nodes");
     this.faults = streams("faults");
-    this.compactions = streams("compactions");
     this.transfers = streams("transfers");
     this.changes = streams("changes");
     this.reads = streams("late reads");
     this.phases = new Phases(plan, streams("phases"));
+    this.compactions = new Compactions(plan, streams("compactions"), this.phases);
     this.crashes = new Crashes(plan, this.faults, this.phases);
     this.weights = KINDS.map((kind) => plan.weights[kind]);
     this.total = this.weights.reduce((sum, weight) => sum + weight, 0);
@@ -65,7 +66,7 @@ export class Scheduler implements Chooser {
       this.phases.opener = timeout.node;
       return timeout;
     }
-    const compaction = this.compact(cluster);
+    const compaction = this.compactions.next(cluster);
     if (compaction !== null) return compaction;
     // A kind may turn out to have nothing to offer; a few draws find one that has.
     for (let attempt = 0; attempt < 8; attempt++) {
@@ -225,19 +226,6 @@ export class Scheduler implements Chooser {
     if (this.plan.changes > 0 && this.changes.chance(this.plan.changes)) return this.change(cluster, node);
     const next = reads > 0 && this.nodes.chance(reads) ? nextRead : nextWrite;
     return { type: "invoke", node, operation: next(cluster, this.nodes.below(environment.clients)) };
-  }
-
-  /** A server that has something to compact: any, so that logs begin at different places. */
-  private compact(cluster: Cluster): Action | null {
-    if (this.plan.compactions === 0 || !this.compactions.chance(this.plan.compactions)) return null;
-    const { slots, setup } = cluster;
-    const start = this.compactions.below(slots.length);
-    for (let i = 0; i < slots.length; i++) {
-      const node = (start + i) % slots.length;
-      const operation = this.phases.heeds(node) ? nextCompaction(setup, slots[node]) : null;
-      if (operation !== null) return { type: "invoke", node, operation };
-    }
-    return null;
   }
 
   private change(cluster: Cluster, node: NodeId): Action {

@@ -8,7 +8,6 @@ import { beginRound } from "./leases.js";
 import { answerChange, leaveJoint, leaveOffice } from "./membership.js";
 import type { AppendEntries, AppendEntriesReply, InstallSnapshot } from "./packets.js";
 import { answerReads, confirm } from "./reads.js";
-import type { Held } from "./rules/replication.js";
 import { becomeFollower } from "./roles.js";
 import { learnLeader, tellToStand } from "./transfer.js";
 import { withAt } from "./state.js";
@@ -100,7 +99,7 @@ function handleSuccess(step: ReducerStep, from: NodeId, reply: AppendEntriesRepl
 }
 
 /** A follower has said that it holds the leader's log up to an index. */
-export function followerHolds(step: ReducerStep, from: NodeId, reply: Held): void {
+export function followerHolds(step: ReducerStep, from: NodeId, reply: Pick<AppendEntriesReply, "matchIndex">): void {
   const { node, rules } = step;
   const before = node.matchIndex[from];
   const match = rules.matchIndexAfterSuccess(before, reply);

@@ -42,6 +42,16 @@ const FOUND: Readonly<Record<string, number>> = {
   "term-from-truncated-log": 15,
   "definite-failure-on-stepdown": 10,
   "callback-by-index-only": 12,
+  "last-term-zero-after-full-compaction": 11,
+  "ae-instead-of-snapshot-at-boundary": 9,
+  "stale-snapshot-overwrites-newer": 13,
+  "snapshot-skip-by-index-only": 12,
+  "snapshot-keeps-conflicting-entry": 12,
+  "snapshot-beyond-applied": 7,
+  "snapshot-installed-without-its-state": 8,
+  "snapshot-not-loaded-at-boot": 4,
+  "snapshot-index-lost-at-boot": 4,
+  "snapshot-reply-unpersisted-index": 13,
   "folklore-vote-by-committed-index": 8,
   "folklore-most-votes-wins": 6,
 };
@@ -52,6 +62,7 @@ const SLOW = [
   "old-leader-sends-after-term-change",
   "commit-prior-term-by-counting",
   "truncate-append-not-atomic",
+  "snapshot-clears-votedfor",
 ];
 
 it("all mutants that break a law are here, but for those of reads, which no search asks for", () => {

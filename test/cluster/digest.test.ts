@@ -160,6 +160,7 @@ describe("the digest of a cluster", () => {
       { leaseEnded: 1 },
       { reads: { pending: [], round: 1, confirmed: [] } },
       { change: { operation: "m1", index: 1 } },
+      { snapshot: { index: 1, term: 1, data: null } },
     ];
     const fields = Object.keys(state).filter((field) => field !== "options");
     expect(different.flatMap(Object.keys).sort()).toEqual(fields.sort());

@@ -22,6 +22,9 @@ import {
   type Entry,
   type Log,
 } from "../../src/contract/log.js";
+import { applyWrite } from "../../src/contract/disk.js";
+import type { Snapshot } from "../../src/contract/snapshot.js";
+import { decodeView, encode } from "../../src/contract/wire.js";
 import { ownLog } from "../../src/contract/own-log.js";
 
 const SEEDED = { seed: 11, numRuns: 1000 };
@@ -153,8 +156,48 @@ describe("logs with different bases", () => {
     );
   });
 
+  it("travel as what changed, from any base to any other", () => {
+    fc.assert(
+      fc.property(relatives, (drawn) => {
+        const [before, after] = sides(drawn).logs;
+        const wire: unknown = JSON.parse(JSON.stringify(encode({ log: after }, { log: before })));
+        expect(nameOfLog(decodeView(wire, { log: before }, "view").log!)).toBe(nameOfLog(after));
+      }),
+      SEEDED,
+    );
+  });
+
   it("a log that begins where nothing was compacted is whole", () => {
     expect(rebased(EMPTY_LOG, EMPTY_LOG)).toBe(EMPTY_LOG);
     expect(baseOf(EMPTY_LOG)).toBe(EMPTY_LOG);
+  });
+});
+
+describe("a snapshot that is written", () => {
+  const list = [1, 1, 2, 2].map((term, at) => ({ term, payload: `${at + 1}` }));
+  const disk = { values: {}, log: logOf(list) };
+  const upTo = (index: number, log = disk.log): Snapshot => {
+    const { term, hash: mark } = entryAt(log, index)!;
+    return { index, term, data: { mark, state: null } };
+  };
+
+  it("takes the place of the log up to its index, and keeps what follows", () => {
+    const after = applyWrite(disk, { kind: "snapshot", snapshot: upTo(3) });
+    expect(after.snapshot).toEqual(upTo(3));
+    expect(nameOfLog(after.log)).toBe(nameOfLog(compacted(disk.log, 3)));
+  });
+
+  it("leaves nothing of a log that has another entry there, or none", () => {
+    const other = logOf([...list.slice(0, 2), ...[3, 3, 3].map((term) => ({ term, payload: "x" }))]);
+    for (const index of [3, 5]) {
+      const { log } = applyWrite(disk, { kind: "snapshot", snapshot: upTo(index, other) });
+      expect(nameOfLog(log)).toBe(nameOfLog(logUpTo(compacted(other, index), index)));
+    }
+  });
+
+  it("stays in the way of entries that are written where it stands", () => {
+    const begun = applyWrite(disk, { kind: "snapshot", snapshot: upTo(2) });
+    const { log } = applyWrite(begun, { kind: "log", from: 2, entries: list.slice(1, 3) });
+    expect(nameOfLog(log)).toBe(nameOfLog(compacted(logOf(list.slice(0, 3)), 2)));
   });
 });

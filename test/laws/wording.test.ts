@@ -15,11 +15,12 @@ it("an entry is told by what it carries and its term", () => {
 });
 
 it("what a log holds at an index is told, where it holds nothing, or no longer", () => {
-  const log = entries("1:a 1 2:b");
+  const log = entries("1a", "1", "2b");
   expect(entryTextAt(log, 2)).toBe("the no-op of term 1");
   expect(entryTextAt(log, 4)).toBe("nothing");
   expect(entryTextAt(compacted(log, 2), 3)).toBe('"b" of term 2');
-  expect(entryTextAt(compacted(log, 2), 2)).toBe("an entry that is compacted away");
+  expect(entryTextAt(compacted(log, 2), 2)).toBe("an entry of term 1 that is compacted away");
+  expect(entryTextAt(compacted(log, 2), 1)).toBe("an entry that is compacted away");
 });
 
 it("a configuration is told by who votes, who voted before, and who learns", () => {

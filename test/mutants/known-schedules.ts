@@ -20,6 +20,7 @@ export interface KnownSchedule {
 
 const NOOP_OFF = { settings: { noop: "off" } };
 const SINGLE = { settings: { membership: "single" } };
+const COMPACTION = { settings: { compaction: "on" } };
 const ASYNC = { disk: "async" } as const;
 const EMPTY_HEARTBEATS = { settings: { emptyHeartbeats: "on", clampCommit: "off" } };
 const LEASES = {
@@ -495,5 +496,50 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
                until 300, T3, T2, PV 2>3 t1, PVR 3>2, RV 2>3, RVR 3>2, AE 2>3, AER 3>2, RD 2 r1, RD 1 r2`,
     shows: "S1 showed index 1 to r2, after index 2 had been shown",
     events: 29,
+  },
+  {
+    mutant: "last-term-zero-after-full-compaction",
+    environment: COMPACTION,
+    schedule: `T3, RV 3>2, RVR 2>3, T1, T1, RV 1>2 t2, RVR 2>1, AE 1>2, AER 2>1, CO 1
+               RV 1>3 t2, T3, RV 3>1 t3, RVR 1>3`,
+    shows: "S3 leads term 3 without the no-op of term 2, committed at index 1",
+    events: 14,
+  },
+  {
+    // 14 in the table, where a leader has an election timer, and sends the snapshot without being refused first.
+    mutant: "snapshot-clears-votedfor",
+    environment: { settings: { noop: "off", compaction: "on" } },
+    schedule: `T1, RV 1>3, RVR 3>1, CR 1 a, AE 1>3 #2, AER 3>1, CO 1, T3, crash 1, restart 1
+               T1, RV 1>2 t2, RVR 2>1, AE 1>2 t2, AER 2>1, IS 1>2, RV 3>2, RVR 2>3`,
+    shows: "S1 and S3 led term 2",
+    events: 18,
+  },
+  {
+    mutant: "snapshot-beyond-applied",
+    environment: COMPACTION,
+    schedule: "T1, RV 1>2, RVR 2>1, CR 1 a, AE 1>2, AER 2>1, CO 1",
+    shows: "S1 keeps a snapshot up to index 2, with 1 committed",
+    events: 7,
+  },
+  {
+    mutant: "snapshot-installed-without-its-state",
+    environment: COMPACTION,
+    schedule: "T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, CO 1, HB1, IS 1>3",
+    shows: "S3 has applied up to index 1, its state machine up to 0",
+    events: 8,
+  },
+  {
+    mutant: "snapshot-not-loaded-at-boot",
+    environment: { nodes: 1, ...COMPACTION },
+    schedule: "T1, CO 1, crash 1, restart 1",
+    shows: "S1 has applied up to index 1, its state machine up to 0",
+    events: 4,
+  },
+  {
+    mutant: "snapshot-index-lost-at-boot",
+    environment: { nodes: 1, ...COMPACTION },
+    schedule: "T1, CO 1, crash 1, restart 1",
+    shows: "S1 has applied up to index 0, its state machine up to 1",
+    events: 4,
   },
 ];

@@ -5,7 +5,7 @@ import type { Step } from "../../src/cluster/apply-action.js";
 import type { Cluster } from "../../src/cluster/cluster.js";
 import type { Configuration } from "../../src/contract/configuration.js";
 import { idOf } from "../../src/contract/operation.js";
-import { toEntries, type Log } from "../../src/contract/log.js";
+import { baseOf, toEntries, type Log } from "../../src/contract/log.js";
 import type { View } from "../../src/contract/view.js";
 
 type Seen = Required<View>;
@@ -32,6 +32,7 @@ export function contradictionIn(steps: readonly Step[]): string | null {
       stateMachineSafety(views, committed) ??
       writes.contradiction(step, committed) ??
       reads.contradiction(step, committed.size) ??
+      snapshots(cluster, committed.size) ??
       logMatching(views);
     if (sentence !== null) return sentence;
   }
@@ -59,6 +60,17 @@ class Writes {
       if (isCommitted(operation)) return `S${by + 1} answered failed to ${operation}, which is committed`;
     return null;
   }
+}
+
+/** What snapshots stand for is committed, and state machines are where their servers say. */
+function snapshots({ slots }: Cluster, committed: number): string | null {
+  for (const [at, { disk, view, replica }] of slots.entries()) {
+    const kept = disk.snapshot?.index ?? 0;
+    if (kept > committed) return `S${at + 1} keeps a snapshot up to index ${kept}, with ${committed} committed`;
+    if (view !== null && view.lastApplied !== replica?.index)
+      return `S${at + 1} has applied up to index ${view.lastApplied}, its state machine up to ${replica?.index}`;
+  }
+  return null;
 }
 
 /** What clients were told, by how far into the log it reaches. */
@@ -95,7 +107,7 @@ function leaderAppendOnly(before: readonly (Seen | null)[], after: readonly (See
   for (const [at, old] of before.entries()) {
     const now = after[at];
     if (old?.role !== "leader" || now?.role !== "leader" || old.currentTerm !== now.currentTerm) continue;
-    const lost = toEntries(old.log).find(({ index }) => textAt(old.log, index) !== textAt(now.log, index));
+    const lost = toEntries(old.log).find(({ index }) => differ(old.log, now.log, index));
     if (lost !== undefined)
       return `S${at + 1} led term ${now.currentTerm} all along and lost ${textAt(old.log, lost.index)} at index ${lost.index}`;
   }
@@ -105,7 +117,8 @@ function leaderAppendOnly(before: readonly (Seen | null)[], after: readonly (See
 function stateMachineSafety(views: readonly (Seen | null)[], committed: Map<number, Committed>): string | null {
   for (const [server, view] of views.entries()) {
     if (view === null) continue;
-    for (const { index, term } of toEntries(view.log).slice(0, view.commitIndex)) {
+    for (const { index, term } of toEntries(view.log)) {
+      if (index > view.commitIndex) break;
       const entry = textAt(view.log, index);
       const known = committed.get(index);
       if (known === undefined) committed.set(index, { entry, server, term: Math.max(term, view.currentTerm) });
@@ -120,7 +133,7 @@ function leaderCompleteness(views: readonly (Seen | null)[], committed: Map<numb
   for (const [at, view] of views.entries()) {
     if (view?.role !== "leader") continue;
     for (const [index, { entry, term }] of committed) {
-      if (term < view.currentTerm && textAt(view.log, index) !== entry) {
+      if (term < view.currentTerm && index > baseOf(view.log).index && textAt(view.log, index) !== entry) {
         return `S${at + 1} leads term ${view.currentTerm} without ${entry}, committed at index ${index}`;
       }
     }
@@ -132,14 +145,10 @@ function logMatching(views: readonly (Seen | null)[]): string | null {
   for (const [a, left] of views.entries()) {
     for (const [b, right] of views.entries()) {
       if (left === null || right === null || a >= b) continue;
-      const [one, other] = [toEntries(left.log), toEntries(right.log)];
-      for (let last = Math.min(one.length, other.length) - 1; last >= 0; last--) {
-        if (one[last].term !== other[last].term) continue;
-        const at = one.findIndex(
-          (_, index) => index <= last && textAt(left.log, index + 1) !== textAt(right.log, index + 1),
-        );
-        if (at >= 0)
-          return `${both(a, b)} agree on index ${last + 1} and term ${one[last].term}, but not on what stands up to there`;
+      for (const last of toEntries(left.log).toReversed()) {
+        if (entryIn(right.log, last.index)?.term !== last.term) continue;
+        if (toEntries(left.log).some(({ index }) => index <= last.index && differ(left.log, right.log, index)))
+          return `${both(a, b)} agree on index ${last.index} and term ${last.term}, but not on what stands up to there`;
       }
     }
   }
@@ -148,9 +157,15 @@ function logMatching(views: readonly (Seen | null)[]): string | null {
 
 const both = (a: number, b: number): string => `S${Math.min(a, b) + 1} and S${Math.max(a, b) + 1}`;
 
+const entryIn = (log: Log, at: number): Log | undefined => toEntries(log).find(({ index }) => index === at);
+
+/** Whether two logs hold something else at an index. Of what is compacted away nobody can say that. */
+const differ = (a: Log, b: Log, index: number): boolean =>
+  index > Math.max(baseOf(a).index, baseOf(b).index) && textAt(a, index) !== textAt(b, index);
+
 /** An entry as its payload and term: "a of term 2"; "nothing" beyond the end. */
 function textAt(log: Log, index: number): string {
-  const entry = toEntries(log)[index - 1];
+  const entry = entryIn(log, index);
   if (entry === undefined) return "nothing";
   const { term, payload } = entry;
   const carried = typeof payload === "string" ? payload : payload === null ? "the no-op" : configurationText(payload);

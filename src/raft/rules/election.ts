@@ -2,8 +2,7 @@
 
 import { isQuorum } from "../../contract/configuration.js";
 import type { NodeId } from "../../contract/node-name.js";
-import type { PacketKind, RequestVote, RequestVoteReply } from "../packets.js";
-import type { FromLeader } from "./replication.js";
+import type { AppendEntries, PacketKind, RequestVote, RequestVoteReply } from "../packets.js";
 import { withServer, type NodeState } from "../state.js";
 import type { CheckQuorumRules, Heard } from "./check-quorum.js";
 import type { LeaseRules } from "./leases.js";
@@ -54,7 +53,7 @@ export const ELECTION_RULES = {
   isElected: isQuorum,
   /** "The candidate recognizes the leader as legitimate" (section 5.2). Unlike the paper, which says nothing of it, a
    * leader leaves one of its own term unanswered: two cannot be. */
-  recognizesLeader: (node: NodeState, _leader: NodeId, request: FromLeader): boolean =>
+  recognizesLeader: (node: NodeState, _leader: NodeId, request: Pick<AppendEntries, "term">): boolean =>
     node.role !== "leader" || request.term !== node.currentTerm,
   /** Who hears from the leader waits anew, even if it has to refuse what it hears (section 5.2). */
   hearingRestartsTimeout: (_matches: boolean): boolean => true,

@@ -8,12 +8,6 @@ import type { NodeId } from "../../contract/node-name.js";
 import type { AppendEntries, AppendEntriesReply } from "../packets.js";
 import type { NodeState } from "../state.js";
 
-/** What every request of a leader says. */
-export type FromLeader = Pick<AppendEntries, "term">;
-
-/** What every success of a follower says: up to where it holds what the leader holds. */
-export type Held = Pick<AppendEntriesReply, "matchIndex">;
-
 const NO_ENTRIES: readonly Entry[] = [];
 
 export const REPLICATION_RULES = {
@@ -41,7 +35,7 @@ export const REPLICATION_RULES = {
       ? Math.min(node.commitIndex, node.matchIndex[follower])
       : node.commitIndex,
   /** "Reply false if term < currentTerm" (AppendEntries RPC, 1). */
-  acceptsLeader: (node: NodeState, request: FromLeader): boolean => request.term >= node.currentTerm,
+  acceptsLeader: (node: NodeState, request: Pick<AppendEntries, "term">): boolean => request.term >= node.currentTerm,
   /**
    * "Reply false if log doesn't contain an entry at prevLogIndex whose term matches prevLogTerm" (AppendEntries RPC, 2). What a
    * snapshot has taken the place of is committed, and no leader lacks it (section 7).
@@ -78,7 +72,8 @@ export const REPLICATION_RULES = {
   /** Unlike the paper, a reply names an index: where that lies beyond the leader's log, which no follower can hold, it is ignored. */
   isCredible: (node: NodeState, reply: AppendEntriesReply): boolean => reply.matchIndex <= node.log.index,
   /** "If successful: update matchIndex for follower" (Leaders). It "increases monotonically" (State). */
-  matchIndexAfterSuccess: (matchIndex: number, reply: Held): number => Math.max(matchIndex, reply.matchIndex),
+  matchIndexAfterSuccess: (matchIndex: number, reply: Pick<AppendEntriesReply, "matchIndex">): number =>
+    Math.max(matchIndex, reply.matchIndex),
   /** "If successful: update nextIndex for follower" (Leaders). */
   nextIndexAfterSuccess: (nextIndex: number, matchIndex: number): number => Math.max(nextIndex, matchIndex + 1),
   /** "If last log index >= nextIndex for a follower: send AppendEntries RPC" (Leaders): at once, to one that has got further. */

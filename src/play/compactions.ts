@@ -1,0 +1,29 @@
+// When servers are asked to compact their logs: now and then, whoever has something to compact, so that logs come to begin
+// at different places.
+
+import { nextCompaction } from "../cluster/actions/invoke.js";
+import type { Action } from "../cluster/action.js";
+import type { Cluster } from "../cluster/cluster.js";
+import type { Stream } from "../random/streams.js";
+import type { Phases } from "./phases.js";
+import type { SchedulePlan } from "./schedule-plan.js";
+
+export class Compactions {
+  constructor(
+    private readonly plan: SchedulePlan,
+    private readonly stream: Stream,
+    private readonly phases: Phases,
+  ) {}
+
+  /** A compaction, if one is due and a server that is heeded has something to compact. */
+  next({ slots, setup }: Cluster): Action | null {
+    if (this.plan.compactions === 0 || !this.stream.chance(this.plan.compactions)) return null;
+    const start = this.stream.below(slots.length);
+    for (let i = 0; i < slots.length; i++) {
+      const node = (start + i) % slots.length;
+      const operation = this.phases.heeds(node) ? nextCompaction(setup, slots[node]) : null;
+      if (operation !== null) return { type: "invoke", node, operation };
+    }
+    return null;
+  }
+}
