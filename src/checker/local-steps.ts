@@ -4,13 +4,14 @@
 import { NO_MISHAP, withoutMishap, type Mishap } from "../cluster/mishap.js";
 import { MISHAPS } from "../cluster/mishaps.js";
 import { ALL_DEFINITIONS, boundOf, type Action, type FaultBoundName } from "../cluster/action.js";
+import { configurationsNear, takesChanges } from "../cluster/actions/invoke.js";
 import type { Definition } from "../cluster/actions/definition.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import { stepNode, type NodeStep, type Stimulus } from "../cluster/step-node.js";
 import { askedOf, commandName, isAskedAtAll, type CommandPlace } from "./commands.js";
 import type { Operation } from "../contract/operation.js";
-import { ASKED, ASKED_BITS, costOf } from "./cost.js";
+import { ASKED, ASKED_BITS, CHANGED, costOf } from "./cost.js";
 import { withRoom } from "./interned.js";
 import type { CommandNames } from "./model.js";
 import { Numbers } from "./numbers.js";
@@ -52,6 +53,7 @@ export class LocalSteps {
   private readonly ownSteps: (readonly number[] | undefined)[] = [];
   /** By operation: the same under other names. */
   private readonly renamedOperations = new Map<number, number[]>();
+  private readonly changes: boolean;
   private readonly trial: SymmetryTrial | null;
   private readonly shown: ShownCommands | null;
 
@@ -61,10 +63,13 @@ export class LocalSteps {
     private readonly faults: ReadonlySet<FaultBoundName>,
     symmetry: boolean,
     private readonly commandNames: CommandNames = "seen",
+    /** Whether changes of membership are asked for. */
+    changes = false,
   ) {
     const renamer = symmetry ? new Renamer(setup) : null;
     this.numbers = new Numbers(setup, renamer);
     this.trial = renamer && new SymmetryTrial(setup, renamer, (...asked) => this.take(...asked));
+    this.changes = changes && takesChanges(setup);
     this.shown = commandNames === "seen" ? new ShownCommands(this.numbers) : null;
   }
 
@@ -142,6 +147,24 @@ export class LocalSteps {
     return step;
   }
 
+  /** What a leader may be asked to change, if it takes it: a configuration is named as a command for its place would be. */
+  private computeChanges(slot: number, asked: CommandPlace): readonly number[] {
+    const { slots } = this.numbers;
+    const { nodes } = this.setup.environment;
+    const node = slots.values[slot].options.id;
+    return configurationsNear(slots.values[slot], nodes).flatMap((configuration) => {
+      const id = `m${asked.term}.${asked.index}`;
+      const operation: Operation = { type: "reconfigure", client: 0, id, configuration };
+      const step = this.withMishaps(
+        slot,
+        { type: "operation", operation },
+        { type: "invoke", node, operation },
+        ASKED | CHANGED,
+      );
+      return step === NONE || this.after[step] === slot ? [] : [step];
+    });
+  }
+
   private placeNumber({ term, index }: CommandPlace): number {
     const known = this.places.findIndex((place) => place.term === term && place.index === index);
     return known >= 0 ? known : this.places.push({ term, index }) - 1;
@@ -159,6 +182,7 @@ export class LocalSteps {
     const steps = [
       ...this.computeOffered(slot, number, SERVER_STEPS),
       ...(asked === null ? [] : [this.computeOperation(number, asked, 0)]),
+      ...(asked === null || !this.changes ? [] : this.computeChanges(number, asked)),
       ...this.computeOffered(slot, number, SERVER_FAULTS),
     ];
     return steps.filter((step) => step !== NONE);

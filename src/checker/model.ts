@@ -22,6 +22,8 @@ export interface Bounds extends FaultBounds {
   readonly pending: number;
   /** How many operations clients ask for in a run; Infinity where the log alone bounds them. */
   readonly operations: number;
+  /** How many changes of membership leaders take in a run. */
+  readonly changes: number;
   /** How many servers are down at once. */
   readonly down: number;
   /** How many clusters stand on a path: those at its end are counted, what follows them is not. */
@@ -36,6 +38,7 @@ export const DEFAULT_BOUNDS: Bounds = {
   messages: 2,
   pending: 2,
   operations: Infinity,
+  changes: 0,
   ...NO_FAULTS_MET,
   down: Infinity,
   depth: Infinity,

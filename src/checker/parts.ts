@@ -38,7 +38,7 @@ export class Parts {
     const start = startCluster(setup);
     this.first = start.cluster;
     this.layout = layoutOf(this.first.slots.length);
-    this.local = wider?.local ?? new LocalSteps(setup, faults, symmetry, commands);
+    this.local = wider?.local ?? new LocalSteps(setup, faults, symmetry, commands, bounds.changes > 0);
     this.numbers = this.local.numbers;
     this.verdicts = wider?.verdicts ?? new Verdicts(this.local, laws, start);
     this.choices = wider?.choices ?? new ChoiceTable(this.numbers, loss === "send");

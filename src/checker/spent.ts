@@ -2,11 +2,11 @@
 // part of the state of a search.
 
 import { FAULT_BOUNDS } from "../cluster/action.js";
-import { ASKED, ASKED_BITS, costOf } from "./cost.js";
+import { ASKED, ASKED_BITS, CHANGED, costOf } from "./cost.js";
 import { InternTable, withRoom } from "./interned.js";
 import type { Bounds } from "./model.js";
 
-/** Of operations, then of every kind of fault that is counted. */
+/** Of operations, then of every kind of fault that is counted; of changes of membership where there may be any. */
 type Counts = readonly number[];
 
 interface Sum {
@@ -15,7 +15,7 @@ interface Sum {
   readonly asked: readonly number[];
 }
 
-const BITS = [ASKED, ...FAULT_BOUNDS.map(({ name }) => costOf(name))];
+const BITS = [ASKED, ...FAULT_BOUNDS.map(({ name }) => costOf(name)), CHANGED];
 const UNKNOWN = -2;
 /** What was to be spent is no longer there. */
 export const OVERSPENT = -1;
@@ -29,13 +29,14 @@ export class UsageTable {
 
   /** `placeText`: the text of a place, since its number depends on who came first. */
   constructor(bounds: Bounds, renamings: number, placeText: (place: number) => string) {
-    this.ends = [bounds.operations, ...FAULT_BOUNDS.map(({ name }) => bounds[name])];
+    const changes = bounds.changes > 0 ? [bounds.changes] : [];
+    this.ends = [bounds.operations, ...FAULT_BOUNDS.map(({ name }) => bounds[name]), ...changes];
     const askedText = (times: number, place: number): string => (times === 0 ? "" : ` ${times} x ${placeText(place)}`);
     this.sums = new InternTable<Sum>(
       renamings,
       ({ counts, asked }) => counts.join() + asked.map(askedText).sort().join(""),
     );
-    this.sums.numberOf({ counts: BITS.map(() => 0), asked: [] });
+    this.sums.numberOf({ counts: this.ends.map(() => 0), asked: [] });
   }
 
   /** How many commands were asked for a place. */

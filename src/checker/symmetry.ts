@@ -2,8 +2,10 @@
 // names: that is tried on every step that a search computes.
 
 import { nodeName, type NodeId } from "../contract/node-name.js";
+import { renamedConfiguration } from "../contract/configuration.js";
 import { canonicalText } from "../contract/json.js";
 import type { Disk, Write } from "../contract/disk.js";
+import { renamedEntries, renamedLog, renamedPayload } from "../contract/renamed-log.js";
 import type { Packet } from "../contract/message.js";
 import { slotKey } from "../cluster/digest.js";
 import type { Setup } from "../cluster/setup.js";
@@ -65,7 +67,11 @@ export class Renamer {
   slot({ options, up, state, disk, pending, timers, replica }: Slot, permutation: Permutation): Slot {
     const renamed = up ? this.renaming.state(state, permutation) : null;
     return new Slot(
-      { ...options, id: permutation[options.id] },
+      {
+        ...options,
+        id: permutation[options.id],
+        bootstrap: options.bootstrap && renamedConfiguration(options.bootstrap, permutation),
+      },
       up,
       renamed,
       up ? this.setup.implementation.view(renamed) : null,
@@ -77,8 +83,12 @@ export class Renamer {
   }
 
   stimulus(stimulus: Stimulus, permutation: Permutation): Stimulus {
-    // Of what a server is given from outside, only a packet names servers.
-    return stimulus.type === "packet" ? { ...stimulus, packet: this.packet(stimulus.packet, permutation) } : stimulus;
+    if (stimulus.type === "packet") return { ...stimulus, packet: this.packet(stimulus.packet, permutation) };
+    // Of what else a server is given from outside, only a configuration that is asked for names servers.
+    if (stimulus.type !== "operation" || stimulus.operation.type !== "reconfigure") return stimulus;
+    const { operation } = stimulus;
+    const configuration = renamedConfiguration(operation.configuration, permutation);
+    return { ...stimulus, operation: { ...operation, configuration } };
   }
 
   /** What a step came to, as text: equal texts, equal outcomes. */
@@ -88,7 +98,8 @@ export class Renamer {
   ): string {
     const packets = this.sentInOrder(sent.map(({ packet }) => this.packet(packet, permutation)));
     const answers = responses.map((response) => this.response(response, permutation));
-    const told = { packets, answers, applied, writes, kept, struck, panicked: panic !== null };
+    const taken = applied.map((entry) => ({ ...entry, payload: renamedPayload(entry.payload, permutation) }));
+    const told = { packets, answers, applied: taken, writes, kept, struck, panicked: panic !== null };
     return keyOfSlot(this.setup, this.slot(slot, permutation)) + canonicalText(told);
   }
 
@@ -100,7 +111,7 @@ export class Renamer {
 
   private disk({ values, log }: Disk, permutation: Permutation): Disk {
     const renamed = Object.entries(values).map(([key, value]) => [key, this.renaming.value(key, value, permutation)]);
-    return { values: Object.fromEntries(renamed) as Disk["values"], log };
+    return { values: Object.fromEntries(renamed) as Disk["values"], log: renamedLog(log, permutation) };
   }
 
   private pending(pending: Pending, permutation: Permutation): Pending {
@@ -114,7 +125,7 @@ export class Renamer {
   }
 
   private write(write: Write, permutation: Permutation): Write {
-    if (write.kind !== "set") return write;
+    if (write.kind === "log") return { ...write, entries: renamedEntries(write.entries, permutation) };
     return { ...write, value: this.renaming.value(write.key, write.value, permutation) };
   }
 }

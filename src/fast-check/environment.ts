@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { allows } from "../cluster/fixed.js";
 import { DEFAULT_ENVIRONMENT, type Environment } from "../cluster/setup.js";
+import { reconfiguresWith, type Capabilities } from "../contract/capabilities.js";
 import { canonicalText } from "../contract/json.js";
 import type { Implementation } from "../contract/implementation.js";
 import type { NodeId } from "../contract/node-name.js";
@@ -98,14 +99,28 @@ function drawnFrom({ capabilities }: Implementation, constraints: EnvironmentCon
         },
       ),
       clients: fc.integer({ min: 1, max: 3 }),
+      ...(capabilities.reconfigures && { waiting: fc.nat() }),
       settings: fc.record(settings, { noNullPrototype: true }),
       seed: fc.nat().map(String),
     })
-    .map(({ clockRates, ...environment }) => ({
+    .map(({ clockRates, waiting = 0, ...environment }) => ({
       ...DEFAULT_ENVIRONMENT,
       ...environment,
+      ...votersOf(capabilities, constraints, environment, waiting),
       clockRates: environment.time === "timed" ? clockRates.slice(0, environment.nodes) : [],
     }));
+}
+
+/** Where membership changes some servers wait to be added. */
+function votersOf(
+  capabilities: Capabilities,
+  { voters }: EnvironmentConstraints,
+  { nodes, settings }: Pick<Environment, "nodes" | "settings">,
+  waiting: number,
+): Pick<Environment, "voters"> {
+  const drawn = reconfiguresWith(capabilities, settings) ? nodes - (waiting % nodes) : nodes;
+  const begin = Math.min(nodes, voters ?? drawn);
+  return begin < nodes ? { voters: begin } : {};
 }
 
 function nodesFrom(nodes: EnvironmentConstraints["nodes"]): fc.Arbitrary<number> {

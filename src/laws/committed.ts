@@ -2,6 +2,7 @@
 
 import { canonicalText } from "../contract/json.js";
 import { agreeUpTo, append, EMPTY_LOG, logUpTo, toEntries, type Log } from "../contract/log.js";
+import { renamedLog } from "../contract/renamed-log.js";
 import type { HistoryPart } from "./history.js";
 import { committedUpTo } from "./seen.js";
 
@@ -25,5 +26,5 @@ export const COMMITTED: HistoryPart<Log> = {
     }
     return committed;
   },
-  text: (committed) => canonicalText(toEntries(committed)),
+  text: (committed, names) => canonicalText(toEntries(renamedLog(committed, names))),
 };

@@ -21,6 +21,8 @@ export type Family =
 /** The smallest environment in which all runs within bounds show a mutant. What is not said is as for everybody. */
 export interface CheckedIn {
   readonly nodes?: number;
+  /** How many of them the cluster begins with, where that is not all. */
+  readonly voters?: number;
   readonly network?: NetworkKind;
   readonly disk?: DiskKind;
   /** Switches of the node. */
@@ -30,7 +32,8 @@ export interface CheckedIn {
   readonly symmetry?: true;
 }
 
-type CheckedBound = "term" | "log" | "messages" | "pending" | "requests" | "crashes" | "failedWrites" | "duplicates";
+type CheckedBound =
+  "term" | "log" | "messages" | "pending" | "requests" | "changes" | "crashes" | "failedWrites" | "duplicates";
 
 /** The reference node with one rule wrong on purpose, and what is known of that mistake. */
 export interface Mutant {
