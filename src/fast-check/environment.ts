@@ -79,9 +79,11 @@ function drawnFrom({ capabilities }: Implementation, constraints: EnvironmentCon
   const time = weighted<Environment["time"]>([88, "untimed"], [12, "timed"]);
   const settings: Record<string, fc.Arbitrary<string>> = {};
   for (const [name, [usual, ...others]] of Object.entries(capabilities.settings)) {
-    const rest = others.map((value): [number, string] => [others.length > 0 ? 25 / others.length : 0, value]);
     settings[name] = capabilities.features?.includes(name)
-      ? weighted<string>([75, usual], ...rest)
+      ? weighted<string>(
+          [75 * Math.max(1, others.length), usual],
+          ...others.map((value): [number, string] => [25, value]),
+        )
       : fc.constantFrom(usual, ...others);
   }
   for (const [name, value] of Object.entries(constraints.settings ?? {})) settings[name] = fc.constant(value);

@@ -5,7 +5,7 @@ import type { NodeOptions, Transition } from "../contract/implementation.js";
 import type { Message, Packet } from "../contract/message.js";
 import { NO_OUTBOUND, type Outbound } from "../contract/outbound.js";
 import { handleQuorumTimer } from "./check-quorum.js";
-import { becomeLeader, countVote, startElection } from "./election.js";
+import { becomeLeader, countVote, startElection, waitAnew } from "./election.js";
 import type { PacketKind } from "./packets.js";
 import { askForPreVotes } from "./pre-vote.js";
 import { handleOperation } from "./operations.js";
@@ -78,7 +78,7 @@ function handleTimer(step: ReducerStep, timer: string): boolean {
   if (timer === "heartbeat") handleHeartbeatTimer(step);
   else if (timer === "quorum") handleQuorumTimer(step);
   else if (timer !== "election") return false;
-  else if (!rules.standsAtTimeout(node, rules)) node.heardFromLeader = rules.heardAtTimeout(node);
+  else if (!rules.standsAtTimeout(node, rules)) waitAnew(step);
   else if (rules.asksFirst(node)) askForPreVotes(step);
   else startElection(step);
   return true;

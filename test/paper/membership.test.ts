@@ -176,7 +176,7 @@ describe("who votes", () => {
     const follower = settle(followerWith({}, by("single")), appendEntries(1, { term: 1 })).node;
     const asked = settle(follower, requestVote(2, { term: 7 })).node;
     expect([asked.currentTerm, asked.votedFor]).toEqual([1, null]);
-    const waited = settle({ ...asked, heardFromLeader: false } as NodeState, requestVote(2, { term: 7 })).node;
+    const waited = settle({ ...asked, heardFromLeader: false }, requestVote(2, { term: 7 })).node;
     expect([waited.currentTerm, waited.votedFor]).toEqual([7, 2]);
   });
 });
