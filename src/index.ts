@@ -29,6 +29,7 @@ export {
   termAt,
   toEntries,
   type Entry,
+  type ConfigurationEntry,
 } from "./contract/log.js";
 export { NOOP, type Command, type Payload } from "./contract/payload.js";
 export type { Message, Packet, PacketBody } from "./contract/message.js";
@@ -39,6 +40,7 @@ export {
   type Operation,
   type OperationId,
   type Read,
+  Reconfigure,
   type Write as WriteOperation,
 } from "./contract/operation.js";
 export type { StateMachine } from "./contract/state-machine.js";
