@@ -31,6 +31,7 @@ export {
   termAt,
   toEntries,
   type Entry,
+  type ConfigurationEntry,
 } from "./contract/log.js";
 export { NOOP, type Command, type Payload } from "./contract/payload.js";
 export type { Message, Packet, PacketBody } from "./contract/message.js";
@@ -42,6 +43,8 @@ export {
   type OperationId,
   type Compact,
   type Read,
+  type Reconfigure,
+  type Transfer,
   type Write as WriteOperation,
 } from "./contract/operation.js";
 export { logAfterSnapshot, type Snapshot } from "./contract/snapshot.js";

@@ -5,7 +5,7 @@
 import { NO_MISHAP, withoutMishap, type Mishap } from "../cluster/mishap.js";
 import { MISHAPS } from "../cluster/mishaps.js";
 import { ALL_DEFINITIONS, boundOf, type Action, type FaultBoundName, type Invoke } from "../cluster/action.js";
-import { compacting, nextCompaction } from "../cluster/actions/invoke.js";
+import { compacting, configurationsNear, nextCompaction, takesChanges } from "../cluster/actions/invoke.js";
 import type { Definition } from "../cluster/actions/definition.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
@@ -58,6 +58,7 @@ export class LocalSteps {
   private readonly ownSteps: (readonly number[] | undefined)[] = [];
   /** By operation: the same under other names. */
   private readonly renamedOperations = new Map<number, number[]>();
+  private readonly changes: boolean;
   private readonly trial: SymmetryTrial | null;
   private readonly shown: ShownCommands | null;
 
@@ -70,10 +71,13 @@ export class LocalSteps {
     /** What clients ask for besides writes. */
     private readonly askedBesides: readonly AskedBesides[] = [],
     private readonly compacts = false,
+    /** Whether changes of membership are asked for. */
+    changes = false,
   ) {
     const renamer = symmetry ? new Renamer(setup) : null;
     this.numbers = new Numbers(setup, renamer);
     this.trial = renamer && new SymmetryTrial(setup, renamer, (...asked) => this.take(...asked));
+    this.changes = changes && takesChanges(setup);
     this.shown = commandNames === "seen" ? new ShownCommands(this.numbers) : null;
   }
 
@@ -173,6 +177,24 @@ export class LocalSteps {
     return step;
   }
 
+  /** What a leader may be asked to change, if it takes it: a configuration is named as a command for its place would be. */
+  private computeChanges(slot: number, asked: CommandPlace): readonly number[] {
+    const { slots } = this.numbers;
+    const { nodes } = this.setup.environment;
+    const node = slots.values[slot].options.id;
+    return configurationsNear(slots.values[slot], nodes).flatMap((configuration) => {
+      const id = `m${asked.term}.${asked.index}`;
+      const operation: Operation = { type: "reconfigure", client: 0, id, configuration };
+      const step = this.withMishaps(
+        slot,
+        { type: "operation", operation },
+        { type: "invoke", node, operation },
+        ASKED | costOf("changes"),
+      );
+      return step === NONE || this.after[step] === slot ? [] : [step];
+    });
+  }
+
   private placeNumber({ term, index }: CommandPlace): number {
     const known = this.places.findIndex((place) => place.term === term && place.index === index);
     return known >= 0 ? known : this.places.push({ term, index }) - 1;
@@ -192,6 +214,7 @@ export class LocalSteps {
     const steps = [
       ...this.computeOffered(slot, number, SERVER_STEPS),
       ...(asked === null ? [] : [this.computeOperation(number, asked, 0), ...this.askedBesides.flatMap(besides)]),
+      ...(asked === null || !this.changes ? [] : this.computeChanges(number, asked)),
       ...(this.compacts ? this.computeCompaction(slot, number) : []),
       ...this.computeOffered(slot, number, SERVER_FAULTS),
     ];

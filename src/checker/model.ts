@@ -32,6 +32,8 @@ export interface Bounds extends FaultBounds, OperationBounds {
   readonly operations: number;
   /** How often servers are asked to compact their logs, all together. */
   readonly compactions: number;
+  /** How many changes of membership leaders take in a run. */
+  readonly changes: number;
   /** How many servers are down at once. */
   readonly down: number;
   /** How many clusters stand on a path: those at its end are counted, what follows them is not. */
@@ -46,6 +48,7 @@ export const DEFAULT_BOUNDS: Bounds = {
   messages: 2,
   pending: 2,
   operations: Infinity,
+  changes: 0,
   ...NO_FAULTS_MET,
   compactions: 0,
   reads: 0,

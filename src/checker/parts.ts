@@ -40,7 +40,8 @@ export class Parts {
     const start = startCluster(setup);
     this.first = start.cluster;
     this.layout = layoutOf(this.first.slots.length);
-    this.local = wider?.local ?? new LocalSteps(setup, faults, symmetry, commands, asked, compacts);
+    const changes = bounds.changes > 0;
+    this.local = wider?.local ?? new LocalSteps(setup, faults, symmetry, commands, asked, compacts, changes);
     this.numbers = this.local.numbers;
     this.verdicts = wider?.verdicts ?? new Verdicts(this.local, laws, start);
     this.choices = wider?.choices ?? new ChoiceTable(this.numbers, loss === "send");

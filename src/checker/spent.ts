@@ -34,7 +34,7 @@ export class UsageTable {
       renamings,
       ({ counts, asked }) => counts.join() + asked.map(askedText).sort().join(""),
     );
-    this.sums.numberOf({ counts: BITS.map(() => 0), asked: [] });
+    this.sums.numberOf({ counts: this.ends.map(() => 0), asked: [] });
   }
 
   /** How many operations of a kind were asked for. */

@@ -2,8 +2,10 @@
 // names: that is tried on every step that a search computes.
 
 import { nodeName, type NodeId } from "../contract/node-name.js";
+import { renamedConfiguration } from "../contract/configuration.js";
 import { canonicalText } from "../contract/json.js";
 import type { Disk, Write } from "../contract/disk.js";
+import { renamedEntries, renamedLog, renamedPayload, renamedSnapshot } from "../contract/renamed-log.js";
 import type { Packet } from "../contract/message.js";
 import { renamedOperation } from "../contract/operation.js";
 import { slotKey } from "../cluster/digest.js";
@@ -70,7 +72,11 @@ export class Renamer {
   slot({ options, up, state, disk, pending, timers, replica }: Slot, permutation: Permutation): Slot {
     const renamed = up ? this.renaming.state(state, permutation) : null;
     return new Slot(
-      { ...options, id: permutation[options.id] },
+      {
+        ...options,
+        id: permutation[options.id],
+        bootstrap: options.bootstrap && renamedConfiguration(options.bootstrap, permutation),
+      },
       up,
       renamed,
       up ? this.setup.implementation.view(renamed) : null,
@@ -95,7 +101,8 @@ export class Renamer {
   ): string {
     const packets = this.sentInOrder(sent.map(({ packet }) => this.packet(packet, permutation)));
     const answers = responses.map((response) => this.response(response, permutation));
-    const told = { packets, answers, applied, restored, writes, kept, struck, panicked: panic !== null };
+    const taken = applied.map((entry) => ({ ...entry, payload: renamedPayload(entry.payload, permutation) }));
+    const told = { packets, answers, applied: taken, restored, writes, kept, struck, panicked: panic !== null };
     return keyOfSlot(this.setup, this.slot(slot, permutation)) + canonicalText(told);
   }
 
@@ -107,7 +114,12 @@ export class Renamer {
 
   private disk({ values, ...others }: Disk, permutation: Permutation): Disk {
     const renamed = Object.entries(values).map(([key, value]) => [key, this.renaming.value(key, value, permutation)]);
-    return { values: Object.fromEntries(renamed) as Disk["values"], ...others };
+    const { log, snapshot } = others;
+    return {
+      values: Object.fromEntries(renamed) as Disk["values"],
+      log: renamedLog(log, permutation),
+      ...(snapshot && { snapshot: renamedSnapshot(snapshot, permutation) }),
+    };
   }
 
   private pending(pending: Pending, permutation: Permutation): Pending {
@@ -121,8 +133,14 @@ export class Renamer {
   }
 
   private write(write: Write, permutation: Permutation): Write {
-    if (write.kind !== "set") return write;
-    return { ...write, value: this.renaming.value(write.key, write.value, permutation) };
+    switch (write.kind) {
+      case "log":
+        return { ...write, entries: renamedEntries(write.entries, permutation) };
+      case "snapshot":
+        return { ...write, snapshot: renamedSnapshot(write.snapshot, permutation) };
+      case "set":
+        return { ...write, value: this.renaming.value(write.key, write.value, permutation) };
+    }
   }
 }
 

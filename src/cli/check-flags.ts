@@ -57,6 +57,7 @@ export const BOUND_WORDS: readonly BoundWords[] = [
   wordsOf("messages", "most packets under way that will still be delivered (default: 2)"),
   wordsOf("pending", "longest queue before an async disk (default: as many as servers)"),
   wordsOf("operations", "most operations that clients ask for in a run (default: any)"),
+  wordsOf("changes", "most changes of membership in a run (default: 0)"),
   ...FAULT_BOUNDS.map(({ name, of }) => wordsOf(name, `most ${of} in a run (default: 0)`)),
   ...OPERATION_BOUNDS.map(({ name, of }) => wordsOf(name, `most ${of} in a run (default: 0)`)),
   wordsOf("compactions", "most compactions of logs in a run (default: 0)"),

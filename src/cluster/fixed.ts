@@ -9,6 +9,8 @@ import type { DiskKind, Environment, NetworkKind, TimeKind } from "./setup.js";
 export interface Fixed {
   /** How many servers there are; of several numbers, any. */
   readonly nodes?: number | readonly number[];
+  /** With how many of them the cluster begins. */
+  readonly voters?: number;
   readonly network?: NetworkKind;
   readonly disk?: DiskKind;
   readonly time?: TimeKind;
@@ -21,10 +23,11 @@ export interface Fixed {
 /** What of these is fixed at all, in the environment that a run was found in; undefined where nothing is. */
 export function fixedIn(
   { time: found }: Environment,
-  { nodes, network, disk, time, settings = {}, faults = {} }: Fixed,
+  { nodes, voters, network, disk, time, settings = {}, faults = {} }: Fixed,
 ): Fixed | undefined {
   const fixed: Fixed = {
     ...(nodes !== undefined && { nodes }),
+    ...(voters !== undefined && { voters }),
     ...(network !== undefined && { network }),
     ...(disk !== undefined && { disk }),
     // What breaks while a cluster heals is a run without clocks, whatever was asked for.
@@ -36,9 +39,10 @@ export function fixedIn(
 }
 
 /** Whether an environment is such as was asked for. */
-export function allows(fixed: Fixed, { nodes, network, disk, time, settings }: Environment): boolean {
+export function allows(fixed: Fixed, { nodes, voters = nodes, network, disk, time, settings }: Environment): boolean {
   return (
     (fixed.nodes === undefined || [fixed.nodes].flat().includes(nodes)) &&
+    (fixed.voters === undefined || fixed.voters === voters) &&
     (fixed.network === undefined || fixed.network === network) &&
     (fixed.disk === undefined || fixed.disk === disk) &&
     (fixed.time === undefined || fixed.time === time) &&

@@ -8,6 +8,8 @@ import type { Environment } from "../cluster/setup.js";
 export interface EnvironmentConstraints {
   /** How many servers; of several numbers, one is drawn for each run. */
   readonly nodes?: number | readonly number[];
+  /** With how many of them the cluster begins; the others wait to be added. */
+  readonly voters?: number;
   readonly network?: Environment["network"];
   readonly disk?: Environment["disk"];
   readonly time?: Environment["time"];

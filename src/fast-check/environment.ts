@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { allows } from "../cluster/fixed.js";
 import { DEFAULT_ENVIRONMENT, type Environment } from "../cluster/setup.js";
+import { isSetTo, type Capabilities } from "../contract/capabilities.js";
 import { canonicalText } from "../contract/json.js";
 import type { Implementation } from "../contract/implementation.js";
 import type { NodeId } from "../contract/node-name.js";
@@ -78,9 +79,11 @@ function drawnFrom({ capabilities }: Implementation, constraints: EnvironmentCon
   const time = weighted<Environment["time"]>([88, "untimed"], [12, "timed"]);
   const settings: Record<string, fc.Arbitrary<string>> = {};
   for (const [name, [usual, ...others]] of Object.entries(capabilities.settings)) {
-    const rest = others.map((value): [number, string] => [others.length > 0 ? 25 / others.length : 0, value]);
     settings[name] = capabilities.features?.includes(name)
-      ? weighted<string>([75, usual], ...rest)
+      ? weighted<string>(
+          [75 * Math.max(1, others.length), usual],
+          ...others.map((value): [number, string] => [25, value]),
+        )
       : fc.constantFrom(usual, ...others);
   }
   for (const [name, value] of Object.entries(constraints.settings ?? {})) settings[name] = fc.constant(value);
@@ -98,14 +101,28 @@ function drawnFrom({ capabilities }: Implementation, constraints: EnvironmentCon
         },
       ),
       clients: fc.integer({ min: 1, max: 3 }),
+      ...(capabilities.reconfigures && { waiting: fc.nat() }),
       settings: fc.record(settings, { noNullPrototype: true }),
       seed: fc.nat().map(String),
     })
-    .map(({ clockRates, ...environment }) => ({
+    .map(({ clockRates, waiting = 0, ...environment }) => ({
       ...DEFAULT_ENVIRONMENT,
       ...environment,
+      ...votersOf(capabilities, constraints, environment, waiting),
       clockRates: environment.time === "timed" ? clockRates.slice(0, environment.nodes) : [],
     }));
+}
+
+/** Where membership changes some servers wait to be added. */
+function votersOf(
+  capabilities: Capabilities,
+  { voters }: EnvironmentConstraints,
+  { nodes, settings }: Pick<Environment, "nodes" | "settings">,
+  waiting: number,
+): Pick<Environment, "voters"> {
+  const drawn = isSetTo(capabilities.reconfigures, settings) ? nodes - (waiting % nodes) : nodes;
+  const begin = Math.min(nodes, voters ?? drawn);
+  return begin < nodes ? { voters: begin } : {};
 }
 
 function nodesFrom(nodes: EnvironmentConstraints["nodes"]): fc.Arbitrary<number> {

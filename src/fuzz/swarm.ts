@@ -17,6 +17,8 @@ import { KINDS, type WeightedKind, type SchedulePlan, type Weights } from "../pl
 /** What is fixed by whoever asks for the runs; all else is drawn. */
 export interface SwarmLimits {
   readonly nodes?: number;
+  /** With how many of them a cluster begins. */
+  readonly voters?: number;
   readonly steps?: number;
   /** Switches of the implementation that are not drawn. */
   readonly settings: Readonly<Record<string, string>>;
@@ -110,12 +112,14 @@ const SERVERS_MAX = 7;
 
 /** Where membership changes some servers more that wait to be added; or of so many as are asked for, only the first begin. */
 function withJoiners({ capabilities }: Implementation, environment: Environment, limits: SwarmLimits): Environment {
-  if (!isSetTo(capabilities.reconfigures, environment.settings)) return environment;
+  if (limits.voters === undefined && !isSetTo(capabilities.reconfigures, environment.settings)) return environment;
   const stream = streamsOf(environment.seed)("joiners");
-  const begin = environment.nodes;
-  const nodes = limits.nodes ?? Math.max(begin, Math.min(SERVERS_MAX, begin + stream.below(JOINERS_MAX + 1)));
-  const voters = limits.nodes === undefined ? begin : Math.max(nodesMinOf(capabilities), 1 + stream.below(nodes));
-  const clockRates = environment.clockRates.slice();
+  const begin = limits.voters ?? environment.nodes;
+  const most = Math.max(begin, Math.min(SERVERS_MAX, begin + stream.below(JOINERS_MAX + 1)));
+  const nodes = limits.nodes ?? most;
+  const drawn = limits.nodes === undefined ? begin : 1 + stream.below(nodes);
+  const voters = Math.max(nodesMinOf(capabilities), Math.min(nodes, limits.voters ?? drawn));
+  const clockRates = environment.clockRates.slice(0, nodes);
   while (clockRates.length > 0 && clockRates.length < nodes) clockRates.push(80 + 5 * stream.below(9));
   return { ...environment, nodes, ...(voters < nodes && { voters }), clockRates };
 }

@@ -12,6 +12,7 @@ import {
   toEntries,
   type Log,
 } from "../contract/log.js";
+import { renamedLog } from "../contract/renamed-log.js";
 import type { HistoryPart } from "./history.js";
 import { committedUpTo } from "./seen.js";
 
@@ -44,5 +45,5 @@ export const COMMITTED: HistoryPart<Log> = {
     }
     return committed;
   },
-  text: (committed) => canonicalText(toEntries(committed)),
+  text: (committed, names) => canonicalText(toEntries(renamedLog(committed, names))),
 };

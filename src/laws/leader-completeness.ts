@@ -3,6 +3,7 @@
 
 import { canonicalText } from "../contract/json.js";
 import { agreeUpTo, commonIndex, logUpTo, plainLog, type Log } from "../contract/log.js";
+import { renamedLog } from "../contract/renamed-log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { View } from "../contract/view.js";
 import type { History, HistoryPart } from "./history.js";
@@ -37,9 +38,10 @@ export const COMMITMENTS: HistoryPart<Commitments> = {
     const term = termOfCommitment(view.currentTerm, log);
     return isKnownCommitted(commitments, upTo, term) ? commitments : withCommitment(commitments, log, term);
   },
-  text(commitments) {
+  text(commitments, names) {
     let text = "";
-    for (let at = commitments; at !== null; at = at.previous) text += `${at.term}:${canonicalText(plainLog(at.log))} `;
+    for (let at = commitments; at !== null; at = at.previous)
+      text += `${at.term}:${canonicalText(plainLog(renamedLog(at.log, names)))} `;
     return text;
   },
 };

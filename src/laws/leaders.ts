@@ -2,6 +2,7 @@
 
 import { canonicalText } from "../contract/json.js";
 import { plainLog, type Log } from "../contract/log.js";
+import { renamedLog } from "../contract/renamed-log.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { HistoryPart } from "./history.js";
 import { termLed } from "./seen.js";
@@ -39,7 +40,7 @@ export const LEADERS: HistoryPart<Leaders> = {
   text(leaders, names) {
     let text = "";
     for (let at = leaders; at !== null; at = at.previous)
-      text += `${at.term}:${names[at.node]}:${at.log === undefined ? "" : canonicalText(plainLog(at.log))} `;
+      text += `${at.term}:${names[at.node]}:${at.log === undefined ? "" : canonicalText(plainLog(renamedLog(at.log, names)))} `;
     return text;
   },
 };

@@ -15,6 +15,8 @@ export type Family =
 /** The smallest environment in which all runs within bounds show a mutant. What is not said is as for everybody. */
 export interface CheckedIn {
   readonly nodes?: number;
+  /** How many of them the cluster begins with, where that is not all. */
+  readonly voters?: number;
   readonly network?: NetworkKind;
   readonly disk?: DiskKind;
   /** Switches of the node. */
@@ -33,6 +35,7 @@ type CheckedBound =
   | "reads"
   | "transfers"
   | "compactions"
+  | "changes"
   | "crashes"
   | "failedWrites"
   | "duplicates";

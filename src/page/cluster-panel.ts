@@ -7,6 +7,7 @@ import { isCandidate, type View } from "../contract/view.js";
 import { renderAction } from "../report/action-rows.js";
 import { durableDifferences, durableOn, renderWrite } from "../report/durable-text.js";
 import { compactedText, renderPayload } from "../report/log-text.js";
+import { standingText } from "../report/membership-text.js";
 import { renderCount, renderNodes } from "../report/names-text.js";
 import { oneWord } from "../report/plain-text.js";
 import { changesOf } from "../report/step-text.js";
@@ -91,6 +92,8 @@ function notesOn(slot: Slot, { setup, now }: Cluster): string[] {
     isTimed ? `${oneWord(name)} ${opens}–${closes} ms${closes < now ? " (overdue)" : ""}` : oneWord(name),
   );
   if (view === null) return notes;
+  const standing = standingText(slot);
+  if (standing !== null) notes.unshift(standing);
   const { role, votesGranted = [] } = view;
   if (isCandidate(role) && votesGranted.length > 0) notes.push(`has votes of ${renderNodes(votesGranted)}`);
   const behind = durableDifferences(durableOn(setup.implementation, disk), view);

@@ -1,7 +1,8 @@
 // The life of every server as stretches of its line: who it is, in which term, whether a write is under way.
 
 import type { Cluster } from "../cluster/cluster.js";
-import type { Slot } from "../cluster/slot.js";
+import { configurationOf, type Slot } from "../cluster/slot.js";
+import { isSameConfiguration, type Configuration } from "../contract/configuration.js";
 import type { Role } from "../contract/view.js";
 
 /** From a row on, until the next stretch of the same line. */
@@ -12,6 +13,8 @@ export interface Stretch {
   readonly term: number | undefined;
   /** Whether a write is not finished yet. */
   readonly writing: boolean;
+  /** What it counts by; of a server that is down, that of its boot. */
+  readonly configuration: Configuration;
 }
 
 /** From a row on: by sender, a bit for each receiver that its packets do not reach. */
@@ -47,16 +50,30 @@ export class Lanes {
   }
 }
 
-const stretchOf = (since: number, { up, view, pending }: Slot): Stretch => ({
-  since,
-  up,
-  role: view?.role,
-  term: view?.currentTerm,
-  writing: pending.length > 0,
-});
+function stretchOf(since: number, slot: Slot): Stretch {
+  const { up, view, pending } = slot;
+  return {
+    since,
+    up,
+    role: view?.role,
+    term: view?.currentTerm,
+    writing: pending.length > 0,
+    configuration: configurationOf(slot),
+  };
+}
 
 const isSame = (a: Stretch, b: Stretch): boolean =>
-  a.up === b.up && a.role === b.role && a.term === b.term && a.writing === b.writing;
+  a.up === b.up &&
+  a.role === b.role &&
+  a.term === b.term &&
+  a.writing === b.writing &&
+  isSameConfiguration(a.configuration, b.configuration);
+
+export /** Whether a server begins to count by another configuration: not one that comes back, as it was or with that of its boot. */
+function isCountedAnew(line: readonly Stretch[], place: number): boolean {
+  const before = line[place - 1];
+  return before !== undefined && before.up && !isSameConfiguration(before.configuration, line[place].configuration);
+}
 
 /** The place of the last one that begins in or before a row. They stand in order, and the first begins in row 0. */
 export function placeSince(parts: readonly { readonly since: number }[], row: number): number {

@@ -44,6 +44,14 @@ export function handleTimeoutNow(step: ReducerStep, _leader: NodeId, request: Ti
   if (step.rules.standsAtOnce(step.node, request)) startElection(step, "transfer");
 }
 
+/** Who has nothing to stand for waits on, and keeps no longer to a leader that it does not hear from. */
+export function waitAnew(step: ReducerStep): void {
+  const { node, rules } = step;
+  if (node.role === "leader") return;
+  node.heardFromLeader = rules.heardAtTimeout(node);
+  armElection(step);
+}
+
 /** Answers a request for this server's vote, which it gives at most once in a term. */
 export function handleRequestVote(step: ReducerStep, candidate: NodeId, request: RequestVote): void {
   const { node, rules } = step;

@@ -6,7 +6,7 @@ import { nameOfLog } from "../contract/log.js";
 import type { Message, Packet } from "../contract/message.js";
 import { NO_OUTBOUND, type Outbound } from "../contract/outbound.js";
 import { handleQuorumTimer } from "./check-quorum.js";
-import { becomeLeader, countVote, startElection } from "./election.js";
+import { becomeLeader, countVote, startElection, waitAnew } from "./election.js";
 import { handleLeaseTimer, isLeaseTimer } from "./leases.js";
 import type { PacketKind } from "./packets.js";
 import { askForPreVotes } from "./pre-vote.js";
@@ -90,7 +90,7 @@ function handleTimer(step: ReducerStep, timer: string): boolean {
   else if (timer === "transfer") handleTransferTimer(step);
   else if (isLeaseTimer(timer)) handleLeaseTimer(step, timer);
   else if (timer !== "election") return false;
-  else if (!rules.standsAtTimeout(node, rules)) node.heardFromLeader = rules.heardAtTimeout(node);
+  else if (!rules.standsAtTimeout(node, rules)) waitAnew(step);
   else if (rules.asksFirst(node)) askForPreVotes(step);
   else startElection(step);
   return true;

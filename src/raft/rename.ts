@@ -1,15 +1,26 @@
-// The reference's values with its servers renamed. Only RPCs' addresses, votes, whom a leader hands over to and what it keeps of each server name any:
-// a configuration of everybody is the same under all names.
+// The reference's values with its servers renamed. Only RPCs' addresses, votes, configurations, whom a leader hands over to and what
+// it keeps of each server name any.
 
+import { renamedConfiguration } from "../contract/configuration.js";
 import type { Renaming } from "../contract/implementation.js";
 import type { NodeId } from "../contract/node-name.js";
+import { renamedEntries, renamedLog, renamedSnapshot } from "../contract/renamed-log.js";
+import { RPCS } from "./rpc.js";
 import type { HardState } from "./rules/persistence.js";
 import { draftOf, type NodeState } from "./state.js";
 
 export const RENAMING: Renaming<NodeState> = {
   state(node, permutation) {
     const renamed = draftOf(node);
-    renamed.options = { ...node.options, id: permutation[node.options.id] };
+    const { id, configuration } = node.options;
+    renamed.options = {
+      ...node.options,
+      id: permutation[id],
+      configuration: renamedConfiguration(configuration, permutation),
+    };
+    renamed.snapshot = node.snapshot && renamedSnapshot(node.snapshot, permutation);
+    renamed.log = renamedLog(node.log, permutation);
+    renamed.durable = renamedLog(node.durable, permutation);
     renamed.votedFor = node.votedFor === null ? null : permutation[node.votedFor];
     renamed.votesGranted = renamedServers(node.votesGranted, permutation);
     renamed.contacts = renamedServers(node.contacts, permutation);
@@ -19,7 +30,14 @@ export const RENAMING: Renaming<NodeState> = {
     if (node.transfer !== null) renamed.transfer = { ...node.transfer, to: permutation[node.transfer.to] };
     return renamed;
   },
-  packet: (packet, permutation) => ({ ...packet, from: permutation[packet.from], to: permutation[packet.to] }),
+  packet(packet, permutation) {
+    const { from, to, kind, body } = packet;
+    const addressed = { from: permutation[from], to: permutation[to], kind };
+    if (RPCS.AppendEntries.isBody(body))
+      return { ...addressed, body: { ...body, entries: renamedEntries(body.entries, permutation) } };
+    if (!RPCS.InstallSnapshot.isBody(body) || body.configuration === undefined) return { ...addressed, body };
+    return { ...addressed, body: { ...body, configuration: renamedConfiguration(body.configuration, permutation) } };
+  },
   value(_key, value, permutation) {
     if (typeof value !== "object" || value === null || !("votedFor" in value)) return value;
     const { votedFor } = value as HardState;

@@ -9,6 +9,7 @@ import { isCandidate, type View } from "../contract/view.js";
 import { linkName } from "../cluster/link-name.js";
 import { durableDifferences, durableOn, renderWrite } from "./durable-text.js";
 import { renderLog } from "./log-text.js";
+import { standingText } from "./membership-text.js";
 import { clientTexts, responseText } from "./operation-text.js";
 import { renderCount, renderNodes } from "./names-text.js";
 import { renderBody } from "./packet-text.js";
@@ -93,6 +94,8 @@ function slotDetails(slot: Slot, implementation: Implementation): string[] {
     if (matchIndex.length > 0) details.push(`matchIndex ${byNode(matchIndex)}`);
     if (nextIndex.length > 0) details.push(`nextIndex ${byNode(nextIndex)}`);
   }
+  const standing = standingText(slot);
+  if (standing !== null) details.push(standing);
   const behind = durableDifferences(durableOn(implementation, slot.disk), view);
   if (behind.length > 0) details.push(`has on disk: ${behind.join(", ")}`);
   const writing = pending.map((item) => pendingText(item, slot, implementation));

@@ -3,6 +3,7 @@
 import type { Step } from "../cluster/apply-action.js";
 import type { Start } from "../cluster/start-cluster.js";
 import type { Setup } from "../cluster/setup.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { Phase } from "../run/phase.js";
 import type { Verdict } from "../trace/trace.js";
 import { renderCount } from "./names-text.js";
@@ -79,12 +80,17 @@ export interface SetupText {
   readonly environment: Setup["environment"];
 }
 
+/** `S4 waits`, `S4 to S6 wait`. */
+const waitingText = (first: NodeId, last: NodeId): string =>
+  first === last ? `${nodeName(first)} waits` : `${nodeName(first)} to ${nodeName(last)} wait`;
+
 /** Whose nodes, how many, in what environment. */
 export function renderSetup({ implementation, environment }: SetupText): string {
-  const { nodes, network, disk, time, settings, cut } = environment;
+  const { nodes, voters = nodes, network, disk, time, settings, cut } = environment;
   const switches = Object.entries(settings).map(([name, value]) => `${oneWord(name)}=${oneWord(value)}`);
   const parts = [
     `${renderCount(nodes, "server")} of ${oneWord(implementation.name, 80)} ${oneWord(implementation.version)}`,
+    ...(voters < nodes ? [`${waitingText(voters, nodes - 1)} to be added`] : []),
     network === "fifo" ? "links keep order" : "packets may overtake each other",
     disk === "async" ? "writes finish later" : "writes finish at once",
     time === "timed" ? "timers keep their windows" : "timers fire at any moment",

@@ -1,10 +1,11 @@
 // What a step changed in a node, in words: read off the views before and after, so that it works for any implementation.
 
 import type { Applied } from "../cluster/node-output.js";
+import { isSameConfiguration, type Configuration } from "../contract/configuration.js";
 import { baseOf, commonIndex, entriesAfter, type Log } from "../contract/log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
 import { isCandidate, type View } from "../contract/view.js";
-import { renderEntries, renderRange } from "./log-text.js";
+import { renderConfiguration, renderEntries, renderRange } from "./log-text.js";
 import { renderNodes } from "./names-text.js";
 import type { Style } from "./style.js";
 
@@ -21,6 +22,7 @@ export function viewChanges(
     ...(office === null ? [] : [style.bold(office)]),
     ...voteChanges(node, before, after, office !== null),
     ...logChanges(before.log, after.log),
+    ...configurationChanges(before.configuration, after.configuration),
     ...commitChanges(before, after, applied),
     ...followerChanges(node, before, after),
   ];
@@ -76,6 +78,11 @@ function logChanges(before: Log | undefined, after: Log | undefined): string[] {
     changes.push(`appends ${renderEntries(added)} at ${renderRange(kept + 1, after.index)}`);
   }
   return changes;
+}
+
+function configurationChanges(before: Configuration | undefined, after: Configuration | undefined): string[] {
+  if (before === undefined || after === undefined || isSameConfiguration(before, after)) return [];
+  return [`counts by ${renderConfiguration(after)}`];
 }
 
 function commitChanges(before: View, after: View, applied: readonly Applied[]): string[] {

@@ -32,9 +32,9 @@ function renderHeader(header: Header): string {
   });
 }
 
-function fixedInOrder({ nodes, network, disk, time, settings, faults }: Fixed): object {
+function fixedInOrder({ nodes, voters, network, disk, time, settings, faults }: Fixed): object {
   return {
-    ...{ nodes, network, disk, time },
+    ...{ nodes, voters, network, disk, time },
     settings: settings && sorted(settings),
     faults: faults && Object.fromEntries(FAULT_NAMES.map((name) => [name, faults[name]])),
   };

@@ -39,6 +39,7 @@ const onOff = z.boolean().exactOptional();
 
 const fixed = z.strictObject({
   nodes: z.union([z.int().min(1).max(NODES_MAX), z.array(z.int().min(1).max(NODES_MAX))]).exactOptional(),
+  voters: environment.shape.voters,
   network: environment.shape.network.exactOptional(),
   disk: environment.shape.disk.exactOptional(),
   time: environment.shape.time.exactOptional(),

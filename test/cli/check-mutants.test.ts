@@ -65,9 +65,9 @@ const SLOW = [
   "snapshot-clears-votedfor",
 ];
 
-it("all mutants that break a law are here, but for those of reads, which no search asks for", () => {
+it("all mutants that break a law are here, but for those of reads and of membership, which no search asks for by itself", () => {
   const breaking = ALL_MUTANTS.filter(
-    ({ family, breaks }) => family !== "reads" && breaks.some((law) => law !== "progress"),
+    ({ family, breaks }) => family !== "reads" && family !== "membership" && breaks.some((law) => law !== "progress"),
   ).map(({ id }) => id);
   expect([...Object.keys(FOUND), ...SLOW].sort()).toEqual([...breaking].sort());
 });

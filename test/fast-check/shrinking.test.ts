@@ -127,7 +127,7 @@ describe("the shrinking of what a run is drawn from", () => {
     });
     expect(settings).toEqual({
       ...{ noop: "on", batch: "all", emptyHeartbeats: "off", clampCommit: "on", fastBacktracking: "on" },
-      ...{ preVote: "off", checkQuorum: "off" },
+      ...{ preVote: "off", checkQuorum: "off", membership: "off" },
     });
   });
 });

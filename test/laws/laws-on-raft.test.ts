@@ -14,8 +14,8 @@ import { walk } from "./random-walk.js";
 const SETTINGS: readonly Environment["settings"][] = [
   {},
   { noop: "off", batch: "1", compaction: "on" },
-  { emptyHeartbeats: "on", clampCommit: "off", fastBacktracking: "off" },
-  { noop: "off", batch: "2", emptyHeartbeats: "on", compaction: "on" },
+  { emptyHeartbeats: "on", clampCommit: "off", fastBacktracking: "off", membership: "joint" },
+  { noop: "off", batch: "2", emptyHeartbeats: "on", compaction: "on", membership: "single" },
 ];
 
 const RUNS = [3, 4, 5].flatMap((nodes) =>
@@ -195,6 +195,35 @@ const BROKEN: Broken[] = [
     "counts its log at once",
     withRules({ ownMatchIndex: (node) => node.log.index }),
     { disk: "async" },
+  ],
+  [
+    "elected-by-quorum",
+    "wins with half of the votes",
+    withRules({ isElected: ({ voters }, votes) => 2 * votes.length >= voters.length }),
+    { nodes: 4 },
+  ],
+  [
+    "committed-by-quorum",
+    "commits with one copy less",
+    withRules({ isCommitQuorum: ({ voters }, holders) => holders.length >= voters.length >> 1 }),
+  ],
+  [
+    "one-change-at-a-time",
+    "changes its cluster before it has committed anything",
+    withRules({ hasCommittedInTerm: () => true }),
+    { settings: { membership: "single" } },
+  ],
+  [
+    "one-change-at-a-time",
+    "takes the next change at once",
+    withRules({ isConfigurationCommitted: () => true }),
+    { settings: { membership: "single" } },
+  ],
+  [
+    "quorums-overlap",
+    "leaves only one of those that are asked for",
+    withRules({ firstOfChange: (_node, target) => ({ ...target, voters: target.voters.slice(0, 1) }) }),
+    { settings: { membership: "single" } },
   ],
 ];
 

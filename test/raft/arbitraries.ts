@@ -98,8 +98,17 @@ const junkPacket: fc.Arbitrary<Message> = fc
   })
   .map(({ from, to, content }) => ({ type: "packet", packet: { from, to, ...content } }) as Message);
 
-const junkOperation: fc.Arbitrary<Message> = fc
-  .oneof(junk, fc.record({ type: fc.oneof(fc.constant("write"), fc.string(), junk), client: junk, command: junk }))
+const servers = fc.uniqueArray(fc.nat({ max: 5 }), { maxLength: 4 }).map((list) => list.sort((a, b) => a - b));
+
+const anyOperation: fc.Arbitrary<Message> = fc
+  .oneof(
+    fc.record({
+      ...{ type: fc.constant("reconfigure"), client: fc.nat({ max: 2 }), id: fc.constant("m1") },
+      configuration: fc.record({ voters: servers, outgoing: fc.constantFrom(null, [0]), learners: servers }),
+    }),
+    junk,
+    fc.record({ type: fc.oneof(fc.constant("write"), fc.string(), junk), client: junk, command: junk }),
+  )
   .map((operation) => ({ type: "operation", operation }) as Message);
 
 const write = fc.oneof(
@@ -151,5 +160,5 @@ export const wellFormedMessage: fc.Arbitrary<Message> = fc.oneof(
 export const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   { weight: 5, arbitrary: wellFormedMessage },
   { weight: 2, arbitrary: junkPacket },
-  { weight: 1, arbitrary: junkOperation },
+  { weight: 1, arbitrary: anyOperation },
 );

@@ -10,8 +10,8 @@ it.each<[unknown, string]>([
   [NOOP, "noop"],
   ["c1", "c1"],
   ["", '""'],
-  [initialConfiguration(3), "(S1 S2 S3)"],
-  [{ voters: [0, 1], outgoing: [0, 3], learners: [4] }, "(S1 S2 and before S1 S4, learners S5)"],
+  [initialConfiguration(3), "{1 2 3}"],
+  [{ voters: [0, 1], outgoing: [0, 3], learners: [4] }, "{1 4|1 2 (5)}"],
 ])("the payload %j is told as %s", (payload, text) => {
   expect(renderPayload(payload)).toBe(text);
 });
@@ -28,7 +28,7 @@ it("a log is told by its terms and payloads, with a bar after what is committed"
     { term: 1, payload: "a" },
     { term: 2, payload: initialConfiguration(2) },
   ]);
-  expect(renderLog(log, 2)).toBe("1:noop 1:a | 2:(S1 S2)");
+  expect(renderLog(log, 2)).toBe("1:noop 1:a | 2:{1 2}");
 });
 
 it("whatever has a term and a payload is an entry", () => {

@@ -123,17 +123,20 @@ export const nextChange = ({ clients }: Cluster, client: number, configuration: 
 export const takesChanges = ({ implementation, environment }: Setup): boolean =>
   isSetTo(implementation.capabilities.reconfigures, environment.settings);
 
-/** A server more or less: each by itself. */
-function changes(cluster: Cluster, client: number, slot: Slot): readonly Operation[] {
-  if (!takesChanges(cluster.setup)) return [];
+const changes = (cluster: Cluster, client: number, slot: Slot): readonly Operation[] =>
+  takesChanges(cluster.setup)
+    ? configurationsNear(slot, cluster.slots.length).map((target) => nextChange(cluster, client, target))
+    : [];
+
+/** Those with a voter more or less than a server counts by, of so many servers. */
+export function configurationsNear(slot: Slot, nodes: number): readonly Configuration[] {
   const { voters, learners } = configurationOf(slot);
-  return cluster.slots.flatMap(({ options: { id } }) => {
-    const others = voters.filter((voter) => voter !== id);
-    const configuration = {
-      voters: others.length < voters.length ? others : inOrder([...voters, id]),
-      outgoing: null,
-      learners: learners.filter((learner) => learner !== id),
-    };
-    return configuration.voters.length === 0 ? [] : [nextChange(cluster, client, configuration)];
-  });
+  const near: Configuration[] = [];
+  for (let server = 0; server < nodes; server++) {
+    const others = voters.filter((voter) => voter !== server);
+    const changed = others.length < voters.length ? others : inOrder([...voters, server]);
+    if (changed.length === 0) continue;
+    near.push({ voters: changed, outgoing: null, learners: learners.filter((learner) => learner !== server) });
+  }
+  return near;
 }

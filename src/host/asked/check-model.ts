@@ -77,6 +77,7 @@ function environmentOf(
 ): Environment {
   const environment = environmentFor(capabilities, {
     nodes: asked.nodes ?? needs.nodes,
+    voters: set.voters ?? needs.voters,
     network: set.network ?? needs.network,
     disk: set.disk ?? needs.disk,
     settings: { ...needs.settings, ...set.settings },
@@ -99,6 +100,10 @@ function refuseUnsound(model: Omit<CheckedModel, "laws">, { name, capabilities, 
   const isBag = capabilities.bag !== undefined;
   if (symmetry && !renames)
     throw new UserError(`${name} cannot rename its servers (it offers no rename). Leave out --symmetry.`);
+  const { nodes, voters = nodes } = environment;
+  if (voters > nodes) throw new UserError(`voters=${voters}, and there are ${nodes} servers: give --nodes as well.`);
+  if (symmetry && voters < nodes)
+    throw new UserError("--symmetry takes all servers for equal, and some wait to be added. Leave it out, or voters.");
   if (symmetry && environment.nodes > NODES_UNDER_SYMMETRY_MAX)
     throw new UserError(
       `--symmetry takes ${NODES_UNDER_SYMMETRY_MAX} servers at most, here are ${environment.nodes}. Leave it out.`,

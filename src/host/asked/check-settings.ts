@@ -6,10 +6,11 @@ import type { CommandNames, Loss } from "../../checker/model.js";
 import { flagOf } from "./bound-flags.js";
 import { FAULTS } from "../../cluster/action.js";
 import type { DiskKind, NetworkKind } from "../../cluster/setup.js";
-import { parseWord } from "./settings.js";
+import { parseWord, VOTERS } from "./settings.js";
 import { UserError } from "../user-error.js";
 
 export interface CheckSettings {
+  readonly voters?: number;
   readonly network?: NetworkKind;
   readonly disk?: DiskKind;
   readonly loss?: Loss;
@@ -20,6 +21,7 @@ export interface CheckSettings {
 
 /** What `check --set` takes besides the switches of an implementation. */
 export const MODEL = {
+  voters: VOTERS,
   network: ["any", "fifo"],
   disk: ["sync", "async"],
   loss: ["send", "action", "nothing"],
@@ -44,7 +46,8 @@ export function parseCheckSettings(words: readonly string[], { settings }: Capab
     if (Object.hasOwn(INSTEAD, name) && !Object.hasOwn(known, name))
       throw new UserError(`--set ${word}: check enumerates, it does not draw; ${INSTEAD[name]}.`);
     const [, value] = parseWord(word, known);
-    if (Object.hasOwn(MODEL, name)) read = { ...read, [name]: value };
+    if (name === "voters") read = { ...read, voters: Number(value) };
+    else if (Object.hasOwn(MODEL, name)) read = { ...read, [name]: value };
     else read = { ...read, settings: { ...read.settings, [name]: value } };
   }
   return read;

@@ -11,6 +11,7 @@ import {
 
 export interface EnvironmentAsked {
   readonly nodes?: number | undefined;
+  readonly voters?: number | undefined;
   readonly network?: NetworkKind | undefined;
   readonly disk?: DiskKind | undefined;
   readonly time?: TimeKind | undefined;
@@ -19,10 +20,11 @@ export interface EnvironmentAsked {
 
 export function environmentFor(
   capabilities: Capabilities,
-  { nodes, network, disk, time, settings }: EnvironmentAsked,
+  { nodes, voters, network, disk, time, settings }: EnvironmentAsked,
 ): Environment {
   return {
     ...DEFAULT_ENVIRONMENT,
+    ...(voters !== undefined && { voters }),
     nodes: nodes ?? Math.max(DEFAULT_ENVIRONMENT.nodes, nodesMinOf(capabilities)),
     network: network ?? capabilities.network,
     disk: disk ?? DEFAULT_ENVIRONMENT.disk,

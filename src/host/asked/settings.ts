@@ -6,7 +6,11 @@ import type { Fault } from "../../cluster/actions/fault.js";
 import { NO_LIMITS, type SwarmLimits } from "../../fuzz/swarm.js";
 import { UserError } from "../user-error.js";
 
+/** How many servers a cluster may begin with, the others waiting. */
+export const VOTERS = ["1", "2", "3", "4", "5", "6", "7"] as const;
+
 const ENVIRONMENT = {
+  voters: VOTERS,
   network: ["any", "fifo"],
   disk: ["sync", "async"],
   time: ["untimed", "timed"],
@@ -59,6 +63,7 @@ function withSetting(limits: SwarmLimits, name: string, value: string): SwarmLim
   if ((FAULT_NAMES as readonly string[]).includes(name)) {
     return { ...limits, faults: { ...limits.faults, [name as FaultName]: value === "on" } };
   }
+  if (name === "voters") return { ...limits, voters: Number(value) };
   if (name === "healing") return { ...limits, healing: value === "on" };
   if (Object.hasOwn(ENVIRONMENT, name)) return { ...limits, [name]: value };
   return { ...limits, settings: { ...limits.settings, [name]: value } };

@@ -2,10 +2,12 @@
 // What it draws are shapes: it does not know whether a browser or a file will show them.
 
 import { rowOf, type Sign } from "../action-rows.js";
+import { renderConfiguration } from "../log-text.js";
+import { standingOf } from "../membership-text.js";
 import type { Arrow } from "../../playback/arrows.js";
 import { ROW, xOf, yOf, type Geometry } from "./geometry.js";
 import { placeLabel, segmentOf, type Box, type Segment } from "./labels.js";
-import { placeSince, type Stretch } from "../../playback/lanes.js";
+import { isCountedAnew, placeSince, type Stretch } from "../../playback/lanes.js";
 import { shape, type Shape } from "./shape.js";
 import { termClass } from "./picture-style.js";
 import type { Timeline } from "../../playback/timeline.js";
@@ -48,19 +50,23 @@ function laneOf(line: readonly Stretch[], node: number, scene: Scene): Shape[] {
   const x = xOf(node, geometry);
   const drawn: Shape[] = [];
   for (let place = placeSince(line, first); place < line.length && line[place].since <= last; place++) {
-    const { since, up, role, term, writing } = line[place];
+    const { since, up, role, term, writing, configuration } = line[place];
     const next = line[place + 1];
     const top = Math.max(yOf(since), yOf(first) - ROW);
     const bottom = Math.min(next ? yOf(next.since) : yOf(run.length) + ROW / 2, yOf(last) + ROW);
     const office = up ? (role ?? "follower") : "down";
     const dim = lit !== null ? " dim" : "";
-    drawn.push(shape("line", { x1: x, x2: x, y1: top, y2: bottom, class: `lane ${office} ${termClass(term)}${dim}` }));
+    const standing = standingOf(configuration, node);
+    const say = standing === "voter" ? "" : ` ${standing}`;
+    drawn.push(
+      shape("line", { x1: x, x2: x, y1: top, y2: bottom, class: `lane ${office} ${termClass(term)}${say}${dim}` }),
+    );
     if (writing) drawn.push(shape("line", { x1: x + 7, x2: x + 7, y1: top, y2: bottom, class: "writing" }));
   }
   return drawn;
 }
 
-/** What is written beside a line: the term that begins, and the crown of a leader. */
+/** What is written beside a line: the term that begins, the configuration that a server counts by from there on, and the crown of a leader. */
 function labels(scene: Scene, flights: readonly Flight[]): Shape[] {
   const { run, geometry, first, last, broken } = scene;
   const inTheWay = [...flights.flatMap(({ segments }) => segments), ...linesInTheWay(scene)];
@@ -68,7 +74,7 @@ function labels(scene: Scene, flights: readonly Flight[]): Shape[] {
     const drawn: Shape[] = [];
     const x = xOf(node, geometry);
     for (let place = placeSince(line, first); place < line.length && line[place].since <= last; place++) {
-      const { since, up, role, term } = line[place];
+      const { since, up, role, term, configuration } = line[place];
       if (!up || since < first) continue;
       const y = yOf(since);
       const ring: Segment = { x1: x, y1: y, x2: x, y2: y, reach: since === broken ? 12 : 6 };
@@ -80,6 +86,13 @@ function labels(scene: Scene, flights: readonly Flight[]): Shape[] {
         drawn.push(
           shape("text", { x: rounded(box.x), y: rounded(box.y + 4), class: `term-text ${termClass(term)}` }, text),
         );
+      }
+      if (isCountedAnew(line, place)) {
+        const text = renderConfiguration(configuration);
+        const box = placeLabel({ x, y }, { width: 5.5 * text.length, height: 10 }, near);
+        near.push(segmentOf(box));
+        const at = { x: rounded(box.x), y: rounded(box.y + 4) };
+        drawn.push(shape("text", { ...at, class: `configuration-text ${termClass(term)}` }, text));
       }
       if (role === "leader" && line[place - 1]?.role !== "leader")
         drawn.push(crown(placeLabel({ x, y }, { width: 16, height: 11 }, near)));

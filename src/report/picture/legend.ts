@@ -1,8 +1,9 @@
 // How a still picture is read, in a few words: it has no help to open. Only what occurs in it is told.
 
 import { ACTION_TYPES, type ActionType } from "../../cluster/action.js";
+import { standingOf, type Standing } from "../membership-text.js";
 import { rowOf } from "../action-rows.js";
-import type { Stretch } from "../../playback/lanes.js";
+import { isCountedAnew, type Stretch } from "../../playback/lanes.js";
 import type { Timeline } from "../../playback/timeline.js";
 
 export function legendOf(run: Timeline, isLit: boolean): string {
@@ -11,11 +12,21 @@ export function legendOf(run: Timeline, isLit: boolean): string {
   const lives = (holds: (stretch: Stretch) => boolean): boolean => stretches.some(holds);
   const occurs = (type: ActionType): boolean =>
     run.moves.some((move) => move.type === type || (type === "crash" && "crashAfter" in move));
+  const stands = (standing: Standing): boolean =>
+    run.lanes.stretches.some((line, node) =>
+      line.some(({ configuration }) => standingOf(configuration, node) === standing),
+    );
   const words: readonly (readonly [occurs: boolean, says: string | null])[] = [
     [true, "Time goes down; the colour of a server's line is its term"],
     [lives(({ up, role }) => up && role === "leader"), "thick, with a crown: leader"],
     [lives(({ up, role }) => up && role === "candidate"), "dashed: candidate"],
     [lives(({ up, role }) => up && role === "pre-candidate"), "finely dashed: asks whether it would be elected"],
+    [stands("learner"), "thin: learner"],
+    [stands("outside"), "thin and faint: outside the cluster"],
+    [
+      run.lanes.stretches.some((line) => line.some((_, place) => isCountedAnew(line, place))),
+      "{1 2}: who votes, as far as the server knows from there on",
+    ],
     [lives(({ up }) => !up), "dotted: down"],
     [lives(({ writing }) => writing), "hatched beside it: a write is not finished"],
     [arrows.length > 0, "arrow: message"],

@@ -81,6 +81,13 @@ ${TERM_CLASSES}.term-none {
   stroke-dasharray: 1 6;
   stroke-linecap: round;
 }
+.lane.learner:not(.leader),
+.lane.outside:not(.leader) {
+  stroke-width: 1;
+}
+.lane.outside {
+  opacity: 0.45;
+}
 .lane.dim {
   opacity: 0.55;
 }
@@ -102,7 +109,8 @@ ${TERM_CLASSES}.term-none {
 .crown {
   fill: var(--ink);
 }
-.term-text {
+.term-text,
+.configuration-text {
   fill: var(--c);
   font-size: 11px;
   font-weight: 650;
@@ -110,6 +118,9 @@ ${TERM_CLASSES}.term-none {
   paint-order: stroke;
   stroke: var(--paper);
   stroke-width: 3px;
+}
+.configuration-text {
+  font-size: 9px;
 }
 .arrow {
   stroke: var(--c);

@@ -92,7 +92,7 @@ describe("a trace in the Informal Trace Format", () => {
     const { vars, states } = trace.parse(JSON.parse(exportItf(recorded("vote-dup-counted"))));
     expect(vars).toEqual([
       ...["role", "currentTerm", "votedFor", "log", "commitIndex", "lastApplied", "votesGranted", "nextIndex"],
-      ...["matchIndex", "up", "messages", "blocked", "now", "action"],
+      ...["matchIndex", "configuration", "up", "messages", "blocked", "now", "action"],
     ]);
     expect(states.at(-1)).toMatchObject({
       role: {
