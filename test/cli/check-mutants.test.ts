@@ -52,9 +52,9 @@ const SLOW = [
   "truncate-append-not-atomic",
 ];
 
-it("all mutants that break a law are here, but for those of reads, which no search asks for", () => {
+it("all mutants that break a law are here, but for those of reads and leases, which no search asks for unless it is told", () => {
   const breaking = ALL_MUTANTS.filter(
-    ({ family, breaks }) => family !== "reads" && breaks.some((law) => law !== "progress"),
+    ({ breaks }) => !breaks.includes("linearizable-reads") && breaks.some((law) => law !== "progress"),
   ).map(({ id }) => id);
   expect([...Object.keys(FOUND), ...SLOW].sort()).toEqual([...breaking].sort());
 });
