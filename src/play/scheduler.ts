@@ -1,4 +1,5 @@
 // Chooses what happens next, by chance from named streams. It draws from the cluster as it stands and lists nothing.
+// It is long because every kind of action is drawn here, each in its own way and all from the same few streams.
 
 import type { Packet } from "../contract/message.js";
 import type { NodeId } from "../contract/node-name.js";

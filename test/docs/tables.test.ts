@@ -174,7 +174,6 @@ describe("docs/fault-model.md", () => {
         electionTimeoutMin: true,
         electionTimeoutMax: true,
         heartbeatInterval: true,
-        clockDriftBound: true,
         seed: true,
       }),
     ],

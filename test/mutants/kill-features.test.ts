@@ -16,6 +16,20 @@ const RARE = [
   ...["leader-removed-steps-down-early", "removed-server-does-not-stand", "learner-refuses-vote"],
 ];
 
+/**
+ * A lease is wrong for some milliseconds between two leaders, and mostly pre-vote must be on for the second to be elected that soon.
+ * Two of these, lease-of-any-round and lease-not-invalidated-by-transfer, fuzz finds in half a million actions of timed runs with
+ * leases; the others were not found in a million. Of each there is a schedule by hand and a trace.
+ */
+const OF_CLOCKS = [
+  ...["lease-clock-drift", "lease-from-ack-time", "lease-read-without-checkquorum", "lease-forgotten-at-restart"],
+  ...["lease-forgotten-in-newer-term", "lease-of-any-round", "lease-not-invalidated-by-transfer"],
+  "transfer-of-another-term",
+];
+
 describe("a mutant of what the thesis adds to the paper", () => {
-  itHunts(["disruption", "transfer", "compaction", "membership", "clients", "reads", "leases"], RARE);
+  itHunts(
+    ["disruption", "transfer", "compaction", "membership", "clients", "reads", "leases"],
+    [...RARE, ...OF_CLOCKS],
+  );
 });

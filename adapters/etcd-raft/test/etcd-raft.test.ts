@@ -111,6 +111,8 @@ function walk(steps: number, settings: Settings, disk: Kind, implementation = et
     if (!up) return { type: "restart", node };
     if (kind === 0) return { type: "crash", node };
     if (pending.length > 0 && kind < 14) return { type: "finish", node };
+    if (kind === 1 && asked % 4 === 3)
+      return { type: "invoke", node, operation: { type: "transfer", client: 0, id: `t${++asked}`, to: asked % 3 } };
     if (kind === 1 && asked % 3 === 2)
       return { type: "invoke", node, operation: { type: "read", client: 0, id: `r${++asked}` } };
     if (kind === 1) return { type: "invoke", node, operation: { type: "write", client: 0, command: `c${++asked}` } };
@@ -238,6 +240,25 @@ describe.runIf(hasGo)("etcd-raft", () => {
     expect(story().reads(0, "r1").last!.responses).toMatchObject([{ operation: "r1", outcome: "failed" }]);
     const run = story().fires(0, "election").deliversAll().reads(0, "r1").fires(1, "election").delivers("Vote", 1, 0);
     expect(run.last!.responses).toMatchObject([{ operation: "r1", outcome: "failed" }]);
+  });
+
+  const hands = (run: Story, to: number): Story =>
+    run.take({ type: "invoke", node: 0, operation: { type: "transfer", client: 0, id: "t1", to } });
+
+  it("hands its office over, and says so once the other leads, whatever the lease of its followers", () => {
+    const run = hands(story({ checkQuorum: "on" }).fires(0, "election").deliversAll(), 1);
+    expect(run.kinds()).toEqual(["TimeoutNow"]);
+    run.delivers("TimeoutNow", 0, 1).delivers("Vote", 1, 2).delivers("VoteResp", 2, 1).delivers("Vote", 1, 0);
+    expect(run.roles).toEqual(["follower", "leader", "follower"]);
+    run.delivers("App", 1, 0);
+    expect(run.last!.responses).toMatchObject([{ operation: "t1", outcome: "ok" }]);
+  });
+
+  it("does not know what comes of a transfer that it has given up", () => {
+    const run = hands(story().fires(0, "election").deliversAll(), 1).asks(0, "c1");
+    expect(run.last!.responses).toMatchObject([{ operation: "c1", outcome: "failed" }]);
+    for (let beat = 1; beat <= 3; beat++) run.fires(0, "heartbeat");
+    expect(run.last!.responses).toMatchObject([{ operation: "t1", outcome: "unknown" }]);
   });
 
   it("moves its term with preVote only once a majority would vote for it", () => {
@@ -398,6 +419,7 @@ describe.runIf(hasGo)("etcd-raft", () => {
   itShows(
     {
       "committed-entry-lost.jsonl": "leader-completeness",
+      "lease-outlives-its-time.jsonl": "linearizable-reads",
       "stale-read-of-one-server.jsonl": "linearizable-reads",
       "term-zero-panics.jsonl": "panic",
     },
