@@ -40,7 +40,7 @@ export {
   type Operation,
   type OperationId,
   type Read,
-  Reconfigure,
+  type Reconfigure,
   type Write as WriteOperation,
 } from "./contract/operation.js";
 export type { StateMachine } from "./contract/state-machine.js";
