@@ -12,6 +12,8 @@ import type { Environment } from "../cluster/setup.js";
 import { CLOCK_RATES, DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
 import { streamsOf, type Stream } from "../random/streams.js";
 import type { RunPlan } from "../run/run.js";
+import { withJoiners } from "./joiners.js";
+import { drawSwitches, withoutLeases } from "./switches.js";
 import { KINDS, type WeightedKind, type SchedulePlan, type Weights } from "../play/schedule-plan.js";
 
 /** What is fixed by whoever asks for the runs; all else is drawn. */
@@ -96,48 +98,6 @@ function drawEnvironment(
     clients: 1 + stream.below(3),
     settings,
     seed,
-  };
-}
-
-type Settings = Readonly<Record<string, string>>;
-
-/** The first switch that makes reads rely on clocks and is not fixed is at its default. */
-function withoutLeases({ settings, leases = {} }: Capabilities, drawn: Settings, fixed: Settings): Settings {
-  const first = Object.keys(leases).find((name) => fixed[name] === undefined);
-  return first === undefined ? drawn : { ...drawn, [first]: settings[first][0] };
-}
-
-const JOINERS_MAX = 3;
-const SERVERS_MAX = 7;
-
-/** Where membership changes some servers more that wait to be added; or of so many as are asked for, only the first begin. */
-function withJoiners({ capabilities }: Implementation, environment: Environment, limits: SwarmLimits): Environment {
-  if (limits.voters === undefined && !isSetTo(capabilities.reconfigures, environment.settings)) return environment;
-  const stream = streamsOf(environment.seed)("joiners");
-  const begin = limits.voters ?? environment.nodes;
-  const most = Math.max(begin, Math.min(SERVERS_MAX, begin + stream.below(JOINERS_MAX + 1)));
-  const nodes = limits.nodes ?? most;
-  const drawn = limits.nodes === undefined ? begin : 1 + stream.below(nodes);
-  const voters = Math.max(nodesMinOf(capabilities), Math.min(nodes, limits.voters ?? drawn));
-  const clockRates = environment.clockRates.slice(0, nodes);
-  while (clockRates.length > 0 && clockRates.length < nodes) clockRates.push(80 + 5 * stream.below(9));
-  return { ...environment, nodes, ...(voters < nodes && { voters }), clockRates };
-}
-
-type Switches = readonly (readonly [name: string, values: readonly string[]])[];
-
-function drawSwitches({ settings, features = [] }: Capabilities, seed: string, stream: Stream): Record<string, string> {
-  const [own, added] = [false, true].map((isFeature) =>
-    Object.entries(settings).filter(([name]) => features.includes(name) === isFeature),
-  );
-  // Half of the runs are of plain Raft, without any feature. What is drawn of these leaves all other draws as they are.
-  const others = streamsOf(seed)("features");
-  const isPlain = others.chance(0.5);
-  const draw = (switches: Switches, one: (values: readonly string[]) => string): Record<string, string> =>
-    Object.fromEntries(switches.map(([name, values]) => [name, one(values)]));
-  return {
-    ...draw(own, (values) => stream.pick(values)),
-    ...draw(added, (values) => (isPlain ? values[0] : others.pick(values))),
   };
 }
 

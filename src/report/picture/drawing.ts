@@ -1,7 +1,7 @@
 // The picture of some rows: lines of servers, arrows of packets, and a mark for each action. Draws what is visible only.
 // What it draws are shapes: it does not know whether a browser or a file will show them.
 
-import { rowOf, type Sign } from "../action-rows.js";
+import { rowOf } from "../action-rows.js";
 import { renderConfiguration } from "../log-text.js";
 import { standingOf } from "../membership-text.js";
 import type { Arrow } from "../../playback/arrows.js";
@@ -9,6 +9,7 @@ import { ROW, xOf, yOf, type Geometry } from "./geometry.js";
 import { placeLabel, segmentOf, type Box, type Segment } from "./labels.js";
 import { isCountedAnew, placeSince, type Stretch } from "../../playback/lanes.js";
 import { shape, type Shape } from "./shape.js";
+import { SIGNS } from "./signs.js";
 import { termClass } from "./picture-style.js";
 import type { Timeline } from "../../playback/timeline.js";
 
@@ -241,14 +242,3 @@ function markOf(row: number, node: number, { run, geometry, lit, broken }: Scene
 }
 
 const crossAt = (x: number, y: number, dim: string): Shape => SIGNS.cross(x, y, false, `crash mark${dim}`);
-
-const SIGNS: Readonly<Record<Sign, (x: number, y: number, up: boolean, look: string) => Shape>> = {
-  dot: (x, y, _, look) => shape("circle", { cx: x, cy: y, r: 4.5, class: look }),
-  ring: (x, y, _, look) => shape("circle", { cx: x, cy: y, r: 5.5, class: look }),
-  diamond: (x, y, _, look) => shape("path", { d: `M${x},${y - 7} l7,7 l-7,7 l-7,-7 z`, class: look }),
-  square: (x, y, _, look) => shape("rect", { x: x - 5, y: y - 5, width: 10, height: 10, class: look }),
-  cross: (x, y, _, look) => shape("path", { d: `M${x - 6},${y - 6} l12,12 m0,-12 l-12,12`, class: look }),
-  // Half a cross where the server did not come up.
-  triangle: (x, y, up, look) =>
-    shape("path", { d: up ? `M${x - 6},${y + 5} l6,-11 l6,11 z` : `M${x - 6},${y - 6} l12,12`, class: look }),
-};

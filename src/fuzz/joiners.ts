@@ -1,0 +1,29 @@
+// Who waits to be added to a cluster whose membership changes.
+
+import { isSetTo, nodesMinOf } from "../contract/capabilities.js";
+import type { Implementation } from "../contract/implementation.js";
+import type { Environment } from "../cluster/setup.js";
+import { streamsOf } from "../random/streams.js";
+
+/** What of an environment is asked for. */
+interface Fixed {
+  readonly nodes?: number;
+  readonly voters?: number;
+}
+
+const JOINERS_MAX = 3;
+const SERVERS_MAX = 7;
+
+/** Where membership changes some servers more that wait to be added; or of so many as are asked for, only the first begin. */
+export function withJoiners({ capabilities }: Implementation, environment: Environment, limits: Fixed): Environment {
+  if (limits.voters === undefined && !isSetTo(capabilities.reconfigures, environment.settings)) return environment;
+  const stream = streamsOf(environment.seed)("joiners");
+  const begin = limits.voters ?? environment.nodes;
+  const most = Math.max(begin, Math.min(SERVERS_MAX, begin + stream.below(JOINERS_MAX + 1)));
+  const nodes = limits.nodes ?? most;
+  const drawn = limits.nodes === undefined ? begin : 1 + stream.below(nodes);
+  const voters = Math.max(nodesMinOf(capabilities), Math.min(nodes, limits.voters ?? drawn));
+  const clockRates = environment.clockRates.slice(0, nodes);
+  while (clockRates.length > 0 && clockRates.length < nodes) clockRates.push(80 + 5 * stream.below(9));
+  return { ...environment, nodes, ...(voters < nodes && { voters }), clockRates };
+}
