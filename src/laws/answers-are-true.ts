@@ -22,7 +22,7 @@ interface Told {
 }
 
 /** What is committed, by command, and what clients were told that it never would be. */
-export const TOLD: HistoryPart<Told> = {
+const TOLD: HistoryPart<Told> = {
   id: "told",
   empty: { asked: GrowingMap.empty(), committed: EMPTY_LOG, indexes: GrowingMap.empty(), failed: GrowingMap.empty() },
   dear: "it remembers which writes were said to have failed, which multiplies the states",

@@ -15,7 +15,7 @@ export interface Cell {
   readonly actions: number | null;
 }
 
-export interface MatrixRow {
+interface MatrixRow {
   readonly mutant: Mutant;
   /** By column; null where no seed led to it. */
   readonly cells: readonly (Cell | null)[];
