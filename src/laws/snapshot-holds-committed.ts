@@ -2,11 +2,13 @@
 // comes to a disk, and as a state machine takes it: by the hash of all entries that it stands for, which its data carries.
 
 import { logAfterSnapshot, type Snapshot } from "../contract/snapshot.js";
-import { agreeUpTo, termAt, type Log } from "../contract/log.js";
+import { isSameConfiguration, type Configuration } from "../contract/configuration.js";
+import { agreeUpTo, latestConfiguration, logUpTo, termAt, type Log } from "../contract/log.js";
 import { nodeName } from "../contract/node-name.js";
 import type { Step } from "../cluster/apply-action.js";
 import { COMMITTED } from "./committed.js";
 import type { Judgement, Law, Violation } from "./law.js";
+import { configurationText } from "./wording.js";
 
 export const SNAPSHOT_HOLDS_COMMITTED: Law = {
   id: "snapshot-holds-committed",
@@ -58,8 +60,14 @@ function judgeSnapshot(deed: string, snapshot: Snapshot, committed: Log): Violat
   const there = termAt(committed, index);
   if (there !== undefined && there !== term)
     return violation("another term", what, `the entry committed at index ${index} is of term ${there}`);
-  if (agreeUpTo(committed, logAfterSnapshot(snapshot), index)) return null;
-  return violation("other entries", what, `other entries were committed up to index ${index}`);
+  if (!agreeUpTo(committed, logAfterSnapshot(snapshot), index))
+    return violation("other entries", what, `other entries were committed up to index ${index}`);
+  const wanted = latestConfiguration(logUpTo(committed, index))?.payload;
+  const has = snapshot.configuration;
+  if (wanted === has || (wanted && has && isSameConfiguration(wanted, has))) return null;
+  const named = (configuration: Configuration | undefined): string =>
+    configuration === undefined ? "no configuration" : `the configuration ${configurationText(configuration)}`;
+  return violation("another configuration", `${what} and ${named(has)}`, `${named(wanted)} was committed up to there`);
 }
 
 const violation = (how: string, what: string, fact: string): Violation => ({

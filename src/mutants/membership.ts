@@ -238,6 +238,15 @@ export const MEMBERSHIP_MUTANTS = familyOf("membership", "found", [
     needs: "3 servers, of which one is removed",
     rules: { isCommitQuorum: ({ voters }, holders) => holders.length >= voters.length / 2 },
   },
+  {
+    id: "snapshot-wrong-config",
+    story:
+      "The snapshot that a leader sends does not say which configuration was in force. Whoever installs it goes by the one of its boot, in which servers vote that were removed, and others do not that were added.",
+    source: "scylladb 5550f1766f; openraft 01e813a5",
+    breaks: ["snapshot-holds-committed"],
+    needs: "a change of membership, a compaction behind it, and a server that lags behind",
+    rules: { snapshotToSend: (_node, { configuration: _forgotten, ...snapshot }) => snapshot },
+  },
 ]);
 
 /** Whether these are a quorum where one server counts that may be no voter. */

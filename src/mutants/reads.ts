@@ -49,6 +49,15 @@ export const READ_MUTANTS = familyOf("reads", "found", [
     rules: { roundConfirmed: (node) => node.reads.round },
   },
   {
+    id: "readindex-round-of-another-term",
+    story:
+      "Rounds of heartbeats are numbered anew in each term. A server that refuses a heartbeat of an older term names the round that it was in, and says its own, newer term: a leader of that term takes it for an answer to its own.",
+    source: "an earlier version of this reference; etcd#20418 (the same kind)",
+    breaks: ["linearizable-reads"],
+    needs: "3 servers, a leader that leads again, delay; reads",
+    rules: { answersRound: () => true },
+  },
+  {
     id: "read-beyond-commit",
     story:
       "A read shows the end of the leader's log, as soon as it is written there. A crash can take it back, and the client has seen what never was.",

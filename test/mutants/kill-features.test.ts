@@ -9,6 +9,8 @@ import { itHunts } from "./kill.js";
  */
 const RARE = [
   "readindex-ack-from-old-heartbeat",
+  // Found after 18 million actions of runs with leases, as a mistake of the reference.
+  "readindex-round-of-another-term",
   "append-inside-snapshot-rejected",
   // Two changes of two leaders, of which the first is overwritten: by hand, 29 events.
   "config-not-rolled-back",
@@ -19,7 +21,7 @@ const RARE = [
 /**
  * A lease is wrong for some milliseconds between two leaders, and mostly pre-vote must be on for the second to be elected that soon.
  * Two of these, lease-of-any-round and lease-not-invalidated-by-transfer, fuzz finds in half a million actions of timed runs with
- * leases; the others were not found in a million. Of each there is a schedule by hand and a trace.
+ * leases; the others were not found in what was tried, a million or two each. Of each there is a schedule by hand and a trace.
  */
 const OF_CLOCKS = [
   ...["lease-clock-drift", "lease-from-ack-time", "lease-read-without-checkquorum", "lease-forgotten-at-restart"],

@@ -358,6 +358,14 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
     events: 16,
   },
   {
+    mutant: "readindex-round-of-another-term",
+    schedule: `T1, RV 1>2, RVR 2>1, AE 1>2, AE 1>3, AER 3>1, RD 1 r1, T3, RV 3>1
+               T1, RV 1>3 t3, RVR 3>1 t3, AE 1>3 t3, AER 3>1 t3, AE 1>2 t3, AE 1>3 t1
+               T2, RV 2>3 t4, RVR 3>2 t4, AE 2>3, AER 3>2, RD 2 r2, AE 2>3, AER 3>2, RD 1 r3, AER 3>1 t3`,
+    shows: "S1 showed index 2 to r3, after index 3 had been shown",
+    events: 26,
+  },
+  {
     mutant: "read-beyond-commit",
     environment: { nodes: 2 },
     schedule: "T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, RD 1 r1, CR 1 a, AE 1>2, AER 2>1",
