@@ -7,7 +7,7 @@ type Settings = Readonly<Record<string, string>>;
 
 /** The first switch that makes reads rely on clocks and is not fixed is at its default. */
 export function withoutLeases({ settings, leases = {} }: Capabilities, drawn: Settings, fixed: Settings): Settings {
-  const first = Object.keys(leases).find((name) => fixed[name] === undefined);
+  const first = Object.keys(leases).find((name) => name in settings && fixed[name] === undefined);
   return first === undefined ? drawn : { ...drawn, [first]: settings[first][0] };
 }
 

@@ -50,10 +50,10 @@ describe("the reference", () => {
     const order = [
       /^complete: no run of this model breaks a law that was judged\.\n/,
       /^model +2 servers of reference 1; packets may overtake each other; /m,
-      /^within +term 2, log 1, messages 1, pending 2, operations any, duplicates 0, crashes 0, /m,
+      /^within +term 2, log 1, messages 1, pending 2, operations any, changes 0, duplicates 0, crashes 0, /m,
       /^lost +any packet, as it is sent/m,
       /^laws +election-safety, leader-append-only/m,
-      /^not judged +one-vote-per-term: it remembers every vote/m,
+      /^not judged +answers-are-true: it remembers which writes/m,
       /^found +157 distinct clusters, 356 generated, depth 12$/m,
       /^collision +chance at most 7e-16 \(157² \/ 2\^65\)$/m,
       /^time .* bytes a cluster$/m,

