@@ -1,4 +1,5 @@
-// Mutants of changes of membership (section 6; thesis, chapter 4).
+// Mutants of changes of membership (section 6; thesis, chapter 4). It is long because real code gets so much of this wrong: each
+// stands by itself.
 
 import { canonicalText } from "../contract/json.js";
 import { isQuorum, isVoter, membersOf, votersOf, type Configuration } from "../contract/configuration.js";
