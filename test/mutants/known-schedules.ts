@@ -523,6 +523,14 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
     events: 18,
   },
   {
+    mutant: "snapshot-wrong-config",
+    environment: { nodes: 4, voters: 3, settings: { membership: "single", compaction: "on" } },
+    schedule: `T1, RV 1>2, RVR 2>1, AE 1>3, AER 3>1, RC 1 13, AE 1>3, AER 3>1
+               CO 1, RC 1 134, IS 1>4`,
+    shows: "S4 keeps a snapshot with no configuration, and the configuration 1 3 is committed up to there",
+    events: 11,
+  },
+  {
     mutant: "snapshot-beyond-applied",
     environment: COMPACTION,
     schedule: "T1, RV 1>2, RVR 2>1, CR 1 a, AE 1>2, AER 2>1, CO 1",

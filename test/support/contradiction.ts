@@ -32,7 +32,7 @@ export function contradictionIn(steps: readonly Step[]): string | null {
       stateMachineSafety(views, committed) ??
       writes.contradiction(step, committed) ??
       reads.contradiction(step, committed.size) ??
-      snapshots(cluster, committed.size) ??
+      snapshots(cluster, committed) ??
       logMatching(views);
     if (sentence !== null) return sentence;
   }
@@ -63,14 +63,28 @@ class Writes {
 }
 
 /** What snapshots stand for is committed, and state machines are where their servers say. */
-function snapshots({ slots }: Cluster, committed: number): string | null {
+function snapshots({ slots }: Cluster, committed: ReadonlyMap<number, Committed>): string | null {
   for (const [at, { disk, view, replica }] of slots.entries()) {
-    const kept = disk.snapshot?.index ?? 0;
-    if (kept > committed) return `S${at + 1} keeps a snapshot up to index ${kept}, with ${committed} committed`;
+    const { index: kept = 0, configuration } = disk.snapshot ?? {};
+    if (kept > committed.size)
+      return `S${at + 1} keeps a snapshot up to index ${kept}, with ${committed.size} committed`;
+    const named = configuration === undefined ? "no configuration" : configurationText(configuration);
+    const wanted = latestConfiguration(committed, kept);
+    if (kept > 0 && named !== wanted)
+      return `S${at + 1} keeps a snapshot with ${named}, and ${wanted} is committed up to there`;
     if (view !== null && view.lastApplied !== replica?.index)
       return `S${at + 1} has applied up to index ${view.lastApplied}, its state machine up to ${replica?.index}`;
   }
   return null;
+}
+
+/** The latest configuration that is committed up to an index, in words and without its term. */
+function latestConfiguration(committed: ReadonlyMap<number, Committed>, upTo: number): string {
+  for (let index = upTo; index > 0; index--) {
+    const entry = committed.get(index)?.entry ?? "";
+    if (entry.startsWith("the configuration ")) return entry.replace(/ of term \d+$/, "");
+  }
+  return "no configuration";
 }
 
 /** What clients were told, by how far into the log it reaches. */
