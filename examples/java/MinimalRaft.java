@@ -287,7 +287,7 @@ public class MinimalRaft {
     }
   }
 
-  // JSON, as far as the protocol needs it: maps, lists, texts, whole numbers, true, false and null.
+  // JSON, as far as the protocol needs it: maps, lists, texts, numbers, true, false and null.
 
   static Map<String, Object> object(Object... fields) {
     var all = new LinkedHashMap<String, Object>();
@@ -336,7 +336,10 @@ public class MinimalRaft {
       int start = at;
       while (at < text.length() && ",]}".indexOf(text.charAt(at)) < 0) at++;
       String word = text.substring(start, at);
-      return word.equals("null") ? null : "true false".contains(word) ? (Object) word.equals("true") : Integer.valueOf(word);
+      if (word.equals("null")) return null;
+      if ("true false".contains(word)) return word.equals("true");
+      if (word.contains(".")) return Double.valueOf(word);
+      return Integer.valueOf(word);
     }
 
     Map<String, Object> map() {
