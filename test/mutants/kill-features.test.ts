@@ -12,6 +12,8 @@ const RARE = [
   // Found after 18 million actions of runs with leases, as a mistake of the reference.
   "readindex-round-of-another-term",
   "append-inside-snapshot-rejected",
+  // Found after 5.6 million actions: a transfer must be under way as the cluster heals.
+  "transfer-never-given-up",
   // Two changes of two leaders, of which the first is overwritten: by hand, 29 events.
   "config-not-rolled-back",
   // Found after some two million actions: of two servers one must be removed or added at the very end, and the rest be healing.
