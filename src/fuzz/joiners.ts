@@ -4,6 +4,7 @@ import { isSetTo, nodesMinOf } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
 import type { Environment } from "../cluster/setup.js";
 import { streamsOf } from "../random/streams.js";
+import { drawClockRate } from "./clock-rate.js";
 
 /** What of an environment is asked for. */
 interface Fixed {
@@ -24,6 +25,6 @@ export function withJoiners({ capabilities }: Implementation, environment: Envir
   const drawn = limits.nodes === undefined ? begin : 1 + stream.below(nodes);
   const voters = Math.max(nodesMinOf(capabilities), Math.min(nodes, limits.voters ?? drawn));
   const clockRates = environment.clockRates.slice(0, nodes);
-  while (clockRates.length > 0 && clockRates.length < nodes) clockRates.push(80 + 5 * stream.below(9));
+  while (clockRates.length > 0 && clockRates.length < nodes) clockRates.push(drawClockRate(stream));
   return { ...environment, nodes, ...(voters < nodes && { voters }), clockRates };
 }

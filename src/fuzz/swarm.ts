@@ -1,17 +1,18 @@
 // The swarm: a seed draws everything about a run, faults and all, so that no two runs are blind in the same way.
 
-import { CAREFUL, isSetTo, nodesMinOf, type Capabilities } from "../contract/capabilities.js";
+import { CAREFUL, isSetTo, nodesMinOf } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
 import { definitionOf, FAULT_NAMES, faultOf, type FaultName } from "../cluster/action.js";
 import { faultsWhere } from "../cluster/enabled-actions.js";
-import { takesTransfers } from "../cluster/actions/invoke.js";
+import { takesChanges, takesCompactions, takesTransfers } from "../cluster/actions/invoke.js";
 import { cutOf, standsCut } from "../cluster/cut.js";
 import type { Link } from "../cluster/action.js";
 import type { NodeId } from "../contract/node-name.js";
-import type { Environment } from "../cluster/setup.js";
-import { CLOCK_RATES, DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
+import type { Environment, Setup } from "../cluster/setup.js";
+import { DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
 import { streamsOf, type Stream } from "../random/streams.js";
 import type { RunPlan } from "../run/run.js";
+import { drawClockRate } from "./clock-rate.js";
 import { withJoiners } from "./joiners.js";
 import { drawSwitches, withoutLeases } from "./switches.js";
 import { KINDS, type WeightedKind, type SchedulePlan, type Weights } from "../play/schedule-plan.js";
@@ -79,8 +80,7 @@ function drawEnvironment(
   const { capabilities } = implementation;
   const nodes = limits.nodes ?? Math.max(nodesMinOf(capabilities), stream.weighted(NODES));
   const isTimed = stream.chance(0.12);
-  const { slowest, fastest } = CLOCK_RATES;
-  const rates = Array.from({ length: nodes }, () => slowest + 5 * stream.below(1 + (fastest - slowest) / 5));
+  const rates = Array.from({ length: nodes }, () => drawClockRate(stream));
   const isFifo = stream.chance(0.15);
   const isAsync = stream.chance(0.5);
   const drawn = { ...drawSwitches(capabilities, seed, stream), ...limits.settings };
@@ -163,7 +163,7 @@ export function drawSchedule(
   const reading = streamsOf(environment.seed)("reads");
   const transferring = streamsOf(environment.seed)("transfer plan");
   const changing = streamsOf(environment.seed)("changes");
-  const takesChanges = isSetTo(capabilities.reconfigures, environment.settings);
+  const setup = { implementation, environment };
   const weights = Object.fromEntries(KINDS.map((kind) => [kind, weightOf(kind)])) as Weights;
   const plan = {
     weights,
@@ -180,12 +180,9 @@ export function drawSchedule(
         : 0,
     lateReads: 0,
     goesOn: false,
-    compactions: drawCompactions(capabilities, environment),
-    transfers:
-      takesTransfers({ implementation, environment }) && transferring.chance(0.5)
-        ? logUniform(0.05, 0.5, transferring)
-        : 0,
-    changes: takesChanges && changing.chance(0.9) ? 0.1 + 0.5 * changing.next() : 0,
+    compactions: drawCompactions(setup),
+    transfers: takesTransfers(setup) && transferring.chance(0.5) ? logUniform(0.05, 0.5, transferring) : 0,
+    changes: takesChanges(setup) && changing.chance(0.9) ? 0.1 + 0.5 * changing.next() : 0,
     crashAfterSend: has.crash && stream.chance(0.7) ? logUniform(0.03, 0.7, stream) : 0,
     crashLosesSent: has.crash && mayDrop && stream.chance(0.7) ? stream.next() : 0,
     mayDrop,
@@ -209,9 +206,9 @@ export function drawSchedule(
 }
 
 /** How often servers are asked to compact their logs, where they do so at all. */
-function drawCompactions(capabilities: Capabilities, { seed, settings }: Environment): number {
-  if (!isSetTo(capabilities.compacts, settings)) return 0;
-  const stream = streamsOf(seed)("compactions");
+function drawCompactions(setup: Setup): number {
+  if (!takesCompactions(setup)) return 0;
+  const stream = streamsOf(setup.environment.seed)("compactions");
   return stream.chance(0.8) ? logUniform(0.01, 0.3, stream) : 0;
 }
 

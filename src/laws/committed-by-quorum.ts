@@ -19,6 +19,7 @@ export const COMMITTED_BY_QUORUM: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "none",
+  ofViews: true,
   reads: [],
   judge(step) {
     const { node } = step;

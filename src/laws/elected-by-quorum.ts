@@ -18,6 +18,7 @@ export const ELECTED_BY_QUORUM: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "none",
+  ofViews: true,
   reads: [],
   judge(step) {
     const { node } = step;

@@ -19,6 +19,7 @@ export const ONE_CHANGE_AT_A_TIME: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "none",
+  ofViews: true,
   reads: [],
   judge(step) {
     const appended = configurationsAppended(step);

@@ -20,6 +20,7 @@ export const QUORUMS_OVERLAP: Law = {
   needsDurable: [],
   needsPledges: false,
   others: "none",
+  ofViews: true,
   reads: [],
   judge(step) {
     const appended = configurationsAppended(step);

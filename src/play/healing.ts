@@ -3,12 +3,11 @@
 // timeouts; and stay so: nobody stands against a leader that works, and a second probe is committed.
 
 import type { Action } from "../cluster/action.js";
-import { nextCompaction } from "../cluster/actions/invoke.js";
+import { nextCompaction, takesCompactions } from "../cluster/actions/invoke.js";
 import type { Step } from "../cluster/apply-action.js";
 import { Cluster } from "../cluster/cluster.js";
 import { withTimers, type Slot } from "../cluster/slot.js";
 import { clockRateOf, closesAt, opensAt } from "../cluster/clock.js";
-import { isSetTo } from "../contract/capabilities.js";
 import { streamsOf, type Stream } from "../random/streams.js";
 import { slackOf } from "./arrivals.js";
 import { FairDelivery } from "./fair-delivery.js";
@@ -78,11 +77,7 @@ export class Healing implements Chooser {
     const { environment } = cluster.setup;
     this.delivery = new FairDelivery(cluster, stream);
     this.followers = new Followers(cluster);
-    const {
-      implementation,
-      environment: { settings },
-    } = cluster.setup;
-    this.compacts = isSetTo(implementation.capabilities.compacts, settings) && stream.chance(0.5);
+    this.compacts = takesCompactions(cluster.setup) && stream.chance(0.5);
     const work = workLeft(cluster);
     this.left = ACTIONS_AT_ONCE_MAX + work;
     this.actionsMax = ACTIONS_MAX + work;

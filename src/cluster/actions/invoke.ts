@@ -87,15 +87,20 @@ export const nextRead = ({ clients }: Cluster, client: number): Operation => ({
 
 /** The next compaction that a server could be asked for, of a state machine that has gone on; null where there is none. */
 export function nextCompaction(setup: Setup, { replica, view }: Slot): Operation | null {
-  if (!isSetTo(setup.implementation.capabilities.compacts, setup.environment.settings)) return null;
+  if (!takesCompactions(setup)) return null;
   return snapshotOf(replica, view) && { type: "compact", id: `s${replica!.index}` };
 }
+
+/** Whether servers compact their logs when they are asked to in such a cluster. */
+export const takesCompactions = ({ implementation, environment }: Setup): boolean =>
+  isSetTo(implementation.capabilities.compacts, environment.settings);
 
 /** What a server is given that is asked to compact its log; null where there is nothing to compact, or nobody knows what is in it. */
 export function compacting({ replica, view }: Slot, operation: Operation): Stimulus | null {
   const snapshot = snapshotOf(replica, view);
   return snapshot && { type: "operation", operation, snapshot };
 }
+
 /** The next transfer of leadership that an operator would ask for. */
 export const nextTransfer = ({ clients }: Cluster, client: number, to: NodeId): Operation => ({
   type: "transfer",
@@ -111,6 +116,7 @@ export const takesTransfers = ({ implementation, environment }: Setup): boolean 
 /** Whether the server that an operation names is there. */
 const isInCluster = ({ slots }: Cluster, operation: Operation): boolean =>
   operation.type !== "transfer" || slots[operation.to] !== undefined;
+
 /** The next change of membership that a client would ask for. */
 export const nextChange = ({ clients }: Cluster, client: number, configuration: Configuration): Operation => ({
   type: "reconfigure",
