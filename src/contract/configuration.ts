@@ -44,6 +44,13 @@ export function isQuorum(configuration: Configuration, members: readonly NodeId[
   return isMajority(voters, members) && (outgoing === null || isMajority(outgoing, members));
 }
 
+/** The servers whose number, by server, is at least so much: those who hold a log that far, or have answered so late a round. */
+export function serversReaching(byServer: readonly number[], least: number): NodeId[] {
+  const reaching: NodeId[] = [];
+  for (let server = 0; server < byServer.length; server++) if (byServer[server] >= least) reaching.push(server);
+  return reaching;
+}
+
 function isMajority(voters: readonly NodeId[], members: readonly NodeId[]): boolean {
   let counted = 0;
   for (const voter of voters) if (members.includes(voter)) counted++;

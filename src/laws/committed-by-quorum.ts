@@ -1,8 +1,8 @@
 // A leader commits what "a majority of the servers" holds as far as it knows (Figure 2, Leaders): of those that vote in the
 // configuration that it counts by, and in a joint one of both (section 6). Learners and strangers count for nothing.
 
-import { isQuorum } from "../contract/configuration.js";
-import { nodeName, type NodeId } from "../contract/node-name.js";
+import { isQuorum, serversReaching } from "../contract/configuration.js";
+import { nodeName } from "../contract/node-name.js";
 import { configurationOf } from "../cluster/slot.js";
 import type { Law } from "./law.js";
 import { termLed } from "./seen.js";
@@ -32,9 +32,7 @@ export const COMMITTED_BY_QUORUM: Law = {
     const { commitIndex, matchIndex } = view;
     if (termLed(view) === undefined || termLed(view) !== termLed(old.view) || matchIndex === undefined) return null;
     if (commitIndex === undefined || commitIndex <= (old.view.commitIndex ?? 0)) return null;
-    const holders: NodeId[] = [];
-    for (let server = 0; server < matchIndex.length; server++)
-      if (matchIndex[server] >= commitIndex) holders.push(server);
+    const holders = serversReaching(matchIndex, commitIndex);
     // What it counts by may have changed in this very step, before or after it counted.
     if (isQuorum(configurationOf(old), holders) || isQuorum(configurationOf(slot), holders)) return "holds";
     const configuration = configurationText(configurationOf(slot));

@@ -1,6 +1,6 @@
 // The rules of commitment (section 5.3, 5.4.2), and of what is applied and answered once it is committed.
 
-import { isQuorum } from "../../contract/configuration.js";
+import { isQuorum, serversReaching } from "../../contract/configuration.js";
 import { termAt, type Entry } from "../../contract/log.js";
 import type { NodeId } from "../../contract/node-name.js";
 import type { AppendEntries } from "../packets.js";
@@ -41,8 +41,5 @@ type Bodies = typeof COMMITMENT_RULES;
 export interface CommitmentRules extends Bodies {}
 
 /** The servers of which a leader knows that they hold its log up to an index. */
-export function holdersOf({ matchIndex }: NodeState, index: number): readonly NodeId[] {
-  const holders: NodeId[] = [];
-  for (let server = 0; server < matchIndex.length; server++) if (matchIndex[server] >= index) holders.push(server);
-  return holders;
-}
+export const holdersOf = ({ matchIndex }: NodeState, index: number): readonly NodeId[] =>
+  serversReaching(matchIndex, index);

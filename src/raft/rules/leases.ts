@@ -1,7 +1,7 @@
 // The rules of reads by a lease (thesis, section 6.4.1), by the switch `leaseReads`; they stand on those of check-quorum. Off, only the first is
 // ever asked.
 
-import { isQuorum } from "../../contract/configuration.js";
+import { isQuorum, serversReaching } from "../../contract/configuration.js";
 import type { NodeState } from "../state.js";
 import type { CheckQuorumRules, Heard } from "./check-quorum.js";
 import type { MembershipRules } from "./membership.js";
@@ -18,10 +18,7 @@ export const LEASE_RULES = {
   /** "Once the leader's heartbeats were acknowledged by a majority of the cluster": of any round that is not over. */
   holdsLease: (node: NodeState, rules: MembershipRules): boolean => {
     const { options, reads, leaseEnded } = node;
-    const answering = [options.id];
-    for (let server = 0; server < reads.confirmed.length; server++)
-      if (reads.confirmed[server] > leaseEnded) answering.push(server);
-    return isQuorum(rules.configuration(node), answering);
+    return isQuorum(rules.configuration(node), [options.id, ...serversReaching(reads.confirmed, leaseEnded + 1)]);
   },
   /**
    * "The leader would have to expire its lease before a leadership transfer" (section 6.4.1, in other words). Unlike the thesis, for the rest of its term:

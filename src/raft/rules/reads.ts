@@ -1,6 +1,6 @@
 // The rules of reads without an entry (thesis, section 6.4).
 
-import { isQuorum } from "../../contract/configuration.js";
+import { isQuorum, serversReaching } from "../../contract/configuration.js";
 import { termAt } from "../../contract/log.js";
 import type { AppendEntries, AppendEntriesReply } from "../packets.js";
 import type { NodeState, PendingRead } from "../state.js";
@@ -20,10 +20,7 @@ export const READ_RULES = {
   /** "The leader issues a new round of heartbeats and waits for their acknowledgments from a majority of the cluster." */
   isStillLeader: (node: NodeState, read: PendingRead, rules: MembershipRules): boolean => {
     const { options, reads } = node;
-    const confirming = [options.id];
-    for (let server = 0; server < reads.confirmed.length; server++)
-      if (reads.confirmed[server] >= read.round) confirming.push(server);
-    return isQuorum(rules.configuration(node), confirming);
+    return isQuorum(rules.configuration(node), [options.id, ...serversReaching(reads.confirmed, read.round)]);
   },
   /** "The leader waits for its state machine to advance at least as far as the readIndex." */
   isApplied: (node: NodeState, index: number): boolean => node.lastApplied >= index,
