@@ -44,6 +44,18 @@ export const DISRUPTION_MUTANTS = familyOf("disruption", "found", [
     },
   },
   {
+    id: "higher-term-in-reply-ignored",
+    story:
+      "A server does not step down when a reply shows a newer term. Elsewhere whoever refused it stands and tells everybody; where servers keep to their leader its request for votes is disregarded as well, and it stays outside for ever.",
+    source: "redpanda 76f14c8e34; verdi-raft#29; hashicorp/raft#666; Specula case studies on braft and jraft",
+    breaks: ["progress"],
+    needs: "servers that keep to a leader, or pre-vote; a server that is stranded in a newer term",
+    rules: {
+      termAdopted: (node, heard, kind, rules) =>
+        RPCS[kind].reply === null ? node.currentTerm : PAPER_RULES.termAdopted(node, heard, kind, rules),
+    },
+  },
+  {
     id: "prevote-low-term-ignored",
     story:
       "Messages of an older term are dropped without a word. A server that is stranded in a newer term never tells the leader so; it cannot win a pre-vote either, and stays outside for ever.",

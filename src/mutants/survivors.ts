@@ -1,7 +1,6 @@
 // Mutants that must survive: they look wrong, and a harness that reports them is wrong itself.
 
 import { familyOf } from "./mutant.js";
-import { RPCS } from "../raft/rpc.js";
 import { PAPER_RULES } from "../raft/rules.js";
 
 export const SURVIVORS = familyOf("survivors", "survives", [
@@ -46,18 +45,6 @@ export const SURVIVORS = familyOf("survivors", "survives", [
         reply.prevLogIndex <= matchIndex
           ? null
           : Math.max(matchIndex + 1, Math.min(reply.conflictIndex, reply.prevLogIndex)),
-    },
-  },
-  {
-    id: "higher-term-in-reply-ignored",
-    story:
-      "A server does not step down when a reply shows a newer term. Its requests go on being refused, and whoever refuses them stands for election and tells everybody of the newer term.",
-    source: "redpanda 76f14c8e34; verdi-raft#29; hashicorp/raft#666; Specula case studies on braft and jraft",
-    breaks: [],
-    needs: "a lasting partial partition, or lease reads",
-    rules: {
-      termAdopted: (node, heard, kind) =>
-        RPCS[kind].reply === null ? node.currentTerm : Math.max(node.currentTerm, heard.term),
     },
   },
   {
