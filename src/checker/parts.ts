@@ -34,9 +34,11 @@ export class Parts {
     const { laws, bounds, loss, symmetry, commands = "seen" } = model;
     const faults = new Set(FAULT_BOUNDS.map(({ name }) => name).filter((name) => bounds[name] > 0));
     const asked = OPERATION_BOUNDS.filter(({ name }) => bounds[name] > 0);
-    // No law reads answers, and servers that differ in nothing else are one; but a snapshot has the state in it.
+    // Servers that differ in nothing but what they would answer are one; but a snapshot has the state in it, and some law may
+    // judge answers.
     const compacts = bounds.compactions > 0;
-    const setup: Setup = compacts ? model.setup : { ...model.setup, machines: false };
+    const hasMachines = compacts || laws.some(({ needsAnswers }) => needsAnswers);
+    const setup: Setup = hasMachines ? model.setup : { ...model.setup, machines: false };
     const start = startCluster(setup);
     this.first = start.cluster;
     this.layout = layoutOf(this.first.slots.length);

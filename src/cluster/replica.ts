@@ -23,7 +23,8 @@ interface Change {
   readonly value?: Json;
 }
 
-const machineOf = ({ machine }: Implementation): StateMachine => machine ?? KEY_VALUE;
+/** What servers do with the commands that they apply. */
+export const machineOf = ({ machine }: Implementation): StateMachine => machine ?? KEY_VALUE;
 
 /** The replica of a server that begins a life. */
 export const emptyReplica = (implementation: Implementation): Replica => ({

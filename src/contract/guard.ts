@@ -69,6 +69,13 @@ function guardedMachine(machine: StateMachine, watch: Watch): StateMachine {
         const own = naming(what, () => canonicalCopy(machine.apply(canonicalCopy(state), command)));
         return checkFields<ReturnType<StateMachine["apply"]>>(own, CHANGE, what);
       }),
+    ...(machine.read && {
+      read: (state) =>
+        watch(() => naming("machine.read(state)", () => canonicalCopy(machine.read!(canonicalCopy(state))))),
+    }),
+    ...(machine.partOf && {
+      partOf: (command) => watch(() => textFrom("machine.partOf(command)", () => machine.partOf!(command))),
+    }),
   };
 }
 

@@ -11,4 +11,9 @@ export interface StateMachine<S extends Json = Json> {
   apply(state: S, command: Command): { readonly state: S; readonly value: Json };
   /** What a read is answered. */
   read?(state: S): Json;
+  /**
+   * The part of the state that a command changes and is answered from, and the one that is read (null): what is of different
+   * parts need not be put in one order to be judged. Left out where the state is one.
+   */
+  partOf?(command: Command | null): string;
 }

@@ -30,7 +30,7 @@ export function twice<S>(implementation: Implementation<S>): Implementation<S> {
 
 function machineTwice(machine: StateMachine): StateMachine {
   return {
-    initial: machine.initial,
+    ...machine,
     apply(state, command) {
       const first = canonicalText(machine.apply(state, command));
       const second = machine.apply(state, command);

@@ -14,6 +14,7 @@ import { ELECTION_SAFETY } from "./election-safety.js";
 import type { Law } from "./law.js";
 import { LEADER_APPEND_ONLY } from "./leader-append-only.js";
 import { LEADER_COMPLETENESS } from "./leader-completeness.js";
+import { LINEARIZABILITY } from "./linearizability.js";
 import { LINEARIZABLE_READS } from "./linearizable-reads.js";
 import { LOG_MATCHING } from "./log-matching.js";
 import { MATCH_INDEX_MEANS_EQUAL_PREFIX } from "./match-index-means-equal-prefix.js";
@@ -41,6 +42,7 @@ export const ALL_LAWS: readonly Law[] = [
   STATE_MACHINE_SAFETY,
   ANSWERS_ARE_TRUE,
   LINEARIZABLE_READS,
+  LINEARIZABILITY,
   SNAPSHOT_HOLDS_COMMITTED,
   STATE_MACHINE_FOLLOWS_LOG,
   ONE_VOTE_PER_TERM,
@@ -120,7 +122,7 @@ const ABOUT_LOGS: ReadonlySet<ViewField> = new Set(["log", "commitIndex", "lastA
 
 function reasonAgainst(law: Law, implementation: Implementation, { view, durable }: Shown): string | null {
   const isAboutLogs = law.needs.some((field) => ABOUT_LOGS.has(field)) || law.needsDurable.includes("log");
-  if (isAboutLogs && !implementation.capabilities.replicates) return "it replicates nothing";
+  if ((isAboutLogs || law.needsAnswers) && !implementation.capabilities.replicates) return "it replicates nothing";
   for (const field of law.needs) if (view[field] === undefined) return `it shows no ${field}`;
   if (law.needsSnapshots && implementation.capabilities.compacts === undefined) return "it takes no snapshots";
   if (law.needsReads && !implementation.capabilities.reads) return "it answers no reads";

@@ -100,6 +100,11 @@ const BROKEN: Broken[] = [
     withRules({ takesRead: () => true, mayRead: () => true, isStillLeader: () => true }),
   ],
   [
+    "linearizability",
+    "answers at any server, and shows nobody what it holds",
+    { ...withRules({ takesRead: () => true, mayRead: () => true, isStillLeader: () => true }), view: () => ({}) },
+  ],
+  [
     "snapshot-holds-committed",
     "takes a snapshot for one of its whole log",
     withRules({
