@@ -1,7 +1,8 @@
 // The diagram with a sentence beside each row. However long the run, only the rows that are visible are in the page.
 
 import { draw, type Scene } from "../report/picture/drawing.js";
-import { geometryFor, gutterFor, ROW, xOf, type Geometry } from "../report/picture/geometry.js";
+import { columnOf, geometryFor, gutterFor, ROW, xOf, type Geometry } from "../report/picture/geometry.js";
+import { clientName } from "../report/picture/operations.js";
 import { rowText, shortRowText } from "../report/picture/row-text.js";
 import { nodeName } from "../contract/node-name.js";
 import { byId, elementOf, html, svg } from "./elements.js";
@@ -20,7 +21,7 @@ export class Diagram {
   private readonly heads = byId("heads");
   private readonly picture = svg("svg", { class: "picture", "aria-hidden": "true" });
   private readonly rows = html("div", { class: "rows" });
-  private geometry: Geometry = { lane: 64, width: 64 };
+  private geometry: Geometry = { lane: 64, servers: 64, width: 64 };
   private drawn = "";
   private printed: HTMLElement | null = null;
 
@@ -48,8 +49,7 @@ export class Diagram {
   /** Draws everything anew. */
   refresh(): void {
     const { run } = this.viewer;
-    const servers = run.start.cluster.slots.length;
-    this.geometry = geometryFor(servers, this.scroller.clientWidth);
+    this.geometry = geometryFor(run, this.scroller.clientWidth);
     this.canvas.style.height = `${(run.length + 1) * ROW + ROW / 2}px`;
     this.scroller.style.setProperty("--gutter", `${gutterFor(run)}px`);
     this.scroller.style.setProperty("--lanes", `${this.geometry.width}px`);
@@ -57,6 +57,11 @@ export class Diagram {
       ...run.start.cluster.slots.map((_, node) => {
         const head = html("span", {}, nodeName(node));
         head.style.left = `${xOf(node, this.geometry)}px`;
+        return head;
+      }),
+      ...Array.from({ length: run.operations.clients }, (_, client) => {
+        const head = html("span", { class: "client" }, clientName(client));
+        head.style.left = `${columnOf(client, this.geometry)}px`;
         return head;
       }),
     );
@@ -76,7 +81,7 @@ export class Diagram {
   private print(): void {
     const { length } = this.viewer.run;
     const [first, last] = length <= PRINTED_MAX ? [0, length] : this.window();
-    const geometry = geometryFor(this.viewer.run.start.cluster.slots.length, PAPER);
+    const geometry = geometryFor(this.viewer.run, PAPER);
     this.printed?.remove();
     this.printed = printedTable({ ...this.scene(), geometry, first, last, chosen: null });
     this.scroller.append(this.printed);

@@ -14,6 +14,7 @@ import type { Replay } from "../run/replay.js";
 import { Arrows } from "./arrows.js";
 import { Lanes } from "./lanes.js";
 import { actionOf, moveOf, type Move } from "./move.js";
+import { Operations } from "./operations.js";
 
 const CHUNK = 256;
 const CHUNKS_MAX = 12;
@@ -22,6 +23,7 @@ export class Timeline {
   readonly moves: Move[] = [];
   readonly arrows = new Arrows();
   readonly lanes: Lanes;
+  readonly operations = new Operations();
   /** By row: the server that moved, or -1; and whether anything of it changed. */
   private readonly movers: NodeId[] = [-1];
   private readonly changing: boolean[] = [false];
@@ -83,6 +85,7 @@ export class Timeline {
     this.changing.push(node >= 0 && step.before.slots[node] !== step.cluster.slots[node]);
     this.arrows.take(row, step);
     this.lanes.take(row, step.cluster);
+    this.operations.take(row, step);
     return step;
   }
 

@@ -8,7 +8,9 @@ import type { Arrow } from "../../playback/arrows.js";
 import { ROW, xOf, yOf, type Geometry } from "./geometry.js";
 import { placeLabel, segmentOf, type Box, type Segment } from "./labels.js";
 import { isCountedAnew, placeSince, type Stretch } from "../../playback/lanes.js";
+import { operationsIn } from "./operations.js";
 import { shape, type Shape } from "./shape.js";
+import { cuts, healing } from "./shades.js";
 import { SIGNS } from "./signs.js";
 import { termClass } from "./picture-style.js";
 import type { Timeline } from "../../playback/timeline.js";
@@ -38,6 +40,7 @@ export function draw(scene: Scene): Shape[] {
     ...flights.map(({ drawn }) => drawn),
     ...lanes(scene),
     ...marks(scene),
+    ...operationsIn(scene),
     ...labels(scene, flights),
   ];
 }
@@ -114,7 +117,12 @@ function linesInTheWay({ run, geometry, first, last }: Scene): Segment[] {
     }),
   );
   const servers = run.lanes.stretches.map((_, node) => upright(xOf(node, geometry), 4));
-  return [...servers, ...hatched, upright(-14, 4), upright(geometry.width + 14, 4)];
+  return [
+    ...servers,
+    ...hatched,
+    upright(-14, 4),
+    upright(geometry.servers + (geometry.width > geometry.servers ? 6 : 14), 4),
+  ];
 }
 
 const crown = ({ x, y }: Box): Shape =>
@@ -184,39 +192,6 @@ function flightOf(arrow: Arrow, { run, geometry, lit, chosen }: Scene): Flight {
 
 /** To a hundredth of a pixel. */
 const rounded = (length: number): number => Math.round(length * 100) / 100;
-
-/** A wall between two neighbours that hear nothing of each other, and a shade over the whole time of a partition. */
-function cuts({ run, geometry, first, last }: Scene): Shape[] {
-  const { cuts: all } = run.lanes;
-  const drawn: Shape[] = [];
-  for (let place = placeSince(all, first); place < all.length && all[place].since <= last; place++) {
-    const { since, blocked } = all[place];
-    if (blocked.every((mask) => mask === 0)) continue;
-    const next = all[place + 1];
-    const top = Math.max(yOf(since), yOf(first) - ROW);
-    const bottom = Math.min(next ? yOf(next.since) : yOf(run.length) + ROW / 2, yOf(last) + ROW);
-    const height = Math.max(0, bottom - top);
-    drawn.push(shape("rect", { x: 0, y: top, width: geometry.width, height, class: "cut" }));
-    for (let node = 0; node + 1 < blocked.length; node++) {
-      const isWall = ((blocked[node] >> (node + 1)) & 1) === 1 && ((blocked[node + 1] >> node) & 1) === 1;
-      const x = (node + 1) * geometry.lane;
-      if (isWall) drawn.push(shape("line", { x1: x, x2: x, y1: top, y2: bottom, class: "wall" }));
-    }
-  }
-  return drawn;
-}
-
-/** A line where the faults stop, and a shade over what follows. */
-function healing({ run, geometry, first, last }: Scene): Shape[] {
-  if (run.healsAfter === null || run.healsAfter > last) return [];
-  const y = yOf(run.healsAfter) + ROW / 2;
-  const top = Math.max(y, yOf(first) - ROW);
-  const bottom = Math.min(yOf(run.length) + ROW / 2, yOf(last) + ROW);
-  return [
-    shape("rect", { x: 0, y: top, width: geometry.width, height: Math.max(0, bottom - top), class: "healing" }),
-    shape("line", { x1: 0, x2: geometry.width, y1: y, y2: y, class: "heals" }),
-  ];
-}
 
 function marks(scene: Scene): Shape[] {
   const { run, first, last } = scene;

@@ -35,6 +35,11 @@ export function legendOf(run: Timeline, isLit: boolean): string {
       "arrow that ends in a cross: lost, or not arrived",
     ],
     ...ACTION_TYPES.map((type) => [occurs(type), rowOf(type).legend] as const),
+    [run.operations.clients > 0, "bar beside the servers: what a client asked for, until it was answered"],
+    [
+      run.operations.all.some(({ answer }) => answer === null || answer.outcome === "unknown"),
+      "dashed bar: it never learned what came of it",
+    ],
     [run.healsAfter !== null, "dashed line across: the faults stop"],
     [isLit, "bold: the facts that contradict each other; dimmed: what they do not depend on"],
   ];

@@ -190,6 +190,31 @@ circle.broken {
   stroke: var(--bad);
   stroke-width: 3;
 }
+.operation {
+  stroke: var(--good);
+  stroke-width: 5;
+  stroke-linecap: round;
+}
+.operation.failed {
+  stroke: var(--term-none);
+}
+.operation.unknown,
+.operation.given-up {
+  stroke: var(--term-none);
+  stroke-width: 3;
+  stroke-dasharray: 2 5;
+}
+.operation.broken {
+  stroke: var(--bad);
+}
+.operation-text {
+  fill: var(--quiet);
+  font-size: 10px;
+}
+.operation-text.broken {
+  fill: var(--bad);
+  font-weight: 650;
+}
 .cut {
   fill: var(--ink);
   opacity: 0.05;

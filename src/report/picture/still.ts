@@ -3,10 +3,11 @@
 import { nodeName } from "../../contract/node-name.js";
 import { renderSetup } from "../run-text.js";
 import { draw } from "./drawing.js";
-import { geometryFor, gutterFor, ROW, xOf, yOf } from "./geometry.js";
+import { columnOf, geometryFor, gutterFor, ROW, xOf, yOf } from "./geometry.js";
 import type { Heading, Said } from "./heading.js";
 import { legendOf } from "./legend.js";
 import { linesOf, type Room } from "./lines.js";
+import { clientName } from "./operations.js";
 import { PICTURE_STYLE } from "./picture-style.js";
 import { shortRowText } from "./row-text.js";
 import { shape, type Shape } from "./shape.js";
@@ -89,10 +90,16 @@ const textAt = (x: number, y: number, text: string, look: string): Shape => shap
 function rowShapes(still: Still, top: number): Block {
   const { run, broken, why } = still;
   const { slots } = run.start.cluster;
-  const geometry = geometryFor(slots.length, WIDTH);
+  const geometry = geometryFor(run, WIDTH);
   const gutter = MARGIN + gutterFor(run);
   const canvas = top + HEAD;
-  const heads = slots.map((_, node) => textAt(gutter + xOf(node, geometry), top + 20, nodeName(node), "head"));
+  const clients = Array.from({ length: run.operations.clients }, (_, client) => client);
+  const heads = [
+    ...slots.map((_, node) => textAt(gutter + xOf(node, geometry), top + 20, nodeName(node), "head")),
+    ...clients.map((client) =>
+      textAt(gutter + columnOf(client, geometry) - 3, top + 20, clientName(client), "size-11 quiet"),
+    ),
+  ];
   const rows = Array.from({ length: run.length + 1 }, (_, row) => [
     backOf(row, canvas, row === broken),
     textAt(gutter - GAP, canvas + yOf(row) + 4, row === 0 ? "start" : `${row}`, "number"),
