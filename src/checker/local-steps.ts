@@ -5,22 +5,26 @@
 import { NO_MISHAP, withoutMishap, type Mishap } from "../cluster/mishap.js";
 import { MISHAPS } from "../cluster/mishaps.js";
 import { ALL_DEFINITIONS, boundOf, type Action, type FaultBoundName, type Invoke } from "../cluster/action.js";
-import { compacting, configurationsNear, nextCompaction, takesChanges } from "../cluster/actions/invoke.js";
 import type { Definition } from "../cluster/actions/definition.js";
+import {
+  definitionOfOperation,
+  OPERATION_BOUNDS,
+  operationNamed,
+  stimulusOf,
+  type OperationBoundName,
+} from "../cluster/operation.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import { stepNode, type NodeStep, type Stimulus } from "../cluster/step-node.js";
-import { askedOf, calledNth, commandName, isAskedAtAll, operationsOf, type CommandPlace } from "./commands.js";
+import { askedOf, commandName, isAskedAtAll, type CommandPlace } from "./commands.js";
 import type { Operation } from "../contract/operation.js";
-import { ASKED, ASKED_BITS, costOf, type AskedBoundName } from "./cost.js";
+import { ASKED, ASKED_BITS, costOf } from "./cost.js";
 import { withRoom } from "./interned.js";
-import type { CommandNames, OPERATION_BOUNDS } from "./model.js";
+import type { CommandNames } from "./model.js";
 import { Numbers } from "./numbers.js";
 import { ShownCommands } from "./shown-commands.js";
 import { Renamer } from "./symmetry.js";
 import { SymmetryTrial } from "./symmetry-trial.js";
-
-type AskedBesides = (typeof OPERATION_BOUNDS)[number];
 
 /** No step: what was to be taken is not possible. */
 export const NONE = -1;
@@ -39,7 +43,7 @@ export class LocalSteps {
   /** Of a client's operation: one more than the number of the place that its command would take; else 0. */
   asks = new Int32Array(1 << 10);
   /** Of an operation that is no write: what counts it. */
-  readonly counts: (AskedBoundName | undefined)[] = [];
+  readonly counts: (OperationBoundName | undefined)[] = [];
   /** The same with a mishap, or NONE. */
   variant = new Int32Array(1 << 10);
   readonly steps: NodeStep[] = [];
@@ -58,7 +62,6 @@ export class LocalSteps {
   private readonly ownSteps: (readonly number[] | undefined)[] = [];
   /** By operation: the same under other names. */
   private readonly renamedOperations = new Map<number, number[]>();
-  private readonly changes: boolean;
   private readonly trial: SymmetryTrial | null;
   private readonly shown: ShownCommands | null;
 
@@ -68,16 +71,12 @@ export class LocalSteps {
     private readonly faults: ReadonlySet<FaultBoundName>,
     symmetry: boolean,
     private readonly commandNames: CommandNames = "seen",
-    /** What clients ask for besides writes. */
-    private readonly askedBesides: readonly AskedBesides[] = [],
-    private readonly compacts = false,
-    /** Whether changes of membership are asked for. */
-    changes = false,
+    /** What counts the operations that are asked for besides writes. */
+    private readonly asked: ReadonlySet<OperationBoundName> = new Set(),
   ) {
     const renamer = symmetry ? new Renamer(setup) : null;
     this.numbers = new Numbers(setup, renamer);
     this.trial = renamer && new SymmetryTrial(setup, renamer, (...asked) => this.take(...asked));
-    this.changes = changes && takesChanges(setup);
     this.shown = commandNames === "seen" ? new ShownCommands(this.numbers) : null;
   }
 
@@ -151,8 +150,9 @@ export class LocalSteps {
     return this.computeBesides(before, bound, (action as Invoke).operation, nth);
   }
 
-  private computeBesides(slot: number, bound: AskedBoundName, asked: Operation, nth: number): number {
-    const operation = calledNth(asked, nth, this.setup);
+  private computeBesides(slot: number, bound: OperationBoundName, asked: Operation, nth: number): number {
+    // It is counted anyway. Its client waits for nothing else.
+    const operation = operationNamed(asked, nth % this.setup.environment.clients, nth + 1);
     const node = this.numbers.slots.values[slot].options.id;
     const action: Action = { type: "invoke", node, operation };
     const step = this.withMishaps(slot, { type: "operation", operation }, action, ASKED | costOf(bound));
@@ -177,22 +177,37 @@ export class LocalSteps {
     return step;
   }
 
-  /** What a leader may be asked to change, if it takes it: a configuration is named as a command for its place would be. */
-  private computeChanges(slot: number, asked: CommandPlace): readonly number[] {
-    const { slots } = this.numbers;
-    const { nodes } = this.setup.environment;
-    const node = slots.values[slot].options.id;
-    return configurationsNear(slots.values[slot], nodes).flatMap((configuration) => {
-      const id = `m${asked.term}.${asked.index}`;
-      const operation: Operation = { type: "reconfigure", client: 0, id, configuration };
-      const step = this.withMishaps(
-        slot,
-        { type: "operation", operation },
-        { type: "invoke", node, operation },
-        ASKED | costOf("changes"),
-      );
-      return step === NONE || this.after[step] === slot ? [] : [step];
+  /** What servers may be asked for besides writes: of a kind that is counted, under the name that the first of a run has. */
+  private computeAsked(slot: Slot, number: number, asked: CommandPlace | null): readonly number[] {
+    return OPERATION_BOUNDS.flatMap(({ name, type }): readonly number[] => {
+      const { isTaken, offers } = definitionOfOperation(type);
+      if (!this.asked.has(name) || !isTaken(this.setup)) return [];
+      if (type === "compact") return this.computeCompaction(slot, number);
+      if (asked === null) return [];
+      const operations = offers(this.setup, slot).map((offer) => operationNamed(offer, 0, 1));
+      return type === "reconfigure"
+        ? operations.flatMap((operation) => this.computeChange(number, asked, operation))
+        : operations.map((operation) => this.computeBesides(number, name, operation, 0));
     });
+  }
+
+  /** A change that a leader takes, named as a command for its place would be. */
+  private computeChange(slot: number, { term, index }: CommandPlace, change: Operation): readonly number[] {
+    const operation = { ...change, id: `m${term}.${index}` } as Operation;
+    const node = this.numbers.slots.values[slot].options.id;
+    const action: Action = { type: "invoke", node, operation };
+    const step = this.withMishaps(slot, { type: "operation", operation }, action, ASKED | costOf("changes"));
+    return step === NONE || this.after[step] === slot ? [] : [step];
+  }
+
+  private computeCompaction(slot: Slot, number: number): readonly number[] {
+    return definitionOfOperation("compact")
+      .offers(this.setup, slot)
+      .map((offer) => {
+        const operation = operationNamed(offer, 0, 0);
+        const action: Action = { type: "invoke", node: slot.options.id, operation };
+        return this.withMishaps(number, stimulusOf(operation, slot)!, action, costOf("compactions"));
+      });
   }
 
   private placeNumber({ term, index }: CommandPlace): number {
@@ -209,23 +224,13 @@ export class LocalSteps {
   private computeOwn(slot: Slot, number: number): readonly number[] {
     this.trial?.requireSameLocals(slot);
     const asked = slot.up && isAskedAtAll(this.setup) ? askedOf(slot) : null;
-    const besides = ({ name, type }: AskedBesides): number[] =>
-      operationsOf(type, this.setup).map((operation) => this.computeBesides(number, name, operation, 0));
     const steps = [
       ...this.computeOffered(slot, number, SERVER_STEPS),
-      ...(asked === null ? [] : [this.computeOperation(number, asked, 0), ...this.askedBesides.flatMap(besides)]),
-      ...(asked === null || !this.changes ? [] : this.computeChanges(number, asked)),
-      ...(this.compacts ? this.computeCompaction(slot, number) : []),
+      ...(asked === null ? [] : [this.computeOperation(number, asked, 0)]),
+      ...this.computeAsked(slot, number, asked),
       ...this.computeOffered(slot, number, SERVER_FAULTS),
     ];
     return steps.filter((step) => step !== NONE);
-  }
-
-  private computeCompaction(slot: Slot, number: number): readonly number[] {
-    const operation = slot.up ? nextCompaction(this.setup, slot) : null;
-    if (operation === null) return [];
-    const action: Action = { type: "invoke", node: slot.options.id, operation };
-    return [this.withMishaps(number, compacting(slot, operation)!, action, costOf("compactions"))];
   }
 
   private computeOffered(slot: Slot, number: number, definitions: readonly Definition<Action>[]): readonly number[] {

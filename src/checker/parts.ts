@@ -3,6 +3,7 @@
 import type { Setup } from "../cluster/setup.js";
 import { FAULT_BOUNDS, type Action } from "../cluster/action.js";
 import type { Cluster } from "../cluster/cluster.js";
+import { OPERATION_BOUNDS } from "../cluster/operation.js";
 import { startCluster } from "../cluster/start-cluster.js";
 import { canonicalText } from "../contract/json.js";
 import { ChoiceTable } from "./choices.js";
@@ -11,7 +12,7 @@ import { costOf } from "./cost.js";
 import { hashNumbers, hashText } from "./hash.js";
 import { layoutOf, type Layout } from "./layout.js";
 import { LocalSteps, NONE } from "./local-steps.js";
-import { OPERATION_BOUNDS, type Model } from "./model.js";
+import type { Model } from "./model.js";
 import type { Numbers } from "./numbers.js";
 import { UsageTable } from "./spent.js";
 import { Verdicts } from "./verdicts.js";
@@ -33,15 +34,13 @@ export class Parts {
   ) {
     const { laws, bounds, loss, symmetry, commands = "seen" } = model;
     const faults = new Set(FAULT_BOUNDS.map(({ name }) => name).filter((name) => bounds[name] > 0));
-    const asked = OPERATION_BOUNDS.filter(({ name }) => bounds[name] > 0);
+    const asked = new Set(OPERATION_BOUNDS.map(({ name }) => name).filter((name) => bounds[name] > 0));
     // No law reads answers, and servers that differ in nothing else are one; but a snapshot has the state in it.
-    const compacts = bounds.compactions > 0;
-    const setup: Setup = compacts ? model.setup : { ...model.setup, machines: false };
+    const setup: Setup = asked.has("compactions") ? model.setup : { ...model.setup, machines: false };
     const start = startCluster(setup);
     this.first = start.cluster;
     this.layout = layoutOf(this.first.slots.length);
-    const changes = bounds.changes > 0;
-    this.local = wider?.local ?? new LocalSteps(setup, faults, symmetry, commands, asked, compacts, changes);
+    this.local = wider?.local ?? new LocalSteps(setup, faults, symmetry, commands, asked);
     this.numbers = this.local.numbers;
     this.verdicts = wider?.verdicts ?? new Verdicts(this.local, laws, start);
     this.choices = wider?.choices ?? new ChoiceTable(this.numbers, loss === "send");

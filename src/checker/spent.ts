@@ -1,7 +1,8 @@
 // How much of each bound a run has used up, and what its clients asked for where that is counted. Whatever is counted is
 // part of the state of a search.
 
-import { ASKED, ASKED_BITS, COUNTED, costOf, type AskedBoundName } from "./cost.js";
+import { ASKED, ASKED_BITS, COUNTED, costOf } from "./cost.js";
+import type { OperationBoundName } from "../cluster/operation.js";
 import { InternTable, withRoom } from "./interned.js";
 import type { Bounds } from "./model.js";
 
@@ -38,7 +39,7 @@ export class UsageTable {
   }
 
   /** How many operations of a kind were asked for. */
-  timesAskedFor(spent: number, bound: AskedBoundName): number {
+  timesAskedFor(spent: number, bound: OperationBoundName): number {
     return this.sums.values[spent].counts[1 + COUNTED.indexOf(bound)];
   }
 

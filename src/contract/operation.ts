@@ -1,6 +1,6 @@
 // What a client or an operator asks of a server.
 
-import { renamedConfiguration, type Configuration } from "./configuration.js";
+import type { Configuration } from "./configuration.js";
 import type { NodeId } from "./node-name.js";
 import type { Command } from "./payload.js";
 
@@ -58,15 +58,3 @@ export interface Reconfigure {
 /** The name by which an operation is answered. */
 export const idOf = (operation: Operation): OperationId =>
   operation.type === "write" ? operation.command : operation.id;
-
-/** The same operation with its servers renamed; -1 is no server's name any more. */
-export function renamedOperation(operation: Operation, names: readonly NodeId[]): Operation {
-  switch (operation.type) {
-    case "transfer":
-      return { ...operation, to: names[operation.to] };
-    case "reconfigure":
-      return { ...operation, configuration: renamedConfiguration(operation.configuration, names) };
-    default:
-      return operation;
-  }
-}

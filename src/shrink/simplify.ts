@@ -4,7 +4,7 @@
 import { nodesMinOf } from "../contract/capabilities.js";
 import { canonicalText } from "../contract/json.js";
 import { cutLinks, cutOf, withCutRenamed } from "../cluster/cut.js";
-import type { Operation } from "../contract/operation.js";
+import { isOfClients, operationNamed } from "../cluster/operation.js";
 import type { Environment } from "../cluster/setup.js";
 import { simplificationsFor, withoutServer } from "./plainer.js";
 import { renameNodes } from "./rename.js";
@@ -61,27 +61,13 @@ export function* nameAnew(contest: Contest): Generator<void> {
   const renamed = actions.map((action) => {
     const moved = renameNodes(action, permutation);
     if (moved.type !== "invoke") return moved;
-    if (moved.operation.type !== "compact") operations++;
-    return { ...moved, operation: operationNamed(moved.operation, operations) };
+    if (isOfClients(moved.operation.type)) operations++;
+    return { ...moved, operation: operationNamed(moved.operation, 0, operations) };
   });
   const clients = Math.min(1, environment.clients);
   const plain = withCutRenamed({ ...environment, clients, seed: "0" }, permutation);
   keepIfNoLonger(contest, contest.tryOut(plain, renamed));
   yield;
-}
-
-function operationNamed(operation: Operation, nth: number): Operation {
-  switch (operation.type) {
-    case "write":
-      return { ...operation, client: 0, command: `c${nth}` };
-    case "read":
-    case "transfer":
-      return { ...operation, client: 0, id: `${operation.type[0]}${nth}` };
-    case "reconfigure":
-      return { ...operation, client: 0, id: `m${nth}` };
-    case "compact":
-      return operation;
-  }
 }
 
 // What is plainer is worth having at the same size, never at a greater one.

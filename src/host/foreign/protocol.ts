@@ -2,6 +2,9 @@
 // made from these. What a step answers is checked by the contract's own checks, which are faster and say more.
 
 import { z } from "zod";
+import { fieldsOf, OPERATION_TYPES } from "../../cluster/operation.js";
+import type { OperationFieldKind } from "../../cluster/operations/definition.js";
+import type { Operation } from "../../contract/operation.js";
 import { ROLES } from "../../contract/view.js";
 import { capabilitiesSchema } from "../loading/capabilities-schema.js";
 
@@ -48,14 +51,15 @@ const write = z
   ])
   .meta({ id: "write" });
 const packet = z.strictObject({ from: server, to: server, kind: text, body: json }).meta({ id: "packet" });
+const KINDS = { client: count, name: text, server, configuration } satisfies Record<OperationFieldKind, z.ZodType>;
+const operationOf = (type: Operation["type"]) =>
+  z.strictObject({
+    type: z.literal(type),
+    ...Object.fromEntries(fieldsOf(type).map(([field, kind]) => [field, KINDS[kind]])),
+  });
+const [firstOperation, ...otherOperations] = OPERATION_TYPES.map(operationOf);
 const operation = z
-  .discriminatedUnion("type", [
-    z.strictObject({ type: z.literal("write"), client: count, command: text }),
-    z.strictObject({ type: z.literal("read"), client: count, id: text }),
-    z.strictObject({ type: z.literal("compact"), id: text }),
-    z.strictObject({ type: z.literal("transfer"), client: count, id: text, to: server }),
-    z.strictObject({ type: z.literal("reconfigure"), client: count, id: text, configuration }),
-  ])
+  .discriminatedUnion("type", [firstOperation, ...otherOperations])
   .meta({ id: "operation", description: "what a client or an operator asks for" });
 const disk = z.strictObject({ values: z.record(text, json), log: entries, snapshot: snapshot.optional() }).meta({
   id: "disk",
