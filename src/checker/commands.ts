@@ -4,6 +4,7 @@
 
 import { canonicalText } from "../contract/json.js";
 import { nodeName } from "../contract/node-name.js";
+import type { Write } from "../contract/operation.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import { withRoom } from "./interned.js";
@@ -44,6 +45,8 @@ export const bitOf = ({ term, index }: CommandPlace): number => 1 << (8 * term +
  */
 export class UniqueNames {
   private readonly used = new Set<string>();
+  /** The writes of sessions, under the names of the search. */
+  private readonly asked = new Set<string>();
   /** What a name of the search is called here now, where that differs. */
   private readonly names = new Map<string, string>();
 
@@ -54,6 +57,14 @@ export class UniqueNames {
     this.used.add(name);
     if (name !== command) this.names.set(command, name);
     return name;
+  }
+
+  /** Whether this very write was asked for before, in its session; noted as asked for. */
+  isAgain({ session, serial, command }: Write): boolean {
+    const write = session === undefined ? null : canonicalText([session, serial, command]);
+    if (write === null || this.asked.has(write)) return write !== null;
+    this.asked.add(write);
+    return false;
   }
 
   inText(text: string): string {

@@ -6,25 +6,23 @@ import { NO_MISHAP, withoutMishap, type Mishap } from "../cluster/mishap.js";
 import { MISHAPS } from "../cluster/mishaps.js";
 import { ALL_DEFINITIONS, boundOf, type Action, type FaultBoundName, type Invoke } from "../cluster/action.js";
 import type { Definition } from "../cluster/actions/definition.js";
-import {
-  definitionOfOperation,
-  OPERATION_BOUNDS,
-  operationNamed,
-  stimulusOf,
-  type OperationBoundName,
-} from "../cluster/operation.js";
+import { definitionOfOperation, OPERATION_BOUNDS, operationNamed, stimulusOf } from "../cluster/operation.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import { stepNode, type NodeStep, type Stimulus } from "../cluster/step-node.js";
 import { askedOf, commandName, isAskedAtAll, type CommandPlace } from "./commands.js";
-import type { Operation } from "../contract/operation.js";
+import type { Operation, Write } from "../contract/operation.js";
 import { ASKED, ASKED_BITS, costOf } from "./cost.js";
 import { withRoom } from "./interned.js";
-import type { CommandNames } from "./model.js";
+import type { AskedBoundName, CommandNames } from "./model.js";
 import { Numbers } from "./numbers.js";
+import { nextInSessions, repeatsIn } from "./sessions.js";
 import { ShownCommands } from "./shown-commands.js";
 import { Renamer } from "./symmetry.js";
 import { SymmetryTrial } from "./symmetry-trial.js";
+
+type InSession = Pick<Write, "session" | "serial">;
+const NO_SESSION: InSession = {};
 
 /** No step: what was to be taken is not possible. */
 export const NONE = -1;
@@ -43,7 +41,7 @@ export class LocalSteps {
   /** Of a client's operation: one more than the number of the place that its command would take; else 0. */
   asks = new Int32Array(1 << 10);
   /** Of an operation that is no write: what counts it. */
-  readonly counts: (OperationBoundName | undefined)[] = [];
+  readonly counts: (AskedBoundName | undefined)[] = [];
   /** The same with a mishap, or NONE. */
   variant = new Int32Array(1 << 10);
   readonly steps: NodeStep[] = [];
@@ -72,7 +70,7 @@ export class LocalSteps {
     symmetry: boolean,
     private readonly commandNames: CommandNames = "seen",
     /** What counts the operations that are asked for besides writes. */
-    private readonly asked: ReadonlySet<OperationBoundName> = new Set(),
+    private readonly asked: ReadonlySet<AskedBoundName> = new Set(),
   ) {
     const renamer = symmetry ? new Renamer(setup) : null;
     this.numbers = new Numbers(setup, renamer);
@@ -146,11 +144,14 @@ export class LocalSteps {
     const before = this.before[operation];
     const action = this.actions[operation];
     const bound = this.counts[operation];
-    if (bound === undefined) return this.computeOperation(before, this.places[this.asks[operation] - 1], nth);
+    if (bound === undefined) {
+      const { session, serial } = (action as Invoke).operation as Write;
+      return this.computeOperation(before, this.places[this.asks[operation] - 1], nth, { session, serial });
+    }
     return this.computeBesides(before, bound, (action as Invoke).operation, nth);
   }
 
-  private computeBesides(slot: number, bound: OperationBoundName, asked: Operation, nth: number): number {
+  private computeBesides(slot: number, bound: AskedBoundName, asked: Operation, nth: number): number {
     // It is counted anyway. Its client waits for nothing else.
     const operation = operationNamed(asked, nth % this.setup.environment.clients, nth + 1);
     const node = this.numbers.slots.values[slot].options.id;
@@ -160,10 +161,15 @@ export class LocalSteps {
     return step;
   }
 
-  private computeOperation(slot: number, asked: CommandPlace, nth: number): number {
+  private computeOperation(slot: number, asked: CommandPlace, nth: number, inSession: InSession = NO_SESSION): number {
     const command = commandName(asked, nth);
     this.shown?.add(command);
-    const operation: Operation = { type: "write", client: 0, command };
+    const operation: Operation = {
+      type: "write",
+      client: 0,
+      command,
+      ...(inSession.session !== undefined && inSession),
+    };
     const node = this.numbers.slots.values[slot].options.id;
     const place = 1 + this.placeNumber(asked);
     const counted = this.commandNames === "counted" ? place << ASKED_BITS : 0;
@@ -200,6 +206,17 @@ export class LocalSteps {
     return step === NONE || this.after[step] === slot ? [] : [step];
   }
 
+  /** What clients ask for in the sessions that they have, and what they ask for again. */
+  private computeInSessions(slot: Slot, number: number, asked: CommandPlace): readonly number[] {
+    const writes = nextInSessions(slot).map((next) => this.computeOperation(number, asked, 0, next));
+    if (!this.asked.has("retries")) return writes;
+    const repeats = repeatsIn(slot).map((operation) => {
+      const action: Action = { type: "invoke", node: slot.options.id, operation };
+      return this.withMishaps(number, { type: "operation", operation }, action, ASKED | costOf("retries"));
+    });
+    return [...writes, ...repeats];
+  }
+
   private computeCompaction(slot: Slot, number: number): readonly number[] {
     return definitionOfOperation("compact")
       .offers(this.setup, slot)
@@ -228,6 +245,7 @@ export class LocalSteps {
       ...this.computeOffered(slot, number, SERVER_STEPS),
       ...(asked === null ? [] : [this.computeOperation(number, asked, 0)]),
       ...this.computeAsked(slot, number, asked),
+      ...(asked === null || !this.asked.has("sessions") ? [] : this.computeInSessions(slot, number, asked)),
       ...this.computeOffered(slot, number, SERVER_FAULTS),
     ];
     return steps.filter((step) => step !== NONE);

@@ -12,8 +12,14 @@ import type { Law } from "../laws/law.js";
  */
 export type FaultBounds = Readonly<Record<FaultBoundName, number>>;
 
-/** How many operations are asked for in a run, all together, by what counts them. */
-export type OperationBounds = Readonly<Record<OperationBoundName, number>>;
+/** What is asked for again, in a session. */
+export const RETRIES = { name: "retries", of: "writes of sessions that are asked for again" } as const;
+
+/** What counts what is asked for. */
+export type AskedBoundName = OperationBoundName | typeof RETRIES.name;
+
+/** How much is asked for in a run, all together, by what counts it. */
+export type OperationBounds = Readonly<Record<AskedBoundName, number>>;
 
 export interface Bounds extends FaultBounds, OperationBounds {
   /** The highest currentTerm of any server. */
@@ -33,7 +39,9 @@ export interface Bounds extends FaultBounds, OperationBounds {
 }
 
 export const NO_FAULTS_MET = Object.fromEntries(FAULT_BOUNDS.map(({ name }) => [name, 0])) as FaultBounds;
-const NOTHING_ASKED = Object.fromEntries(OPERATION_BOUNDS.map(({ name }) => [name, 0])) as OperationBounds;
+const NOTHING_ASKED = Object.fromEntries(
+  [...OPERATION_BOUNDS, RETRIES].map(({ name }) => [name, 0]),
+) as OperationBounds;
 
 export const DEFAULT_BOUNDS: Bounds = {
   term: 2,

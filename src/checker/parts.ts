@@ -12,7 +12,7 @@ import { costOf } from "./cost.js";
 import { hashNumbers, hashText } from "./hash.js";
 import { layoutOf, type Layout } from "./layout.js";
 import { LocalSteps, NONE } from "./local-steps.js";
-import type { Model } from "./model.js";
+import { RETRIES, type Model } from "./model.js";
 import type { Numbers } from "./numbers.js";
 import { UsageTable } from "./spent.js";
 import { Verdicts } from "./verdicts.js";
@@ -34,9 +34,10 @@ export class Parts {
   ) {
     const { laws, bounds, loss, symmetry, commands = "seen" } = model;
     const faults = new Set(FAULT_BOUNDS.map(({ name }) => name).filter((name) => bounds[name] > 0));
-    const asked = new Set(OPERATION_BOUNDS.map(({ name }) => name).filter((name) => bounds[name] > 0));
-    // No law reads answers, and servers that differ in nothing else are one; but a snapshot has the state in it.
-    const setup: Setup = asked.has("compactions") ? model.setup : { ...model.setup, machines: false };
+    const asked = new Set([...OPERATION_BOUNDS, RETRIES].map(({ name }) => name).filter((name) => bounds[name] > 0));
+    // Servers that differ in nothing else are one; but a snapshot has the state in it, and what is asked for again is answered from it.
+    const setup: Setup =
+      asked.has("compactions") || asked.has("sessions") ? model.setup : { ...model.setup, machines: false };
     const start = startCluster(setup);
     this.first = start.cluster;
     this.layout = layoutOf(this.first.slots.length);

@@ -2,9 +2,8 @@
 // part of the state of a search.
 
 import { ASKED, ASKED_BITS, COUNTED, costOf } from "./cost.js";
-import type { OperationBoundName } from "../cluster/operation.js";
 import { InternTable, withRoom } from "./interned.js";
-import type { Bounds } from "./model.js";
+import type { AskedBoundName, Bounds } from "./model.js";
 
 /** Of operations, then of every kind of fault and of operation that is counted by itself. */
 type Counts = readonly number[];
@@ -39,7 +38,7 @@ export class UsageTable {
   }
 
   /** How many operations of a kind were asked for. */
-  timesAskedFor(spent: number, bound: OperationBoundName): number {
+  timesAskedFor(spent: number, bound: AskedBoundName): number {
     return this.sums.values[spent].counts[1 + COUNTED.indexOf(bound)];
   }
 

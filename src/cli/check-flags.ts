@@ -1,6 +1,6 @@
 // The flags of `check`, and the words that say them again in a command that is printed.
 
-import type { Bounds } from "../checker/model.js";
+import { RETRIES, type Bounds } from "../checker/model.js";
 import { FAULT_BOUNDS } from "../cluster/action.js";
 import { OPERATION_BOUNDS } from "../cluster/operation.js";
 import { boundText, flagOf } from "../host/asked/bound-flags.js";
@@ -59,7 +59,7 @@ export const BOUND_WORDS: readonly BoundWords[] = [
   wordsOf("pending", "longest queue before an async disk (default: as many as servers)"),
   wordsOf("operations", "most operations that clients ask for in a run (default: any)"),
   ...FAULT_BOUNDS.map(({ name, of }) => wordsOf(name, `most ${of} in a run (default: 0)`)),
-  ...OPERATION_BOUNDS.map(({ name, of }) => wordsOf(name, `most ${of} in a run (default: 0)`)),
+  ...[...OPERATION_BOUNDS, RETRIES].map(({ name, of }) => wordsOf(name, `most ${of} in a run (default: 0)`)),
   wordsOf("down", "most servers down at once (default: any)"),
   wordsOf("depth", "most clusters on a path, the first one included (default: any)", 1),
 ];

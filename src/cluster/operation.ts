@@ -3,18 +3,19 @@
 import { renamedConfiguration } from "../contract/configuration.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { Operation } from "../contract/operation.js";
-import { operationsOf } from "./client.js";
+import { inSession, operationsOf } from "./client.js";
 import type { Cluster } from "./cluster.js";
 import { compact } from "./operations/compact.js";
 import type { OperationDefinition, OperationFieldKind, OperationValues, Unnamed } from "./operations/definition.js";
 import { read } from "./operations/read.js";
 import { reconfigure } from "./operations/reconfigure.js";
+import { register } from "./operations/register.js";
 import { transfer } from "./operations/transfer.js";
 import { write } from "./operations/write.js";
 import type { Slot } from "./slot.js";
 import type { Stimulus } from "./step-node.js";
 
-const DEFINITIONS = { write, read, transfer, compact, reconfigure } satisfies {
+const DEFINITIONS = { write, read, transfer, compact, reconfigure, register } satisfies {
   readonly [T in Operation["type"]]: OperationDefinition<Extract<Operation, { readonly type: T }>>;
 };
 
@@ -35,7 +36,10 @@ export const fieldsOf = (type: Operation["type"]): readonly (readonly [string, O
 export const isOfClients = (type: Operation["type"]): boolean => "client" in DEFINITIONS[type].fields;
 
 /** What counts operations in a search, by the kind that it counts. */
-export const OPERATION_BOUNDS = [read, transfer, compact, reconfigure].map(({ type, bound }) => ({ type, ...bound }));
+export const OPERATION_BOUNDS = [read, transfer, compact, reconfigure, register].map(({ type, bound }) => ({
+  type,
+  ...bound,
+}));
 
 export type OperationBoundName = (typeof OPERATION_BOUNDS)[number]["name"];
 
@@ -48,8 +52,10 @@ export function operationNamed(operation: Unnamed, client: number, nth: number):
 }
 
 /** An operation as a client would ask for it next: under a name that no other of the run has. */
-export const nextOperation = ({ clients }: Cluster, client: number, operation: Unnamed): Operation =>
-  operationNamed(operation, client, operationsOf(clients) + 1);
+export function nextOperation({ clients }: Cluster, client: number, operation: Unnamed): Operation {
+  const named = operationNamed(operation, client, operationsOf(clients) + 1);
+  return named.type === "write" ? inSession(clients[client], named) : named;
+}
 
 /** What a server is given that is asked for an operation; null where it cannot be asked. */
 export function stimulusOf(operation: Operation, slot: Slot): Stimulus | null {

@@ -38,6 +38,8 @@ export interface Law {
   readonly needsPledges: boolean;
   /** Whether it judges answers to reads. */
   readonly needsReads?: boolean;
+  /** Whether it judges what is asked for in sessions. */
+  readonly needsSessions?: boolean;
   /** Whether it judges snapshots. */
   readonly needsSnapshots?: boolean;
   /**

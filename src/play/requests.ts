@@ -1,7 +1,7 @@
 // What clients and operators ask for, and whom: by chance, mostly the leader.
 
 import type { Action } from "../cluster/action.js";
-import { operationsOf } from "../cluster/client.js";
+import { operationsOf, unsettledWrite } from "../cluster/client.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { nextOperation } from "../cluster/operation.js";
 import type { Unnamed } from "../cluster/operations/definition.js";
@@ -16,6 +16,7 @@ import { drawTarget } from "./targets.js";
 export class Requests {
   private readonly transfers: Stream;
   private readonly changes: Stream;
+  private readonly sessions: Stream;
 
   constructor(
     private readonly plan: SchedulePlan,
@@ -25,6 +26,7 @@ export class Requests {
   ) {
     this.transfers = streams("transfers");
     this.changes = streams("changes");
+    this.sessions = streams("sessions");
   }
 
   /** What is asked for next; null where that is nothing. */
@@ -35,6 +37,8 @@ export class Requests {
     let node = nodes.with(cluster, (slot) => slot.view?.role === "leader");
     if (node < 0 || nodes.stream.chance(0.05)) node = nodes.with(cluster, (slot) => slot.up);
     if (node < 0 || environment.clients === 0) return null;
+    const inSession = this.inSession(cluster, node);
+    if (inSession !== null) return inSession;
     const { reads, transfers, changes, lateReads } = plan;
     if (lateReads > 0 && this.reads.chance(lateReads)) {
       const late = olderLeader(cluster);
@@ -50,6 +54,20 @@ export class Requests {
       return asked(cluster, node, this.changes, { type: "reconfigure", configuration });
     }
     return asked(cluster, node, nodes.stream, { type: reads > 0 && nodes.stream.chance(reads) ? "read" : "write" });
+  }
+
+  /** A client opens a session, or asks again for what it was not told of: the leader, or whom it takes for that, or anybody. */
+  private inSession(cluster: Cluster, leader: NodeId): Action | null {
+    const { repeats, strays } = this.plan;
+    const { clients, slots } = cluster;
+    if (repeats === 0 || !this.sessions.chance(repeats)) return null;
+    const at = this.sessions.below(clients.length);
+    const client = clients[at];
+    const again = unsettledWrite(client);
+    if (client.session !== undefined && again === null) return null;
+    const hint = client.answer?.leader ?? this.sessions.below(slots.length);
+    const node = this.sessions.chance(strays) && slots[hint]?.up ? hint : leader;
+    return { type: "invoke", node, operation: again ?? nextOperation(cluster, at, { type: "register" }) };
   }
 }
 

@@ -66,9 +66,16 @@ function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
   // The log bounds operations well enough: a counter of them would make many states of one.
   const faults = boundsOf((name) => met.filter((bound) => bound === name).length);
   // Changes of membership make a search too wide.
-  const asked = { ...askedIn(actions), changes: 0 };
+  const asked = { ...askedIn(actions), changes: 0, retries: retriesIn(actions) };
   const counted = { operations: operations === 0 ? 0 : Infinity, ...faults, ...asked };
   return { ...DEFAULT_BOUNDS, term, log, messages, pending, ...counted };
+}
+
+function retriesIn(actions: readonly Action[]): number {
+  const writes = actions.flatMap((action) =>
+    action.type === "invoke" && action.operation.type === "write" ? [action.operation.command] : [],
+  );
+  return writes.length - new Set(writes).size;
 }
 
 const askedIn = (actions: readonly Action[]): Partial<Bounds> =>

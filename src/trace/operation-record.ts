@@ -13,6 +13,8 @@ type Keys = Readonly<Record<string, unknown>>;
 
 /** How a field of a kind stands in a trace, by the keys that it has there. */
 interface Recorded<V> {
+  /** It may be absent. */
+  readonly isOptional?: true;
   keys(field: string): readonly string[];
   /** What may stand there, in the order of the keys. */
   readonly shapes: readonly z.ZodType[];
@@ -21,6 +23,8 @@ interface Recorded<V> {
 }
 
 const itself = (field: string): readonly string[] => [field];
+
+const whereThere = (value: unknown, field: string): Keys => (value === undefined ? {} : { [field]: value });
 
 const RECORDED: { readonly [K in OperationFieldKind]: Recorded<OperationValues[K]> } = {
   client: {
@@ -34,6 +38,20 @@ const RECORDED: { readonly [K in OperationFieldKind]: Recorded<OperationValues[K
     shapes: [z.string()],
     write: (name, field) => ({ [field]: name }),
     read: (record, field) => record[field] as string,
+  },
+  session: {
+    isOptional: true,
+    keys: itself,
+    shapes: [z.string()],
+    write: whereThere,
+    read: (record, field) => record[field] as string | undefined,
+  },
+  serial: {
+    isOptional: true,
+    keys: itself,
+    shapes: [z.int().min(1)],
+    write: whereThere,
+    read: (record, field) => record[field] as number | undefined,
   },
   server: {
     keys: () => ["target"],
@@ -63,13 +81,18 @@ export function recordOperation(operation: Operation, name: string): Keys {
 /** The operation of a line whose keys are as `operationProblem` asks. */
 export function operationOf(record: Keys, name: string): Operation {
   const type = record[name] as Operation["type"];
-  const fields = fieldsOf(type).map(([field, kind]) => [field, RECORDED[kind].read(record, field)]);
+  const fields = fieldsOf(type)
+    .map(([field, kind]) => [field, RECORDED[kind].read(record, field)] as const)
+    .filter(([, value]) => value !== undefined);
   return { type, ...Object.fromEntries(fields) } as Operation;
 }
 
 /** By operation: what stands in its line besides. */
 const KEYS_OF = new Map(
   OPERATION_TYPES.map((type) => [type, fieldsOf(type).flatMap(([field, kind]) => RECORDED[kind].keys(field))]),
+);
+const OPTIONAL_KEYS = OPERATION_TYPES.flatMap(fieldsOf).flatMap(([field, kind]) =>
+  RECORDED[kind].isOptional ? RECORDED[kind].keys(field) : [],
 );
 const ALL_KEYS = [...new Set([...KEYS_OF.values()].flat())];
 
@@ -88,7 +111,9 @@ export function operationShape(name: string): z.core.$ZodLooseShape {
 /** Whether a line has the keys of its operation and no other's. */
 export function hasItsKeys(record: Keys, name: string): boolean {
   const keys = KEYS_OF.get(record[name] as Operation["type"])!;
-  return ALL_KEYS.every((key) => key in record === keys.includes(key));
+  return ALL_KEYS.every(
+    (key) => key in record === keys.includes(key) || (keys.includes(key) && OPTIONAL_KEYS.includes(key)),
+  );
 }
 
 export const WHICH_KEYS = `of ${ALL_KEYS.join(", ")}, each operation has its own: ${[...KEYS_OF]

@@ -21,7 +21,7 @@ const idsOf = (laws: readonly { readonly id: string }[]): string[] => laws.map((
 
 describe("The list of laws", () => {
   test("begins with the five laws of the paper, and those of its clients", () => {
-    expect(idsOf(ALL_LAWS.slice(0, 7))).toEqual([
+    expect(idsOf(ALL_LAWS.slice(0, 8))).toEqual([
       "election-safety",
       "leader-append-only",
       "log-matching",
@@ -29,9 +29,10 @@ describe("The list of laws", () => {
       "state-machine-safety",
       "answers-are-true",
       "linearizable-reads",
+      "sessions-once",
     ]);
-    expect(new Set(ALL_LAWS.slice(0, 9).map(({ kind }) => kind))).toEqual(new Set(["raft"]));
-    expect(new Set(ALL_LAWS.slice(9).map(({ kind }) => kind))).toEqual(new Set(["discipline"]));
+    expect(new Set(ALL_LAWS.slice(0, 10).map(({ kind }) => kind))).toEqual(new Set(["raft"]));
+    expect(new Set(ALL_LAWS.slice(10).map(({ kind }) => kind))).toEqual(new Set(["discipline"]));
   });
 
   test("gives each law a name of its own", () => {
@@ -48,7 +49,15 @@ describe("The list of laws", () => {
 
   test("gives each part of the history a name of its own", () => {
     const parts = [...new Set(ALL_LAWS.flatMap(({ reads }) => reads))];
-    expect(parts.map(({ id }) => id)).toEqual(["leaders", "commitments", "committed", "told", "answers", "votes"]);
+    expect(parts.map(({ id }) => id)).toEqual([
+      "leaders",
+      "commitments",
+      "committed",
+      "told",
+      "answers",
+      "effects",
+      "votes",
+    ]);
   });
 });
 

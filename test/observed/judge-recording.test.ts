@@ -27,6 +27,7 @@ const TRACES = join(import.meta.dirname, "../../traces");
 const UNTOLD = [
   "answers-are-true",
   "linearizable-reads",
+  "sessions-once",
   "snapshot-holds-committed",
   "state-machine-follows-log",
 ].concat(["elected-by-quorum", "committed-by-quorum", "one-change-at-a-time", "quorums-overlap"]);

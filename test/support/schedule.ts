@@ -104,6 +104,14 @@ function plainActions(word: string, cluster: Cluster): Action[] {
   if ((match = /^CR (\d) (\w+)$/.exec(word))) {
     return [{ type: "invoke", node: server(match[1]), operation: { type: "write", client: 0, command: match[2] } }];
   }
+  if ((match = /^OS (\d) (\w+)$/.exec(word))) {
+    return [{ type: "invoke", node: server(match[1]), operation: { type: "register", client: 0, id: match[2] } }];
+  }
+  if ((match = /^SW (\d) (\w+) (\d) (\w+)$/.exec(word))) {
+    const [session, serial, command] = [match[2], Number(match[3]), match[4]];
+    const operation = { type: "write", client: 0, command, session, serial } as const;
+    return [{ type: "invoke", node: server(match[1]), operation }];
+  }
   if ((match = /^RD (\d) (\w+)$/.exec(word))) {
     return [{ type: "invoke", node: server(match[1]), operation: { type: "read", client: 0, id: match[2] } }];
   }

@@ -2,7 +2,7 @@
 
 import type { NodeId } from "../../contract/node-name.js";
 import type { Operation } from "../../contract/operation.js";
-import { asking, type Client } from "../client.js";
+import { asking, unsettledWrite, type Client } from "../client.js";
 import { Cluster } from "../cluster.js";
 import type { Mishap } from "../mishap.js";
 import { definitionOfOperation, isOfClients, nextOperation, OPERATIONS, stimulusOf } from "../operation.js";
@@ -51,7 +51,15 @@ export const invoke: Definition<Invoke> = {
           operation: nextOperation(cluster, firstFree(clients), offer),
         }));
     const asks = setup.implementation.capabilities.replicates && clients.length > 0;
-    return [...(asks ? up.flatMap((slot) => offers(slot, true)) : []), ...up.flatMap((slot) => offers(slot, false))];
+    const again = clients.flatMap((client) => unsettledWrite(client) ?? []);
+    const repeats = up.flatMap(({ options }) =>
+      again.map((operation): Invoke => ({ type: "invoke", node: options.id, operation })),
+    );
+    return [
+      ...(asks ? up.flatMap((slot) => offers(slot, true)) : []),
+      ...repeats,
+      ...up.flatMap((slot) => offers(slot, false)),
+    ];
   },
 };
 

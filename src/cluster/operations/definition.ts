@@ -4,6 +4,7 @@
 import type { Configuration } from "../../contract/configuration.js";
 import type { NodeId } from "../../contract/node-name.js";
 import type { Operation } from "../../contract/operation.js";
+import type { SessionId } from "../../contract/payload.js";
 import type { Cluster } from "../cluster.js";
 import type { Setup } from "../setup.js";
 import type { Slot } from "../slot.js";
@@ -17,6 +18,9 @@ export interface OperationValues {
   readonly name: string;
   readonly server: NodeId;
   readonly configuration: Configuration;
+  /** What named the operation that opened it. */
+  readonly session: SessionId | undefined;
+  readonly serial: number | undefined;
 }
 
 export type OperationFieldKind = keyof OperationValues;

@@ -5,7 +5,7 @@ import type { OperationDefinition } from "./definition.js";
 
 export const write: OperationDefinition<Write> = {
   type: "write",
-  fields: { client: "client", command: "name" },
+  fields: { client: "client", command: "name", session: "session", serial: "serial" },
   letter: "c",
   bound: null,
   isTaken: () => true,

@@ -23,9 +23,12 @@ const text = z.string();
 const configuration = z
   .strictObject({ voters: z.array(server), outgoing: z.array(server).nullable(), learners: z.array(server) })
   .meta({ id: "configuration" });
-const payload = z.union([text, configuration, z.null()]).meta({
+const inSession = z.strictObject({ session: text, serial: position, command: text }).meta({ id: "inSession" });
+const opening = z.strictObject({ session: text }).meta({ id: "opening" });
+const payload = z.union([text, inSession, opening, configuration, z.null()]).meta({
   id: "payload",
-  description: "a command (a text), a configuration, or null where a leader begins its term",
+  description:
+    "a command (a text, or in a session an object), the opening of a session, a configuration, or null where a leader begins its term",
 });
 const entry = z.strictObject({ term: count, payload }).meta({ id: "entry" });
 const entries = z.array(entry);
@@ -40,8 +43,15 @@ const logChange = z.strictObject({ base: base.optional(), from: position, entrie
   description:
     "all entries from index `from` on are removed, then `entries` appended; with `base`, once the log begins behind that",
 });
+const session = z.strictObject({ id: text, serial: count }).meta({ id: "session" });
 const snapshot = z
-  .strictObject({ index: position, term: count, configuration: configuration.optional(), data: json })
+  .strictObject({
+    index: position,
+    term: count,
+    configuration: configuration.optional(),
+    sessions: z.array(session).optional(),
+    data: json,
+  })
   .meta({ id: "snapshot", description: "the state machine as of an index; `data` is handed back as it was given" });
 const write = z
   .discriminatedUnion("kind", [
@@ -51,7 +61,14 @@ const write = z
   ])
   .meta({ id: "write" });
 const packet = z.strictObject({ from: server, to: server, kind: text, body: json }).meta({ id: "packet" });
-const KINDS = { client: count, name: text, server, configuration } satisfies Record<OperationFieldKind, z.ZodType>;
+const KINDS = {
+  client: count,
+  name: text,
+  server,
+  configuration,
+  session: text.optional(),
+  serial: position.optional(),
+} satisfies Record<OperationFieldKind, z.ZodType>;
 const operationOf = (type: Operation["type"]) =>
   z.strictObject({
     type: z.literal(type),
@@ -105,7 +122,13 @@ const outbound = z
       leader: server.optional(),
       when,
     }),
-    z.strictObject({ type: z.literal("apply"), index: position, term: count, payload }),
+    z.strictObject({
+      type: z.literal("apply"),
+      index: position,
+      term: count,
+      payload,
+      skipped: z.literal(true).optional(),
+    }),
     z.strictObject({ type: z.literal("restore"), snapshot }),
     z.strictObject({
       type: z.literal("arm"),
