@@ -39,6 +39,11 @@ export const SESSION_MUTANTS = familyOf("clients", "found", [
     source: "logcabin 445f383; the form that it takes at a follower",
     breaks: ["sessions-once"],
     needs: "3 servers; a session, compaction, a follower that lags behind",
+    checks: {
+      settings: { ...SESSIONS_ON, compaction: "on" },
+      bounds: { log: 2, messages: 1, sessions: 1, compactions: 1 },
+      symmetry: true,
+    },
     rules: { sessionsAfterInstall: ({ sessions }) => sessions },
   },
   {

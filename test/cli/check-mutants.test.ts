@@ -44,6 +44,7 @@ const FOUND: Readonly<Record<string, number>> = {
   "callback-by-index-only": 12,
   "duplicate-command-on-retry": 4,
   "session-table-not-in-snapshot": 7,
+  "snapshot-installed-without-its-sessions": 14,
   "expired-session-taken-for-new": 6,
   "session-expired-by-own-clock": 7,
   "repeat-answered-without-its-value": 5,

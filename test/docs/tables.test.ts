@@ -36,13 +36,14 @@ function rowOf(law: Law): string[] {
   return [`\`${id}\``, `**${title}.** ${sentence}`, kind, source, needsOf(law)];
 }
 
-function needsOf({ needs, needsDurable, needsPledges, needsReads }: Law): string {
+function needsOf({ needs, needsDurable, needsPledges, needsReads, needsSessions }: Law): string {
   const listed = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(" ");
   return [
     ...(needs.length > 0 ? [listed(needs)] : []),
     ...(needsDurable.length > 0 ? [`durable ${listed(needsDurable)}`] : []),
     ...(needsPledges ? ["`describe`"] : []),
     ...(needsReads ? ["`reads`"] : []),
+    ...(needsSessions ? ["`sessions`"] : []),
   ].join("; ");
 }
 
