@@ -6,7 +6,7 @@ import { applyAction } from "../dist/cluster/apply-action.js";
 import type { Cluster } from "../dist/cluster/cluster.js";
 import { startCluster } from "../dist/cluster/start-cluster.js";
 import { EVERY_FAULT } from "./every-fault.js";
-import { nextWrite } from "../dist/cluster/actions/invoke.js";
+import { nextOperation } from "../dist/cluster/operation.js";
 import { drawPlan, NO_LIMITS } from "../dist/fuzz/swarm.js";
 import { ALL_LAWS } from "../dist/laws/all-laws.js";
 import { REFERENCE } from "../dist/raft/reference.js";
@@ -57,7 +57,7 @@ function loadedTo(length: number, { environment }: RunPlan): Cluster {
   take({ type: "fire", node: 0, timer: "election" });
   settle();
   while (cluster.slots[0].view!.log!.index < length) {
-    take({ type: "invoke", node: 0, operation: nextWrite(cluster, 0) });
+    take({ type: "invoke", node: 0, operation: nextOperation(cluster, 0, { type: "write" }) });
     settle();
   }
   return cluster;

@@ -2,7 +2,7 @@
 
 import type { Action } from "../dist/cluster/action.js";
 import { applyAction } from "../dist/cluster/apply-action.js";
-import { nextWrite } from "../dist/cluster/actions/invoke.js";
+import { nextOperation } from "../dist/cluster/operation.js";
 import { DEFAULT_ENVIRONMENT } from "../dist/cluster/setup.js";
 import { startCluster } from "../dist/cluster/start-cluster.js";
 import { ALL_LAWS } from "../dist/laws/all-laws.js";
@@ -42,7 +42,7 @@ function growingLogs(length: number): readonly Action[] {
   while (actions.length < length) {
     const [packet] = cluster.network;
     if (packet !== undefined) take({ type: "deliver", packet });
-    else take({ type: "invoke", node: 0, operation: nextWrite(cluster, 0) });
+    else take({ type: "invoke", node: 0, operation: nextOperation(cluster, 0, { type: "write" }) });
   }
   return actions;
 }

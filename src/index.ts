@@ -33,7 +33,14 @@ export {
   type Entry,
   type ConfigurationEntry,
 } from "./contract/log.js";
-export { NOOP, type Command, type Payload } from "./contract/payload.js";
+export {
+  NOOP,
+  type Command,
+  type Payload,
+  type Registration,
+  type SessionCommand,
+  type SessionId,
+} from "./contract/payload.js";
 export type { Message, Packet, PacketBody } from "./contract/message.js";
 export type { NodeId } from "./contract/node-name.js";
 export { NO_OUTBOUND, type Gate, type Outbound, type Outcome, type Response } from "./contract/outbound.js";
@@ -44,10 +51,11 @@ export {
   type Compact,
   type Read,
   type Reconfigure,
+  type Register,
   type Transfer,
   type Write as WriteOperation,
 } from "./contract/operation.js";
-export { logAfterSnapshot, type Snapshot } from "./contract/snapshot.js";
+export { logAfterSnapshot, type Answers, type Session, type Snapshot } from "./contract/snapshot.js";
 export type { StateMachine } from "./contract/state-machine.js";
 export { recorded, type Driver, type LiveNode, type Recorded } from "./contract/recording.js";
 export { twice } from "./contract/twice.js";
@@ -62,7 +70,7 @@ export { FAULT_NAMES, FAULTS, faultsIn } from "./cluster/action.js";
 export type { Mishap } from "./cluster/mishap.js";
 export { applyAction, type Step } from "./cluster/apply-action.js";
 export type { StepOf } from "./cluster/step.js";
-export type { Client } from "./cluster/client.js";
+export type { Client, ClientSession } from "./cluster/client.js";
 export type { Cluster } from "./cluster/cluster.js";
 export type { Network } from "./cluster/network.js";
 export type { Replica } from "./cluster/replica.js";

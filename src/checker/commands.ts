@@ -3,8 +3,8 @@
 // another: what nobody holds may have any name, and what somebody holds is not taken for it.
 
 import { canonicalText } from "../contract/json.js";
-import type { Operation } from "../contract/operation.js";
 import { nodeName } from "../contract/node-name.js";
+import type { Write } from "../contract/operation.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import { withRoom } from "./interned.js";
@@ -24,18 +24,6 @@ export function askedOf({ view }: Slot): CommandPlace | null {
   if (view === null || (view.role !== undefined && view.role !== "leader")) return null;
   return { term: view.currentTerm ?? 0, index: (view.log?.index ?? 0) + 1 };
 }
-
-/** What clients ask of a leader besides writes, not named yet. */
-export function operationsOf(type: "read" | "transfer", { environment: { nodes } }: Setup): readonly Operation[] {
-  const unnamed = { client: 0, id: "" };
-  return type === "read"
-    ? [{ type, ...unnamed }]
-    : Array.from({ length: nodes }, (_, to) => ({ type, ...unnamed, to }));
-}
-
-/** The nth of its kind in a run has that for its name, since it is counted anyway. Its client waits for nothing else. */
-export const calledNth = (operation: Operation, nth: number, { environment: { clients } }: Setup): Operation =>
-  ({ ...operation, client: nth % clients, id: `${operation.type[0]}${nth + 1}` }) as Operation;
 
 const FIRST = "c".charCodeAt(0);
 const LETTERS = 24;
@@ -57,6 +45,8 @@ export const bitOf = ({ term, index }: CommandPlace): number => 1 << (8 * term +
  */
 export class UniqueNames {
   private readonly used = new Set<string>();
+  /** The writes of sessions, under the names of the search. */
+  private readonly asked = new Set<string>();
   /** What a name of the search is called here now, where that differs. */
   private readonly names = new Map<string, string>();
 
@@ -67,6 +57,14 @@ export class UniqueNames {
     this.used.add(name);
     if (name !== command) this.names.set(command, name);
     return name;
+  }
+
+  /** Whether this very write was asked for before, in its session; noted as asked for. */
+  isAgain({ session, serial, command }: Write): boolean {
+    const write = session === undefined ? null : canonicalText([session, serial, command]);
+    if (write === null || this.asked.has(write)) return write !== null;
+    this.asked.add(write);
+    return false;
   }
 
   inText(text: string): string {

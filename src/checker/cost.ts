@@ -1,17 +1,11 @@
 // What a step takes from which bound: bits.
 
 import { FAULT_BOUNDS, type FaultBoundName } from "../cluster/action.js";
-import { OPERATION_BOUNDS } from "./model.js";
-
-/** What counts the operations that are asked for only where a bound says so. */
-export type AskedBoundName = (typeof OPERATION_BOUNDS)[number]["name"] | "compactions" | "changes";
+import { OPERATION_BOUNDS } from "../cluster/operation.js";
+import { RETRIES, type AskedBoundName } from "./model.js";
 
 /** All that is counted one by one, operations aside, in the order of its bits. */
-export const COUNTED = [
-  ...[...FAULT_BOUNDS, ...OPERATION_BOUNDS].map(({ name }) => name),
-  "compactions" as const,
-  "changes" as const,
-];
+export const COUNTED = [...FAULT_BOUNDS, ...OPERATION_BOUNDS, RETRIES].map(({ name }) => name);
 
 export const ASKED = 1;
 export const costOf = (bound: FaultBoundName | AskedBoundName): number => 2 << COUNTED.indexOf(bound);

@@ -5,22 +5,24 @@
 import { NO_MISHAP, withoutMishap, type Mishap } from "../cluster/mishap.js";
 import { MISHAPS } from "../cluster/mishaps.js";
 import { ALL_DEFINITIONS, boundOf, type Action, type FaultBoundName, type Invoke } from "../cluster/action.js";
-import { compacting, configurationsNear, nextCompaction, takesChanges } from "../cluster/actions/invoke.js";
 import type { Definition } from "../cluster/actions/definition.js";
+import { definitionOfOperation, OPERATION_BOUNDS, operationNamed, stimulusOf } from "../cluster/operation.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import { stepNode, type NodeStep, type Stimulus } from "../cluster/step-node.js";
-import { askedOf, calledNth, commandName, isAskedAtAll, operationsOf, type CommandPlace } from "./commands.js";
-import type { Operation } from "../contract/operation.js";
-import { ASKED, ASKED_BITS, costOf, type AskedBoundName } from "./cost.js";
+import { askedOf, commandName, isAskedAtAll, type CommandPlace } from "./commands.js";
+import type { Operation, Write } from "../contract/operation.js";
+import { ASKED, ASKED_BITS, costOf } from "./cost.js";
 import { withRoom } from "./interned.js";
-import type { CommandNames, OPERATION_BOUNDS } from "./model.js";
+import type { AskedBoundName, CommandNames } from "./model.js";
 import { Numbers } from "./numbers.js";
+import { nextInSessions, repeatsIn } from "./sessions.js";
 import { ShownCommands } from "./shown-commands.js";
 import { Renamer } from "./symmetry.js";
 import { SymmetryTrial } from "./symmetry-trial.js";
 
-type AskedBesides = (typeof OPERATION_BOUNDS)[number];
+type InSession = Pick<Write, "session" | "serial">;
+const NO_SESSION: InSession = {};
 
 /** No step: what was to be taken is not possible. */
 export const NONE = -1;
@@ -58,7 +60,6 @@ export class LocalSteps {
   private readonly ownSteps: (readonly number[] | undefined)[] = [];
   /** By operation: the same under other names. */
   private readonly renamedOperations = new Map<number, number[]>();
-  private readonly changes: boolean;
   private readonly trial: SymmetryTrial | null;
   private readonly shown: ShownCommands | null;
 
@@ -68,16 +69,12 @@ export class LocalSteps {
     private readonly faults: ReadonlySet<FaultBoundName>,
     symmetry: boolean,
     private readonly commandNames: CommandNames = "seen",
-    /** What clients ask for besides writes. */
-    private readonly askedBesides: readonly AskedBesides[] = [],
-    private readonly compacts = false,
-    /** Whether changes of membership are asked for. */
-    changes = false,
+    /** What counts the operations that are asked for besides writes. */
+    private readonly asked: ReadonlySet<AskedBoundName> = new Set(),
   ) {
     const renamer = symmetry ? new Renamer(setup) : null;
     this.numbers = new Numbers(setup, renamer);
     this.trial = renamer && new SymmetryTrial(setup, renamer, (...asked) => this.take(...asked));
-    this.changes = changes && takesChanges(setup);
     this.shown = commandNames === "seen" ? new ShownCommands(this.numbers) : null;
   }
 
@@ -147,12 +144,16 @@ export class LocalSteps {
     const before = this.before[operation];
     const action = this.actions[operation];
     const bound = this.counts[operation];
-    if (bound === undefined) return this.computeOperation(before, this.places[this.asks[operation] - 1], nth);
+    if (bound === undefined) {
+      const { session, serial } = (action as Invoke).operation as Write;
+      return this.computeOperation(before, this.places[this.asks[operation] - 1], nth, { session, serial });
+    }
     return this.computeBesides(before, bound, (action as Invoke).operation, nth);
   }
 
   private computeBesides(slot: number, bound: AskedBoundName, asked: Operation, nth: number): number {
-    const operation = calledNth(asked, nth, this.setup);
+    // It is counted anyway. Its client waits for nothing else.
+    const operation = operationNamed(asked, nth % this.setup.environment.clients, nth + 1);
     const node = this.numbers.slots.values[slot].options.id;
     const action: Action = { type: "invoke", node, operation };
     const step = this.withMishaps(slot, { type: "operation", operation }, action, ASKED | costOf(bound));
@@ -160,10 +161,15 @@ export class LocalSteps {
     return step;
   }
 
-  private computeOperation(slot: number, asked: CommandPlace, nth: number): number {
+  private computeOperation(slot: number, asked: CommandPlace, nth: number, inSession: InSession = NO_SESSION): number {
     const command = commandName(asked, nth);
     this.shown?.add(command);
-    const operation: Operation = { type: "write", client: 0, command };
+    const operation: Operation = {
+      type: "write",
+      client: 0,
+      command,
+      ...(inSession.session !== undefined && inSession),
+    };
     const node = this.numbers.slots.values[slot].options.id;
     const place = 1 + this.placeNumber(asked);
     const counted = this.commandNames === "counted" ? place << ASKED_BITS : 0;
@@ -177,22 +183,48 @@ export class LocalSteps {
     return step;
   }
 
-  /** What a leader may be asked to change, if it takes it: a configuration is named as a command for its place would be. */
-  private computeChanges(slot: number, asked: CommandPlace): readonly number[] {
-    const { slots } = this.numbers;
-    const { nodes } = this.setup.environment;
-    const node = slots.values[slot].options.id;
-    return configurationsNear(slots.values[slot], nodes).flatMap((configuration) => {
-      const id = `m${asked.term}.${asked.index}`;
-      const operation: Operation = { type: "reconfigure", client: 0, id, configuration };
-      const step = this.withMishaps(
-        slot,
-        { type: "operation", operation },
-        { type: "invoke", node, operation },
-        ASKED | costOf("changes"),
-      );
-      return step === NONE || this.after[step] === slot ? [] : [step];
+  /** What servers may be asked for besides writes: of a kind that is counted, under the name that the first of a run has. */
+  private computeAsked(slot: Slot, number: number, asked: CommandPlace | null): readonly number[] {
+    return OPERATION_BOUNDS.flatMap(({ name, type }): readonly number[] => {
+      const { isTaken, offers } = definitionOfOperation(type);
+      if (!this.asked.has(name) || !isTaken(this.setup)) return [];
+      if (type === "compact") return this.computeCompaction(slot, number);
+      if (asked === null) return [];
+      const operations = offers(this.setup, slot).map((offer) => operationNamed(offer, 0, 1));
+      return type === "reconfigure"
+        ? operations.flatMap((operation) => this.computeChange(number, asked, operation))
+        : operations.map((operation) => this.computeBesides(number, name, operation, 0));
     });
+  }
+
+  /** A change that a leader takes, named as a command for its place would be. */
+  private computeChange(slot: number, { term, index }: CommandPlace, change: Operation): readonly number[] {
+    const operation = { ...change, id: `m${term}.${index}` } as Operation;
+    const node = this.numbers.slots.values[slot].options.id;
+    const action: Action = { type: "invoke", node, operation };
+    const step = this.withMishaps(slot, { type: "operation", operation }, action, ASKED | costOf("changes"));
+    return step === NONE || this.after[step] === slot ? [] : [step];
+  }
+
+  /** What clients ask for in the sessions that they have, and what they ask for again. */
+  private computeInSessions(slot: Slot, number: number, asked: CommandPlace): readonly number[] {
+    const writes = nextInSessions(slot).map((next) => this.computeOperation(number, asked, 0, next));
+    if (!this.asked.has("retries")) return writes;
+    const repeats = repeatsIn(slot).map((operation) => {
+      const action: Action = { type: "invoke", node: slot.options.id, operation };
+      return this.withMishaps(number, { type: "operation", operation }, action, ASKED | costOf("retries"));
+    });
+    return [...writes, ...repeats];
+  }
+
+  private computeCompaction(slot: Slot, number: number): readonly number[] {
+    return definitionOfOperation("compact")
+      .offers(this.setup, slot)
+      .map((offer) => {
+        const operation = operationNamed(offer, 0, 0);
+        const action: Action = { type: "invoke", node: slot.options.id, operation };
+        return this.withMishaps(number, stimulusOf(operation, slot)!, action, costOf("compactions"));
+      });
   }
 
   private placeNumber({ term, index }: CommandPlace): number {
@@ -209,23 +241,14 @@ export class LocalSteps {
   private computeOwn(slot: Slot, number: number): readonly number[] {
     this.trial?.requireSameLocals(slot);
     const asked = slot.up && isAskedAtAll(this.setup) ? askedOf(slot) : null;
-    const besides = ({ name, type }: AskedBesides): number[] =>
-      operationsOf(type, this.setup).map((operation) => this.computeBesides(number, name, operation, 0));
     const steps = [
       ...this.computeOffered(slot, number, SERVER_STEPS),
-      ...(asked === null ? [] : [this.computeOperation(number, asked, 0), ...this.askedBesides.flatMap(besides)]),
-      ...(asked === null || !this.changes ? [] : this.computeChanges(number, asked)),
-      ...(this.compacts ? this.computeCompaction(slot, number) : []),
+      ...(asked === null ? [] : [this.computeOperation(number, asked, 0)]),
+      ...this.computeAsked(slot, number, asked),
+      ...(asked === null || !this.asked.has("sessions") ? [] : this.computeInSessions(slot, number, asked)),
       ...this.computeOffered(slot, number, SERVER_FAULTS),
     ];
     return steps.filter((step) => step !== NONE);
-  }
-
-  private computeCompaction(slot: Slot, number: number): readonly number[] {
-    const operation = slot.up ? nextCompaction(this.setup, slot) : null;
-    if (operation === null) return [];
-    const action: Action = { type: "invoke", node: slot.options.id, operation };
-    return [this.withMishaps(number, compacting(slot, operation)!, action, costOf("compactions"))];
   }
 
   private computeOffered(slot: Slot, number: number, definitions: readonly Definition<Action>[]): readonly number[] {

@@ -2,6 +2,7 @@
 // model is said with its bounds beside it. Budgets (states, memory, time) are not bounds: they stop a search.
 
 import { FAULT_BOUNDS, type FaultBoundName } from "../cluster/action.js";
+import { OPERATION_BOUNDS, type OperationBoundName } from "../cluster/operation.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
 
@@ -11,13 +12,14 @@ import type { Law } from "../laws/law.js";
  */
 export type FaultBounds = Readonly<Record<FaultBoundName, number>>;
 
-/** The operations that a search asks for only where it is told how many: by what counts them. */
-export const OPERATION_BOUNDS = [
-  { name: "reads", type: "read", of: "reads that clients ask for" },
-  { name: "transfers", type: "transfer", of: "transfers of leadership that are asked for" },
-] as const;
+/** What is asked for again, in a session. */
+export const RETRIES = { name: "retries", of: "writes of sessions that are asked for again" } as const;
 
-type OperationBounds = Readonly<Record<(typeof OPERATION_BOUNDS)[number]["name"], number>>;
+/** What counts what is asked for. */
+export type AskedBoundName = OperationBoundName | typeof RETRIES.name;
+
+/** How much is asked for in a run, all together, by what counts it. */
+export type OperationBounds = Readonly<Record<AskedBoundName, number>>;
 
 export interface Bounds extends FaultBounds, OperationBounds {
   /** The highest currentTerm of any server. */
@@ -30,10 +32,6 @@ export interface Bounds extends FaultBounds, OperationBounds {
   readonly pending: number;
   /** How many operations clients ask for in a run; Infinity where the log alone bounds them. */
   readonly operations: number;
-  /** How often servers are asked to compact their logs, all together. */
-  readonly compactions: number;
-  /** How many changes of membership leaders take in a run. */
-  readonly changes: number;
   /** How many servers are down at once. */
   readonly down: number;
   /** How many clusters stand on a path: those at its end are counted, what follows them is not. */
@@ -41,6 +39,9 @@ export interface Bounds extends FaultBounds, OperationBounds {
 }
 
 export const NO_FAULTS_MET = Object.fromEntries(FAULT_BOUNDS.map(({ name }) => [name, 0])) as FaultBounds;
+const NOTHING_ASKED = Object.fromEntries(
+  [...OPERATION_BOUNDS, RETRIES].map(({ name }) => [name, 0]),
+) as OperationBounds;
 
 export const DEFAULT_BOUNDS: Bounds = {
   term: 2,
@@ -48,11 +49,8 @@ export const DEFAULT_BOUNDS: Bounds = {
   messages: 2,
   pending: 2,
   operations: Infinity,
-  changes: 0,
   ...NO_FAULTS_MET,
-  compactions: 0,
-  reads: 0,
-  transfers: 0,
+  ...NOTHING_ASKED,
   down: Infinity,
   depth: Infinity,
 };

@@ -3,6 +3,7 @@
 import type { Setup } from "../cluster/setup.js";
 import { FAULT_BOUNDS, type Action } from "../cluster/action.js";
 import type { Cluster } from "../cluster/cluster.js";
+import { OPERATION_BOUNDS } from "../cluster/operation.js";
 import { startCluster } from "../cluster/start-cluster.js";
 import { canonicalText } from "../contract/json.js";
 import { ChoiceTable } from "./choices.js";
@@ -11,7 +12,7 @@ import { costOf } from "./cost.js";
 import { hashNumbers, hashText } from "./hash.js";
 import { layoutOf, type Layout } from "./layout.js";
 import { LocalSteps, NONE } from "./local-steps.js";
-import { OPERATION_BOUNDS, type Model } from "./model.js";
+import { RETRIES, type Model } from "./model.js";
 import type { Numbers } from "./numbers.js";
 import { UsageTable } from "./spent.js";
 import { Verdicts } from "./verdicts.js";
@@ -33,17 +34,16 @@ export class Parts {
   ) {
     const { laws, bounds, loss, symmetry, commands = "seen" } = model;
     const faults = new Set(FAULT_BOUNDS.map(({ name }) => name).filter((name) => bounds[name] > 0));
-    const asked = OPERATION_BOUNDS.filter(({ name }) => bounds[name] > 0);
-    // Servers that differ in nothing but what they would answer are one; but a snapshot has the state in it, and some law may
-    // judge answers.
-    const compacts = bounds.compactions > 0;
-    const hasMachines = compacts || laws.some(({ needsAnswers }) => needsAnswers);
+    const asked = new Set([...OPERATION_BOUNDS, RETRIES].map(({ name }) => name).filter((name) => bounds[name] > 0));
+    // Servers that differ in nothing but what they would answer are one; but a snapshot has the state in it, what is asked for
+    // again is answered from it, and some law may judge answers.
+    const hasMachines =
+      asked.has("compactions") || asked.has("sessions") || laws.some(({ needsAnswers }) => needsAnswers);
     const setup: Setup = hasMachines ? model.setup : { ...model.setup, machines: false };
     const start = startCluster(setup);
     this.first = start.cluster;
     this.layout = layoutOf(this.first.slots.length);
-    const changes = bounds.changes > 0;
-    this.local = wider?.local ?? new LocalSteps(setup, faults, symmetry, commands, asked, compacts, changes);
+    this.local = wider?.local ?? new LocalSteps(setup, faults, symmetry, commands, asked);
     this.numbers = this.local.numbers;
     this.verdicts = wider?.verdicts ?? new Verdicts(this.local, laws, start);
     this.choices = wider?.choices ?? new ChoiceTable(this.numbers, loss === "send");

@@ -86,7 +86,7 @@ export function wayAlong({ first, numbers }: Parts, moves: readonly PathStep[], 
 }
 
 const named = (action: Action, names: UniqueNames): Action =>
-  action.type === "invoke" && action.operation.type === "write"
+  action.type === "invoke" && action.operation.type === "write" && !names.isAgain(action.operation)
     ? { ...action, operation: { ...action.operation, command: names.next(action.operation.command) } }
     : names.in(action);
 

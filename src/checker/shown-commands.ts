@@ -2,7 +2,7 @@
 
 import { toEntries } from "../contract/log.js";
 import { idOf } from "../contract/operation.js";
-import { isCommand } from "../contract/payload.js";
+import { commandOf } from "../contract/payload.js";
 import type { Slot } from "../cluster/slot.js";
 import type { NodeStep, Stimulus } from "../cluster/step-node.js";
 import { HiddenCommandError } from "./commands.js";
@@ -20,9 +20,11 @@ export class ShownCommands {
 
   requireLogShown(number: number, { view, options }: Slot): void {
     if (view?.log === undefined || this.names.size === 0) return;
-    for (const { payload } of toEntries(view.log))
-      if (isCommand(payload) && this.names.has(payload) && !this.numbers.heldBySlot.has(number, payload))
-        throw new HiddenCommandError(options.id, payload);
+    for (const { payload } of toEntries(view.log)) {
+      const command = commandOf(payload);
+      if (command !== undefined && this.names.has(command) && !this.numbers.heldBySlot.has(number, command))
+        throw new HiddenCommandError(options.id, command);
+    }
   }
 
   requireShown(before: number, stimulus: Stimulus, { slot, applied }: NodeStep, after: number, sent: number): void {
@@ -34,7 +36,7 @@ export class ShownCommands {
       if (isGiven || isAskedFor(stimulus, command) || heldBySlot.has(before, command)) continue;
       const isOut =
         heldBySlot.has(after, command) ||
-        applied.some((one) => one.payload === command) ||
+        applied.some((one) => commandOf(one.payload) === command) ||
         sendings[sent].some((one) => heldByPacket.has(one, command));
       if (isOut) throw new HiddenCommandError(slot.options.id, command);
     }

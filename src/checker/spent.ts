@@ -1,9 +1,9 @@
 // How much of each bound a run has used up, and what its clients asked for where that is counted. Whatever is counted is
 // part of the state of a search.
 
-import { ASKED, ASKED_BITS, COUNTED, costOf, type AskedBoundName } from "./cost.js";
+import { ASKED, ASKED_BITS, COUNTED, costOf } from "./cost.js";
 import { InternTable, withRoom } from "./interned.js";
-import type { Bounds } from "./model.js";
+import type { AskedBoundName, Bounds } from "./model.js";
 
 /** Of operations, then of every kind of fault and of operation that is counted by itself. */
 type Counts = readonly number[];

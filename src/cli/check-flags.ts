@@ -1,7 +1,8 @@
 // The flags of `check`, and the words that say them again in a command that is printed.
 
-import { OPERATION_BOUNDS, type Bounds } from "../checker/model.js";
+import { RETRIES, type Bounds } from "../checker/model.js";
 import { FAULT_BOUNDS } from "../cluster/action.js";
+import { OPERATION_BOUNDS } from "../cluster/operation.js";
 import { boundText, flagOf } from "../host/asked/bound-flags.js";
 import { shellWord } from "../report/shell-word.js";
 import { programName } from "./program-name.js";
@@ -57,10 +58,8 @@ export const BOUND_WORDS: readonly BoundWords[] = [
   wordsOf("messages", "most packets under way that will still be delivered (default: 2)"),
   wordsOf("pending", "longest queue before an async disk (default: as many as servers)"),
   wordsOf("operations", "most operations that clients ask for in a run (default: any)"),
-  wordsOf("changes", "most changes of membership in a run (default: 0)"),
   ...FAULT_BOUNDS.map(({ name, of }) => wordsOf(name, `most ${of} in a run (default: 0)`)),
-  ...OPERATION_BOUNDS.map(({ name, of }) => wordsOf(name, `most ${of} in a run (default: 0)`)),
-  wordsOf("compactions", "most compactions of logs in a run (default: 0)"),
+  ...[...OPERATION_BOUNDS, RETRIES].map(({ name, of }) => wordsOf(name, `most ${of} in a run (default: 0)`)),
   wordsOf("down", "most servers down at once (default: any)"),
   wordsOf("depth", "most clusters on a path, the first one included (default: any)", 1),
 ];

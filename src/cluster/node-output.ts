@@ -15,4 +15,6 @@ export interface Applied {
   readonly index: number;
   readonly term: number;
   readonly payload: Payload;
+  /** Its state machine stays as it is. */
+  readonly skipped?: true | undefined;
 }

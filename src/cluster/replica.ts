@@ -5,8 +5,8 @@ import type { Implementation } from "../contract/implementation.js";
 import type { Json } from "../contract/json.js";
 import type { StateMachine } from "../contract/state-machine.js";
 import { entryAt, latestConfiguration } from "../contract/log.js";
-import { isCommand } from "../contract/payload.js";
-import { dataOf, type Snapshot, type SnapshotData } from "../contract/snapshot.js";
+import { commandOf, isRegistration, isSessionCommand, type Payload } from "../contract/payload.js";
+import { dataOf, type Answers, type Snapshot, type SnapshotData } from "../contract/snapshot.js";
 import type { View } from "../contract/view.js";
 import { KEY_VALUE } from "../machine/key-value.js";
 import type { Applied } from "./node-output.js";
@@ -15,6 +15,8 @@ import type { Applied } from "./node-output.js";
 export interface Replica {
   readonly index: number;
   readonly state: Json;
+  /** By session what was answered last; absent where no session was ever opened. */
+  readonly answers?: Answers;
 }
 
 /** What an entry did to a replica; `value` is missing where nobody knows it. */
@@ -38,11 +40,32 @@ export const emptyReplica = (implementation: Implementation): Replica => ({
  */
 export function changedBy(implementation: Implementation, replica: Replica | null, entry: Applied): Change {
   if (replica === null || entry.index !== replica.index + 1) return UNKNOWN;
-  const { index, payload } = entry;
-  if (!isCommand(payload)) return { replica: { index, state: replica.state } };
-  const { state, value } = machineOf(implementation).apply(replica.state, payload);
-  return { replica: { index, state }, value };
+  const { index, payload, skipped } = entry;
+  const command = commandOf(payload);
+  if (command === undefined || skipped)
+    return { replica: { ...replica, index, ...opened(replica, payload) }, ...answeredBefore(replica, payload) };
+  const { state, value } = machineOf(implementation).apply(replica.state, command);
+  return { replica: { ...replica, index, state, ...answering(replica, payload, value) }, value };
 }
+
+/** A session that is opened has no answer yet. */
+const opened = ({ answers }: Replica, payload: Payload): Pick<Replica, "answers"> =>
+  isRegistration(payload) ? { answers: { ...answers, [payload.session]: null } } : NOTHING;
+
+/** Of a session only the last answer is kept: what it asks for next says that it has got that. */
+const answering = ({ answers }: Replica, payload: Payload, value: Json): Pick<Replica, "answers"> =>
+  isSessionCommand(payload)
+    ? { answers: { ...answers, [payload.session]: { serial: payload.serial, command: payload.command, value } } }
+    : NOTHING;
+
+/** A command that is not taken again is answered as it was before. */
+function answeredBefore({ answers }: Replica, payload: Payload): Pick<Change, "value"> {
+  if (!isSessionCommand(payload)) return NOTHING;
+  const last = answers?.[payload.session];
+  return last?.serial === payload.serial ? { value: last.value } : NOTHING;
+}
+
+const NOTHING = {};
 
 /** What a read is answered that shows the replica up to an index; undefined where nobody knows. */
 export function readOf(implementation: Implementation, replica: Replica | null, index: number): Json | undefined {
@@ -50,16 +73,19 @@ export function readOf(implementation: Implementation, replica: Replica | null, 
 }
 
 /** The replica that a snapshot was taken of. */
-export const replicaOf = (snapshot: Snapshot): Replica => ({ index: snapshot.index, state: dataOf(snapshot).state });
+export const replicaOf = (snapshot: Snapshot): Replica => {
+  const { state, answers } = dataOf(snapshot);
+  return { index: snapshot.index, state, ...(answers && { answers }) };
+};
 
 /** The snapshot of a replica, as of all that it has taken; null where nobody knows it, or the log does not reach from below to there. */
 export function snapshotOf(replica: Replica | null, view: View | null): Snapshot | null {
   if (replica === null || view?.log === undefined) return null;
-  const { index, state } = replica;
+  const { index, state, answers } = replica;
   const last = entryAt(view.log, index);
   if (last === undefined) return null;
   const configuration = latestConfiguration(last)?.payload;
-  const data: SnapshotData = { mark: last.hash, state };
+  const data: SnapshotData = { mark: last.hash, state, ...(answers && { answers }) };
   return { index, term: last.term, ...(configuration && { configuration }), data };
 }
 

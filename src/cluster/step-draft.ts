@@ -6,7 +6,7 @@ import type { Json } from "../contract/json.js";
 import type { Message } from "../contract/message.js";
 import type { OperationId } from "../contract/operation.js";
 import type { Outbound, Response } from "../contract/outbound.js";
-import { isCommand } from "../contract/payload.js";
+import { commandOf } from "../contract/payload.js";
 import type { Snapshot } from "../contract/snapshot.js";
 import type { View } from "../contract/view.js";
 import { armed, disarmed } from "./armed-timers.js";
@@ -148,7 +148,8 @@ export class StepDraft {
     (this.applied ??= []).push(entry);
     const { replica, value } = changedBy(this.setup.implementation, this.replica, entry);
     this.replica = replica;
-    if (value !== undefined && isCommand(entry.payload)) (this.values ??= new Map()).set(entry.payload, value);
+    const command = commandOf(entry.payload);
+    if (value !== undefined && command !== undefined) (this.values ??= new Map()).set(command, value);
   }
 
   private restore(snapshot: Snapshot): void {

@@ -30,6 +30,8 @@ export interface Capabilities {
   readonly leases?: Switches | undefined;
   /** The switches with which it takes changes of its membership, `{}` where it always does; left out where it never does. */
   readonly reconfigures?: Switches | undefined;
+  /** The switches with which clients open sessions, in which they may ask for a write again; left out where they never do. */
+  readonly sessions?: Switches | undefined;
   /** Whether the discipline laws are laws for it, or warnings. */
   readonly disciplined: boolean;
   /** The fewest servers that it makes a cluster of; 1 where nothing is said. */

@@ -6,6 +6,7 @@ import { canonicalText } from "./json.js";
 import { isPayload } from "./payload.js";
 import type { Packet } from "./message.js";
 import type { Outbound } from "./outbound.js";
+import { isSession } from "./snapshot.js";
 import { shortened } from "./thrown-text.js";
 
 export type Check = (value: unknown) => string | null;
@@ -26,7 +27,7 @@ export const aList = is("a list", Array.isArray);
 const aGate = is('"now" or "afterWrites"', (value) => value === "now" || value === "afterWrites");
 const anOutcome = is('"ok", "failed" or "unknown"', (value) => ["ok", "failed", "unknown"].includes(value as string));
 
-export const aPayload = is("a command (a text), a configuration, or null", isPayload);
+export const aPayload = is("a command (a text, or in a session an object), a configuration, or null", isPayload);
 
 /** Longer ones make traces that no reader takes. */
 const NAME_CHARS_MAX = 10_000;
@@ -121,6 +122,9 @@ const SNAPSHOT = {
   index: aPosition,
   term: anIndex,
   configuration: optional(aConfiguration),
+  sessions: optional(
+    is("a list of sessions { id, serial }", (value) => Array.isArray(value) && value.every(isSession)),
+  ),
   data: (data: unknown) => (data === undefined ? "plain data expected, found nothing" : plainData(data)),
 };
 
@@ -139,7 +143,13 @@ const FIELDS: { readonly [T in Outbound["type"]]: Readonly<Record<string, Check>
     when: aGate,
   },
   restore: { type: anything, snapshot: anObject },
-  apply: { type: anything, index: aPosition, term: anIndex, payload: aPayload },
+  apply: {
+    type: anything,
+    index: aPosition,
+    term: anIndex,
+    payload: aPayload,
+    skipped: optional(is("true", (value) => value === true)),
+  },
   arm: { type: anything, timer: aName, min: milliseconds, max: milliseconds, periodic: optional(aBoolean) },
   disarm: { type: anything, timer: aName },
   halt: { type: anything, reason: aName },

@@ -39,7 +39,7 @@ export class Log implements Entry {
     readonly jump: Log | null,
     readonly hash: number,
   ) {
-    const isConfigured = typeof payload === "object" && payload !== null;
+    const isConfigured = typeof payload === "object" && payload !== null && "voters" in payload;
     this.configured = isConfigured ? (this as ConfigurationEntry) : previous === null ? null : previous.configured;
   }
 

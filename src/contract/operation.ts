@@ -1,21 +1,27 @@
 // What a client or an operator asks of a server.
 
-import { renamedConfiguration, type Configuration } from "./configuration.js";
+import type { Configuration } from "./configuration.js";
 import type { NodeId } from "./node-name.js";
-import type { Command } from "./payload.js";
+import type { Command, SessionId } from "./payload.js";
 
 /** Names an operation in a run: no two have one name. */
 export type OperationId = string;
 
 /** What a client or an operator asks of a server. */
-export type Operation = Write | Read | Compact | Transfer | Reconfigure;
+export type Operation = Write | Read | Compact | Transfer | Reconfigure | Register;
 
-/** Replicate the command and apply it. No two writes have one command, so that it names the operation as well. */
+/**
+ * Replicate the command and apply it. No two writes have one command, so that it names the operation as well; but in a session a
+ * client that was not answered may ask for the same write again.
+ */
 export interface Write {
   readonly type: "write";
   /** Who asks, counted from 0. */
   readonly client: number;
   readonly command: Command;
+  /** In which session, and as which of its commands (thesis, section 6.3); absent where it is in none. */
+  readonly session?: SessionId | undefined;
+  readonly serial?: number | undefined;
 }
 
 /** Show the state machine, no older than anything that was answered before this was asked (section 8). */
@@ -55,18 +61,16 @@ export interface Reconfigure {
   readonly configuration: Configuration;
 }
 
+/**
+ * Open a session (thesis, section 6.3). Unlike the thesis, where a session is called by the index of its entry, it is called as the
+ * operation that opens it: no two of those have one name either.
+ */
+export interface Register {
+  readonly type: "register";
+  readonly client: number;
+  readonly id: SessionId;
+}
+
 /** The name by which an operation is answered. */
 export const idOf = (operation: Operation): OperationId =>
   operation.type === "write" ? operation.command : operation.id;
-
-/** The same operation with its servers renamed; -1 is no server's name any more. */
-export function renamedOperation(operation: Operation, names: readonly NodeId[]): Operation {
-  switch (operation.type) {
-    case "transfer":
-      return { ...operation, to: names[operation.to] };
-    case "reconfigure":
-      return { ...operation, configuration: renamedConfiguration(operation.configuration, names) };
-    default:
-      return operation;
-  }
-}

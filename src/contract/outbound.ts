@@ -14,7 +14,7 @@ import type { Snapshot } from "./snapshot.js";
  */
 export type Gate = "now" | "afterWrites";
 
-/** `ok`: took effect. `failed`: will never take effect. `unknown`: may or may not have. */
+/** `ok`: took effect. `failed`: will never take effect, as far as it was asked for this once. `unknown`: may or may not have. */
 export type Outcome = "ok" | "failed" | "unknown";
 
 /** What is answered to whoever asked for an operation. */
@@ -35,8 +35,17 @@ export type Outbound =
   /** `notify`: the node is given a `written` message once the write is durable. */
   | { readonly type: "write"; readonly write: Write; readonly notify: boolean }
   | (Response & { readonly type: "respond"; readonly when: Gate })
-  /** The state machine takes the entry at this index. */
-  | { readonly type: "apply"; readonly index: number; readonly term: number; readonly payload: Payload }
+  /**
+   * The state machine takes the entry at this index. `skipped`: it stays as it is, since this is a session's command that took effect
+   * before, or the session is no more.
+   */
+  | {
+      readonly type: "apply";
+      readonly index: number;
+      readonly term: number;
+      readonly payload: Payload;
+      readonly skipped?: true | undefined;
+    }
   /** The state machine becomes that of a snapshot: at boot from one, and where one comes from a leader (section 7). */
   | { readonly type: "restore"; readonly snapshot: Snapshot }
   /**

@@ -4,6 +4,7 @@ import { isConfiguration, type Configuration } from "./configuration.js";
 import { ContractError } from "./contract-error.js";
 import type { Json } from "./json.js";
 import { logFrom, type Log } from "./log.js";
+import type { Command, SessionId } from "./payload.js";
 
 /** The state machine as of an index. `data` is made by the harness: whoever keeps it or sends it does not look into it. */
 export interface Snapshot {
@@ -13,8 +14,13 @@ export interface Snapshot {
   readonly term: number;
   /** The latest configuration up to there; absent where no entry carries one. */
   readonly configuration?: Configuration;
+  /** The sessions that are open there (thesis, section 6.3); absent where none is. */
+  readonly sessions?: readonly Session[];
   readonly data: Json;
 }
+
+/** A session as servers keep it: its last command that took effect. */
+export type Session = { readonly id: SessionId; readonly serial: number };
 
 /** What the harness puts into the data of a snapshot. */
 export type SnapshotData = {
@@ -22,13 +28,33 @@ export type SnapshotData = {
   readonly mark: number;
   /** The state of the state machine. */
   readonly state: Json;
+  /** By session: what its last command was answered; absent where there are no sessions. */
+  readonly answers?: Answers;
+};
+
+/** By session: its last command that took effect, and what that was answered; null where it had none yet. */
+export type Answers = {
+  readonly [session: SessionId]: { readonly serial: number; readonly command: Command; readonly value: Json } | null;
 };
 
 /** Whether a value is a snapshot that the harness may have taken. */
 export function isSnapshot(value: unknown): value is Snapshot {
-  const { index, term, configuration, data } = (value ?? {}) as { readonly [F in keyof Snapshot]?: unknown };
+  const {
+    index,
+    term,
+    configuration,
+    sessions = [],
+    data,
+  } = (value ?? {}) as { readonly [F in keyof Snapshot]?: unknown };
   if (configuration !== undefined && !isConfiguration(configuration)) return false;
+  if (!Array.isArray(sessions) || !sessions.every(isSession)) return false;
   return Number.isSafeInteger(index) && (index as number) > 0 && isCount(term) && isData(data);
+}
+
+/** Whether a value is a well-formed session. */
+export function isSession(value: unknown): value is Session {
+  const { id, serial } = (value ?? {}) as Partial<Session>;
+  return typeof id === "string" && isCount(serial);
 }
 
 function isData(value: unknown): value is SnapshotData {

@@ -8,6 +8,7 @@ import type { NodeId } from "../contract/node-name.js";
 import type { Action } from "../cluster/action.js";
 import { faultsIn } from "../cluster/action.js";
 import { possibleFaults } from "../cluster/fixed.js";
+import { isOfClients } from "../cluster/operation.js";
 import type { Environment } from "../cluster/setup.js";
 import { drawSchedule } from "../fuzz/swarm.js";
 import { firstCut, firstSingle, nextCut, without, type Cut } from "../shrink/ddmin.js";
@@ -126,7 +127,7 @@ export class RunArbitrary extends fc.Arbitrary<DrawnRun> {
     const { constraints, options, implementation } = this;
     if (options.environment !== undefined && environment !== options.environment) return false;
     const possible = possibleFaults(implementation.capabilities, constraints);
-    const operations = actions.filter((one) => one.type === "invoke" && one.operation.type !== "compact").length;
+    const operations = actions.filter((one) => one.type === "invoke" && isOfClients(one.operation.type)).length;
     return (
       this.environments.allows(environment) &&
       actions.length <= (constraints.actionsMax ?? ACTIONS_MAX) &&

@@ -4,10 +4,11 @@ import { CAREFUL, isSetTo, nodesMinOf } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
 import { definitionOf, FAULT_NAMES, faultOf, type FaultName } from "../cluster/action.js";
 import { faultsWhere } from "../cluster/enabled-actions.js";
-import { takesChanges, takesCompactions, takesTransfers } from "../cluster/actions/invoke.js";
+import { definitionOfOperation } from "../cluster/operation.js";
 import { cutOf, standsCut } from "../cluster/cut.js";
 import type { Link } from "../cluster/action.js";
 import type { NodeId } from "../contract/node-name.js";
+import type { Operation } from "../contract/operation.js";
 import type { Environment, Setup } from "../cluster/setup.js";
 import { DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
 import { streamsOf, type Stream } from "../random/streams.js";
@@ -161,9 +162,11 @@ export function drawSchedule(
     }
   };
   const reading = streamsOf(environment.seed)("reads");
+  const sessions = drawSessions({ implementation, environment });
   const transferring = streamsOf(environment.seed)("transfer plan");
   const changing = streamsOf(environment.seed)("changes");
   const setup = { implementation, environment };
+  const takes = (type: Operation["type"]): boolean => definitionOfOperation(type).isTaken(setup);
   const weights = Object.fromEntries(KINDS.map((kind) => [kind, weightOf(kind)])) as Weights;
   const plan = {
     weights,
@@ -173,7 +176,9 @@ export function drawSchedule(
     failWrite: has.failWrite ? logUniform(0.005, 0.5, stream) : 0,
     phaseLength: stream.chance(0.65) ? 2 + stream.below(12) : 0,
     messagesInFlightMax: 12 + stream.below(28),
-    operationsMax: stream.chance(0.5) ? 1 + stream.below(4) : Number.MAX_SAFE_INTEGER,
+    // A session takes a few by itself.
+    operationsMax:
+      (stream.chance(0.5) ? 1 + stream.below(4) : Number.MAX_SAFE_INTEGER) + (sessions.repeats > 0 ? 4 : 0),
     reads:
       capabilities.reads && (reading.chance(0.3) || isSetTo(capabilities.leases, environment.settings))
         ? 0.2 + 0.6 * reading.next()
@@ -181,8 +186,9 @@ export function drawSchedule(
     lateReads: 0,
     goesOn: false,
     compactions: drawCompactions(setup),
-    transfers: takesTransfers(setup) && transferring.chance(0.5) ? logUniform(0.05, 0.5, transferring) : 0,
-    changes: takesChanges(setup) && changing.chance(0.9) ? 0.1 + 0.5 * changing.next() : 0,
+    transfers: takes("transfer") && transferring.chance(0.5) ? logUniform(0.05, 0.5, transferring) : 0,
+    changes: takes("reconfigure") && changing.chance(0.9) ? 0.1 + 0.5 * changing.next() : 0,
+    ...sessions,
     crashAfterSend: has.crash && stream.chance(0.7) ? logUniform(0.03, 0.7, stream) : 0,
     crashLosesSent: has.crash && mayDrop && stream.chance(0.7) ? stream.next() : 0,
     mayDrop,
@@ -207,9 +213,18 @@ export function drawSchedule(
 
 /** How often servers are asked to compact their logs, where they do so at all. */
 function drawCompactions(setup: Setup): number {
-  if (!takesCompactions(setup)) return 0;
+  if (!definitionOfOperation("compact").isTaken(setup)) return 0;
   const stream = streamsOf(setup.environment.seed)("compactions");
   return stream.chance(0.8) ? logUniform(0.01, 0.3, stream) : 0;
+}
+
+/** How often clients open sessions and ask again, where they do so at all. */
+function drawSessions(setup: Setup): Pick<SchedulePlan, "repeats" | "strays"> {
+  if (!definitionOfOperation("register").isTaken(setup)) return { repeats: 0, strays: 0 };
+  const stream = streamsOf(setup.environment.seed)("sessions plan");
+  return stream.chance(0.9)
+    ? { repeats: 0.3 + 0.5 * stream.next(), strays: 0.5 * stream.next() }
+    : { repeats: 0, strays: 0 };
 }
 
 /** The faults that are on in a run; on links that keep order nothing is delivered twice. */

@@ -30,6 +30,7 @@ import { PROMISES_ARE_DURABLE } from "./promises-are-durable.js";
 import { QUORUMS_OVERLAP } from "./quorums-overlap.js";
 import { RESTART_KEEPS_DURABLE } from "./restart-keeps-durable.js";
 import { SNAPSHOT_HOLDS_COMMITTED } from "./snapshot-holds-committed.js";
+import { SESSIONS_ONCE } from "./sessions-once.js";
 import { STATE_MACHINE_FOLLOWS_LOG } from "./state-machine-follows-log.js";
 import { STATE_MACHINE_SAFETY } from "./state-machine-safety.js";
 
@@ -42,6 +43,7 @@ export const ALL_LAWS: readonly Law[] = [
   STATE_MACHINE_SAFETY,
   ANSWERS_ARE_TRUE,
   LINEARIZABLE_READS,
+  SESSIONS_ONCE,
   LINEARIZABILITY,
   SNAPSHOT_HOLDS_COMMITTED,
   STATE_MACHINE_FOLLOWS_LOG,
@@ -125,6 +127,7 @@ function reasonAgainst(law: Law, implementation: Implementation, { view, durable
   if ((isAboutLogs || law.needsAnswers) && !implementation.capabilities.replicates) return "it replicates nothing";
   for (const field of law.needs) if (view[field] === undefined) return `it shows no ${field}`;
   if (law.needsSnapshots && implementation.capabilities.compacts === undefined) return "it takes no snapshots";
+  if (law.needsSessions && implementation.capabilities.sessions === undefined) return "its clients open no sessions";
   if (law.needsReads && !implementation.capabilities.reads) return "it answers no reads";
   if (law.needsPledges && implementation.describe === undefined) return "it does not describe what its packets promise";
   if (law.needsDurable.length === 0) return null;

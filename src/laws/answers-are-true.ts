@@ -3,7 +3,7 @@
 
 import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { OperationId } from "../contract/operation.js";
-import { isCommand, type Command } from "../contract/payload.js";
+import { commandOf, type Command } from "../contract/payload.js";
 import { EMPTY_LOG, entriesAfter, type Log } from "../contract/log.js";
 import type { Step } from "../cluster/apply-action.js";
 import { COMMITTED } from "./committed.js";
@@ -14,6 +14,8 @@ import type { Judgement, Law, Violation } from "./law.js";
 interface Told {
   /** Which writes were asked for: what else is answered is none. */
   readonly asked: GrowingMap<true>;
+  /** Which of them again, in a session: what is said to have failed of one is no other. */
+  readonly again: GrowingMap<true>;
   readonly committed: Log;
   /** By command: the index at which it is committed. */
   readonly indexes: GrowingMap<number>;
@@ -24,25 +26,36 @@ interface Told {
 /** What is committed, by command, and what clients were told that it never would be. */
 const TOLD: HistoryPart<Told> = {
   id: "told",
-  empty: { asked: GrowingMap.empty(), committed: EMPTY_LOG, indexes: GrowingMap.empty(), failed: GrowingMap.empty() },
+  empty: {
+    asked: GrowingMap.empty(),
+    again: GrowingMap.empty(),
+    committed: EMPTY_LOG,
+    indexes: GrowingMap.empty(),
+    failed: GrowingMap.empty(),
+  },
   dear: "it remembers which writes were said to have failed, which multiplies the states",
   fold(told, step) {
     const { action, node, responses } = step;
     const committed = COMMITTED.fold(told.committed, step);
     if (committed === told.committed && responses.length === 0 && action.type !== "invoke") return told;
-    let { asked, indexes, failed } = told;
-    if (action.type === "invoke" && action.operation.type === "write")
-      asked = asked.with(action.operation.command, true);
+    let { asked, again, indexes, failed } = told;
+    if (action.type === "invoke" && action.operation.type === "write") {
+      const { command } = action.operation;
+      if (asked.get(command)) again = again.with(command, true);
+      asked = asked.with(command, true);
+    }
     for (const { index, payload } of entriesAfter(committed, told.committed.index, committed.index))
-      if (isCommand(payload)) indexes = indexes.with(payload, index);
+      if (commandOf(payload) !== undefined) indexes = indexes.with(commandOf(payload)!, index);
     for (const { operation, outcome } of responses)
       if (outcome === "failed" && asked.get(operation)) failed = failed.with(operation, node);
-    const isSame = committed === told.committed && asked === told.asked && failed === told.failed;
-    return isSame ? told : { asked, committed, indexes, failed };
+    const isSame =
+      committed === told.committed && asked === told.asked && again === told.again && failed === told.failed;
+    return isSame ? told : { asked, again, committed, indexes, failed };
   },
-  text: ({ asked, failed, indexes }, names) =>
+  text: ({ asked, again, failed, indexes }, names) =>
     JSON.stringify([
       asked.keys(),
+      ...again.keys(),
       failed.keys().map((command) => [command, names[failed.get(command)!]]),
       indexes.keys().map((command) => [command, indexes.get(command)!]),
     ]),
@@ -64,16 +77,17 @@ export const ANSWERS_ARE_TRUE: Law = {
     const told = history.get(TOLD);
     const committed = COMMITTED.fold(told.committed, step);
     if (committed === told.committed && step.responses.length === 0) return null;
-    return judgeCommits(told, committed) ?? judgeAnswers(step, told, committed);
+    return judgeCommits(step, told, committed) ?? judgeAnswers(step, told, committed);
   },
 };
 
 /** What is committed in this step was never said to have failed. */
-function judgeCommits({ committed: before, failed }: Told, committed: Log): Violation | null {
-  for (let at = committed; at.index > before.index; at = at.previous!) {
+function judgeCommits(step: Step, told: Told, committed: Log): Violation | null {
+  for (let at = committed; at.index > told.committed.index; at = at.previous!) {
     const { payload, index } = at;
-    const by = isCommand(payload) ? failed.get(payload) : undefined;
-    if (by !== undefined) return tookEffect(payload as Command, index, by);
+    const command = commandOf(payload);
+    const by = command === undefined ? undefined : told.failed.get(command);
+    if (by !== undefined && !isAskedAgain(step, told, command!)) return tookEffect(command!, index, by);
   }
   return null;
 }
@@ -84,7 +98,8 @@ function judgeAnswers(step: Step, told: Told, committed: Log): Judgement {
     if (outcome === "unknown" || !isWrite(step, told, operation)) continue;
     const index = told.indexes.get(operation) ?? indexIn(committed, told.committed.index, operation);
     if (outcome === "ok" && index === undefined) return notCommitted(step.node, operation, committed);
-    if (outcome === "failed" && index !== undefined) return tookEffect(operation, index, step.node);
+    if (outcome === "failed" && index !== undefined && !isAskedAgain(step, told, operation))
+      return tookEffect(operation, index, step.node);
     judgement = "holds";
   }
   return judgement;
@@ -95,8 +110,15 @@ function isWrite({ action }: Step, { asked }: Told, operation: OperationId): boo
   return action.type === "invoke" && action.operation.type === "write" && action.operation.command === operation;
 }
 
+/** By this step, at the latest. */
+function isAskedAgain({ action }: Step, { asked, again }: Told, operation: OperationId): boolean {
+  if (again.get(operation)) return true;
+  const isNow = action.type === "invoke" && action.operation.type === "write" && action.operation.command === operation;
+  return isNow && asked.get(operation) === true;
+}
+
 function indexIn(log: Log, above: number, command: Command): number | undefined {
-  for (let at = log; at.index > above; at = at.previous!) if (at.payload === command) return at.index;
+  for (let at = log; at.index > above; at = at.previous!) if (commandOf(at.payload) === command) return at.index;
   return undefined;
 }
 

@@ -40,6 +40,8 @@ export interface Law {
   readonly needsReads?: boolean;
   /** Whether it judges what clients are answered. */
   readonly needsAnswers?: boolean;
+  /** Whether it judges what is asked for in sessions. */
+  readonly needsSessions?: boolean;
   /** Whether it judges snapshots. */
   readonly needsSnapshots?: boolean;
   /**

@@ -2,6 +2,7 @@
 // into that order the state reaches that it shows.
 
 import type { OperationId } from "../contract/operation.js";
+import { commandOf } from "../contract/payload.js";
 import type { Step } from "../cluster/apply-action.js";
 import { readsLackClocks } from "../cluster/setup.js";
 import { COMMITTED } from "./committed.js";
@@ -54,7 +55,9 @@ const ANSWERS: HistoryPart<Answers> = {
 
 // A server answers a write as it applies it; of one that answers later nobody knows the index, and nothing is asked for.
 function indexOfWrite({ applied }: Step, operation: OperationId): number {
-  for (let i = 0; i < applied.length; i++) if (applied[i].payload === operation) return applied[i].index;
+  for (const { payload, skipped, index } of applied)
+    // Of one that had taken effect before nobody knows it either.
+    if (commandOf(payload) === operation && !skipped) return index;
   return 0;
 }
 

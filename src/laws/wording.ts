@@ -3,13 +3,21 @@
 import type { Configuration } from "../contract/configuration.js";
 import { entryAt, HIDDEN_TERM, termAt, type Entry, type Log } from "../contract/log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
-import { isCommand, NOOP } from "../contract/payload.js";
+import { commandOf, isRegistration, NOOP, type Payload } from "../contract/payload.js";
 
 /** `"x" of term 2`, or `the no-op of term 2`, or `the configuration S1 S2 S3 of term 2`; where it is hidden, that. */
 export function entryText({ term, payload }: Entry): string {
   if (term === HIDDEN_TERM) return "an entry that nobody shows";
   if (payload === NOOP) return `the no-op of term ${term}`;
-  return `${isCommand(payload) ? `"${payload}"` : `the configuration ${configurationText(payload)}`} of term ${term}`;
+  return `${payloadText(payload)} of term ${term}`;
+}
+
+function payloadText(payload: Exclude<Payload, null>): string {
+  const command = commandOf(payload);
+  if (command !== undefined) return `"${command}"`;
+  return isRegistration(payload)
+    ? `the session "${payload.session}"`
+    : `the configuration ${configurationText(payload as Configuration)}`;
 }
 
 /** `S1 S2 S3`, `S1 S2 and before S1 S4`, `S1 S2, learners S3`. */

@@ -12,6 +12,7 @@ import type { Mutant } from "./mutant.js";
 import { PERSISTENCE_MUTANTS } from "./persistence.js";
 import { READ_MUTANTS } from "./reads.js";
 import { REPLICATION_MUTANTS } from "./replication.js";
+import { SESSION_MUTANTS } from "./sessions.js";
 import { SURVIVORS } from "./survivors.js";
 import { TRANSFER_MUTANTS } from "./transfer.js";
 
@@ -23,6 +24,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...PERSISTENCE_MUTANTS,
   ...DISRUPTION_MUTANTS,
   ...CLIENT_MUTANTS,
+  ...SESSION_MUTANTS,
   ...TRANSFER_MUTANTS,
   ...COMPACTION_MUTANTS,
   ...READ_MUTANTS,

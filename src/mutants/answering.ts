@@ -21,7 +21,7 @@ export const answeringByIndex = (node: Implementation<NodeState>): Partial<Imple
   remembering<Waiting>(node, {}, (state, message, before) => {
     const { state: after, outbound } = node.reduce(state, message);
     const isTaken = message.type === "operation" && message.operation.type === "write" && after.log !== state.log;
-    let memory = isTaken ? { ...before, [after.log.index]: after.log.payload as OperationId } : before;
+    let memory = isTaken ? { ...before, [after.log.index]: message.operation.command } : before;
     const answered = outbound.flatMap((one): Outbound[] => {
       if (one.type !== "apply" || memory[one.index] === undefined) return [one];
       const { [one.index]: operation, ...others } = memory;

@@ -1,7 +1,6 @@
 // Mutants of what clients are told of their writes: section 8 of the paper, section 6.3 of the thesis.
 
 import { entriesAfter } from "../contract/log.js";
-import { isCommand } from "../contract/payload.js";
 import { answer, answeringByIndex } from "./answering.js";
 import { familyOf } from "./mutant.js";
 
@@ -21,7 +20,7 @@ export const CLIENT_MUTANTS = familyOf("clients", "found", [
         if (state.role !== "leader" || step.state.role === "leader") return step;
         const { log, commitIndex, currentTerm } = state;
         const own = entriesAfter(log, commitIndex, log.index).filter(({ term }) => term === currentTerm);
-        const failed = own.flatMap(({ payload }) => (isCommand(payload) ? [answer(payload, "failed")] : []));
+        const failed = own.flatMap(({ payload }) => (typeof payload === "string" ? [answer(payload, "failed")] : []));
         return { ...step, outbound: [...step.outbound, ...failed] };
       },
     }),

@@ -36,6 +36,8 @@ type CheckedBound =
   | "transfers"
   | "compactions"
   | "changes"
+  | "sessions"
+  | "retries"
   | "crashes"
   | "failedWrites"
   | "duplicates";

@@ -1,9 +1,9 @@
 // When servers are asked to compact their logs: now and then, whoever has something to compact, so that logs come to begin
 // at different places.
 
-import { nextCompaction } from "../cluster/actions/invoke.js";
 import type { Action } from "../cluster/action.js";
 import type { Cluster } from "../cluster/cluster.js";
+import { compact } from "../cluster/operations/compact.js";
 import type { Stream } from "../random/streams.js";
 import type { Phases } from "./phases.js";
 import type { SchedulePlan } from "./schedule-plan.js";
@@ -21,8 +21,8 @@ export class Compactions {
     const start = this.stream.below(slots.length);
     for (let i = 0; i < slots.length; i++) {
       const node = (start + i) % slots.length;
-      const operation = this.phases.heeds(node) ? nextCompaction(setup, slots[node]) : null;
-      if (operation !== null) return { type: "invoke", node, operation };
+      const [operation] = this.phases.heeds(node) ? compact.offers(setup, slots[node]) : [];
+      if (operation !== undefined) return { type: "invoke", node, operation };
     }
     return null;
   }

@@ -3,7 +3,7 @@
 // timeouts; and stay so: nobody stands against a leader that works, and a second probe is committed.
 
 import type { Action } from "../cluster/action.js";
-import { nextCompaction, takesCompactions } from "../cluster/actions/invoke.js";
+import { compact } from "../cluster/operations/compact.js";
 import type { Step } from "../cluster/apply-action.js";
 import { Cluster } from "../cluster/cluster.js";
 import { withTimers, type Slot } from "../cluster/slot.js";
@@ -77,7 +77,7 @@ export class Healing implements Chooser {
     const { environment } = cluster.setup;
     this.delivery = new FairDelivery(cluster, stream);
     this.followers = new Followers(cluster);
-    this.compacts = takesCompactions(cluster.setup) && stream.chance(0.5);
+    this.compacts = compact.isTaken(cluster.setup) && stream.chance(0.5);
     const work = workLeft(cluster);
     this.left = ACTIONS_AT_ONCE_MAX + work;
     this.actionsMax = ACTIONS_MAX + work;
@@ -122,9 +122,9 @@ export class Healing implements Chooser {
   private compact(): Action | null {
     const { slots, setup, now } = this.cluster;
     if (now > this.startedAt || this.taken > slots.length) return null;
-    const operations = slots.map((slot) => nextCompaction(setup, slot));
-    const node = operations.findIndex((operation) => operation !== null);
-    return node < 0 ? null : { type: "invoke", node, operation: operations[node]! };
+    const offers = slots.map((slot) => compact.offers(setup, slot));
+    const node = offers.findIndex(({ length }) => length > 0);
+    return node < 0 ? null : { type: "invoke", node, operation: offers[node][0] };
   }
 
   private end(outcome: "healed" | Stalled): null {

@@ -43,6 +43,10 @@ export interface SchedulePlan {
   readonly transfers: number;
   /** The chance that what a client asks for is a change of membership. */
   readonly changes: number;
+  /** The chance that a client without a session opens one, where it can, and that one that was not answered asks again. */
+  readonly repeats: number;
+  /** The chance that a client asks whom it was told that leads, or anybody, rather than who leads. */
+  readonly strays: number;
   readonly mayDrop: boolean;
   /** The chance that a phase begins with a timeout: somebody among those who are heeded wants to lead them. */
   readonly opening: number;

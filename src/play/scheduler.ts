@@ -1,5 +1,4 @@
 // Chooses what happens next, by chance from named streams. It draws from the cluster as it stands and lists nothing.
-// It is long because every kind of action is drawn here, each in its own way and all from the same few streams.
 
 import type { Packet } from "../contract/message.js";
 import type { NodeId } from "../contract/node-name.js";
@@ -9,18 +8,18 @@ import { NO_PARTITION } from "../cluster/actions/partition.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { canArrive } from "../cluster/actions/deliver.js";
 import { dropAt } from "../cluster/actions/drop.js";
-import { nextChange, nextRead, nextTransfer, nextWrite } from "../cluster/actions/invoke.js";
-import { operationsOf } from "../cluster/client.js";
-import { configurationOf, type Slot } from "../cluster/slot.js";
+import type { Slot } from "../cluster/slot.js";
 import { canFire, timeAfterAdvance } from "../cluster/time.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Stream, Streams } from "../random/streams.js";
 import { Compactions } from "./compactions.js";
 import { Crashes } from "./crashes.js";
+import { DrawnNodes } from "./drawn-nodes.js";
+import { leadersOf } from "./leaders.js";
 import { Phases } from "./phases.js";
 import type { Chooser } from "./play.js";
+import { Requests } from "./requests.js";
 import { KINDS, type WeightedKind, type SchedulePlan } from "./schedule-plan.js";
-import { drawTarget } from "./targets.js";
 
 export class Scheduler implements Chooser {
   private readonly kinds: Stream;
@@ -28,11 +27,11 @@ export class Scheduler implements Chooser {
   private readonly nodes: Stream;
   private readonly faults: Stream;
   private readonly compactions: Compactions;
-  private readonly transfers: Stream;
-  private readonly changes: Stream;
   private readonly reads: Stream;
   private readonly phases: Phases;
   private readonly crashes: Crashes;
+  private readonly servers: DrawnNodes;
+  private readonly requests: Requests;
   /** By kind: several are drawn for each action. */
   private readonly weights: readonly number[];
   private readonly total: number;
@@ -44,12 +43,12 @@ export class Scheduler implements Chooser {
     this.packets = streams("packets");
     this.nodes = streams("nodes");
     this.faults = streams("faults");
-    this.transfers = streams("transfers");
-    this.changes = streams("changes");
     this.reads = streams("late reads");
     this.phases = new Phases(plan, streams("phases"));
     this.compactions = new Compactions(plan, streams("compactions"), this.phases);
     this.crashes = new Crashes(plan, this.faults, this.phases);
+    this.servers = new DrawnNodes(this.nodes, this.phases);
+    this.requests = new Requests(plan, streams, this.servers, this.reads);
     this.weights = KINDS.map((kind) => plan.weights[kind]);
     this.total = this.weights.reduce((sum, weight) => sum + weight, 0);
   }
@@ -114,23 +113,23 @@ export class Scheduler implements Chooser {
       case "heartbeat":
         return this.fire(cluster, true);
       case "invoke":
-        return this.invoke(cluster);
+        return this.requests.next(cluster);
       case "local":
         return this.local(cluster);
       case "finish": {
-        const node = this.nodeWith(cluster, (slot) => slot.pending.length > 0);
+        const node = this.servers.with(cluster, (slot) => slot.pending.length > 0);
         return node < 0 || node === this.phases.stalled ? null : { type: "finish", node };
       }
       case "advance":
         return timeAfterAdvance(cluster) === null ? this.fireDue(cluster) : { type: "advance" };
       case "crash": {
         // A crash takes most from a node that has writes under way.
-        let node = this.nodes.chance(0.7) ? this.nodeWith(cluster, (slot) => slot.pending.length > 0) : -1;
-        if (node < 0) node = this.nodeWith(cluster, (slot) => slot.up);
+        let node = this.nodes.chance(0.7) ? this.servers.with(cluster, (slot) => slot.pending.length > 0) : -1;
+        if (node < 0) node = this.servers.with(cluster, (slot) => slot.up);
         return node < 0 ? null : this.crashes.crash(node);
       }
       case "restart": {
-        const node = this.nodeWith(cluster, (slot) => !slot.up);
+        const node = this.servers.with(cluster, (slot) => !slot.up);
         return node < 0 ? null : { type: "restart", node };
       }
       case "drop": {
@@ -206,39 +205,10 @@ export class Scheduler implements Chooser {
     return null;
   }
 
-  private invoke(cluster: Cluster): Action | null {
-    const { implementation, environment } = cluster.setup;
-    if (!implementation.capabilities.replicates || operationsOf(cluster.clients) >= this.plan.operationsMax)
-      return null;
-    let node = this.nodeWith(cluster, (slot) => slot.view?.role === "leader");
-    if (node < 0 || this.nodes.chance(0.05)) node = this.nodeWith(cluster, (slot) => slot.up);
-    if (node < 0 || environment.clients === 0) return null;
-    const { reads, transfers, lateReads } = this.plan;
-    if (lateReads > 0 && this.reads.chance(lateReads)) {
-      const late = olderLeader(cluster);
-      if (late >= 0)
-        return { type: "invoke", node: late, operation: nextRead(cluster, this.reads.below(environment.clients)) };
-    }
-    if (transfers > 0 && this.transfers.chance(transfers)) {
-      const to = this.transfers.below(cluster.slots.length);
-      const operation = nextTransfer(cluster, this.transfers.below(environment.clients), to);
-      return { type: "invoke", node, operation };
-    }
-    if (this.plan.changes > 0 && this.changes.chance(this.plan.changes)) return this.change(cluster, node);
-    const next = reads > 0 && this.nodes.chance(reads) ? nextRead : nextWrite;
-    return { type: "invoke", node, operation: next(cluster, this.nodes.below(environment.clients)) };
-  }
-
-  private change(cluster: Cluster, node: NodeId): Action {
-    const { slots, clients } = cluster;
-    const target = drawTarget(configurationOf(slots[node]), slots.length, node, this.changes);
-    return { type: "invoke", node, operation: nextChange(cluster, this.changes.below(clients.length), target) };
-  }
-
   private local(cluster: Cluster): Action | null {
     const { localMessages } = cluster.setup.implementation;
     if (!localMessages) return null;
-    const node = this.nodeWith(cluster, (slot) => slot.up && localMessages(slot.state).length > 0);
+    const node = this.servers.with(cluster, (slot) => slot.up && localMessages(slot.state).length > 0);
     return node < 0 ? null : { type: "local", node, name: this.nodes.pick(localMessages(cluster.slots[node].state)) };
   }
 
@@ -264,29 +234,7 @@ export class Scheduler implements Chooser {
     const enabled = definitionOf(kind).enabled(cluster);
     return enabled.length === 0 ? null : this.nodes.pick(enabled);
   }
-
-  /** A node that is heeded and of which the condition is true, or -1. */
-  private nodeWith(cluster: Cluster, condition: (slot: Cluster["slots"][number]) => boolean): NodeId {
-    const { slots } = cluster;
-    const start = this.nodes.below(slots.length);
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[(start + i) % slots.length];
-      if (this.phases.heeds(slot.options.id) && condition(slot)) return slot.options.id;
-    }
-    return -1;
-  }
 }
-
-const leadersOf = ({ slots }: Cluster): Cluster["slots"] =>
-  slots
-    .filter(({ view }) => view?.role === "leader")
-    .sort((a, b) => (a.view!.currentTerm ?? 0) - (b.view!.currentTerm ?? 0));
 
 /** The leader of the newest term, or -1. */
 const newestLeader = (cluster: Cluster): NodeId => leadersOf(cluster).at(-1)?.options.id ?? -1;
-
-/** Of several leaders the one that is deposed and does not know it, or -1. */
-function olderLeader(cluster: Cluster): NodeId {
-  const leaders = leadersOf(cluster);
-  return leaders.length < 2 ? -1 : leaders[0].options.id;
-}

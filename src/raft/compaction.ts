@@ -9,6 +9,7 @@ import { answerReads } from "./reads.js";
 import { followerHolds } from "./replication.js";
 import { becomeFollower } from "./roles.js";
 import { snapshotIn } from "./rules/compaction.js";
+import { withSessions } from "./sessions.js";
 import { armElection, send, type ReducerStep } from "./step.js";
 
 /** Takes the snapshot that it is given of its own state machine, or declines. */
@@ -17,7 +18,7 @@ export function handleCompact(step: ReducerStep, { id }: Compact, snapshot: Snap
   const takes = rules.takesSnapshot(node, snapshot);
   if (takes) {
     node.log = rules.logAfterCompaction(node, snapshot);
-    node.snapshot = rules.snapshotKept(node, snapshot);
+    node.snapshot = rules.snapshotKept(node, withSessions(step, snapshot));
   }
   step.outbound.push({ type: "respond", operation: id, outcome: takes ? "ok" : "failed", when: "afterWrites" });
 }
@@ -28,6 +29,7 @@ export function handleInstallSnapshot(step: ReducerStep, from: NodeId, request: 
   if (!rules.acceptsLeader(node, request)) return answer(step, from, 0);
   if (!rules.recognizesLeader(node, from, request)) return;
   becomeFollower(step, node.currentTerm);
+  node.leader = rules.leaderKept(node, from);
   if (rules.hearingRestartsTimeout(true)) armElection(step);
   node.heardFromLeader = rules.remembersLeader(node);
   if (rules.installsSnapshot(node, request)) install(step, snapshotIn(request));
@@ -40,6 +42,7 @@ function install({ node, rules, outbound }: ReducerStep, snapshot: Snapshot): vo
   node.snapshot = snapshot;
   node.commitIndex = rules.commitIndexAfterInstall(node, snapshot);
   node.lastApplied = rules.lastAppliedAfterInstall(node, snapshot);
+  node.sessions = rules.sessionsAfterInstall(node, snapshot);
   if (rules.restoresInstalled(node, snapshot)) outbound.push({ type: "restore", snapshot });
 }
 

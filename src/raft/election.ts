@@ -16,6 +16,7 @@ export function startElection(step: ReducerStep, why: "timeout" | "transfer" = "
   node.votedFor = node.options.id;
   node.role = "candidate";
   node.heardFromLeader = false;
+  node.leader = null;
   forgetOffice(step);
   armElection(step);
   askOthers(step, "RequestVote", why);

@@ -2,19 +2,21 @@
 // operator does: to let another server lead, to compact its log (section 7), to change who has a say (section 6).
 
 import { isConfiguration } from "../contract/configuration.js";
-import type { Operation, OperationId, Read, Reconfigure, Transfer, Write } from "../contract/operation.js";
+import type { Operation, OperationId, Read, Reconfigure, Register, Transfer, Write } from "../contract/operation.js";
 import { isSnapshot, type Snapshot } from "../contract/snapshot.js";
 import { handleCompact } from "./compaction.js";
 import { beginRound } from "./leases.js";
 import { appendChange } from "./membership.js";
 import { answerReads } from "./reads.js";
 import { broadcastAppendEntries, broadcastHeartbeat, countOwnLog, sendAppendEntries } from "./replication.js";
+import { appendRegistration } from "./sessions.js";
 import { armTransfer, type ReducerStep } from "./step.js";
 import { tellToStand } from "./transfer.js";
 
 /** Takes an operation, or declines it at once. Answers whether one is asked for. */
 export function handleOperation(step: ReducerStep, operation: Operation, snapshot?: Snapshot): boolean {
   if (operation?.type === "write" && typeof operation.command === "string") handleWrite(step, operation);
+  else if (operation?.type === "register" && typeof operation.id === "string") handleRegister(step, operation);
   else if (operation?.type === "read" && typeof operation.id === "string") handleRead(step, operation);
   else if (operation?.type === "compact" && typeof operation.id === "string" && isSnapshot(snapshot))
     handleCompact(step, operation, snapshot);
@@ -30,10 +32,24 @@ export function handleOperation(step: ReducerStep, operation: Operation, snapsho
 }
 
 /** The leader appends the command and replicates it. */
-function handleWrite(step: ReducerStep, { command }: Write): void {
+function handleWrite(step: ReducerStep, { command, session, serial }: Write): void {
   const { node, rules } = step;
   if (!rules.takesCommand(node) || rules.isHandingOver(node)) return decline(step, command);
-  node.log = rules.logWithCommand(node, command);
+  const isInSession = session !== undefined && serial !== undefined;
+  node.log = rules.logWithCommand(node, isInSession ? { session, serial, command } : command);
+  replicate(step);
+}
+
+/** The leader appends the entry that opens a session (thesis, Figure 6.1, RegisterClient RPC). */
+function handleRegister(step: ReducerStep, operation: Register): void {
+  const { node, rules } = step;
+  if (!rules.takesRegistration(node) || rules.isHandingOver(node)) return decline(step, operation.id);
+  node.log = appendRegistration(step, operation);
+  replicate(step);
+}
+
+/** What the leader has appended goes to the others. */
+function replicate(step: ReducerStep): void {
   countOwnLog(step);
   broadcastAppendEntries(step);
 }
@@ -70,10 +86,17 @@ function handleReconfigure(step: ReducerStep, { id: operation, configuration }: 
   const { node, rules } = step;
   if (!rules.takesChange(node, configuration, rules) || rules.isHandingOver(node)) return decline(step, operation);
   appendChange(step, operation, configuration);
-  countOwnLog(step);
-  broadcastAppendEntries(step);
+  replicate(step);
 }
 
+/** Asked for this once, it will never take effect. */
 function decline(step: ReducerStep, operation: OperationId): void {
-  step.outbound.push({ type: "respond", operation, outcome: "failed", when: "now" });
+  const leader = step.rules.leaderNamed(step.node);
+  step.outbound.push({
+    type: "respond",
+    operation,
+    outcome: "failed",
+    ...(leader !== null && { leader }),
+    when: "now",
+  });
 }

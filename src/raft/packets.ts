@@ -6,6 +6,7 @@
 import type { Configuration } from "../contract/configuration.js";
 import type { Json } from "../contract/json.js";
 import type { Entry } from "../contract/log.js";
+import type { Session } from "../contract/snapshot.js";
 
 /** The kinds of packets that the reference sends. */
 export type PacketKind =
@@ -82,6 +83,8 @@ export interface InstallSnapshot {
   readonly lastIncludedTerm: number;
   /** The latest configuration up to there (thesis, Figure 5.3); absent where no entry carried one. */
   readonly configuration?: Configuration;
+  /** The sessions that are open there (thesis, section 6.3); absent where there are none. */
+  readonly sessions?: readonly Session[];
   readonly data: Json;
 }
 

@@ -46,6 +46,8 @@ export function boot(disk: Disk, options: NodeOptions, rules: Rules): Transition
     null,
     0,
     null,
+    rules.sessionsAtBoot(snapshot),
+    null,
   );
   const step = beginStep(state, rules);
   step.node.heardFromLeader = rules.heardAtBoot(state, rules);

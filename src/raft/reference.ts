@@ -11,7 +11,7 @@ import { boot, reduce } from "./reducer.js";
 import { RENAMING } from "./rename.js";
 import { rpcOf } from "./rpc.js";
 import { PAPER_RULES, type Rules } from "./rules.js";
-import { COMPACTS, FEATURES, LEASES, RECONFIGURES, SETTINGS, STANDS_CUTS } from "./settings.js";
+import { COMPACTS, FEATURES, LEASES, RECONFIGURES, SESSIONS, SETTINGS, STANDS_CUTS } from "./settings.js";
 import type { NodeState } from "./state.js";
 
 /** A Raft server that follows the given rules, under a name of its own. */
@@ -26,6 +26,7 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
       transfers: { transfer: "on" },
       leases: LEASES,
       reconfigures: RECONFIGURES,
+      sessions: SESSIONS,
       disciplined: true,
       settings: SETTINGS,
       features: FEATURES,
@@ -84,7 +85,7 @@ function viewOf(node: NodeState, rules: Rules): View {
 
 function textOf(node: NodeState, logText: (log: Log) => unknown): string {
   const { currentTerm, votedFor, role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex } = node;
-  const { heardFromLeader, contacts, reads, snapshot, transfer, leaseEnded, change } = node;
+  const { heardFromLeader, contacts, reads, snapshot, transfer, leaseEnded, change, sessions, leader } = node;
   const volatile = { role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex };
   return canonicalText({
     currentTerm,
@@ -100,6 +101,8 @@ function textOf(node: NodeState, logText: (log: Log) => unknown): string {
     ...(transfer !== null && { transfer }),
     ...(leaseEnded > 0 && { leaseEnded }),
     ...(change !== null && { change }),
+    ...(sessions.length > 0 && { sessions }),
+    ...(leader !== null && { leader }),
   });
 }
 

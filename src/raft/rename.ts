@@ -1,4 +1,4 @@
-// The reference's values with its servers renamed. Only RPCs' addresses, votes, configurations, whom a leader hands over to and what
+// The reference's values with its servers renamed. Only RPCs' addresses, votes, configurations, whom a leader hands over to, whom a server follows and what
 // it keeps of each server name any.
 
 import { renamedConfiguration } from "../contract/configuration.js";
@@ -27,6 +27,7 @@ export const RENAMING: Renaming<NodeState> = {
     renamed.nextIndex = rearranged(node.nextIndex, permutation);
     renamed.matchIndex = rearranged(node.matchIndex, permutation);
     renamed.reads = { ...node.reads, confirmed: rearranged(node.reads.confirmed, permutation) };
+    renamed.leader = node.leader === null ? null : permutation[node.leader];
     if (node.transfer !== null) renamed.transfer = { ...node.transfer, to: permutation[node.transfer.to] };
     return renamed;
   },

@@ -1,14 +1,15 @@
 // Log replication (section 5.3) and commitment (section 5.3, 5.4.2).
 
 import { isConfiguration, membersOf } from "../contract/configuration.js";
-import { entryAt, termAt, type Entry } from "../contract/log.js";
+import { entryAt, termAt, type Entry, type Log } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
-import { isCommand } from "../contract/payload.js";
+import { isRegistration, isSessionCommand } from "../contract/payload.js";
 import { beginRound } from "./leases.js";
 import { answerChange, leaveJoint, leaveOffice } from "./membership.js";
 import type { AppendEntries, AppendEntriesReply, InstallSnapshot } from "./packets.js";
 import { answerReads, confirm } from "./reads.js";
 import { becomeFollower } from "./roles.js";
+import { applyInSession, applyRegistration } from "./sessions.js";
 import { learnLeader, tellToStand } from "./transfer.js";
 import { withAt } from "./state.js";
 import { armElection, armHeartbeat, send, type ReducerStep } from "./step.js";
@@ -47,6 +48,7 @@ export function handleAppendEntries(step: ReducerStep, from: NodeId, request: Ap
   if (!rules.recognizesLeader(node, from, request)) return;
   becomeFollower(step, node.currentTerm);
   learnLeader(step, from);
+  node.leader = rules.leaderKept(node, from);
   const matches = rules.matchesPrevious(node, request);
   if (rules.hearingRestartsTimeout(matches)) armElection(step);
   node.heardFromLeader = rules.remembersLeader(node);
@@ -150,14 +152,21 @@ function applyCommitted(step: ReducerStep): void {
     const entry = entryAt(node.log, node.lastApplied + 1);
     if (entry === undefined) break;
     node.lastApplied++;
-    const { index, term, payload } = entry;
-    step.outbound.push({ type: "apply", index, term, payload });
-    // Commands are unique: the entry says which operation it answers.
-    if (isCommand(payload) && rules.answersClient(node, entry))
-      step.outbound.push({ type: "respond", operation: payload, outcome: "ok", when: "now" });
-    else if (isConfiguration(payload)) answerChange(step, entry);
+    apply(step, entry);
   }
   answerReads(step);
+}
+
+/** The state machine takes an entry. Commands are unique, sessions have names: the entry says which operation it answers. */
+function apply(step: ReducerStep, entry: Log): void {
+  const { node, rules, outbound } = step;
+  const { index, term, payload } = entry;
+  if (isRegistration(payload)) return applyRegistration(step, entry, payload);
+  if (isSessionCommand(payload)) return applyInSession(step, entry, payload);
+  outbound.push({ type: "apply", index, term, payload });
+  if (typeof payload === "string" && rules.answersClient(node, entry))
+    outbound.push({ type: "respond", operation: payload, outcome: "ok", when: "now" });
+  else if (isConfiguration(payload)) answerChange(step, entry);
 }
 
 function resend(step: ReducerStep, to: NodeId, nextIndex: number): void {

@@ -9,7 +9,10 @@ import { armElection, type ReducerStep } from "./step.js";
 export function becomeFollower(step: ReducerStep, term: number): void {
   const { node } = step;
   node.votedFor = step.rules.voteKept(node, term);
-  if (term > node.currentTerm) node.heardFromLeader = step.rules.heardInNewerTerm(node, step.rules);
+  if (term > node.currentTerm) {
+    node.heardFromLeader = step.rules.heardInNewerTerm(node, step.rules);
+    node.leader = null;
+  }
   node.currentTerm = term;
   if (node.role === "leader") {
     step.outbound.push({ type: "disarm", timer: "heartbeat" });

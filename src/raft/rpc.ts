@@ -97,8 +97,8 @@ export const RPCS = {
   InstallSnapshot: rpc<InstallSnapshot>({
     sender: "leader",
     reply: "InstallSnapshotReply",
-    fields: ({ term, lastIncludedIndex: index, lastIncludedTerm, configuration, data }) =>
-      areIndexes(term) && isSnapshot({ index, term: lastIncludedTerm, configuration, data }),
+    fields: ({ term, lastIncludedIndex: index, lastIncludedTerm, configuration, sessions, data }) =>
+      areIndexes(term) && isSnapshot({ index, term: lastIncludedTerm, configuration, sessions, data }),
     handle: handleInstallSnapshot,
   }),
   InstallSnapshotReply: rpc<InstallSnapshotReply>({

@@ -11,6 +11,8 @@ import { MEMBERSHIP_RULES, type MembershipRules } from "./rules/membership.js";
 import { PERSISTENCE_RULES, type PersistenceRules } from "./rules/persistence.js";
 import { PRE_VOTE_RULES, type PreVoteRules } from "./rules/pre-vote.js";
 import { READ_RULES, type ReadRules } from "./rules/reads.js";
+import { ROUTING_RULES, type RoutingRules } from "./rules/routing.js";
+import { SESSION_RULES, type SessionRules } from "./rules/sessions.js";
 import { TRANSFER_RULES, type TransferRules } from "./rules/transfer.js";
 import { REPLICATION_RULES, type ReplicationRules } from "./rules/replication.js";
 
@@ -27,7 +29,9 @@ export interface Rules
     CompactionRules,
     TransferRules,
     LeaseRules,
-    MembershipRules {}
+    MembershipRules,
+    SessionRules,
+    RoutingRules {}
 
 /** The rules as the paper has them. Where one departs from it, its sentence says what is unlike the paper. */
 export const PAPER_RULES: Rules = {
@@ -42,4 +46,6 @@ export const PAPER_RULES: Rules = {
   ...TRANSFER_RULES,
   ...LEASE_RULES,
   ...MEMBERSHIP_RULES,
+  ...SESSION_RULES,
+  ...ROUTING_RULES,
 };

@@ -27,6 +27,10 @@ export const SETTINGS = {
   leaseReads: ["off", "on"],
   /** Changes of membership: none; a server at a time (thesis, section 4.1); or any, by joint consensus (section 6). */
   membership: ["off", "single", "joint"],
+  /** Clients open sessions, in which what is asked for twice takes effect once (thesis, section 6.3). */
+  sessions: ["off", "on"],
+  /** Who does not lead names the leader to whom it declines (section 8; thesis, section 6.2). */
+  redirects: ["off", "on"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The switches that are features of their own. Where all are off, the server is that of the paper. */
@@ -37,6 +41,8 @@ export const FEATURES: readonly (keyof typeof SETTINGS)[] = [
   "transfer",
   "leaseReads",
   "membership",
+  "sessions",
+  "redirects",
 ];
 
 /** With these a majority that is whole among itself makes progress, whatever else stays blocked (thesis, section 9.6; Howard and Abraham 2020). */
@@ -51,6 +57,9 @@ export const LEASES = { leaseReads: "on", checkQuorum: "on" } as const;
 /** With these it takes changes of its membership. */
 export const RECONFIGURES = { membership: ["single", "joint"] } as const;
 
+/** With these clients open sessions. */
+export const SESSIONS = { sessions: "on" } as const;
+
 /** The switches of the reference, read. */
 export interface Settings {
   readonly noop: boolean;
@@ -64,6 +73,8 @@ export interface Settings {
   readonly transfer: boolean;
   readonly leaseReads: boolean;
   readonly membership: (typeof SETTINGS)["membership"][number];
+  readonly sessions: boolean;
+  readonly redirects: boolean;
 }
 
 /** What does not change over a node's lives. */
@@ -98,6 +109,8 @@ export function serverOptionsOf(options: NodeOptions): ServerOptions {
       transfer: value("transfer") === "on",
       leaseReads: value("leaseReads") === "on",
       membership: value("membership") as Settings["membership"],
+      sessions: value("sessions") === "on",
+      redirects: value("redirects") === "on",
     },
     electionTimeoutMin: options.electionTimeoutMin,
     electionTimeoutMax: options.electionTimeoutMax,

@@ -3,7 +3,7 @@
 import type { Log } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { OperationId } from "../contract/operation.js";
-import type { Snapshot } from "../contract/snapshot.js";
+import type { Session, Snapshot } from "../contract/snapshot.js";
 import type { Role, View } from "../contract/view.js";
 import type { ServerOptions } from "./settings.js";
 
@@ -80,6 +80,10 @@ export class NodeState implements Required<Omit<View, "configuration">> {
     readonly leaseEnded: number,
     /** Leaders: the change that they were asked for last, until it is done. */
     readonly change: PendingChange | null,
+    /** What is applied has opened: as many as may be, who used its own least recently first. */
+    readonly sessions: readonly Session[],
+    /** Whom a follower has heard in this term; kept where a feature asks for it. */
+    readonly leader: NodeId | null,
   ) {}
 }
 
@@ -106,6 +110,8 @@ export function draftOf(node: NodeState): Draft {
     node.transfer,
     node.leaseEnded,
     node.change,
+    node.sessions,
+    node.leader,
   );
 }
 
@@ -128,7 +134,9 @@ export function isSameState(a: NodeState, b: NodeState): boolean {
     a.snapshot === b.snapshot &&
     a.transfer === b.transfer &&
     a.leaseEnded === b.leaseEnded &&
-    a.change === b.change
+    a.change === b.change &&
+    a.sessions === b.sessions &&
+    a.leader === b.leader
   );
 }
 

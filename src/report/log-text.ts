@@ -2,7 +2,7 @@
 
 import { isConfiguration, type Configuration } from "../contract/configuration.js";
 import { baseOf, entriesAfter, type Log } from "../contract/log.js";
-import { NOOP } from "../contract/payload.js";
+import { isPayload, isRegistration, isSessionCommand, NOOP } from "../contract/payload.js";
 import type { NodeId } from "../contract/node-name.js";
 import { oneWord } from "./plain-text.js";
 
@@ -20,9 +20,13 @@ export function looksLikeEntry(value: unknown): value is AnyEntry {
 
 const COMMAND_CHARS_MAX = 24;
 
+/** `c2`, in a session `c2@o1`; `+o1` opens one. */
 export function renderPayload(payload: unknown): string {
   if (payload === NOOP) return "noop";
   if (isConfiguration(payload)) return renderConfiguration(payload);
+  if (isPayload(payload) && isSessionCommand(payload))
+    return `${renderPayload(payload.command)}@${renderPayload(payload.session)}`;
+  if (isPayload(payload) && isRegistration(payload)) return `+${renderPayload(payload.session)}`;
   return oneWord(typeof payload === "string" ? payload : (JSON.stringify(payload) ?? "?"), COMMAND_CHARS_MAX);
 }
 

@@ -13,7 +13,11 @@ const VALUE_CHARS_MAX = 24;
 export function operationText(operation: Operation): string {
   switch (operation.type) {
     case "write":
-      return renderPayload(operation.command);
+      return operation.session === undefined
+        ? renderPayload(operation.command)
+        : `${renderPayload(operation.command)}, number ${operation.serial} of session ${renderPayload(operation.session)}`;
+    case "register":
+      return `a session, ${renderPayload(operation.id)}`;
     case "read":
       return `a read, ${renderPayload(operation.id)}`;
     case "compact":

@@ -1,8 +1,8 @@
 // An action with its servers renamed. A name of -1 makes the action impossible: that server is no more.
 
 import type { NodeId } from "../contract/node-name.js";
-import { renamedOperation } from "../contract/operation.js";
 import { definitionOf, type Action } from "../cluster/action.js";
+import { renamedOperation } from "../cluster/operation.js";
 import type { FieldKind, FieldValues } from "../cluster/actions/definition.js";
 
 type Names = readonly NodeId[];

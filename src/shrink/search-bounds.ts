@@ -3,9 +3,10 @@
 import type { Packet } from "../contract/message.js";
 import { boundOf, FAULT_BOUNDS, faultOf, faultsIn, type Action, type FaultBoundName } from "../cluster/action.js";
 import { packetTaken } from "../cluster/apply-action.js";
+import { isOfClients, OPERATION_BOUNDS } from "../cluster/operation.js";
 import type { Setup } from "../cluster/setup.js";
 import { stepsOf } from "../play/listed.js";
-import { DEFAULT_BOUNDS, NO_FAULTS_MET, OPERATION_BOUNDS, type Bounds, type FaultBounds } from "../checker/model.js";
+import { DEFAULT_BOUNDS, NO_FAULTS_MET, type Bounds, type FaultBounds } from "../checker/model.js";
 
 const TERM_MAX = 6;
 const LOG_MAX = 4;
@@ -39,7 +40,7 @@ const boundsOf = (count: (name: FaultBoundName) => number): FaultBounds =>
 
 /** What a run of these actions went up to. */
 function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
-  let [term, log, pending, operations, compactions] = [0, 0, 0, 0, 0];
+  let [term, log, pending, operations] = [0, 0, 0, 0];
   const met = actions.flatMap(faultsIn).map((fault) => boundOf(faultOf(fault)));
   /** When a packet that was delivered had been sent. */
   const sentAt = new Map<Packet, number>();
@@ -47,8 +48,7 @@ function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
   let place = 0;
   for (const step of stepsOf(setup, actions)) {
     const { action } = step;
-    if (action.type === "invoke" && action.operation.type === "compact") compactions++;
-    else if (action.type === "invoke") operations++;
+    if (action.type === "invoke" && isOfClients(action.operation.type)) operations++;
     const taken = packetTaken(step);
     if (taken !== null) spans.push({ from: sentAt.get(taken) ?? 0, to: place });
     for (const { packet } of step.sent) sentAt.set(packet, place);
@@ -65,8 +65,17 @@ function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
   );
   // The log bounds operations well enough: a counter of them would make many states of one.
   const faults = boundsOf((name) => met.filter((bound) => bound === name).length);
-  const counted = { operations: operations === 0 ? 0 : Infinity, compactions, ...faults, ...askedIn(actions) };
+  // Changes of membership make a search too wide.
+  const asked = { ...askedIn(actions), changes: 0, retries: retriesIn(actions) };
+  const counted = { operations: operations === 0 ? 0 : Infinity, ...faults, ...asked };
   return { ...DEFAULT_BOUNDS, term, log, messages, pending, ...counted };
+}
+
+function retriesIn(actions: readonly Action[]): number {
+  const writes = actions.flatMap((action) =>
+    action.type === "invoke" && action.operation.type === "write" ? [action.operation.command] : [],
+  );
+  return writes.length - new Set(writes).size;
 }
 
 const askedIn = (actions: readonly Action[]): Partial<Bounds> =>

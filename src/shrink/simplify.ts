@@ -4,7 +4,8 @@
 import { nodesMinOf } from "../contract/capabilities.js";
 import { canonicalText } from "../contract/json.js";
 import { cutLinks, cutOf, withCutRenamed } from "../cluster/cut.js";
-import type { Operation } from "../contract/operation.js";
+import { idOf, type Operation, type OperationId } from "../contract/operation.js";
+import { isOfClients, operationNamed } from "../cluster/operation.js";
 import type { Environment } from "../cluster/setup.js";
 import { simplificationsFor, withoutServer } from "./plainer.js";
 import { renameNodes } from "./rename.js";
@@ -57,12 +58,11 @@ export function* nameAnew(contest: Contest): Generator<void> {
   const isJoiner = (node: number): number => (node < voters ? 0 : 1);
   names.sort((a, b) => isJoiner(a) - isJoiner(b));
   const permutation = names.map((_, node) => names.indexOf(node));
-  let operations = 0;
+  const nameOperation = operationsAnew();
   const renamed = actions.map((action) => {
     const moved = renameNodes(action, permutation);
     if (moved.type !== "invoke") return moved;
-    if (moved.operation.type !== "compact") operations++;
-    return { ...moved, operation: operationNamed(moved.operation, operations) };
+    return { ...moved, operation: nameOperation(moved.operation) };
   });
   const clients = Math.min(1, environment.clients);
   const plain = withCutRenamed({ ...environment, clients, seed: "0" }, permutation);
@@ -70,18 +70,23 @@ export function* nameAnew(contest: Contest): Generator<void> {
   yield;
 }
 
-function operationNamed(operation: Operation, nth: number): Operation {
-  switch (operation.type) {
-    case "write":
-      return { ...operation, client: 0, command: `c${nth}` };
-    case "read":
-    case "transfer":
-      return { ...operation, client: 0, id: `${operation.type[0]}${nth}` };
-    case "reconfigure":
-      return { ...operation, client: 0, id: `m${nth}` };
-    case "compact":
-      return operation;
-  }
+/** Names one operation after another by its place; what is asked for again keeps its name, and so does a session. */
+function operationsAnew(): (operation: Operation) => Operation {
+  const names = new Map<OperationId, OperationId>();
+  let operations = 0;
+  return (operation) => {
+    const id = idOf(operation);
+    if (isOfClients(operation.type)) operations++;
+    const anew = operationNamed(operation, 0, operations);
+    if (!names.has(id)) names.set(id, idOf(anew));
+    if (anew.type !== "write") return anew;
+    const { session } = anew;
+    return {
+      ...anew,
+      command: names.get(id)!,
+      ...(session !== undefined && { session: names.get(session) ?? session }),
+    };
+  };
 }
 
 // What is plainer is worth having at the same size, never at a greater one.

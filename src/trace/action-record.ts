@@ -7,8 +7,8 @@ import type { Cluster } from "../cluster/cluster.js";
 import { mishapOf, MISHAPS } from "../cluster/mishaps.js";
 import { contentDigest, placeOf, positionOnLink } from "../cluster/network.js";
 import { nodeName } from "../contract/node-name.js";
-import type { Operation } from "../contract/operation.js";
 import { namesOfLinks } from "../cluster/link-name.js";
+import { operationKeys, recordOperation } from "./operation-record.js";
 
 /** Which packet: any of those equal to it. */
 export interface PacketRecord {
@@ -31,27 +31,9 @@ type Writers = {
   readonly [K in FieldKind]: (value: FieldValues[K], name: string, action: Action, cluster: Cluster) => object;
 };
 
-/** Whom an operation names. */
-function targetOf(operation: Operation): object {
-  switch (operation.type) {
-    case "transfer":
-      return { target: nodeName(operation.to) };
-    case "reconfigure": {
-      const { voters, learners } = operation.configuration;
-      return { voters: voters.map(nodeName), learners: learners.map(nodeName) };
-    }
-    default:
-      return NOTHING;
-  }
-}
-
 const WRITERS: Writers = {
   node: (node, name) => ({ [name]: nodeName(node) }),
-  operation: (operation, name) => {
-    const asking = operation.type === "compact" ? NOTHING : { client: operation.client + 1 };
-    const named = operation.type === "write" ? { command: operation.command } : { id: operation.id };
-    return { [name]: operation.type, ...asking, ...named, ...targetOf(operation) };
-  },
+  operation: recordOperation,
   packet: (packet) => {
     const { from, to, kind } = packet;
     return { from: nodeName(from), to: nodeName(to), kind, content: contentDigest(packet) } satisfies PacketRecord;
@@ -82,12 +64,12 @@ export function recordAction(action: Action, cluster: Cluster): ActionRecord {
 /** The keys of a record of a type, in their order. */
 export function recordKeysOf(type: ActionType): readonly string[] {
   const { fields, hasMishaps } = definitionOf(type);
-  const own = Object.entries<FieldKind>(fields).flatMap(([name, kind]) => KEYS[kind] ?? [name]);
+  const own = Object.entries<FieldKind>(fields).flatMap(([name, kind]) => KEYS[kind]?.(name) ?? [name]);
   return ["do", ...own, ...(hasMishaps ? MISHAPS.map(({ field }) => field) : [])];
 }
 
 /** What takes more keys than one. */
-const KEYS: { readonly [K in FieldKind]?: readonly string[] } = {
-  packet: ["from", "to", "kind", "content"] satisfies (keyof PacketRecord)[],
-  operation: ["operation", "client", "command", "id", "target", "voters", "learners"],
+const KEYS: { readonly [K in FieldKind]?: (name: string) => readonly string[] } = {
+  packet: () => ["from", "to", "kind", "content"] satisfies (keyof PacketRecord)[],
+  operation: operationKeys,
 };

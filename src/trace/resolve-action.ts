@@ -6,10 +6,9 @@ import type { FieldKind } from "../cluster/actions/definition.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { mishapOf } from "../cluster/mishaps.js";
 import { contentDigest } from "../cluster/network.js";
-import { inOrder } from "../contract/configuration.js";
 import type { Packet } from "../contract/message.js";
-import type { Operation } from "../contract/operation.js";
 import type { ActionRecord, PacketRecord } from "./action-record.js";
+import { operationOf } from "./operation-record.js";
 import { nodeOfName } from "../contract/node-name.js";
 import { linkOfName } from "../cluster/link-name.js";
 
@@ -60,7 +59,7 @@ type Readers = {
 
 const READERS: Readers = {
   node: (record: Record<string, string>, name) => ({ [name]: nodeOfName(record[name]) }),
-  operation: (record: OperationRecord, name) => ({ [name]: operationOf(record) }),
+  operation: (record: ActionRecord, name) => ({ [name]: operationOf(record, name) }),
   packet: (record: PacketRecorded, _, cluster, choose) => {
     const chosen = choose(candidatesFor(record, cluster), record);
     if (chosen === undefined) return null;
@@ -73,37 +72,6 @@ const READERS: Readers = {
   milliseconds: (record: ActionRecord, name) => (record[name] === undefined ? NOTHING : { [name]: record[name] }),
   links: (record: Record<string, readonly string[]>, name) => ({ [name]: record[name].map(linkOfName) }),
 };
-
-type OperationRecord =
-  | { readonly operation: "write"; readonly client: number; readonly command: string }
-  | { readonly operation: "read"; readonly client: number; readonly id: string }
-  | { readonly operation: "compact"; readonly id: string }
-  | { readonly operation: "transfer"; readonly client: number; readonly id: string; readonly target: string }
-  | {
-      readonly operation: "reconfigure";
-      readonly client: number;
-      readonly id: string;
-      readonly voters: readonly string[];
-      readonly learners: readonly string[];
-    };
-
-function operationOf(record: OperationRecord): Operation {
-  switch (record.operation) {
-    case "write":
-      return { type: "write", client: record.client - 1, command: record.command };
-    case "read":
-      return { type: "read", client: record.client - 1, id: record.id };
-    case "compact":
-      return { type: "compact", id: record.id };
-    case "transfer":
-      return { type: "transfer", client: record.client - 1, id: record.id, to: nodeOfName(record.target) };
-    case "reconfigure": {
-      const [voters, learners] = [record.voters, record.learners].map((names) => inOrder(names.map(nodeOfName)));
-      const configuration = { voters, outgoing: null, learners };
-      return { type: "reconfigure", client: record.client - 1, id: record.id, configuration };
-    }
-  }
-}
 
 const NOTHING = {};
 

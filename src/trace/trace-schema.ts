@@ -6,15 +6,12 @@ import type { Definition, FieldKind } from "../cluster/actions/definition.js";
 import { MISHAPS } from "../cluster/mishaps.js";
 import type { Fixed } from "../cluster/fixed.js";
 import type { Environment } from "../cluster/setup.js";
-import type { Operation } from "../contract/operation.js";
+import { LINK_SCHEMA, NODE_SCHEMA, NODES_MAX } from "./node-schema.js";
+import { hasItsKeys, operationShape, WHICH_KEYS } from "./operation-record.js";
 import { TRACE_FORMAT, TRACE_FORMAT_VERSION, type Header, type Verdict } from "./trace.js";
 
-// As many servers as a cluster can hold: it keeps blocked links in the bits of a number.
-const NODES_MAX = 31;
-const NODE = "S([1-9]|[12][0-9]|3[01])";
-
-const node = z.string().regex(new RegExp(`^${NODE}$`), "expected a server's name, S1 to S31");
-const link = z.string().regex(new RegExp(`^${NODE}>${NODE}$`), "expected a link such as S1>S2");
+const node = NODE_SCHEMA;
+const link = LINK_SCHEMA;
 const digest = z.string().regex(/^[0-9a-f]{13}$/, "expected 13 hex digits");
 const count = z.int().min(0);
 const milliseconds = z.number().min(0);
@@ -63,30 +60,10 @@ export const headerSchema = z.strictObject({
   progress: z.strictObject({ seed: z.string(), timeoutsMax: z.number().positive() }).nullable(),
 }) satisfies z.ZodType<Header>;
 
-/** By operation: what stands in its line besides. */
-const FIELDS_OF: Readonly<Record<Operation["type"], readonly string[]>> = {
-  write: ["client", "command"],
-  read: ["client", "id"],
-  compact: ["id"],
-  transfer: ["client", "id", "target"],
-  reconfigure: ["client", "id", "voters", "learners"],
-};
-const OPERATIONS = Object.keys(FIELDS_OF) as Operation["type"][];
-const OPERATION_FIELDS = [...new Set(Object.values(FIELDS_OF).flat())];
-const OWN_FIELDS = OPERATIONS.map((type) => `${type} ${FIELDS_OF[type].join(", ")}`).join("; ");
-
 /** What stands in a line for a field of an action, by kind. */
 const SHAPES: Readonly<Record<FieldKind, (name: string) => z.core.$ZodLooseShape>> = {
   node: (name) => ({ [name]: node }),
-  operation: (name) => ({
-    [name]: z.enum(OPERATIONS),
-    client: z.int().min(1).exactOptional(),
-    command: z.string().exactOptional(),
-    id: z.string().exactOptional(),
-    target: node.exactOptional(),
-    voters: z.array(node).exactOptional(),
-    learners: z.array(node).exactOptional(),
-  }),
+  operation: operationShape,
   packet: () => ({ from: node, to: node, kind: z.string(), content: digest }),
   position: (name) => ({ [name]: count.exactOptional() }),
   text: (name) => ({ [name]: z.string() }),
@@ -99,13 +76,8 @@ function stepOf({ type, fields, hasMishaps }: Definition<Action>) {
   const shapes = Object.entries(fields as Record<string, FieldKind>).map(([name, kind]) => SHAPES[kind](name));
   const step = z.strictObject(Object.assign({ do: z.literal(type) }, ...shapes, hasMishaps && mishap, { digest }));
   return Object.values(fields).includes("operation")
-    ? step.refine(isNamed, `of ${OPERATION_FIELDS.join(", ")}, each operation has its own: ${OWN_FIELDS}`)
+    ? step.refine((line) => hasItsKeys(line, "operation"), WHICH_KEYS)
     : step;
-}
-
-function isNamed(step: object): boolean {
-  const { operation } = step as { readonly operation: keyof typeof FIELDS_OF };
-  return OPERATION_FIELDS.every((field) => field in step === FIELDS_OF[operation].includes(field));
 }
 
 const [first, ...others] = ALL_DEFINITIONS.map(stepOf);

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { applyAction } from "../../src/cluster/apply-action.js";
-import { nextWrite } from "../../src/cluster/actions/invoke.js";
+import { nextOperation } from "../../src/cluster/operation.js";
 import { NEW_CLIENT, operationsOf } from "../../src/cluster/client.js";
 import type { Cluster } from "../../src/cluster/cluster.js";
 import type { Operation } from "../../src/contract/operation.js";
@@ -58,8 +58,8 @@ describe("clients", () => {
     const { cluster } = take(clusterOf(), order([]), order([respond()]), order([], {}, 1));
     expect(cluster.clients.map(({ asked }) => asked)).toEqual([2, 1]);
     expect(operationsOf(cluster.clients)).toBe(3);
-    expect(nextWrite(cluster, 1)).toEqual(writeOf(1, "c4"));
-    expect(nextWrite(clusterOf(), 0)).toEqual(writeOf(0, "c1"));
+    expect(nextOperation(cluster, 1, { type: "write" })).toEqual(writeOf(1, "c4"));
+    expect(nextOperation(clusterOf(), 0, { type: "write" })).toEqual(writeOf(0, "c1"));
   });
 
   it("a client that asks again gives up on what it asked before", () => {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { clusterDigest, clusterKey } from "../../src/cluster/digest.js";
 import { applyAction } from "../../src/cluster/apply-action.js";
-import { nextWrite } from "../../src/cluster/actions/invoke.js";
+import { nextOperation } from "../../src/cluster/operation.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import { startCluster } from "../../src/cluster/start-cluster.js";
 import { REFERENCE } from "../../src/raft/reference.js";
@@ -31,7 +31,11 @@ it("what a digest is made of does not grow with the log, and tells logs apart al
     ),
   };
   for (let i = 0; i < 300; i++) {
-    cluster = applyAction(cluster, { type: "invoke", node: 0, operation: nextWrite(cluster, 0) })!.cluster;
+    cluster = applyAction(cluster, {
+      type: "invoke",
+      node: 0,
+      operation: nextOperation(cluster, 0, { type: "write" }),
+    })!.cluster;
     digests.add(clusterDigest({ ...cluster, setup: { ...cluster.setup, implementation: implementation } }));
   }
   expect(cluster.slots[0].view?.log?.index).toBeGreaterThan(300);

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { initialConfiguration, type Configuration } from "../../src/contract/configuration.js";
 import { canonicalText, type Json } from "../../src/contract/json.js";
-import { isCommand, isPayload, isSamePayload, NOOP, textOfPayload, type Payload } from "../../src/contract/payload.js";
+import { commandOf, isPayload, isSamePayload, NOOP, textOfPayload, type Payload } from "../../src/contract/payload.js";
 
 const SEEDED = { seed: 7, numRuns: 2000 };
 
@@ -21,14 +21,18 @@ const command: fc.Arbitrary<string> = fc.oneof(
   configuration.map(canonicalText),
   configuration.map((one) => `c${canonicalText(one)}`),
 );
-const payload: fc.Arbitrary<Payload> = fc.oneof(command, configuration, fc.constant(NOOP));
+const name = fc.constantFrom("o1", "o2");
+const registration = fc.record({ session: name });
+const inSession = fc.record({ session: name, serial: fc.integer({ min: 1, max: 2 }), command });
+const payload: fc.Arbitrary<Payload> = fc.oneof(command, inSession, registration, configuration, fc.constant(NOOP));
 
 /** The second opinion: payloads are plain data, and plain data is the same where it is written the same. */
 const isSame = (a: Payload, b: Payload): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
-const sorted = (one: Payload): Json =>
-  typeof one === "object" && one !== null
-    ? [[...one.voters], one.outgoing && [...one.outgoing], [...one.learners]]
-    : one;
+function sorted(one: Payload): Json {
+  if (typeof one !== "object" || one === null) return one;
+  if ("voters" in one) return [[...one.voters], one.outgoing && [...one.outgoing], [...one.learners]];
+  return "command" in one ? [one.session, one.serial, one.command] : [one.session];
+}
 
 describe("payloads", () => {
   it("no two share a text, and equal ones have one", () => {
@@ -66,7 +70,9 @@ describe("payloads", () => {
   });
 
   it("are commands where they are texts, and only there", () => {
-    expect(["", "c1", NOOP, initialConfiguration(1)].map(isCommand)).toEqual([true, true, false, false]);
+    const inSession = { session: "o1", serial: 1, command: "c2" };
+    const payloads = ["", "c1", inSession, { session: "o1" }, NOOP, initialConfiguration(1)];
+    expect(payloads.map(commandOf)).toEqual(["", "c1", "c2", undefined, undefined, undefined]);
   });
 
   it.each<[string, unknown]>([

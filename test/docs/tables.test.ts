@@ -36,7 +36,7 @@ function rowOf(law: Law): string[] {
   return [`\`${id}\``, `**${title}.** ${sentence}`, kind, source, needsOf(law)];
 }
 
-function needsOf({ needs, needsDurable, needsPledges, needsReads, needsAnswers }: Law): string {
+function needsOf({ needs, needsDurable, needsPledges, needsReads, needsAnswers, needsSessions }: Law): string {
   const listed = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(" ");
   return [
     ...(needs.length > 0 ? [listed(needs)] : []),
@@ -44,6 +44,7 @@ function needsOf({ needs, needsDurable, needsPledges, needsReads, needsAnswers }
     ...(needsPledges ? ["`describe`"] : []),
     ...(needsReads ? ["`reads`"] : []),
     ...(needsAnswers ? ["`replicates`"] : []),
+    ...(needsSessions ? ["`sessions`"] : []),
   ].join("; ");
 }
 
@@ -295,6 +296,7 @@ describe("docs/contract.md", () => {
         transfers: true,
         leases: true,
         reconfigures: true,
+        sessions: true,
       }),
     ],
     [

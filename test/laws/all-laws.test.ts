@@ -21,7 +21,7 @@ const idsOf = (laws: readonly { readonly id: string }[]): string[] => laws.map((
 
 describe("The list of laws", () => {
   test("begins with the five laws of the paper, and those of its clients", () => {
-    expect(idsOf(ALL_LAWS.slice(0, 8))).toEqual([
+    expect(idsOf(ALL_LAWS.slice(0, 9))).toEqual([
       "election-safety",
       "leader-append-only",
       "log-matching",
@@ -29,10 +29,11 @@ describe("The list of laws", () => {
       "state-machine-safety",
       "answers-are-true",
       "linearizable-reads",
+      "sessions-once",
       "linearizability",
     ]);
-    expect(new Set(ALL_LAWS.slice(0, 10).map(({ kind }) => kind))).toEqual(new Set(["raft"]));
-    expect(new Set(ALL_LAWS.slice(10).map(({ kind }) => kind))).toEqual(new Set(["discipline"]));
+    expect(new Set(ALL_LAWS.slice(0, 11).map(({ kind }) => kind))).toEqual(new Set(["raft"]));
+    expect(new Set(ALL_LAWS.slice(11).map(({ kind }) => kind))).toEqual(new Set(["discipline"]));
   });
 
   test("gives each law a name of its own", () => {
@@ -55,6 +56,7 @@ describe("The list of laws", () => {
       "committed",
       "told",
       "answers",
+      "effects",
       "operations",
       "votes",
     ]);

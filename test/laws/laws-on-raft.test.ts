@@ -13,7 +13,7 @@ import { walk } from "./random-walk.js";
 
 const SETTINGS: readonly Environment["settings"][] = [
   {},
-  { noop: "off", batch: "1", compaction: "on" },
+  { noop: "off", batch: "1", compaction: "on", sessions: "on", redirects: "on" },
   { emptyHeartbeats: "on", clampCommit: "off", fastBacktracking: "off", membership: "joint" },
   { noop: "off", batch: "2", emptyHeartbeats: "on", compaction: "on", membership: "single" },
 ];
@@ -103,6 +103,12 @@ const BROKEN: Broken[] = [
     "linearizability",
     "answers at any server, and shows nobody what it holds",
     { ...withRules({ takesRead: () => true, mayRead: () => true, isStillLeader: () => true }), view: () => ({}) },
+  ],
+  [
+    "sessions-once",
+    "takes whatever is asked for again",
+    withRules({ takesEffect: (session) => session !== undefined }),
+    { settings: { sessions: "on" } },
   ],
   [
     "snapshot-holds-committed",

@@ -21,6 +21,7 @@ export interface KnownSchedule {
 const NOOP_OFF = { settings: { noop: "off" } };
 const SINGLE = { settings: { membership: "single" } };
 const COMPACTION = { settings: { compaction: "on" } };
+const SESSIONS = { settings: { sessions: "on", compaction: "on" } };
 const ASYNC = { disk: "async" } as const;
 const EMPTY_HEARTBEATS = { settings: { emptyHeartbeats: "on", clampCommit: "off" } };
 const LEASES = {
@@ -321,6 +322,49 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
                HB2, AE 2>1 #3`,
     shows: "S1 answered ok to a, which is not committed",
     events: 12,
+  },
+  {
+    mutant: "duplicate-command-on-retry",
+    environment: { nodes: 1, ...SESSIONS },
+    schedule: "T1, OS 1 o1, SW 1 o1 1 a, SW 1 o1 1 a",
+    shows: "S1 took a at index 4, which was taken at index 3",
+    events: 4,
+  },
+  {
+    mutant: "session-table-not-in-snapshot",
+    environment: { nodes: 1, ...SESSIONS },
+    schedule: "T1, OS 1 o1, CO 1, SW 1 o1 1 a, crash 1, restart 1, T1",
+    shows: "S1 left out a at index 3, where who came before took it",
+    events: 7,
+  },
+  {
+    mutant: "snapshot-installed-without-its-sessions",
+    environment: SESSIONS,
+    schedule: `T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, OS 1 o1, AE 1>2, AER 2>1, CO 1, HB1, IS 1>3, ISR 3>1
+               SW 1 o1 1 a, AE 1>2 #2, AER 2>1, HB1, AE 1>3 #4`,
+    shows: "S3 left out a at index 3, where who came before took it",
+    events: 17,
+  },
+  {
+    mutant: "expired-session-taken-for-new",
+    environment: { nodes: 1, ...SESSIONS },
+    schedule: "T1, OS 1 o1, SW 1 o1 1 a, OS 1 o2, OS 1 o3, SW 1 o1 1 a",
+    shows: "S1 took a at index 6, which was taken at index 3",
+    events: 6,
+  },
+  {
+    mutant: "session-expired-by-own-clock",
+    environment: { nodes: 1, ...SESSIONS },
+    schedule: "T1, OS 1 o1, HB1, SW 1 o1 1 a, crash 1, restart 1, T1",
+    shows: "S1 took a at index 3, where who came before left out it",
+    events: 7,
+  },
+  {
+    mutant: "repeat-answered-without-its-value",
+    environment: { nodes: 1, ...SESSIONS },
+    schedule: "T1, OS 1 o1, SW 1 o1 1 a, SW 1 o1 2 b, SW 1 o1 2 b",
+    shows: 'S1 answered null to b, and before that "a"',
+    events: 5,
   },
   {
     mutant: "readindex-before-term-commit",

@@ -28,6 +28,7 @@ const UNTOLD = [
   "answers-are-true",
   "linearizable-reads",
   "linearizability",
+  "sessions-once",
   "snapshot-holds-committed",
   "state-machine-follows-log",
 ].concat(["elected-by-quorum", "committed-by-quorum", "one-change-at-a-time", "quorums-overlap"]);

@@ -41,11 +41,25 @@ export const anyServer: fc.Arbitrary<NodeState> = fc
 
 const term = fc.nat({ max: 6 });
 const index = fc.oneof({ weight: 8, arbitrary: fc.nat({ max: 6 }) }, fc.constant(Number.MAX_SAFE_INTEGER));
-const entry = fc.record({ term, payload: fc.constantFrom("", "a", "b", NOOP, initialConfiguration(2)) });
+const entry = fc.record({
+  term,
+  payload: fc.constantFrom(
+    ...["", "a", "b", NOOP, initialConfiguration(2)],
+    ...[{ session: "o1" }, { session: "o1", serial: 1, command: "c" }, { session: "o2", serial: 2, command: "d" }],
+  ),
+});
 const entries = fc.array(entry, { maxLength: 3 });
 
 /** What the harness once took, of some state. */
 const data = fc.record({ mark: fc.nat(), state: fc.constantFrom(null, {}, { "": "a" }) });
+const sessions = fc.constantFrom(
+  [],
+  [{ id: "o1", serial: 0 }],
+  [
+    { id: "o1", serial: 1 },
+    { id: "o2", serial: 3 },
+  ],
+);
 const position = fc.integer({ min: 1, max: 8 });
 
 const body: Record<(typeof KINDS)[number], fc.Arbitrary<object>> = {
@@ -65,7 +79,10 @@ const body: Record<(typeof KINDS)[number], fc.Arbitrary<object>> = {
   RequestPreVote: fc.record({ term, lastLogIndex: index, lastLogTerm: term }),
   RequestPreVoteReply: fc.record({ term, voteGranted: fc.boolean(), requestTerm: term }),
   TimeoutNow: fc.record({ term }),
-  InstallSnapshot: fc.record({ term, lastIncludedIndex: position, lastIncludedTerm: term, data }),
+  InstallSnapshot: fc.record(
+    { term, lastIncludedIndex: position, lastIncludedTerm: term, sessions, data },
+    { requiredKeys: ["term", "lastIncludedIndex", "lastIncludedTerm", "data"] },
+  ),
   InstallSnapshotReply: fc.record({ term, matchIndex: index }),
 };
 
@@ -134,6 +151,13 @@ const localMessage: fc.Arbitrary<Message> = fc.oneof(
     arbitrary: fc
       .string()
       .map((command): Message => ({ type: "operation", operation: { type: "write", client: 0, command } })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<Message>(
+      { type: "operation", operation: { type: "register", client: 0, id: "o1" } },
+      { type: "operation", operation: { type: "write", client: 0, command: "c", session: "o1", serial: 1 } },
+    ),
   },
   {
     weight: 3,

@@ -5,6 +5,8 @@
 //   > S1 times out                     its election timer fires
 //   > S1 beats                         its heartbeat timer fires
 //   > S1 is asked for x                by client 1
+//   > S1 opens the session o1          for client 1
+//   > S1 is asked for x as number 1 of o1    in that session
 //   > S1 is asked to show r            a read of that name, by client 2
 //   > S2 takes RequestVote from S1     the oldest of this kind; "of term 3": the oldest of these
 //   > all arrives                      the oldest packet that can be delivered, until there is none; "untold": only how many
@@ -132,6 +134,14 @@ class Story {
     }
     if ((match = /^(S\d) is asked for (\w+)$/.exec(command))) {
       return { type: "invoke", node: nodeOfName(match[1]), operation: { type: "write", client: 0, command: match[2] } };
+    }
+    if ((match = /^(S\d) opens the session (\w+)$/.exec(command))) {
+      return { type: "invoke", node: nodeOfName(match[1]), operation: { type: "register", client: 0, id: match[2] } };
+    }
+    if ((match = /^(S\d) is asked for (\w+) as number (\d) of (\w+)$/.exec(command))) {
+      const [, server, name, serial, session] = match;
+      const operation = { type: "write", client: 0, command: name, session, serial: Number(serial) } as const;
+      return { type: "invoke", node: nodeOfName(server), operation };
     }
     if ((match = /^(S\d) is asked to show (\w+)$/.exec(command))) {
       return { type: "invoke", node: nodeOfName(match[1]), operation: { type: "read", client: 1, id: match[2] } };

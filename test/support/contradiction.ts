@@ -4,6 +4,7 @@
 import type { Step } from "../../src/cluster/apply-action.js";
 import type { Cluster } from "../../src/cluster/cluster.js";
 import type { Configuration } from "../../src/contract/configuration.js";
+import type { Payload } from "../../src/contract/payload.js";
 import { idOf } from "../../src/contract/operation.js";
 import { baseOf, toEntries, type Log } from "../../src/contract/log.js";
 import type { View } from "../../src/contract/view.js";
@@ -22,6 +23,7 @@ export function contradictionIn(steps: readonly Step[]): string | null {
   const committed = new Map<number, Committed>();
   const reads = new Reads();
   const writes = new Writes();
+  const sessions = new Sessions();
   for (const step of steps) {
     const { before, cluster } = step;
     const views = viewsOf(cluster);
@@ -31,6 +33,7 @@ export function contradictionIn(steps: readonly Step[]): string | null {
       leaderCompleteness(views, committed) ??
       stateMachineSafety(views, committed) ??
       writes.contradiction(step, committed) ??
+      sessions.contradiction(step) ??
       reads.contradiction(step, committed.size) ??
       snapshots(cluster, committed) ??
       logMatching(views);
@@ -44,10 +47,14 @@ const viewsOf = ({ slots }: Cluster): readonly (Seen | null)[] => slots.map(({ v
 /** What clients were told of their writes. */
 class Writes {
   private readonly asked = new Set<string>();
+  private readonly again = new Set<string>();
   private readonly failed = new Map<string, number>();
 
   contradiction({ action, node, responses }: Step, committed: ReadonlyMap<number, Committed>): string | null {
-    if (action.type === "invoke" && action.operation.type === "write") this.asked.add(idOf(action.operation));
+    if (action.type === "invoke" && action.operation.type === "write") {
+      const id = idOf(action.operation);
+      (this.asked.has(id) ? this.again : this.asked).add(id);
+    }
     const isCommitted = (command: string): boolean =>
       [...committed.values()].some(({ entry }) => entry.startsWith(`${command} of term `));
     for (const { operation, outcome } of responses) {
@@ -57,7 +64,39 @@ class Writes {
         return `S${node + 1} answered ok to ${operation}, which is not committed`;
     }
     for (const [operation, by] of this.failed)
-      if (isCommitted(operation)) return `S${by + 1} answered failed to ${operation}, which is committed`;
+      if (isCommitted(operation) && !this.again.has(operation))
+        return `S${by + 1} answered failed to ${operation}, which is committed`;
+    return null;
+  }
+}
+
+/** Which commands of sessions took effect where, and what was answered. */
+class Sessions {
+  private readonly deeds = new Map<number, string>();
+  private readonly taken = new Map<string, number>();
+  private readonly answers = new Map<string, string>();
+
+  contradiction({ node, applied, responses }: Step): string | null {
+    const who = `S${node + 1}`;
+    for (const { index, payload, skipped } of applied) {
+      if (typeof payload !== "object" || payload === null || !("command" in payload)) continue;
+      const { command } = payload;
+      const deed = skipped ? "left out" : "took";
+      const known = this.deeds.get(index) ?? deed;
+      if (known !== deed) return `${who} ${deed} ${command} at index ${index}, where who came before ${known} it`;
+      this.deeds.set(index, deed);
+      if (skipped) continue;
+      const before = this.taken.get(command) ?? index;
+      if (before !== index) return `${who} took ${command} at index ${index}, which was taken at index ${before}`;
+      this.taken.set(command, index);
+    }
+    for (const { operation, outcome, value } of responses) {
+      if (outcome !== "ok" || !this.taken.has(operation)) continue;
+      const told = JSON.stringify(value);
+      const before = this.answers.get(operation) ?? told;
+      if (before !== told) return `${who} answered ${told} to ${operation}, and before that ${before}`;
+      this.answers.set(operation, told);
+    }
     return null;
   }
 }
@@ -182,8 +221,14 @@ function textAt(log: Log, index: number): string {
   const entry = entryIn(log, index);
   if (entry === undefined) return "nothing";
   const { term, payload } = entry;
-  const carried = typeof payload === "string" ? payload : payload === null ? "the no-op" : configurationText(payload);
-  return `${carried} of term ${term}`;
+  return `${textOf(payload)} of term ${term}`;
+}
+
+function textOf(payload: Payload): string {
+  if (typeof payload === "string") return payload;
+  if (payload === null) return "the no-op";
+  if ("voters" in payload) return configurationText(payload);
+  return "command" in payload ? payload.command : `the session ${payload.session}`;
 }
 
 function configurationText({ voters, outgoing }: Configuration): string {

@@ -17,9 +17,9 @@
 //
 // Events are counted as traces count them: a mishap is an event of its own; a loss and a disk completion are none.
 
-import { nextChange } from "../../src/cluster/actions/invoke.js";
+import { nextOperation } from "../../src/cluster/operation.js";
 import { eventsOf, type Action } from "../../src/cluster/action.js";
-import { nextCompaction } from "../../src/cluster/actions/invoke.js";
+import { compact } from "../../src/cluster/operations/compact.js";
 import { applyAction, type Step } from "../../src/cluster/apply-action.js";
 import type { Cluster } from "../../src/cluster/cluster.js";
 import { startCluster } from "../../src/cluster/start-cluster.js";
@@ -104,16 +104,31 @@ function plainActions(word: string, cluster: Cluster): Action[] {
   if ((match = /^CR (\d) (\w+)$/.exec(word))) {
     return [{ type: "invoke", node: server(match[1]), operation: { type: "write", client: 0, command: match[2] } }];
   }
+  if ((match = /^OS (\d) (\w+)$/.exec(word))) {
+    return [{ type: "invoke", node: server(match[1]), operation: { type: "register", client: 0, id: match[2] } }];
+  }
+  if ((match = /^SW (\d) (\w+) (\d) (\w+)$/.exec(word))) {
+    const [session, serial, command] = [match[2], Number(match[3]), match[4]];
+    const operation = { type: "write", client: 0, command, session, serial } as const;
+    return [{ type: "invoke", node: server(match[1]), operation }];
+  }
   if ((match = /^RD (\d) (\w+)$/.exec(word))) {
     return [{ type: "invoke", node: server(match[1]), operation: { type: "read", client: 0, id: match[2] } }];
   }
   if ((match = /^CO (\d)$/.exec(word))) {
-    const operation = nextCompaction(cluster.setup, cluster.slots[server(match[1])]);
-    return operation === null ? [] : [{ type: "invoke", node: server(match[1]), operation }];
+    const node = server(match[1]);
+    if (!compact.isTaken(cluster.setup)) return [];
+    return compact.offers(cluster.setup, cluster.slots[node]).map((operation) => ({ type: "invoke", node, operation }));
   }
   if ((match = /^RC (\d) (\d+)$/.exec(word))) {
     const configuration = { voters: [...match[2]].map(server), outgoing: null, learners: [] };
-    return [{ type: "invoke", node: server(match[1]), operation: nextChange(cluster, 0, configuration) }];
+    return [
+      {
+        type: "invoke",
+        node: server(match[1]),
+        operation: nextOperation(cluster, 0, { type: "reconfigure", configuration }),
+      },
+    ];
   }
   if ((match = /^TR (\d) (\w+) (\d)$/.exec(word))) {
     const operation = { type: "transfer", client: 0, id: match[2], to: server(match[3]) } as const;

@@ -1,6 +1,6 @@
 // The model that `check` searches: what the flags say, else what the mutant needs, else what is documented. Nothing is drawn.
 
-import { isSetTo, type Capabilities } from "../../contract/capabilities.js";
+import { isSetTo, type Capabilities, type Switches } from "../../contract/capabilities.js";
 import { DEFAULT_BOUNDS, type Bounds, type Loss } from "../../checker/model.js";
 import { boundOf, FAULTS } from "../../cluster/action.js";
 import type { Fault } from "../../cluster/actions/fault.js";
@@ -115,7 +115,15 @@ function refuseUnsound(model: Omit<CheckedModel, "laws">, { name, capabilities, 
     throw new UserError(`${name} has a network of its own, which keeps no order. Leave out --set network=fifo.`);
   if (bounds.compactions > 0 && !isSetTo(capabilities.compacts, environment.settings))
     throw new UserError(
-      `${name} takes no snapshots with these switches. Leave out --max-compactions${hintOf(capabilities)}.`,
+      `${name} takes no snapshots with these switches. Leave out --max-compactions${hintOf(capabilities.compacts)}.`,
+    );
+  if (bounds.sessions > 0 && !isSetTo(capabilities.sessions, environment.settings))
+    throw new UserError(
+      `${name} knows no sessions with these switches. Leave out ${flagOf("sessions")}${hintOf(capabilities.sessions)}.`,
+    );
+  if (bounds.retries > 0 && bounds.sessions === 0)
+    throw new UserError(
+      `what is asked for again is so in a session. Leave out ${flagOf("retries")}, or give ${flagOf("sessions")}.`,
     );
   if (bounds.compactions > 0 && commands === "seen")
     throw new UserError("a snapshot holds commands that nobody sees. Leave out --set commands=seen.");
@@ -123,8 +131,8 @@ function refuseUnsound(model: Omit<CheckedModel, "laws">, { name, capabilities, 
     throw new UserError("links that keep order repeat nothing. Leave out --max-duplicates, or --set network=any.");
 }
 
-/** How to make it take snapshots. */
-const hintOf = ({ compacts = {} }: Capabilities): string =>
-  Object.entries(compacts)
+/** How to make it do so. */
+const hintOf = (switches: Switches = {}): string =>
+  Object.entries(switches)
     .map(([name, value]) => `, or add --set ${name}=${value}`)
     .join("");

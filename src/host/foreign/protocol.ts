@@ -2,6 +2,9 @@
 // made from these. What a step answers is checked by the contract's own checks, which are faster and say more.
 
 import { z } from "zod";
+import { fieldsOf, OPERATION_TYPES } from "../../cluster/operation.js";
+import type { OperationFieldKind } from "../../cluster/operations/definition.js";
+import type { Operation } from "../../contract/operation.js";
 import { ROLES } from "../../contract/view.js";
 import { capabilitiesSchema } from "../loading/capabilities-schema.js";
 
@@ -20,9 +23,12 @@ const text = z.string();
 const configuration = z
   .strictObject({ voters: z.array(server), outgoing: z.array(server).nullable(), learners: z.array(server) })
   .meta({ id: "configuration" });
-const payload = z.union([text, configuration, z.null()]).meta({
+const inSession = z.strictObject({ session: text, serial: position, command: text }).meta({ id: "inSession" });
+const opening = z.strictObject({ session: text }).meta({ id: "opening" });
+const payload = z.union([text, inSession, opening, configuration, z.null()]).meta({
   id: "payload",
-  description: "a command (a text), a configuration, or null where a leader begins its term",
+  description:
+    "a command (a text, or in a session an object), the opening of a session, a configuration, or null where a leader begins its term",
 });
 const entry = z.strictObject({ term: count, payload }).meta({ id: "entry" });
 const entries = z.array(entry);
@@ -37,8 +43,15 @@ const logChange = z.strictObject({ base: base.optional(), from: position, entrie
   description:
     "all entries from index `from` on are removed, then `entries` appended; with `base`, once the log begins behind that",
 });
+const session = z.strictObject({ id: text, serial: count }).meta({ id: "session" });
 const snapshot = z
-  .strictObject({ index: position, term: count, configuration: configuration.optional(), data: json })
+  .strictObject({
+    index: position,
+    term: count,
+    configuration: configuration.optional(),
+    sessions: z.array(session).optional(),
+    data: json,
+  })
   .meta({ id: "snapshot", description: "the state machine as of an index; `data` is handed back as it was given" });
 const write = z
   .discriminatedUnion("kind", [
@@ -48,14 +61,22 @@ const write = z
   ])
   .meta({ id: "write" });
 const packet = z.strictObject({ from: server, to: server, kind: text, body: json }).meta({ id: "packet" });
+const KINDS = {
+  client: count,
+  name: text,
+  server,
+  configuration,
+  session: text.optional(),
+  serial: position.optional(),
+} satisfies Record<OperationFieldKind, z.ZodType>;
+const operationOf = (type: Operation["type"]) =>
+  z.strictObject({
+    type: z.literal(type),
+    ...Object.fromEntries(fieldsOf(type).map(([field, kind]) => [field, KINDS[kind]])),
+  });
+const [firstOperation, ...otherOperations] = OPERATION_TYPES.map(operationOf);
 const operation = z
-  .discriminatedUnion("type", [
-    z.strictObject({ type: z.literal("write"), client: count, command: text }),
-    z.strictObject({ type: z.literal("read"), client: count, id: text }),
-    z.strictObject({ type: z.literal("compact"), id: text }),
-    z.strictObject({ type: z.literal("transfer"), client: count, id: text, to: server }),
-    z.strictObject({ type: z.literal("reconfigure"), client: count, id: text, configuration }),
-  ])
+  .discriminatedUnion("type", [firstOperation, ...otherOperations])
   .meta({ id: "operation", description: "what a client or an operator asks for" });
 const disk = z.strictObject({ values: z.record(text, json), log: entries, snapshot: snapshot.optional() }).meta({
   id: "disk",
@@ -101,7 +122,13 @@ const outbound = z
       leader: server.optional(),
       when,
     }),
-    z.strictObject({ type: z.literal("apply"), index: position, term: count, payload }),
+    z.strictObject({
+      type: z.literal("apply"),
+      index: position,
+      term: count,
+      payload,
+      skipped: z.literal(true).optional(),
+    }),
     z.strictObject({ type: z.literal("restore"), snapshot }),
     z.strictObject({
       type: z.literal("arm"),

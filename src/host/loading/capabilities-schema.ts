@@ -6,7 +6,7 @@ import type { Capabilities } from "../../contract/capabilities.js";
 const switches = z.record(z.string(), z.union([z.string(), z.array(z.string()).min(1)]));
 
 /** What names switches and the values that they must have. */
-const SWITCHED = ["compacts", "transfers", "leases", "reconfigures", "standsCuts"] as const;
+const SWITCHED = ["compacts", "transfers", "leases", "reconfigures", "sessions", "standsCuts"] as const;
 
 export const capabilitiesSchema = z
   .strictObject({
@@ -19,6 +19,7 @@ export const capabilitiesSchema = z
     reads: z.boolean().optional(),
     compacts: switches.optional(),
     transfers: switches.optional(),
+    sessions: switches.optional(),
     leases: switches.optional(),
     reconfigures: switches.optional(),
     disciplined: z.boolean(),

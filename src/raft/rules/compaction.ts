@@ -10,7 +10,11 @@ import type { NodeState } from "../state.js";
 export const COMPACTION_RULES = {
   /** "Each server takes snapshots independently, covering just the committed entries in its log" (section 7). */
   takesSnapshot: (node: NodeState, snapshot: Snapshot): boolean =>
-    node.options.settings.compaction && snapshot.index > baseOf(node.log).index && snapshot.index <= node.lastApplied,
+    node.options.settings.compaction &&
+    snapshot.index > baseOf(node.log).index &&
+    snapshot.index <= node.lastApplied &&
+    // The sessions are as they are, and not as they were.
+    (snapshot.index === node.lastApplied || node.sessions.length === 0),
   /** "Once a server completes writing a snapshot, it may delete all log entries up through the last included index" (section 7). */
   logAfterCompaction: (node: NodeState, snapshot: Snapshot): Log => compacted(node.log, snapshot.index),
   /** What is kept of a snapshot: "the last included index" and "the last included term", which "support the AppendEntries consistency check for the first log entry following the snapshot" (section 7). */
@@ -52,8 +56,8 @@ export const COMPACTION_RULES = {
 
 /** The snapshot in a request. */
 export function snapshotIn(request: InstallSnapshot): Snapshot {
-  const { lastIncludedIndex: index, lastIncludedTerm: term, configuration, data } = request;
-  return { index, term, ...(configuration && { configuration }), data };
+  const { lastIncludedIndex: index, lastIncludedTerm: term, configuration, sessions, data } = request;
+  return { index, term, ...(configuration && { configuration }), ...(sessions && { sessions }), data };
 }
 
 type Bodies = typeof COMPACTION_RULES;

@@ -3,7 +3,7 @@
 
 import type { Entry, Log } from "../../contract/log.js";
 import { append, appendAll, baseOf, entriesAfter, holdsAll, logUpTo, termAt } from "../../contract/log.js";
-import { NOOP, type Command } from "../../contract/payload.js";
+import { NOOP, type Command, type SessionCommand } from "../../contract/payload.js";
 import type { NodeId } from "../../contract/node-name.js";
 import type { AppendEntries, AppendEntriesReply } from "../packets.js";
 import type { NodeState } from "../state.js";
@@ -16,10 +16,11 @@ export const REPLICATION_RULES = {
   /** The log with which a leader begins: with a no-op, by the switch of that name (thesis, section 6.4). */
   logAtElection: (node: NodeState): Log =>
     node.options.settings.noop ? append(node.log, node.currentTerm, NOOP) : node.log,
-  /** Unlike the paper, where followers redirect clients to the leader (section 5.1), they decline: nobody keeps whom it follows. */
+  /** "Followers redirect clients to the leader" (section 5.1, in other words): they decline, and by the switch `redirects` name it. */
   takesCommand: (node: NodeState): boolean => node.role === "leader",
   /** "The leader appends the command to its log as a new entry" (section 5.3). */
-  logWithCommand: (node: NodeState, command: Command): Log => append(node.log, node.currentTerm, command),
+  logWithCommand: (node: NodeState, command: Command | SessionCommand): Log =>
+    append(node.log, node.currentTerm, command),
   /** "Send AppendEntries RPC with log entries starting at nextIndex" (Leaders). */
   entriesToSend: (node: NodeState, nextIndex: number): readonly Entry[] =>
     entriesAfter(node.log, nextIndex - 1, node.options.settings.batch),

@@ -6,7 +6,6 @@ import { isBlocked, type Cluster } from "../../cluster/cluster.js";
 import type { Configuration } from "../../contract/configuration.js";
 import { canonicalText } from "../../contract/json.js";
 import { toEntries, type Log } from "../../contract/log.js";
-import { isCommand } from "../../contract/payload.js";
 import { nodeName, type NodeId } from "../../contract/node-name.js";
 import type { View, ViewField } from "../../contract/view.js";
 import { renderAction } from "../action-rows.js";
@@ -123,7 +122,7 @@ const byNode = (values: readonly number[]): Itf => ({
 const logOf = (log: Log): Itf =>
   toEntries(log).map(({ term, payload }) => ({
     term: numberOf(term),
-    payload: isCommand(payload) ? payload : canonicalText(payload),
+    payload: typeof payload === "string" ? payload : canonicalText(payload),
   }));
 
 /** A bag, as Ongaro's specification has it: how many there are of each. Bodies are texts, so that all are of one type. */

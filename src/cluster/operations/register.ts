@@ -1,0 +1,14 @@
+// A client opens a session.
+
+import { isSetTo } from "../../contract/capabilities.js";
+import type { Register } from "../../contract/operation.js";
+import type { OperationDefinition } from "./definition.js";
+
+export const register = {
+  type: "register",
+  fields: { client: "client", id: "name" },
+  letter: "o",
+  bound: { name: "sessions", of: "sessions that clients open" },
+  isTaken: ({ implementation, environment }) => isSetTo(implementation.capabilities.sessions, environment.settings),
+  offers: () => [{ type: "register" }],
+} as const satisfies OperationDefinition<Register>;

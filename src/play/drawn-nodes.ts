@@ -1,0 +1,24 @@
+// Servers as a scheduler draws them, of those that are heeded.
+
+import type { Cluster } from "../cluster/cluster.js";
+import type { Slot } from "../cluster/slot.js";
+import type { NodeId } from "../contract/node-name.js";
+import type { Stream } from "../random/streams.js";
+import type { Phases } from "./phases.js";
+
+export class DrawnNodes {
+  constructor(
+    readonly stream: Stream,
+    private readonly phases: Phases,
+  ) {}
+
+  /** A server that is heeded and of which the condition is true, or -1. */
+  with({ slots }: Cluster, condition: (slot: Slot) => boolean): NodeId {
+    const start = this.stream.below(slots.length);
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[(start + i) % slots.length];
+      if (this.phases.heeds(slot.options.id) && condition(slot)) return slot.options.id;
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,10 @@
+// Who leads, as far as a scheduler looks.
+
+import type { Cluster } from "../cluster/cluster.js";
+import type { Slot } from "../cluster/slot.js";
+
+/** Those who take themselves for leaders, by their terms. */
+export const leadersOf = ({ slots }: Cluster): readonly Slot[] =>
+  slots
+    .filter(({ view }) => view?.role === "leader")
+    .sort((a, b) => (a.view!.currentTerm ?? 0) - (b.view!.currentTerm ?? 0));
