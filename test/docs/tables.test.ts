@@ -294,6 +294,7 @@ describe("docs/contract.md", () => {
         transfers: true,
         leases: true,
         reconfigures: true,
+        configurationInForce: true,
       }),
     ],
     [
