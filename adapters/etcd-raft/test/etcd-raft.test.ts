@@ -565,6 +565,7 @@ describe.runIf(hasGo)("etcd-raft", () => {
       "committed-entry-lost.jsonl": "leader-completeness",
       "lease-outlives-its-time.jsonl": "linearizable-reads",
       "lease-survives-transfer.jsonl": "linearizable-reads",
+      "no-leader-after-a-removal.jsonl": "progress",
       "stale-read-of-one-server.jsonl": "linearizable-reads",
       "term-zero-panics.jsonl": "panic",
     },
