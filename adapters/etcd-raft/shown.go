@@ -50,6 +50,11 @@ func (s *server) look() {
 		l.begin(keptIn(kept).snapshot, false)
 	}
 	first, entries := *in.offset, *in.unstable
+	// Entries that were written in a term that is over still count as unstable, though they may have been compacted since.
+	if first < l.first() {
+		entries = entries[min(l.first()-first, uint64(len(entries))):]
+		first = l.first()
+	}
 	if first > l.last()+1 {
 		panic(fmt.Sprintf("entries before index %d became stable and were never shown", first))
 	}

@@ -324,6 +324,25 @@ describe.runIf(hasGo)("etcd-raft", () => {
     expect(run.log(2)).toEqual([{ term: 1, payload: "c1" }]);
   });
 
+  it("forgets entries that the library still takes for unstable: their term was over when they became durable", () => {
+    const run = story({ compaction: "on" }, "async").fires(0, "election").finishes(0);
+    run.delivers("Vote", 0, 1).finishes(1).delivers("VoteResp", 1, 0);
+    run.delivers("App", 0, 1).finishes(1).delivers("AppResp", 1, 0).finishes(0);
+    const early = run.cluster.network.find(({ kind, to }) => kind === "App" && to === 2)!;
+    run.take({ type: "drop", packet: early }).fires(0, "heartbeat").delivers("Heartbeat", 0, 2).finishes(2);
+    run.delivers("HeartbeatResp", 2, 0).delivers("App", 0, 2).fires(2, "election");
+    const finishes = (): Story => run.take({ type: "finish", node: 2 });
+    finishes();
+    finishes();
+    expect(run.view(2)).toMatchObject({ currentTerm: 2, lastApplied: 1 });
+    run.compacts(2).fires(2, "election");
+    finishes();
+    finishes();
+    expect(run.base(2)).toBe(1);
+    run.finishes(2);
+    expect(run.view(2)).toMatchObject({ currentTerm: 3, role: "candidate" });
+  });
+
   it("changes its membership by joint consensus, and leaves it by itself", () => {
     const run = story(CHANGING)
       .fires(0, "election")
@@ -563,6 +582,7 @@ describe.runIf(hasGo)("etcd-raft", () => {
   itShows(
     {
       "committed-entry-lost.jsonl": "leader-completeness",
+      "leader-of-an-old-configuration.jsonl": "leader-completeness",
       "lease-outlives-its-time.jsonl": "linearizable-reads",
       "lease-survives-transfer.jsonl": "linearizable-reads",
       "no-leader-after-a-removal.jsonl": "progress",
