@@ -160,7 +160,6 @@ const SWITCHED: readonly { readonly settings: Settings; readonly disk: Kind }[] 
   { settings: { preVote: "on", checkQuorum: "on", forwarding: "on" }, disk: "async" },
   { settings: { asyncStorage: "on", batch: "1", inflight: "1" }, disk: "async" },
   { settings: { asyncStorage: "on", preVote: "on", checkQuorum: "on", voteRequests: "durable" }, disk: "async" },
-  { settings: { compaction: "on" }, disk: "async" },
   { settings: { compaction: "on", asyncStorage: "on", membership: "auto", checkQuorum: "on" }, disk: "async" },
 ];
 

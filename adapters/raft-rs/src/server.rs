@@ -93,7 +93,9 @@ impl seaworthy_child::Server for Server {
         match message["type"].as_str() {
             Some("packet") => {
                 let packet = packets::from_json(&message["packet"]);
-                if packet.term == before.0 && before.1 != StateRole::Follower {
+                // Who grants a pre-vote does it in the term that would follow.
+                let asked = before.0 + u64::from(before.1 == StateRole::PreCandidate && !packet.reject);
+                if packet.term == asked && before.1 != StateRole::Follower {
                     self.answers.insert((packet.from, packet.reject));
                 }
                 // An error is a message that the node has no use for.
@@ -109,6 +111,7 @@ impl seaworthy_child::Server for Server {
                 }
             }
             Some("timer") => {
+                self.answers.clear();
                 while !self.node.tick() && self.node.raft.election_elapsed != 0 {}
             }
             Some("operation") => self.begin(&message["operation"]),
