@@ -25,6 +25,8 @@ type view struct {
 	VotesGranted []int     `json:"votesGranted"`
 	NextIndex    []uint64  `json:"nextIndex"`
 	MatchIndex   []uint64  `json:"matchIndex"`
+
+	Configuration configuration `json:"configuration"`
 }
 
 // What the view does not show and yet decides what comes next. What is not there is left out.
@@ -46,6 +48,19 @@ type key struct {
 	Reads        *reads         `json:"reads,omitempty"`
 	Transferee   *int           `json:"transferee,omitempty"`
 	Transferring []transferring `json:"transferring,omitempty"`
+	Changing     []changing     `json:"changing,omitempty"`
+	Compacting   uint64         `json:"compacting,omitempty"`
+	Restoring    *restoring     `json:"restoring,omitempty"`
+	// Where the configuration in force has its entry, what was told beside the snapshot, and what has to be applied before the next.
+	InForce     uint64   `json:"inForce,omitempty"`
+	Told        *inForce `json:"told,omitempty"`
+	PendingConf uint64   `json:"pendingConf,omitempty"`
+}
+
+// A snapshot that the library has taken and that is not durable.
+type restoring struct {
+	Index        uint64 `json:"index"`
+	IsInProgress bool   `json:"isInProgress"`
 }
 
 // What of reads is under way, in the driver and in the library.
@@ -64,12 +79,15 @@ type progress struct {
 	IsActive   bool              `json:"isActive,omitempty"`
 	IsPaused   bool              `json:"isPaused,omitempty"`
 	Inflights  []uint64          `json:"inflights,omitempty"`
+	Snapshot   uint64            `json:"snapshot,omitempty"`
 }
 
 type underWay struct {
-	Log     *logWrite  `json:"log,omitempty"`
-	Hard    *hardState `json:"hard,omitempty"`
-	Replies []packet   `json:"replies,omitempty"`
+	Snapshot   uint64     `json:"snapshot,omitempty"`
+	Compaction uint64     `json:"compaction,omitempty"`
+	Log        *logWrite  `json:"log,omitempty"`
+	Hard       *hardState `json:"hard,omitempty"`
+	Replies    []packet   `json:"replies,omitempty"`
 }
 
 func (s *server) answer() step {
@@ -85,6 +103,7 @@ func (s *server) view() view {
 	v := view{
 		CurrentTerm: *in.term, VotedFor: idOrNil(*in.vote), Role: "follower", Log: s.logChange(),
 		CommitIndex: *in.committed, LastApplied: s.applied, VotesGranted: []int{}, NextIndex: []uint64{}, MatchIndex: []uint64{},
+		Configuration: configurationOf(in.tracker.Config),
 	}
 	switch *in.state {
 	case raft.StateCandidate, raft.StatePreCandidate:
@@ -100,7 +119,7 @@ func (s *server) view() view {
 	case raft.StateLeader:
 		v.Role = "leader"
 		for id := range s.Nodes {
-			next, match := uint64(1), uint64(0)
+			next, match := s.matched[id]+1, s.matched[id]
 			if p := in.tracker.Progress[nameOf(id)]; p != nil {
 				next, match = p.Next, p.Match
 			}
@@ -108,24 +127,6 @@ func (s *server) view() view {
 		}
 	}
 	return v
-}
-
-// What of the log in memory is new since it was shown. It can change only where the library calls it unstable.
-func (s *server) logChange() logChange {
-	first, entries := *s.inside.offset, *s.inside.unstable
-	if first > uint64(len(s.shown))+1 {
-		panic(fmt.Sprintf("entries before index %d became stable and were never shown", first))
-	}
-	same := 0
-	for same < len(entries) && int(first)-1+same < len(s.shown) && s.shown[int(first)-1+same] == entries[same] {
-		same++
-	}
-	from := int(first) + same
-	if same == len(entries) && from > len(s.shown) {
-		return logChange{From: uint64(from), Entries: []entry{}}
-	}
-	s.shown = append(s.shown[:from-1:from-1], entries[same:]...)
-	return logChange{From: uint64(from), Entries: entriesOf(entries[same:])}
 }
 
 func (s *server) key() key {
@@ -137,22 +138,44 @@ func (s *server) key() key {
 	}
 	// Of a leader the ticks lead to nothing but a look at its quorum, and the end of a transfer.
 	if s.hasLease || !in.leads() || *in.transferee != raft.None {
-		k.Elapsed = *in.electionElapsed
+		// Who may not stand counts on; all that is told of it is that it would.
+		k.Elapsed = min(*in.electionElapsed, s.electionTicks+1)
 	}
 	for id := range s.Nodes {
 		if granted, hasVoted := in.tracker.Votes[nameOf(id)]; hasVoted {
 			k.Votes = append(k.Votes, fmt.Sprint(id, granted))
 		}
 		if p := in.tracker.Progress[nameOf(id)]; p != nil && in.leads() {
-			k.Progress = append(k.Progress, progress{p.State, sentCommitOf(p), s.hasLease && p.RecentActive, p.MsgAppFlowPaused, inflightsOf(p)})
+			k.Progress = append(k.Progress, progress{
+				p.State, sentCommitOf(p), (s.hasLease || s.compacts) && p.RecentActive, p.MsgAppFlowPaused, inflightsOf(p), p.PendingSnapshot,
+			})
 		}
 	}
 	for _, b := range s.writing {
-		k.Writing = append(k.Writing, underWay{logOf(b.entries), hardStateOf(b.hard), s.packetsOf(b.replies)})
+		written := underWay{
+			Snapshot: b.snapshot.GetMetadata().GetIndex(),
+			Log:      s.logOf(b.entries), Hard: hardStateOf(b.hard), Replies: s.packetsOf(b.replies),
+		}
+		if b.compaction != nil {
+			written.Compaction = b.compaction.Index
+		}
+		k.Writing = append(k.Writing, written)
 	}
 	k.Reads, k.Transferee, k.Transferring = s.reads(), idOrNil(*in.transferee), s.transferring
-	if accepted := *in.acceptedHard; len(s.writing) > 0 && !s.isAsync {
+	if accepted := *in.acceptedHard; s.isReadyUnderWay() {
 		k.Accepted = hardStateOf(accepted)
+	}
+	k.Changing, k.Compacting, k.InForce = s.changing, s.compacting, s.inForce.Index
+	if taken := *in.snapshot; taken != nil {
+		k.Restoring = &restoring{taken.GetMetadata().GetIndex(), *in.snapshotInProgress}
+	}
+	if stable, _ := s.stable.Snapshot(); s.compacts {
+		if kept := keptIn(stable); s.isUntold(kept) {
+			k.Told = &kept.InForce
+		}
+	}
+	if in.leads() && s.changes {
+		k.PendingConf = *in.pendingConf
 	}
 	return k
 }
@@ -174,11 +197,11 @@ func (s *server) reads() *reads {
 	return &r
 }
 
-func logOf(entries []*pb.Entry) *logWrite {
+func (s *server) logOf(entries []*pb.Entry) *logWrite {
 	if len(entries) == 0 {
 		return nil
 	}
-	return &logWrite{"log", entries[0].GetIndex(), entriesOf(entries)}
+	return &logWrite{"log", entries[0].GetIndex(), s.entriesOf(entries)}
 }
 
 func hardStateOf(hard *pb.HardState) *hardState {
@@ -191,7 +214,7 @@ func hardStateOf(hard *pb.HardState) *hardState {
 func (s *server) packetsOf(messages []*pb.Message) []packet {
 	packets := []packet{}
 	for _, m := range messages {
-		packets = append(packets, *packetOf(m, s.ID))
+		packets = append(packets, *s.packetOf(m))
 	}
 	return packets
 }

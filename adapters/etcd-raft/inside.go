@@ -32,6 +32,10 @@ type inside struct {
 	readStates            *[]raft.ReadState
 	// Reads that wait for the first entry of the leader's term.
 	earlyReads *[]*pb.Message
+	// A snapshot that came from a leader and is not durable.
+	snapshot           **pb.Snapshot
+	snapshotInProgress *bool
+	pendingConf        *uint64
 	// The library's readOnly, which has no name outside.
 	raft reflect.Value
 }
@@ -60,7 +64,11 @@ func lookInside(node *raft.RawNode) inside {
 		acceptedHard:    at[*pb.HardState](raw, "prevHardSt"),
 		readStates:      at[[]raft.ReadState](raft_, "readStates"),
 		earlyReads:      at[[]*pb.Message](raft_, "pendingReadIndexMessages"),
+		snapshot:        at[*pb.Snapshot](unstable, "snapshot"),
+		pendingConf:     at[uint64](raft_, "pendingConfIndex"),
 		raft:            raft_,
+
+		snapshotInProgress: at[bool](unstable, "snapshotInProgress"),
 	}
 }
 
@@ -115,17 +123,17 @@ var accounted = map[string]string{
 	"RawNode": "raft asyncStorageWrites prevSoftSt prevHardSt stepsOnAdvance",
 	"raft": "" +
 		// In the view or the key.
-		"Term Vote raftLog trk state msgs msgsAfterAppend lead electionElapsed leadTransferee readStates readOnly pendingReadIndexMessages " +
+		"Term Vote raftLog trk state msgs msgsAfterAppend lead electionElapsed leadTransferee readStates readOnly pendingReadIndexMessages pendingConfIndex " +
 		// The same all along, or a function of the state.
 		"id maxMsgSize maxUncommittedSize disableConfChangeValidation checkQuorum preVote heartbeatTimeout " +
 		"electionTimeout disableProposalForwarding stepDownOnRemoval tick step logger traceLogger " +
 		// Always the same where a server has come to rest: HeartbeatTick is 1; chance is decided.
 		"heartbeatElapsed randomizedElectionTimeout " +
-		// Decides nothing: there are no learners, no configuration changes and no limit of size.
-		"isLearner pendingConfIndex uncommittedSize",
+		// Follows from the configuration; and decides nothing, since there is no limit of size.
+		"isLearner uncommittedSize",
 	// applied follows from applying and from what is being written; there is no limit of size.
 	"raftLog": "storage unstable committed applying applied logger maxApplyingEntsSize applyingEntsSize applyingEntsPaused",
-	// There are no snapshots. The entries are the end of the log that the view shows.
+	// The entries are the end of the log that the view shows.
 	"unstable":        "snapshot entries offset snapshotInProgress offsetInProgress logger",
 	"ProgressTracker": "Config Progress Votes MaxInflight MaxInflightBytes",
 	"Progress":        "Match Next sentCommit State PendingSnapshot RecentActive MsgAppFlowPaused Inflights IsLearner",

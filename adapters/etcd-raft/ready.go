@@ -2,26 +2,36 @@
 package main
 
 import (
+	"slices"
+
 	"go.etcd.io/raft/v3"
 	pb "go.etcd.io/raft/v3/raftpb"
 )
 
 // What is written together, and what follows once it is durable.
 type batch struct {
-	entries []*pb.Entry
-	hard    *pb.HardState
+	snapshot *pb.Snapshot
+	entries  []*pb.Entry
+	hard     *pb.HardState
 	// With AsyncStorageWrites: answers of the storage to the server itself.
 	replies []*pb.Message
 	// Without: what was accepted, to be applied and advanced.
-	ready raft.Ready
+	ready *raft.Ready
+	// In place of all these: a snapshot of the server's own state machine.
+	compaction *kept
+}
+
+func (b batch) isEmpty() bool {
+	return raft.IsEmptySnap(b.snapshot) && len(b.entries) == 0 && raft.IsEmptyHardState(b.hard)
 }
 
 // Carries out what the library has ready until it has nothing more, or waits for the disk; then sees to the timers.
 func (s *server) rest(fired string) {
 	for s.node.HasReady() {
+		s.look()
 		if s.isAsync {
 			s.handOut(s.node.Ready())
-		} else if len(s.writing) == 0 {
+		} else if !s.isReadyUnderWay() {
 			s.save(s.node.Ready())
 		} else {
 			// The library wants a Ready advanced before the next; until then it takes messages, as under its own Node.
@@ -32,7 +42,16 @@ func (s *server) rest(fired string) {
 	s.answerWaiting("unknown", func(w waiting) bool { return w.Term != *s.inside.term })
 	s.answerReads()
 	s.answerTransfers()
+	s.answerChanges()
+	if !s.inside.leads() {
+		s.matched = nil
+	}
+	s.look()
 	s.arm(fired)
+}
+
+func (s *server) isReadyUnderWay() bool {
+	return slices.ContainsFunc(s.writing, func(b batch) bool { return b.ready != nil })
 }
 
 // A Ready without AsyncStorageWrites: written, sent, and once it is durable applied and advanced.
@@ -48,12 +67,13 @@ func (s *server) save(ready raft.Ready) {
 			later = append(later, m)
 		}
 	}
-	s.write(ready.Entries, ready.HardState, ready.MustSync)
+	accepted := batch{snapshot: ready.Snapshot, entries: ready.Entries, hard: ready.HardState, ready: &ready}
+	isAwaited := ready.MustSync || !raft.IsEmptySnap(ready.Snapshot)
+	s.write(accepted, isAwaited)
 	for _, m := range later {
 		s.send(m, "afterWrites")
 	}
-	accepted := batch{entries: ready.Entries, hard: ready.HardState, ready: ready}
-	if ready.MustSync {
+	if isAwaited {
 		s.writing = append(s.writing, accepted)
 	} else {
 		s.finish(accepted)
@@ -87,12 +107,11 @@ func (s *server) isHeld(m *pb.Message) bool {
 }
 
 func (s *server) appendFor(m *pb.Message) {
-	b := batch{entries: m.GetEntries()}
+	b := batch{snapshot: m.GetSnapshot(), entries: m.GetEntries()}
 	if m.Term != nil {
 		b.hard = &pb.HardState{Term: m.Term, Vote: m.Vote, Commit: m.Commit}
 	}
-	isWrite := len(b.entries) > 0 || b.hard != nil
-	s.write(b.entries, b.hard, true)
+	s.write(b, true)
 	for _, reply := range m.GetResponses() {
 		if reply.GetTo() == nameOf(s.ID) {
 			b.replies = append(b.replies, reply)
@@ -101,7 +120,7 @@ func (s *server) appendFor(m *pb.Message) {
 		}
 	}
 	switch last := len(s.writing) - 1; {
-	case isWrite:
+	case !b.isEmpty():
 		s.writing = append(s.writing, b)
 	case last >= 0:
 		// It waits for what was to be written before.
@@ -111,21 +130,39 @@ func (s *server) appendFor(m *pb.Message) {
 	}
 }
 
-// Entries first: the other way round, a crash in between leaves a commit index beyond the log, and the library does not boot.
-func (s *server) write(entries []*pb.Entry, hard *pb.HardState, notify bool) {
-	hasHard := !raft.IsEmptyHardState(hard)
-	if len(entries) > 0 {
-		write := logWrite{Kind: "log", From: entries[0].GetIndex(), Entries: entriesOf(entries)}
-		s.ask(outbound{Type: "write", Write: write, Notify: new(notify && !hasHard)})
+// Entries before the hard state: the other way round, a crash in between leaves a commit index beyond the log, and the library does
+// not boot. A snapshot before both, since they are what follows on it.
+func (s *server) write(b batch, notify bool) {
+	writes := []any{}
+	if !raft.IsEmptySnap(b.snapshot) {
+		k := keptIn(b.snapshot)
+		if s.isUntold(k) {
+			writes = append(writes, setWrite{"set", "inForce", k.InForce})
+		}
+		writes = append(writes, snapshotWrite{"snapshot", k.snapshot})
 	}
-	if hasHard {
-		value := hardState{hard.GetTerm(), idOrNil(hard.GetVote()), hard.GetCommit()}
-		s.ask(outbound{Type: "write", Write: setWrite{"set", "hard", value}, Notify: new(notify)})
+	if len(b.entries) > 0 {
+		writes = append(writes, logWrite{Kind: "log", From: b.entries[0].GetIndex(), Entries: s.entriesOf(b.entries)})
+	}
+	if hard := hardStateOf(b.hard); hard != nil {
+		writes = append(writes, setWrite{"set", "hard", hard})
+	}
+	for i, write := range writes {
+		s.ask(outbound{Type: "write", Write: write, Notify: new(notify && i == len(writes)-1)})
 	}
 }
 
 // What was written is durable.
 func (s *server) finish(b batch) {
+	if b.compaction != nil {
+		s.compacted(*b.compaction)
+		s.stepAll(b.replies)
+		return
+	}
+	if !raft.IsEmptySnap(b.snapshot) {
+		must(s.stable.ApplySnapshot(b.snapshot))
+		s.restore(keptIn(b.snapshot))
+	}
 	must(s.stable.Append(b.entries))
 	if !raft.IsEmptyHardState(b.hard) {
 		must(s.stable.SetHardState(b.hard))
@@ -135,7 +172,7 @@ func (s *server) finish(b batch) {
 		return
 	}
 	s.apply(b.ready.CommittedEntries)
-	s.node.Advance(b.ready)
+	s.node.Advance(*b.ready)
 }
 
 func (s *server) stepAll(messages []*pb.Message) {
@@ -145,7 +182,7 @@ func (s *server) stepAll(messages []*pb.Message) {
 }
 
 func (s *server) send(m *pb.Message, when string) {
-	s.ask(outbound{Type: "send", Packet: packetOf(m, s.ID), When: when})
+	s.ask(outbound{Type: "send", Packet: s.packetOf(m), When: when})
 }
 
 func isPromise(m *pb.Message) bool {

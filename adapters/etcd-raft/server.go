@@ -20,11 +20,15 @@ var switches = map[string][]string{
 	"inflight":     {"256", "1"},
 	// Reads by the leader's lease. The library wants checkQuorum with it.
 	"leaseReads": {"off", "on"},
+	"compaction": {"off", "on"},
+	// Changes one server at a time, by joint consensus, or as the library picks for how many they are. Asked for with checkQuorum.
+	"membership": {"off", "single", "joint", "auto"},
 }
 
 type server struct {
 	options
-	isAsync, hasLease bool
+	// By the switches.
+	isAsync, hasLease, compacts, changes bool
 	// So many ticks of the library are the shortest election timeout.
 	electionTicks int
 	node          *raft.RawNode
@@ -36,11 +40,16 @@ type server struct {
 	waiting      []waiting
 	reading      []reading
 	transferring []transferring
+	changing     []changing
 	applied      uint64
-	// The log as it was shown last.
-	shown []*pb.Entry
-	led   bool
-	asked []any
+	inForce      inForce
+	// Up to where the log is being compacted; 0 where it is not.
+	compacting uint64
+	shown      shownLog
+	// What it knew of servers that were removed since it took office.
+	matched map[int]uint64
+	led     bool
+	asked   []any
 }
 
 type waiting struct {
@@ -50,7 +59,10 @@ type waiting struct {
 
 func boot(o options, d disk) *server {
 	isOn := func(name string) bool { return o.Settings[name] == "on" }
-	s := &server{options: o, isAsync: isOn("asyncStorage"), hasLease: isOn("checkQuorum"), stable: stableFrom(o, d)}
+	s := &server{options: o, isAsync: isOn("asyncStorage"), hasLease: isOn("checkQuorum"), compacts: isOn("compaction")}
+	s.changes = o.Settings["membership"] != "" && o.Settings["membership"] != "off"
+	s.inForce = inForceAtBoot(o, d)
+	s.stable = stableFrom(s.inForce, d)
 	// As many heartbeats as fit: a leader checks its quorum after so many of them.
 	s.electionTicks = 2
 	if o.HeartbeatInterval > 0 {
@@ -67,6 +79,7 @@ func boot(o options, d disk) *server {
 		MaxInflightMsgs:           256,
 		CheckQuorum:               s.hasLease,
 		PreVote:                   isOn("preVote"),
+		StepDownOnRemoval:         true,
 		DisableProposalForwarding: !isOn("forwarding"),
 		Logger:                    quiet{},
 	}
@@ -85,40 +98,66 @@ func boot(o options, d disk) *server {
 		panic(err)
 	}
 	s.node, s.inside = node, lookInside(node)
-	if last, _ := s.stable.LastIndex(); last > 0 {
-		s.shown, _ = s.stable.Entries(1, last+1, math.MaxUint64)
-	}
+	s.boot(d)
 	s.rest("")
 	return s
 }
 
-// The configuration is where a snapshot of nothing would have it: no entry is needed for it.
-func stableFrom(o options, d disk) *raft.MemoryStorage {
-	stable := raft.NewMemoryStorage()
-	conf := &pb.ConfState{}
-	if o.Bootstrap != nil {
-		conf.Voters = namesOf(o.Bootstrap.Voters)
-		conf.VotersOutgoing = namesOf(o.Bootstrap.Outgoing)
-		conf.Learners = namesOf(o.Bootstrap.Learners)
+// The log of the disk is known, and the state machine is that of its snapshot.
+func (s *server) boot(d disk) {
+	if d.Snapshot != nil {
+		s.shown.base = d.Snapshot.base()
+		s.restore(kept{*d.Snapshot, s.inForce})
 	}
-	must(stable.ApplySnapshot(&pb.Snapshot{Metadata: &pb.SnapshotMetadata{ConfState: conf, Index: new(uint64(0)), Term: new(uint64(0))}}))
-	must(stable.Append(libraryEntries(d.Log, 0)))
+	if len(d.Log) > 0 {
+		first := s.shown.first()
+		entries, err := s.stable.Entries(first, first+uint64(len(d.Log)), math.MaxUint64)
+		must(err)
+		for i, e := range entries {
+			s.shown.entries = append(s.shown.entries, shownEntry{e, d.Log[i]})
+		}
+	}
+	s.shown.told = s.shown.last()
+}
+
+// What was in force where the log of the disk begins, or later: of a snapshot that came from a leader both may be told beside it.
+func inForceAtBoot(o options, d disk) inForce {
+	begin := inForce{Configuration: configuration{Voters: []int{}, Learners: []int{}}}
+	if o.Bootstrap != nil {
+		begin.Configuration = *o.Bootstrap
+	}
+	told := d.Values.InForce
+	if d.Snapshot == nil {
+		return begin
+	}
+	if d.Snapshot.Configuration != nil {
+		begin = inForce{d.Snapshot.Index, *d.Snapshot.Configuration}
+	}
+	if told != nil && (told.Index > d.Snapshot.Index || len(begin.Configuration.Voters) == 0) {
+		return *told
+	}
+	return begin
+}
+
+// The first configuration is where a snapshot of nothing would have it: no entry is needed for it. Who has a snapshot knows that it
+// is committed, though a crash may have come before the hard state that says so.
+func stableFrom(begin inForce, d disk) *raft.MemoryStorage {
+	stable := raft.NewMemoryStorage()
+	first := kept{InForce: begin}
+	if d.Snapshot != nil {
+		first.snapshot = *d.Snapshot
+	}
+	must(stable.ApplySnapshot(first.library()))
+	must(stable.Append(libraryEntries(d.Log, first.Index)))
 	if hard := d.Values.Hard; hard != nil {
 		vote := uint64(0)
 		if hard.VotedFor != nil {
 			vote = nameOf(*hard.VotedFor)
 		}
-		must(stable.SetHardState(&pb.HardState{Term: new(hard.CurrentTerm), Vote: new(vote), Commit: new(hard.Commit)}))
+		commit := max(hard.Commit, first.Index)
+		must(stable.SetHardState(&pb.HardState{Term: new(hard.CurrentTerm), Vote: new(vote), Commit: new(commit)}))
 	}
 	return stable
-}
-
-func namesOf(ids []uint64) []uint64 {
-	names := make([]uint64, len(ids))
-	for i, id := range ids {
-		names[i] = id + 1
-	}
-	return names
 }
 
 func (s *server) take(m message) {
@@ -132,7 +171,7 @@ func (s *server) take(m message) {
 		fired = m.Timer
 		s.fire(m.Timer)
 	case "operation":
-		s.begin(m.Operation)
+		s.begin(m)
 	case "written":
 		oldest := s.writing[0]
 		s.writing = s.writing[1:]
@@ -146,14 +185,18 @@ func (s *server) take(m message) {
 
 func (s *server) ask(out any) { s.asked = append(s.asked, out) }
 
-func (s *server) begin(asked operation) {
-	switch asked.Type {
+func (s *server) begin(m message) {
+	switch asked := m.Operation; asked.Type {
 	case "write":
 		s.propose(asked.Command)
 	case "read":
 		s.read(asked.ID)
 	case "transfer":
 		s.transfer(asked)
+	case "compact":
+		s.compact(asked.ID, m.Snapshot)
+	case "reconfigure":
+		s.reconfigure(asked)
 	}
 }
 
@@ -174,11 +217,14 @@ func (s *server) propose(command string) {
 }
 
 func (s *server) apply(entries []*pb.Entry) {
-	for i, e := range entriesOf(entries) {
+	for i, e := range s.entriesOf(entries) {
 		s.applied = entries[i].GetIndex()
 		s.ask(applyOut{"apply", s.applied, e})
-		if e.Payload != nil {
-			s.answerWaiting("ok", func(w waiting) bool { return w.Command == *e.Payload })
+		if command := e.Payload.command; command != nil {
+			s.answerWaiting("ok", func(w waiting) bool { return w.Command == *command })
+		}
+		if e.Payload.configuration != nil {
+			s.applyChange(s.applied, *e.Payload.configuration)
 		}
 	}
 }

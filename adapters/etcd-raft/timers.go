@@ -25,6 +25,9 @@ func (s *server) arm(fired string) {
 		if s.hasLease {
 			s.ask(outbound{Type: "arm", Timer: "lease", Min: &s.ElectionTimeoutMin, Max: &s.ElectionTimeoutMin})
 		}
+	case fired == "election":
+		// It may not stand: a learner, or no member. Once it may, its next timeout is not put off.
+		s.ask(outbound{Type: "arm", Timer: "election", Min: &s.ElectionTimeoutMin, Max: &s.ElectionTimeoutMax})
 	}
 	s.led = leads
 }
@@ -40,6 +43,7 @@ func (s *server) disarmLease() {
 func (s *server) fire(timer string) {
 	switch timer {
 	case "heartbeat":
+		s.reportSnapshots()
 		s.node.Tick()
 	case "lease":
 		for *s.inside.electionElapsed < s.electionTicks {

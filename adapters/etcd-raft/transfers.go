@@ -11,8 +11,9 @@ type transferring struct {
 }
 
 func (s *server) transfer(asked operation) {
+	p := s.inside.tracker.Progress[nameOf(asked.To)]
 	switch {
-	case !s.inside.leads() || asked.To >= s.Nodes:
+	case !s.inside.leads() || p == nil || p.IsLearner:
 		s.decline(asked.ID)
 	case asked.To == s.ID:
 		s.respond(asked.ID, "ok")

@@ -3,6 +3,7 @@ package main
 
 import (
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -19,17 +20,60 @@ type options struct {
 	HeartbeatInterval  float64
 }
 
-type configuration struct{ Voters, Outgoing, Learners []uint64 }
-
-// A payload is nothing (the entry with which a leader begins), or a command.
 type entry struct {
 	Term    uint64  `json:"term"`
-	Payload *string `json:"payload"`
+	Payload payload `json:"payload"`
+}
+
+// Nothing (the entry with which a leader begins), a command, or a configuration.
+type payload struct {
+	command       *string
+	configuration *configuration
+}
+
+func (p payload) MarshalJSON() ([]byte, error) {
+	if p.configuration != nil {
+		return json.Marshal(p.configuration)
+	}
+	return json.Marshal(p.command)
+}
+
+func (p *payload) UnmarshalJSON(text []byte) error {
+	if text[0] == '{' {
+		return json.Unmarshal(text, &p.configuration)
+	}
+	return json.Unmarshal(text, &p.command)
 }
 
 type disk struct {
-	Values struct{ Hard *hardState }
-	Log    []entry
+	Values struct {
+		Hard    *hardState
+		InForce *inForce
+	}
+	Log      []entry
+	Snapshot *snapshot
+}
+
+// What the harness takes of a state machine. Nobody looks into its data, but for the mark that stands for the entries behind it.
+type snapshot struct {
+	Index         uint64          `json:"index"`
+	Term          uint64          `json:"term"`
+	Configuration *configuration  `json:"configuration,omitempty"`
+	Data          json.RawMessage `json:"data"`
+}
+
+// Where a log begins that was compacted.
+type base struct {
+	Index         uint64          `json:"index"`
+	Term          uint64          `json:"term"`
+	Mark          json.RawMessage `json:"mark"`
+	Configuration *configuration  `json:"configuration,omitempty"`
+}
+
+func (s snapshot) base() *base {
+	var data struct{ Mark json.RawMessage }
+	must(json.Unmarshal(s.Data, &data))
+	return &base{s.Index, s.Term, data.Mark, s.Configuration}
 }
 
 type hardState struct {
@@ -40,6 +84,7 @@ type hardState struct {
 
 // A log by the one before: entries from index From on are replaced.
 type logChange struct {
+	Base    *base   `json:"base,omitempty"`
 	From    uint64  `json:"from"`
 	Entries []entry `json:"entries"`
 }
@@ -49,11 +94,13 @@ type message struct {
 	Timer     string
 	Packet    packet
 	Operation operation
+	Snapshot  snapshot
 }
 
 type operation struct {
 	Type, Command, ID string
 	To                int
+	Configuration     configuration
 }
 
 type packet struct {
@@ -77,6 +124,7 @@ type body struct {
 	Read       *string  `json:"read,omitempty"`
 	Round      *uint64  `json:"round,omitempty"`
 	Origin     *int     `json:"origin,omitempty"`
+	Snapshot   *kept    `json:"snapshot,omitempty"`
 }
 
 // What a step asks for: one field of these is set.
@@ -110,9 +158,19 @@ type logWrite struct {
 }
 
 type setWrite struct {
-	Kind  string    `json:"kind"`
-	Key   string    `json:"key"`
-	Value hardState `json:"value"`
+	Kind  string `json:"kind"`
+	Key   string `json:"key"`
+	Value any    `json:"value"`
+}
+
+type snapshotWrite struct {
+	Kind     string   `json:"kind"`
+	Snapshot snapshot `json:"snapshot"`
+}
+
+type restoreOut struct {
+	Type     string   `json:"type"`
+	Snapshot snapshot `json:"snapshot"`
 }
 
 // The library's ids begin with 1, since 0 is nobody.
@@ -127,17 +185,16 @@ func idOrNil(name uint64) *int {
 
 func kindOf(m *pb.Message) string { return strings.TrimPrefix(m.GetType().String(), "Msg") }
 
-func packetOf(m *pb.Message, from int) *packet {
-	if m.GetSnapshot().GetMetadata().GetIndex() > 0 {
-		panic("this command keeps whole logs, and yet the library sends a snapshot")
-	}
-	sent := &packet{From: from, To: idOf(m.GetTo()), Kind: kindOf(m), Body: body{
+func (s *server) packetOf(m *pb.Message) *packet {
+	sent := &packet{From: s.ID, To: idOf(m.GetTo()), Kind: kindOf(m), Body: body{
 		Term: m.Term, Index: m.Index, LogTerm: m.LogTerm, Commit: m.Commit,
 		Reject: m.Reject, RejectHint: m.RejectHint,
 	}}
 	switch m.GetType() {
 	case pb.MsgApp, pb.MsgProp:
-		sent.Body.Entries = new(entriesOf(m.GetEntries()))
+		sent.Body.Entries = new(s.entriesOf(m.GetEntries()))
+	case pb.MsgSnap:
+		sent.Body.Snapshot = new(s.snapshotFor(m))
 	case pb.MsgReadIndex, pb.MsgReadIndexResp:
 		sent.Body.Read = new(string(m.GetEntries()[0].GetData()))
 	case pb.MsgHeartbeat, pb.MsgHeartbeatResp:
@@ -147,7 +204,7 @@ func packetOf(m *pb.Message, from int) *packet {
 	default:
 		sent.Body.Context = string(m.GetContext())
 	}
-	if m.GetFrom() != nameOf(from) {
+	if m.GetFrom() != nameOf(s.ID) {
 		sent.Body.Origin = new(idOf(m.GetFrom()))
 	}
 	return sent
@@ -179,21 +236,10 @@ func messageOf(p packet) *pb.Message {
 	if p.Body.Entries != nil {
 		m.Entries = libraryEntries(*p.Body.Entries, m.GetIndex())
 	}
-	return m
-}
-
-func entriesOf(entries []*pb.Entry) []entry {
-	shown := make([]entry, len(entries))
-	for i, e := range entries {
-		if e.GetType() != pb.EntryNormal {
-			panic("no configuration is ever proposed here, and yet the log has a change of one")
-		}
-		shown[i] = entry{Term: e.GetTerm()}
-		if e.Data != nil {
-			shown[i].Payload = new(string(e.Data))
-		}
+	if p.Body.Snapshot != nil {
+		m.Snapshot = p.Body.Snapshot.library()
 	}
-	return shown
+	return m
 }
 
 // Entries as the library has them, behind index before.
@@ -201,8 +247,12 @@ func libraryEntries(entries []entry, before uint64) []*pb.Entry {
 	made := make([]*pb.Entry, len(entries))
 	for i, e := range entries {
 		made[i] = &pb.Entry{Term: new(e.Term), Index: new(before + uint64(i) + 1)}
-		if e.Payload != nil {
-			made[i].Data = []byte(*e.Payload)
+		switch {
+		case e.Payload.command != nil:
+			made[i].Data = []byte(*e.Payload.command)
+		case e.Payload.configuration != nil:
+			made[i].Type = pb.EntryConfChangeV2.Enum()
+			made[i].Data = changeData(&pb.ConfChangeV2{}, *e.Payload.configuration)
 		}
 	}
 	return made
@@ -211,8 +261,16 @@ func libraryEntries(entries []entry, before uint64) []*pb.Entry {
 // What a restart would bring back.
 func durable(d disk) map[string]any {
 	hard := hardOf(d)
-	log := logChange{From: uint64(len(d.Log)) + 1, Entries: []entry{}}
+	log := logChange{From: d.lastIndex() + 1, Entries: []entry{}}
 	return map[string]any{"currentTerm": hard.CurrentTerm, "votedFor": hard.VotedFor, "log": log}
+}
+
+func (d disk) lastIndex() uint64 {
+	last := uint64(len(d.Log))
+	if d.Snapshot != nil {
+		last += d.Snapshot.Index
+	}
+	return last
 }
 
 func hardOf(d disk) hardState {

@@ -30,6 +30,8 @@ export interface Capabilities {
   readonly leases?: Switches | undefined;
   /** The switches with which it takes changes of its membership, `{}` where it always does; left out where it never does. */
   readonly reconfigures?: Switches | undefined;
+  /** `applied`: it counts by the configuration that it has applied last; left out: by the latest in its log, as published. */
+  readonly configurationInForce?: "applied" | undefined;
   /** The switches with which clients open sessions, in which they may ask for a write again; left out where they never do. */
   readonly sessions?: Switches | undefined;
   /** Whether the discipline laws are laws for it, or warnings. */

@@ -1,15 +1,15 @@
 // Committed entries stand on the disks of a majority of the configuration in force: when they are committed, and from then on. What a majority has in
 // memory only, crashes can take from all of it.
 
-import { isQuorum } from "../contract/configuration.js";
-import { agreeUpTo, commonIndex, latestConfiguration, type Log } from "../contract/log.js";
+import { isQuorum, type Configuration } from "../contract/configuration.js";
+import { agreeUpTo, commonIndex, EMPTY_LOG, latestConfiguration, type Log } from "../contract/log.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { configurationOf } from "../cluster/slot.js";
 import { COMMITTED } from "./committed.js";
 import type { Judgement, Law, Violation } from "./law.js";
-import { committedUpTo, durableOf } from "./seen.js";
+import { committedUpTo, durableOf, logOfSlot, termLed } from "./seen.js";
 import { entryTextAt, quantity, serversText } from "./wording.js";
 
 export const COMMITTED_ON_DURABLE_QUORUM: Law = {
@@ -39,12 +39,26 @@ function judgeCommit({ node, before, cluster }: Step, committed: Log): Judgement
   const holders = durableOn(cluster, view.log!, upTo);
   // What it counted by may have changed in this very step, before or after it counted.
   if ([before, cluster].some(({ slots }) => isQuorum(configurationOf(slots[node]), holders))) return "holds";
+  // Who follows was told by a leader that may be gone, and that counted by another configuration.
+  if (termLed(view) === undefined && configurationsKnown(cluster).some((known) => isQuorum(known, holders)))
+    return "holds";
   const deed = `${nodeName(node)} commits ${entryTextAt(view.log!, upTo)} at index ${upTo}`;
   return {
     how: "too early",
     sentence: `${deed}, which is durable on ${quantity(holders.length, "server")} of ${cluster.slots.length}.`,
     facts: [`${deed} in this step.`, `The log up to there is on the disks of ${serversText(holders)}.`],
   };
+}
+
+/** Those by which some server counts or may have counted. */
+function configurationsKnown({ setup, slots }: Cluster): readonly Configuration[] {
+  return slots.flatMap((slot) => {
+    const known = [configurationOf(slot), slot.options.bootstrap ?? configurationOf(slot)];
+    let latest = latestConfiguration(logOfSlot(setup, slot) ?? EMPTY_LOG);
+    for (; latest !== null; latest = latest.previous && latestConfiguration(latest.previous))
+      known.push(latest.payload);
+    return known;
+  });
 }
 
 /** A disk no longer holds what is committed. */

@@ -1,12 +1,13 @@
 // Membership changes step by step (thesis, section 4.1): a leader appends a configuration once the one before it is committed,
-// and once it has committed an entry of its own term, by which older leaders' changes are out of the race.
+// and once it has committed an entry of its own term, by which older leaders' changes are out of the race. Where a configuration is
+// in force only once it is applied, these are out of it anyway: until then all are committed by the configuration before it.
 
-import { entryAt, latestConfiguration, termAt } from "../contract/log.js";
+import { latestConfiguration, termAt } from "../contract/log.js";
 import { nodeName } from "../contract/node-name.js";
 import { configurationsAppended } from "./changes.js";
 import type { Law } from "./law.js";
 import { committedUpTo } from "./seen.js";
-import { entryText } from "./wording.js";
+import { entryText, entryTextAt } from "./wording.js";
 
 export const ONE_CHANGE_AT_A_TIME: Law = {
   id: "one-change-at-a-time",
@@ -23,6 +24,7 @@ export const ONE_CHANGE_AT_A_TIME: Law = {
   reads: [],
   judge(step) {
     const appended = configurationsAppended(step);
+    const isByLog = step.cluster.setup.implementation.capabilities.configurationInForce !== "applied";
     if (appended.length === 0) return null;
     const view = step.cluster.slots[step.node].view!;
     const name = nodeName(step.node);
@@ -37,13 +39,13 @@ export const ONE_CHANGE_AT_A_TIME: Law = {
           sentence: `${deed}, although ${entryText(previous)} at index ${previous.index} is not committed.`,
           facts: [`${deed} in this step.`, `${name} has committed up to index ${committed}.`],
         };
-      if (termAt(below, committed) !== view.currentTerm)
+      if (isByLog && termAt(below, committed) !== view.currentTerm)
         return {
           how: "its own term",
           sentence: `${deed}, before it has committed anything in its own term.`,
           facts: [
             `${deed} in this step.`,
-            `${name} has committed up to index ${committed}${committed === 0 ? "" : `, ${entryText(entryAt(below, committed)!)}`}.`,
+            `${name} has committed up to index ${committed}${committed === 0 ? "" : `, ${entryTextAt(below, committed)}`}.`,
           ],
         };
     }

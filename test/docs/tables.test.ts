@@ -296,6 +296,7 @@ describe("docs/contract.md", () => {
         transfers: true,
         leases: true,
         reconfigures: true,
+        configurationInForce: true,
         sessions: true,
       }),
     ],

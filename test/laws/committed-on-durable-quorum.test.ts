@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Configuration } from "../../src/contract/configuration.js";
 import { COMMITTED_ON_DURABLE_QUORUM } from "../../src/laws/committed-on-durable-quorum.js";
 import { entries, sentenceOf, Story } from "./story.js";
 
@@ -34,6 +35,18 @@ describe("Committed entries are durable on a majority", () => {
     story.write(1, { log: entries("1a") });
     const step = story.show(0, { log: entries("1a"), commitIndex: 1 }, { disk: { log: entries("1a") } });
     expect(sentenceOf(step)).toContain("durable on 2 servers of 4");
+  });
+
+  test("counts for a follower by any configuration that its leader may have counted by", () => {
+    const of = (...voters: number[]) => ({ voters, outgoing: null, learners: [] });
+    const commits = (role: "leader" | "follower", configuration: Configuration) => {
+      const story = new Story(COMMITTED_ON_DURABLE_QUORUM, 3);
+      story.show(0, { role, currentTerm: 1, log: entries("1a"), configuration }, { disk: { log: entries("1a") } });
+      story.write(2, { log: entries("1a") });
+      return sentenceOf(story.show(0, { commitIndex: 1 }));
+    };
+    expect(commits("follower", of(0, 1))).toBe("holds");
+    expect(commits("leader", of(0, 1))).toContain("durable on 2 servers of 3");
   });
 
   test("is broken by a disk that loses what is committed", () => {

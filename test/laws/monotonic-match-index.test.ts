@@ -28,6 +28,14 @@ describe("matchIndex only rises", () => {
     expect(story.restart(0, { ...LEADER, currentTerm: 2, matchIndex: [0, 0, 0] })).toBe(null);
   });
 
+  test("begins again for a server that leaves the cluster and comes back", () => {
+    const story = new Story(MONOTONIC_MATCH_INDEX, 3);
+    const of = (...voters: number[]) => ({ voters, outgoing: null, learners: [] });
+    story.show(0, { ...LEADER, matchIndex: [0, 2, 2], configuration: of(0, 1, 2) });
+    expect(story.show(0, { ...LEADER, matchIndex: [0, 2, 0], configuration: of(0, 1) })).toBe(null);
+    expect(story.show(0, { ...LEADER, matchIndex: [0, 1, 0] })).not.toBe(null);
+  });
+
   test("says nothing of a leader's own place, nor of a server that leads nobody", () => {
     const story = new Story(MONOTONIC_MATCH_INDEX, 3);
     story.show(0, { ...LEADER, matchIndex: [2, 0, 0] });

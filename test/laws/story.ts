@@ -1,7 +1,7 @@
 // A run told by hand: servers show what the story says, and one law judges every step of it.
 
 import { applyWrite, BLANK_DISK, type Disk } from "../../src/contract/disk.js";
-import { CAREFUL } from "../../src/contract/capabilities.js";
+import { CAREFUL, type Capabilities } from "../../src/contract/capabilities.js";
 import type { Implementation } from "../../src/contract/implementation.js";
 import { logOf, type Log } from "../../src/contract/log.js";
 import type { NodeId } from "../../src/contract/node-name.js";
@@ -63,9 +63,10 @@ export class Story {
     private readonly law: Law,
     servers: number,
     lacking: readonly ("durable" | "describe")[] = [],
+    capabilities: Partial<Capabilities> = {},
   ) {
     this.history = emptyHistory([law]);
-    const partial: Record<string, unknown> = { ...SHOWING };
+    const partial: Record<string, unknown> = { ...SHOWING, capabilities: { ...CAREFUL, ...capabilities } };
     for (const name of lacking) delete partial[name];
     const implementation = partial as unknown as Implementation;
     const environment = { ...DEFAULT_ENVIRONMENT, nodes: servers };

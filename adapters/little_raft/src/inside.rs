@@ -46,7 +46,7 @@ pub struct Inside {
     next_election_deadline: Instant,
     snapshot_delta: usize,
     snapshot: Option<Snapshot<bytes::Bytes>>,
-    index_offset: usize,
+    pub index_offset: usize,
 }
 
 const _: () = assert!(std::mem::size_of::<Inside>() == std::mem::size_of::<Replica>());

@@ -20,7 +20,9 @@ fn main() {
             "offers": ["key", "describe"],
             "capabilities": {
                 "network": "any", "loss": true, "restart": false, "asyncDisk": false,
-                "replicates": true, "disciplined": false, "settings": {},
+                "replicates": true, "disciplined": false,
+                "settings": { "snapshotDelta": ["0", "1", "3"] },
+                "features": ["snapshotDelta"],
             },
         }),
         durable: None,

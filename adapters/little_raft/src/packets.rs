@@ -1,11 +1,12 @@
 //! The library's messages as JSON and back, and what they promise.
 
-use crate::server::{Command, Message};
+use crate::server::{Command, Held, Message};
 use little_raft::message::LogEntry;
 use serde_json::{json, Value};
 
-/// The kind and the body of a packet.
-pub fn to_json(message: &Message) -> (&'static str, Value) {
+/// The kind and the body of a packet. The state machine of a snapshot is the list of the entries that it has taken: `held` are those
+/// of the sender, from index 1 on.
+pub fn to_json(message: &Message, held: &[Held]) -> (&'static str, Value) {
     match message {
         Message::AppendEntryRequest { from_id: _, term, prev_log_index, prev_log_term, entries, commit_index } => (
             "AppendEntryRequest",
@@ -25,8 +26,15 @@ pub fn to_json(message: &Message) -> (&'static str, Value) {
         Message::VoteResponse { from_id: _, term, vote_granted } => {
             ("VoteResponse", json!({ "term": term, "vote_granted": vote_granted }))
         }
-        Message::InstallSnapshotRequest { .. } | Message::InstallSnapshotResponse { .. } => {
-            panic!("the adapter takes no snapshots")
+        Message::InstallSnapshotRequest { from_id: _, term, last_included_index, last_included_term, .. } => (
+            "InstallSnapshotRequest",
+            json!({
+                "term": term, "last_included_index": last_included_index, "last_included_term": last_included_term,
+                "entries": held[..*last_included_index].iter().map(held_to_json).collect::<Vec<_>>(),
+            }),
+        ),
+        Message::InstallSnapshotResponse { from_id: _, term, last_included_index } => {
+            ("InstallSnapshotResponse", json!({ "term": term, "last_included_index": last_included_index }))
         }
     }
 }
@@ -60,6 +68,18 @@ pub fn from_json(packet: &Value) -> Message {
             last_log_term: number("last_log_term"),
         },
         "VoteResponse" => Message::VoteResponse { from_id, term, vote_granted: flag("vote_granted") },
+        "InstallSnapshotRequest" => Message::InstallSnapshotRequest {
+            from_id,
+            term,
+            last_included_index: number("last_included_index"),
+            last_included_term: number("last_included_term"),
+            offset: 0,
+            data: bytes::Bytes::new(),
+            done: true,
+        },
+        "InstallSnapshotResponse" => {
+            Message::InstallSnapshotResponse { from_id, term, last_included_index: number("last_included_index") }
+        }
         kind => panic!("a packet of no kind that is known: {kind}"),
     }
 }
@@ -73,6 +93,21 @@ pub fn pledge(packet: &Value) -> Value {
         }
         _ => Value::Null,
     }
+}
+
+/// The entries of a request, or of the snapshot in it, each with its index.
+pub fn entries_in(packet: &Value) -> Vec<(usize, Held)> {
+    let entries = packet["body"]["entries"].as_array().into_iter().flatten().enumerate();
+    entries
+        .map(|(at, one)| {
+            let index = one["index"].as_u64().map_or(at + 1, |index| index as usize);
+            (index, (one["term"].as_u64().unwrap() as usize, one["payload"].as_str().map(str::to_owned)))
+        })
+        .collect()
+}
+
+pub fn held_to_json((term, payload): &Held) -> Value {
+    json!({ "term": term, "payload": payload })
 }
 
 fn entry_to_json(entry: &LogEntry<Command>) -> Value {

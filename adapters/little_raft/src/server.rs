@@ -14,6 +14,9 @@ use std::time::Duration;
 pub type Message = little_raft::message::Message<Command, bytes::Bytes>;
 pub type Replica = little_raft::replica::Replica<Mail, Machine, Command, bytes::Bytes>;
 
+/// An entry of the log: its term and what it carries.
+pub type Held = (usize, Option<String>);
+
 /// What is replicated: a client's command, or nothing.
 #[derive(Clone, Debug)]
 pub struct Command(pub Option<String>);
@@ -54,6 +57,8 @@ pub struct Machine {
     waiting: Vec<String>,
     applied: Vec<Command>,
     answers: Vec<(String, &'static str)>,
+    /// The index of a snapshot that took its place.
+    restored: Option<usize>,
 }
 
 impl StateMachine<Command, bytes::Bytes> for Machine {
@@ -86,11 +91,12 @@ impl StateMachine<Command, bytes::Bytes> for Machine {
     fn get_snapshot(&mut self) -> Option<Snapshot<bytes::Bytes>> {
         None
     }
-    fn create_snapshot(&mut self, _: usize, _: usize) -> Snapshot<bytes::Bytes> {
-        panic!("the adapter takes no snapshots")
+    /// Its state is the list of entries that it has taken; the server keeps it.
+    fn create_snapshot(&mut self, last_included_index: usize, last_included_term: usize) -> Snapshot<bytes::Bytes> {
+        Snapshot { last_included_index, last_included_term, data: bytes::Bytes::new() }
     }
-    fn set_snapshot(&mut self, _: Snapshot<bytes::Bytes>) {
-        panic!("the adapter takes no snapshots")
+    fn set_snapshot(&mut self, snapshot: Snapshot<bytes::Bytes>) {
+        self.restored = Some(snapshot.last_included_index);
     }
 }
 
@@ -113,7 +119,10 @@ pub struct Server {
     machine: Arc<Mutex<Machine>>,
     /// Whether the library has been told of a transition and has not looked yet: only leaders look.
     is_notified: bool,
-    shown: Vec<(usize, Option<String>)>,
+    /// The log from index 1 on: what the library has forgotten is in its snapshot.
+    held: Vec<Held>,
+    /// So many of it were shown, and are as they were.
+    shown: usize,
     /// How many entries have been given to the state machine.
     applied: usize,
     timers: Vec<Value>,
@@ -132,7 +141,7 @@ impl seaworthy_child::Server for Server {
             (0..nodes).filter(|other| *other != id).collect(),
             mail.clone(),
             machine.clone(),
-            0,
+            options["settings"]["snapshotDelta"].as_str().map_or(0, |delta| delta.parse().unwrap()),
             Command(None),
             held_sleep::timeout_of(timer),
             // The window from which it draws, with its own chance, has one value: the harness's window takes its place.
@@ -148,7 +157,8 @@ impl seaworthy_child::Server for Server {
             mail,
             machine,
             is_notified: false,
-            shown: Vec::new(),
+            held: Vec::new(),
+            shown: 0,
             applied: 0,
             // A replica begins with a deadline that has come: it stands for election unless mail is there already.
             timers: vec![arm("election", 0.0, 0.0, false)],
@@ -166,6 +176,10 @@ impl seaworthy_child::Server for Server {
                     self.timers.push(arm("election", min, max, false));
                 }
                 self.round(Ready::Mail);
+                let is_taken = |one: &(usize, Message)| matches!(one.1, Message::AppendEntryResponse { success: true, .. });
+                if self.mail.lock().unwrap().sent.iter().any(is_taken) || self.machine.lock().unwrap().restored.is_some() {
+                    self.take_up(&packets::entries_in(&message["packet"]));
+                }
             }
             Some("timer") if before == Role::Leader => {
                 self.timers.push(arm("heartbeat", self.beat, self.beat, true));
@@ -182,9 +196,11 @@ impl seaworthy_child::Server for Server {
             }
             _ => panic!("a message that was not asked for: {message}"),
         }
+        self.take_up(&[]);
         if self.role() == Role::Leader && self.is_notified {
             self.is_notified = false;
             self.round(Ready::Transition);
+            self.take_up(&[]);
         }
         match (before, self.role()) {
             (Role::Leader, Role::Leader) => {}
@@ -205,7 +221,7 @@ impl seaworthy_child::Server for Server {
     fn answer(&mut self) -> Value {
         let mut outbound = Vec::new();
         for (to, message) in self.mail.lock().unwrap().sent.drain(..) {
-            let (kind, body) = packets::to_json(&message);
+            let (kind, body) = packets::to_json(&message, &self.held);
             let packet = json!({ "from": self.id, "to": to, "kind": kind, "body": body });
             outbound.push(json!({ "type": "send", "packet": packet, "when": "now" }));
         }
@@ -213,7 +229,7 @@ impl seaworthy_child::Server for Server {
         let mut machine = self.machine.lock().unwrap();
         for Command(payload) in machine.applied.drain(..) {
             self.applied += 1;
-            let term = inside.log[self.applied].term;
+            let term = self.held[self.applied - 1].0;
             outbound.push(json!({ "type": "apply", "index": self.applied, "term": term, "payload": payload }));
         }
         for (operation, outcome) in machine.answers.drain(..) {
@@ -221,10 +237,10 @@ impl seaworthy_child::Server for Server {
         }
         outbound.append(&mut self.timers);
         let asked: Vec<_> = machine.asked.iter().map(|one| &one.0).collect();
-        let key = json!([asked, machine.waiting, self.is_notified]);
+        let key = json!([asked, machine.waiting, self.is_notified, inside.index_offset]);
         let leads = inside.role == Role::Leader;
         // Its own place: what it has in its log counts, though it keeps no number of it.
-        let last = inside.log.len() - 1;
+        let last = self.held.len();
         let list = |of: &std::collections::BTreeMap<usize, usize>, own: usize| -> Vec<usize> {
             let servers = if leads { 0..self.nodes } else { 0..0 };
             servers.map(|server| of.get(&server).copied().unwrap_or(own)).collect()
@@ -243,14 +259,9 @@ impl seaworthy_child::Server for Server {
             "nextIndex": list(&inside.next_index, last + 1),
             "matchIndex": list(&inside.match_index, last),
         });
-        // The entry at index 0 is the same everywhere and no entry of the paper's.
-        let log = &inside.log[1..];
-        let kept = self.shown.iter().zip(log).take_while(|(a, b)| a.0 == b.term && a.1 == b.transition.0).count();
-        self.shown.truncate(kept);
-        self.shown.extend(log[kept..].iter().map(|one| (one.term, one.transition.0.clone())));
-        let entries: Vec<_> =
-            self.shown[kept..].iter().map(|(term, payload)| json!({ "term": term, "payload": payload })).collect();
-        view["log"] = json!({ "from": kept + 1, "entries": entries });
+        let entries: Vec<_> = self.held[self.shown..].iter().map(packets::held_to_json).collect();
+        view["log"] = json!({ "from": self.shown + 1, "entries": entries });
+        self.shown = self.held.len();
         json!({ "outbound": outbound, "view": view, "key": key })
     }
 }
@@ -270,6 +281,37 @@ impl Server {
         }
         self.mail.lock().unwrap().rounds.set(1);
         self.replica.start(mail, transition);
+    }
+
+    /// Sees what a round has made of the log. Of an entry that was appended, applied and compacted in one round only this is known:
+    /// it came with a request, or the server leads and it is of its term. Index 0 is the same everywhere and no entry of the paper's.
+    fn take_up(&mut self, came: &[(usize, Held)]) {
+        let inside = inside::look(&self.replica);
+        let mut machine = self.machine.lock().unwrap();
+        let forgotten = inside.index_offset.saturating_sub(1);
+        let mut log: Vec<Held> = match machine.restored {
+            Some(_) => Vec::new(),
+            None => self.held[..forgotten.min(self.held.len())].to_vec(),
+        };
+        for (index, entry) in came.iter().filter(|(index, _)| *index > 0 && *index <= forgotten) {
+            log.truncate(index - 1);
+            log.push(entry.clone());
+        }
+        while log.len() < forgotten {
+            let Command(payload) = machine.applied[log.len() - self.applied].clone();
+            log.push((inside.current_term, payload));
+        }
+        let rest = &inside.log[usize::from(inside.index_offset == 0)..];
+        log.extend(rest.iter().map(|one| (one.term, one.transition.0.clone())));
+        if let Some(index) = machine.restored.take() {
+            // What the state machine takes with a snapshot it has applied; what it had beyond that it has no more.
+            let missing = log[self.applied.min(index)..index].iter().map(|(_, payload)| Command(payload.clone()));
+            machine.applied.splice(0..0, missing);
+            self.applied = self.applied.min(index);
+        }
+        let kept = self.held.iter().zip(&log).take_while(|(a, b)| a == b).count();
+        self.shown = self.shown.min(kept);
+        self.held = log;
     }
 
     fn role(&self) -> Role {

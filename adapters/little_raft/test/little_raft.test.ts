@@ -16,5 +16,9 @@ describeCommandAdapter(
     "leader-panics.jsonl": "panic",
     "acknowledged-too-much.jsonl": "match-index-means-equal-prefix",
     "match-index-goes-back.jsonl": "monotonic-match-index",
+    "older-snapshot-takes-over.jsonl": "leader-completeness",
+    "snapshot-takes-the-term-back.jsonl": "election-safety",
+    "truncates-at-the-wrong-place.jsonl": "log-matching",
+    "follower-panics-below-its-snapshot.jsonl": "panic",
   },
 );

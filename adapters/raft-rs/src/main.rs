@@ -1,7 +1,9 @@
 //! raft 0.7.0 (raft-rs) behind Seaworthy's protocol. The library is the one from crates.io, as it is.
 
 mod packets;
+mod reads;
 mod server;
+mod transfers;
 
 use seaworthy_child::{serve, tell_panics, Aside};
 use serde_json::json;
@@ -17,9 +19,10 @@ fn main() {
             "offers": ["key", "durable", "describe"],
             "capabilities": {
                 "network": "any", "loss": true, "restart": true, "asyncDisk": true,
-                "replicates": true, "disciplined": false,
-                "settings": { "preVote": ["off", "on"], "checkQuorum": ["off", "on"] },
-                "features": ["preVote", "checkQuorum"],
+                "replicates": true, "reads": true, "transfers": {}, "disciplined": false,
+                "leases": { "leaseReads": "on", "checkQuorum": "on" },
+                "settings": { "preVote": ["off", "on"], "checkQuorum": ["off", "on"], "leaseReads": ["off", "on"] },
+                "features": ["preVote", "checkQuorum", "leaseReads"],
                 "standsCuts": { "preVote": "on", "checkQuorum": "on" },
             },
         }),

@@ -2,29 +2,32 @@
 //! has ready, and tells it of what is on the disk as the harness says so.
 
 use crate::packets;
+use crate::reads::Reading;
+use crate::transfers::Transferring;
 use raft::eraftpb::{Entry, HardState};
 use raft::storage::MemStorage;
-use raft::{Config, RawNode, StateRole};
+use raft::{Config, RawNode, ReadOnlyOption, StateRole};
 use serde_json::{json, Value};
 use std::collections::{BTreeSet, VecDeque};
 
-/// Ticks of the library until an election: where it would draw from a window, the harness does.
-const ELECTION_TICKS: usize = 10;
-
 pub struct Server {
-    id: u64,
+    pub id: u64,
     nodes: u64,
     election: (f64, f64),
     beat: f64,
-    node: RawNode<MemStorage>,
+    /// So many ticks of the library are the shortest election timeout.
+    election_ticks: usize,
+    pub node: RawNode<MemStorage>,
     /// Writes under way: which `Ready` they are of, and how many of its are left.
     writing: VecDeque<(u64, u32)>,
     /// Asked of this server and not answered yet.
     waiting: Vec<String>,
+    pub reading: Vec<Reading>,
+    pub transferring: Vec<Transferring>,
     /// Who has answered this candidate, and how: the library keeps it to itself, and it decides who counts.
     answers: BTreeSet<(u64, bool)>,
     shown: Vec<(u64, Value)>,
-    out: Vec<Value>,
+    pub out: Vec<Value>,
 }
 
 impl seaworthy_child::Server for Server {
@@ -32,16 +35,24 @@ impl seaworthy_child::Server for Server {
         let number = |name: &str| options[name].as_f64().unwrap();
         let nodes = number("nodes") as u64;
         let is_on = |name: &str| options["settings"][name] == "on";
+        // As many heartbeats as fit: a leader checks its quorum after so many of them.
+        let fitting = number("electionTimeoutMin") / number("heartbeatInterval").max(1.0);
+        let election_ticks = (fitting as usize).clamp(2, 256);
         let config = Config {
             id: number("id") as u64 + 1,
-            election_tick: ELECTION_TICKS,
+            election_tick: election_ticks,
             heartbeat_tick: 1,
-            min_election_tick: ELECTION_TICKS,
-            max_election_tick: ELECTION_TICKS + 1,
+            // Where it would draw from a window, the harness does. One tick more than the lease of a follower tells the two apart.
+            min_election_tick: election_ticks + 1,
+            max_election_tick: election_ticks + 2,
             max_size_per_msg: 1 << 20,
             max_inflight_msgs: 256,
             pre_vote: is_on("preVote"),
             check_quorum: is_on("checkQuorum"),
+            read_only_option: match is_on("leaseReads") && is_on("checkQuorum") {
+                true => ReadOnlyOption::LeaseBased,
+                false => ReadOnlyOption::Safe,
+            },
             ..Default::default()
         };
         let storage = MemStorage::new_with_conf_state(((1..=nodes).collect::<Vec<_>>(), vec![]));
@@ -61,16 +72,18 @@ impl seaworthy_child::Server for Server {
             nodes,
             election: (number("electionTimeoutMin"), number("electionTimeoutMax")),
             beat: number("heartbeatInterval"),
+            election_ticks,
             node: RawNode::new(&config, storage, &logger).unwrap(),
             writing: VecDeque::new(),
             waiting: Vec::new(),
+            reading: Vec::new(),
+            transferring: Vec::new(),
             answers: BTreeSet::new(),
             shown: entries.iter().map(|one| (one.term, packets::payload(one))).collect(),
             out: Vec::new(),
         };
         server.hand_on();
-        server.arm("election", server.election);
-        server.node.tick();
+        server.wait();
         server
     }
 
@@ -80,7 +93,9 @@ impl seaworthy_child::Server for Server {
         match message["type"].as_str() {
             Some("packet") => {
                 let packet = packets::from_json(&message["packet"]);
-                if packet.term == before.0 && before.1 != StateRole::Follower {
+                // Who grants a pre-vote does it in the term that would follow.
+                let asked = before.0 + u64::from(before.1 == StateRole::PreCandidate && !packet.reject);
+                if packet.term == asked && before.1 != StateRole::Follower {
                     self.answers.insert((packet.from, packet.reject));
                 }
                 // An error is a message that the node has no use for.
@@ -90,10 +105,16 @@ impl seaworthy_child::Server for Server {
                 self.node.tick();
                 self.arm("heartbeat", (self.beat, self.beat));
             }
+            Some("timer") if message["timer"] == "lease" => {
+                while self.node.raft.election_elapsed < self.election_ticks {
+                    self.node.tick();
+                }
+            }
             Some("timer") => {
+                self.answers.clear();
                 while !self.node.tick() && self.node.raft.election_elapsed != 0 {}
             }
-            Some("operation") => self.propose(message["operation"]["command"].as_str().unwrap()),
+            Some("operation") => self.begin(&message["operation"]),
             Some("written") => self.written(),
             Some("writeFailed") => {
                 self.out.push(json!({ "type": "halt", "reason": "the storage could not be written" }));
@@ -102,6 +123,8 @@ impl seaworthy_child::Server for Server {
             _ => panic!("a message that was not asked for: {message}"),
         }
         self.hand_on();
+        self.answer_reads();
+        self.answer_transfers();
         if before != (self.node.raft.term, self.node.raft.state) || self.leads() {
             self.answers.clear();
         }
@@ -139,11 +162,24 @@ impl seaworthy_child::Server for Server {
 }
 
 impl Server {
+    fn begin(&mut self, asked: &Value) {
+        let id = asked["id"].as_str().unwrap_or_default();
+        match asked["type"].as_str() {
+            Some("read") => self.read(id),
+            Some("transfer") => self.transfer(id, asked["to"].as_u64().unwrap() + 1),
+            _ => self.propose(asked["command"].as_str().unwrap()),
+        }
+    }
+
+    pub fn respond(&mut self, operation: &str, outcome: &str) {
+        self.out.push(json!({ "type": "respond", "operation": operation, "outcome": outcome, "when": "now" }));
+    }
+
     fn propose(&mut self, command: &str) {
         if self.node.propose(vec![], command.as_bytes().to_vec()).is_ok() {
             self.waiting.push(command.to_owned());
         } else {
-            self.out.push(json!({ "type": "respond", "operation": command, "outcome": "failed", "when": "now" }));
+            self.respond(command, "failed");
         }
     }
 
@@ -153,6 +189,9 @@ impl Server {
         match (led, self.leads()) {
             (false, true) => {
                 self.out.push(json!({ "type": "disarm", "timer": "election" }));
+                if self.node.raft.check_quorum {
+                    self.out.push(json!({ "type": "disarm", "timer": "lease" }));
+                }
                 self.arm("heartbeat", (self.beat, self.beat));
             }
             (true, true) => {}
@@ -161,17 +200,26 @@ impl Server {
                     self.out.push(json!({ "type": "disarm", "timer": "heartbeat" }));
                 }
                 if was_leader || self.node.raft.election_elapsed == 0 {
-                    self.arm("election", self.election);
-                    self.node.tick();
+                    self.wait();
                 }
             }
         }
+    }
+
+    /// The first tick is given at once.
+    fn wait(&mut self) {
+        self.arm("election", self.election);
+        if self.node.raft.check_quorum {
+            self.arm("lease", (self.election.0, self.election.0));
+        }
+        self.node.tick();
     }
 
     /// Everything that is ready, until nothing is.
     fn hand_on(&mut self) {
         while self.node.has_ready() {
             let mut ready = self.node.ready();
+            self.note_read_states(&ready.take_read_states());
             self.send(ready.take_messages(), "now");
             self.apply(ready.take_committed_entries());
             let mut writes = 0;
@@ -225,7 +273,7 @@ impl Server {
             self.out.push(json!({ "type": "apply", "index": entry.index, "term": entry.term, "payload": payload }));
             if let Some(at) = place {
                 let command = self.waiting.remove(at);
-                self.out.push(json!({ "type": "respond", "operation": command, "outcome": "ok", "when": "now" }));
+                self.respond(&command, "ok");
             }
         }
     }
@@ -239,7 +287,7 @@ impl Server {
         self.out.push(json!({ "type": "arm", "timer": timer, "min": min, "max": max, "periodic": periodic }));
     }
 
-    fn leads(&self) -> bool {
+    pub fn leads(&self) -> bool {
         self.node.raft.state == StateRole::Leader
     }
 
@@ -254,6 +302,7 @@ impl Server {
         json!([
             format!("{:?}", raft.state), raft.leader_id, raft.election_elapsed, raft.raft_log.persisted, others, writing,
             self.waiting, self.answers, raft.lead_transferee, raft.pending_conf_index, raft.msgs.len(),
+            self.reads_key(), self.transfers_key(),
         ])
     }
 }

@@ -10,7 +10,9 @@ describeCommandAdapter(
     command: "adapters/raft-rs/target/release/seaworthy-raft-rs",
   },
   {
+    "lease-survives-transfer.jsonl": "linearizable-reads",
     "next-index-at-match-index.jsonl": "next-index-above-match-index",
+    "read-by-an-older-round.jsonl": "linearizable-reads",
     "term-zero-panics.jsonl": "panic",
   },
 );

@@ -22,6 +22,7 @@ export const capabilitiesSchema = z
     sessions: switches.optional(),
     leases: switches.optional(),
     reconfigures: switches.optional(),
+    configurationInForce: z.literal("applied").optional(),
     disciplined: z.boolean(),
     nodesMin: z.int().min(1).max(7).optional(),
     settings: z.record(z.string(), z.array(z.string()).min(1)),

@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { initialConfiguration } from "../../src/contract/configuration.js";
+import { append, compacted, type Log } from "../../src/contract/log.js";
+import { ONE_CHANGE_AT_A_TIME } from "../../src/laws/one-change-at-a-time.js";
+import { entries, sentenceOf, Story } from "./story.js";
+
+const LEADER = { role: "leader", currentTerm: 2 } as const;
+
+/** The log with a configuration of so many servers more. */
+const changed = (log: Log, servers: number): Log => append(log, 2, initialConfiguration(servers));
+
+describe("One change of membership at a time", () => {
+  test("holds where the leader has committed an entry of its own term", () => {
+    const story = new Story(ONE_CHANGE_AT_A_TIME, 3);
+    const log = entries("1a", "2");
+    story.show(0, { ...LEADER, log, commitIndex: 2 });
+    expect(story.show(0, { log: changed(log, 2) })).toBe("holds");
+  });
+
+  test("is broken where the one before is not committed", () => {
+    const story = new Story(ONE_CHANGE_AT_A_TIME, 3);
+    const log = changed(entries("2"), 2);
+    story.show(0, { ...LEADER, log, commitIndex: 1 });
+    expect(sentenceOf(story.show(0, { log: changed(log, 3) }))).toContain("at index 2 is not committed");
+  });
+
+  test.each([
+    ["whole", (log: Log) => log],
+    ["compacted", (log: Log) => compacted(log, 1)],
+  ])("is broken where nothing of its own term is committed, the log %s", (_, shown) => {
+    const story = new Story(ONE_CHANGE_AT_A_TIME, 3);
+    const log = shown(entries("1a", "2"));
+    story.show(0, { ...LEADER, log, commitIndex: 1 });
+    expect(sentenceOf(story.show(0, { log: changed(log, 2) }))).toContain(
+      "before it has committed anything in its own term",
+    );
+  });
+
+  test("asks for no entry of its own term where a configuration is in force once it is applied", () => {
+    const story = new Story(ONE_CHANGE_AT_A_TIME, 3, [], { configurationInForce: "applied" });
+    const log = entries("1a", "2");
+    story.show(0, { ...LEADER, log, commitIndex: 1 });
+    expect(story.show(0, { log: changed(log, 2) })).toBe("holds");
+    expect(sentenceOf(story.show(0, { log: changed(changed(log, 2), 3) }))).toContain("is not committed");
+  });
+});
