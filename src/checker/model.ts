@@ -19,7 +19,7 @@ export const RETRIES = { name: "retries", of: "writes of sessions that are asked
 export type AskedBoundName = OperationBoundName | typeof RETRIES.name;
 
 /** How much is asked for in a run, all together, by what counts it. */
-export type OperationBounds = Readonly<Record<AskedBoundName, number>>;
+type OperationBounds = Readonly<Record<AskedBoundName, number>>;
 
 export interface Bounds extends FaultBounds, OperationBounds {
   /** The highest currentTerm of any server. */

@@ -15,7 +15,7 @@ const SETTINGS: readonly Environment["settings"][] = [
   {},
   { noop: "off", batch: "1", compaction: "on", sessions: "on", redirects: "on" },
   { emptyHeartbeats: "on", clampCommit: "off", fastBacktracking: "off", membership: "joint" },
-  { noop: "off", batch: "2", emptyHeartbeats: "on", compaction: "on", membership: "single" },
+  { noop: "off", batch: "2", emptyHeartbeats: "on", compaction: "on", membership: "single", sessions: "on" },
 ];
 
 const RUNS = [3, 4, 5].flatMap((nodes) =>

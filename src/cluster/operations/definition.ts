@@ -34,7 +34,7 @@ export type Unnamed<O extends Operation = Operation> = O extends { readonly clie
   : O;
 
 /** What counts an operation in a search. */
-export interface OperationBound {
+interface OperationBound {
   readonly name: string;
   /** What is bounded, in the plural. */
   readonly of: string;

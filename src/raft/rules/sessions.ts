@@ -45,7 +45,7 @@ export const SESSION_RULES = {
 };
 
 /** No client ever opened one. */
-export const NO_SESSIONS: readonly Session[] = [];
+const NO_SESSIONS: readonly Session[] = [];
 
 type Bodies = typeof SESSION_RULES;
 export interface SessionRules extends Bodies {}
