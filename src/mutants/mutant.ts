@@ -38,6 +38,7 @@ type CheckedBound =
   | "changes"
   | "crashes"
   | "failedWrites"
+  | "overtakings"
   | "duplicates";
 
 /** The reference node with one rule wrong on purpose, and what is known of that mistake. */

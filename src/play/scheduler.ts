@@ -12,7 +12,7 @@ import { dropAt } from "../cluster/actions/drop.js";
 import { nextChange, nextRead, nextTransfer, nextWrite } from "../cluster/actions/invoke.js";
 import { operationsOf } from "../cluster/client.js";
 import { configurationOf, type Slot } from "../cluster/slot.js";
-import { canFire, timeAfterAdvance } from "../cluster/time.js";
+import { canFire, isFree, timeAfterAdvance } from "../cluster/time.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Stream, Streams } from "../random/streams.js";
 import { Compactions } from "./compactions.js";
@@ -31,6 +31,7 @@ export class Scheduler implements Chooser {
   private readonly transfers: Stream;
   private readonly changes: Stream;
   private readonly reads: Stream;
+  private readonly torn: Stream;
   private readonly phases: Phases;
   private readonly crashes: Crashes;
   /** By kind: several are drawn for each action. */
@@ -47,6 +48,7 @@ export class Scheduler implements Chooser {
     this.transfers = streams("transfers");
     this.changes = streams("changes");
     this.reads = streams("late reads");
+    this.torn = streams("torn writes");
     this.phases = new Phases(plan, streams("phases"));
     this.compactions = new Compactions(plan, streams("compactions"), this.phases);
     this.crashes = new Crashes(plan, this.faults, this.phases);
@@ -85,7 +87,9 @@ export class Scheduler implements Chooser {
 
   /** The same action with a mishap in its step, where one is drawn. */
   strike(step: Step): Action | null {
-    const { crashInStep, failWrite } = this.plan;
+    const { crashInStep, failWrite, tornWrite } = this.plan;
+    if (tornWrite > 0 && step.entries > 0 && step.action.type !== "restart" && this.torn.chance(tornWrite))
+      return { ...step.action, ...{ tornAfter: this.torn.below(step.entries) } };
     if (step.writes === 0 || crashInStep + failWrite === 0 || step.action.type === "restart") return null;
     const chance = this.faults.next();
     if (chance >= crashInStep + failWrite) return null;
@@ -265,13 +269,13 @@ export class Scheduler implements Chooser {
     return enabled.length === 0 ? null : this.nodes.pick(enabled);
   }
 
-  /** A node that is heeded and of which the condition is true, or -1. */
+  /** A node that is heeded and takes something, and of which the condition is true, or -1. */
   private nodeWith(cluster: Cluster, condition: (slot: Cluster["slots"][number]) => boolean): NodeId {
     const { slots } = cluster;
     const start = this.nodes.below(slots.length);
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[(start + i) % slots.length];
-      if (this.phases.heeds(slot.options.id) && condition(slot)) return slot.options.id;
+      if (this.phases.heeds(slot.options.id) && isFree(slot, cluster.now) && condition(slot)) return slot.options.id;
     }
     return -1;
   }
@@ -285,8 +289,8 @@ const leadersOf = ({ slots }: Cluster): Cluster["slots"] =>
 /** The leader of the newest term, or -1. */
 const newestLeader = (cluster: Cluster): NodeId => leadersOf(cluster).at(-1)?.options.id ?? -1;
 
-/** Of several leaders the one that is deposed and does not know it, or -1. */
+/** Of several leaders the one that is deposed and does not know it, or -1; while it is paused nobody can ask it. */
 function olderLeader(cluster: Cluster): NodeId {
   const leaders = leadersOf(cluster);
-  return leaders.length < 2 ? -1 : leaders[0].options.id;
+  return leaders.length < 2 || !isFree(leaders[0], cluster.now) ? -1 : leaders[0].options.id;
 }

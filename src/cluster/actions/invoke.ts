@@ -12,6 +12,7 @@ import type { Setup } from "../setup.js";
 import { configurationOf, type Slot } from "../slot.js";
 import { moved } from "../step.js";
 import { stepNode, type Stimulus } from "../step-node.js";
+import { isFree } from "../time.js";
 import type { Definition } from "./definition.js";
 
 /** A client asks a server for an operation. */
@@ -31,18 +32,19 @@ export const invoke: Definition<Invoke> = {
     const { setup, slots, network, blocked, now, clients } = cluster;
     const slot = slots[node];
     if (operation.type === "compact") {
-      const stimulus = slot?.up ? compacting(slot, operation) : null;
+      const stimulus = slot?.up && isFree(slot, now) ? compacting(slot, operation) : null;
       return stimulus && moved(cluster, action, stepNode(setup, slot, stimulus, action, now));
     }
     const client = clients[operation.client];
-    if (!slot?.up || client === undefined || !isInCluster(cluster, operation)) return null;
+    if (!slot?.up || !isFree(slot, now) || client === undefined || !isInCluster(cluster, operation)) return null;
     const waiting = clients.with(operation.client, asking(client, operation, now));
     const asked = new Cluster(setup, slots, network, blocked, now, waiting);
     const done = moved(asked, action, stepNode(setup, slot, { type: "operation", operation }, action, now));
     return done && { ...done, before: cluster };
   },
   enabled(cluster) {
-    const { setup, slots, clients } = cluster;
+    const { setup, clients, now } = cluster;
+    const slots = cluster.slots.filter((slot) => slot.up && isFree(slot, now));
     const compactions = slots.flatMap((slot): Invoke[] => {
       const operation = nextCompaction(setup, slot);
       return operation === null ? [] : [{ type: "invoke", node: slot.options.id, operation }];
@@ -56,17 +58,15 @@ export const invoke: Definition<Invoke> = {
     const operations = [
       nextWrite(cluster, client),
       ...(capabilities.reads ? [nextRead(cluster, client)] : []),
-      ...(takesTransfers(setup) ? slots.map((_, to) => nextTransfer(cluster, client, to)) : []),
+      ...(takesTransfers(setup) ? cluster.slots.map((_, to) => nextTransfer(cluster, client, to)) : []),
     ];
-    const asked = slots
-      .filter(({ up }) => up)
-      .flatMap((slot) =>
-        [...operations, ...changes(cluster, client, slot)].map((operation): Invoke => ({
-          type: "invoke",
-          node: slot.options.id,
-          operation,
-        })),
-      );
+    const asked = slots.flatMap((slot) =>
+      [...operations, ...changes(cluster, client, slot)].map((operation): Invoke => ({
+        type: "invoke",
+        node: slot.options.id,
+        operation,
+      })),
+    );
     return [...asked, ...compactions];
   },
 };
