@@ -11,7 +11,7 @@ import { answerReads, confirm } from "./reads.js";
 import { becomeFollower } from "./roles.js";
 import { learnLeader, tellToStand } from "./transfer.js";
 import { withAt } from "./state.js";
-import { armElection, armHeartbeat, send, type ReducerStep } from "./step.js";
+import { armApply, armElection, armHeartbeat, send, type ReducerStep } from "./step.js";
 
 /** All members of the cluster get the entries from their nextIndex on, unless counting its own has ended the leader's office. */
 export function broadcastAppendEntries(step: ReducerStep): void {
@@ -142,8 +142,23 @@ function advanceCommitIndex(step: ReducerStep): void {
   } else leaveOffice(step);
 }
 
-/** "If commitIndex > lastApplied: increment lastApplied, apply log[lastApplied] to state machine." */
+/** Something may be committed: the state machine takes it, or will. */
 function applyCommitted(step: ReducerStep): void {
+  const { before, node, rules } = step;
+  if (!rules.appliesLater(node)) return apply(step);
+  // Where something waited before, the timer runs.
+  if (before.lastApplied === before.commitIndex && node.lastApplied < node.commitIndex) armApply(step);
+  answerReads(step);
+}
+
+/** The state machine is free. */
+export function handleApplyTimer(step: ReducerStep): void {
+  apply(step);
+  if (step.node.lastApplied < step.node.commitIndex) armApply(step);
+}
+
+/** "If commitIndex > lastApplied: increment lastApplied, apply log[lastApplied] to state machine." */
+function apply(step: ReducerStep): void {
   const { node, rules } = step;
   const end = rules.appliesUpTo(node);
   while (node.lastApplied < end) {

@@ -27,6 +27,8 @@ export const SETTINGS = {
   leaseReads: ["off", "on"],
   /** Changes of membership: none; a server at a time (thesis, section 4.1); or any, by joint consensus (section 6). */
   membership: ["off", "single", "joint"],
+  /** Unlike the paper, where that takes no time, a state machine takes what is committed in its own time, by a timer. */
+  applyLag: ["off", "on"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The switches that are features of their own. Where all are off, the server is that of the paper. */
@@ -37,6 +39,7 @@ export const FEATURES: readonly (keyof typeof SETTINGS)[] = [
   "transfer",
   "leaseReads",
   "membership",
+  "applyLag",
 ];
 
 /** With these a majority that is whole among itself makes progress, whatever else stays blocked (thesis, section 9.6; Howard and Abraham 2020). */
@@ -64,6 +67,7 @@ export interface Settings {
   readonly transfer: boolean;
   readonly leaseReads: boolean;
   readonly membership: (typeof SETTINGS)["membership"][number];
+  readonly applyLag: boolean;
 }
 
 /** What does not change over a node's lives. */
@@ -98,6 +102,7 @@ export function serverOptionsOf(options: NodeOptions): ServerOptions {
       transfer: value("transfer") === "on",
       leaseReads: value("leaseReads") === "on",
       membership: value("membership") as Settings["membership"],
+      applyLag: value("applyLag") === "on",
     },
     electionTimeoutMin: options.electionTimeoutMin,
     electionTimeoutMax: options.electionTimeoutMax,

@@ -515,6 +515,14 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
     events: 21,
   },
   {
+    mutant: "read-before-applied",
+    environment: { nodes: 2, settings: { applyLag: "on" } },
+    schedule: `T1, RV 1>2, RVR 2>1, CR 1 a, AE 1>2 #2, AER 2>1, A1, T2, RV 2>1, RVR 1>2, AE 2>1 t2, AER 1>2 t2
+               RD 2 r1, AE 2>1 t2, AER 1>2 t2`,
+    shows: "S2 showed index 0 to r1, after index 2 had been shown",
+    events: 15,
+  },
+  {
     mutant: "lease-in-ticks",
     environment: LEASES,
     schedule: `until 150, T2, T1, PV 1>2, PVR 2>1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, AE 1>3, pause 1 150
