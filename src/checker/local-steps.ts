@@ -257,7 +257,7 @@ export class LocalSteps {
       if (fault !== undefined && (bound === null || !this.faults.has(bound))) return [];
       const cost = bound === null ? 0 : costOf(bound);
       return server!.offers(this.setup, slot, 0).map((action) => {
-        const stimulus = server!.stimulus(action, slot);
+        const stimulus = server!.stimulus(action, slot, 0, this.setup);
         return hasMishaps
           ? this.withMishaps(number, stimulus, action, cost)
           : this.compute(number, stimulus, action, NO_MISHAP, cost);
@@ -269,7 +269,7 @@ export class LocalSteps {
   private withMishaps(slot: number, stimulus: Stimulus, action: Action, cost: number): number {
     const plain = this.compute(slot, stimulus, action, NO_MISHAP, cost);
     if (plain === NONE) return NONE;
-    const { writes } = this.steps[plain];
+    const unharmed = this.steps[plain];
     let last = plain;
     const add = (mishap: Mishap, of: number): void => {
       const step = this.compute(slot, stimulus, { ...action, ...mishap }, mishap, cost | of);
@@ -277,9 +277,10 @@ export class LocalSteps {
       this.variant[last] = step;
       last = step;
     };
-    for (let after = 0; after < writes; after++)
-      for (const { field, fault } of MISHAPS)
-        if (this.faults.has(fault.bound.name)) add({ [field]: after }, costOf(fault.bound.name));
+    for (let after = 0; after < Math.max(unharmed.writes, unharmed.entries); after++)
+      for (const { field, fault, among } of MISHAPS)
+        if (after < unharmed[among] && this.faults.has(fault.bound.name))
+          add({ [field]: after }, costOf(fault.bound.name));
     return plain;
   }
 

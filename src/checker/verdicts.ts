@@ -148,14 +148,14 @@ export class Verdicts {
   private stepOf(number: number, others: readonly Slot[]): Step {
     const { local } = this;
     const before = local.numbers.slots.values[local.before[number]];
-    const { slot, sent, responses, applied, restored, writes, halted, panic } = local.steps[number];
+    const { slot, sent, responses, applied, restored, writes, entries, halted, panic } = local.steps[number];
     const node: NodeId = slot.options.id;
     return {
       before: withSlots(this.first, others.with(node, before)),
       action: local.actions[number],
       cluster: withSlots(this.first, others.with(node, slot)),
       node,
-      ...{ sent, responses, applied, restored, writes, halted, panic },
+      ...{ sent, responses, applied, restored, writes, entries, halted, panic },
     };
   }
 }

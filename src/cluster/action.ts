@@ -12,19 +12,40 @@ import type { Fault, FaultBound } from "./actions/fault.js";
 import { finish, type Finish } from "./actions/finish.js";
 import { fire, type Fire } from "./actions/fire.js";
 import { invoke, type Invoke } from "./actions/invoke.js";
+import { jump, JUMPS, type Jump } from "./actions/jump.js";
 import { local, type Local } from "./actions/local.js";
+import { overtake, OVERTAKINGS, type Overtake } from "./actions/overtake.js";
 import { partition, PARTITIONS, type Partition } from "./actions/partition.js";
+import { pause, PAUSES, type Pause } from "./actions/pause.js";
 import { restart, type Restart } from "./actions/restart.js";
+import { TORN_WRITES } from "./actions/torn-write.js";
 import { wipe, WIPES, type Wipe } from "./actions/wipe.js";
 import { hasMishap } from "./mishap.js";
 import { MISHAPS } from "./mishaps.js";
 
-export type { Advance, Crash, Deliver, Drop, Duplicate, Finish, Fire, Local, Invoke, Partition, Restart, Wipe };
+export type {
+  Advance,
+  Crash,
+  Deliver,
+  Drop,
+  Duplicate,
+  Finish,
+  Fire,
+  Jump,
+  Local,
+  Invoke,
+  Overtake,
+  Partition,
+  Pause,
+  Restart,
+  Wipe,
+};
 export type { Fault, FaultBound, Link };
 
 /** One thing that happens to a cluster. */
 export type Action =
-  (Deliver | Fire | Invoke | Local | Finish | Advance) | (Crash | Restart | Drop | Duplicate | Partition | Wipe);
+  | (Deliver | Fire | Invoke | Local | Finish | Advance)
+  | (Crash | Restart | Drop | Duplicate | Partition | Wipe | Pause | Jump | Overtake);
 
 /** The name of a kind of action. */
 export type ActionType = Action["type"];
@@ -33,7 +54,7 @@ type Definitions = { readonly [T in ActionType]: Definition<Extract<Action, { re
 
 const DEFINITIONS: Definitions = {
   ...{ deliver, fire, invoke, local, finish, advance },
-  ...{ crash, restart, drop, duplicate, partition, wipe },
+  ...{ crash, restart, drop, duplicate, partition, wipe, pause, jump, overtake },
 };
 
 /** The kinds of faults: what no correct environment does. An action is one, or has one in it as a mishap. */
@@ -44,6 +65,10 @@ export const FAULTS = [
   FAILED_WRITES,
   PARTITIONS,
   WIPES,
+  PAUSES,
+  JUMPS,
+  OVERTAKINGS,
+  TORN_WRITES,
 ] as const satisfies readonly Fault[];
 
 /** All that is known of a kind of action. @internal */

@@ -47,12 +47,14 @@ function slotDigest(slot: Slot, setup: Setup): string {
 export const slotKey = ({ implementation }: Setup, slot: Slot): string => slotText(slot, implementation.key, plainLog);
 
 function slotText(
-  { up, state, disk, pending, timers }: Slot,
+  { up, state, disk, pending, timers, pausedUntil }: Slot,
   keyOf: (state: unknown) => string,
   logText: (log: Log) => unknown,
 ): string {
   const key = up ? keyOf(state) : null;
-  return canonicalText({ up, key, disk: { ...disk, log: logText(disk.log) }, pending, timers: timers.map(windowOf) });
+  const paused = pausedUntil > 0 ? { pausedUntil } : {};
+  const kept = { ...disk, log: logText(disk.log) };
+  return canonicalText({ up, key, disk: kept, pending, timers: timers.map(windowOf), ...paused });
 }
 
 /** Whether a timer is periodic makes nothing possible that is not, and nothing else: only choosers ask. */

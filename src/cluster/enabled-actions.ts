@@ -25,14 +25,16 @@ export function enabledActions(cluster: Cluster, faults: Faults = ALL_FAULTS): A
   });
 }
 
-/** The same step with a crash, or a failure, at each of its writes. */
+/** The same step with a crash, or a failure, at each of its writes, or in the middle of one. */
 function mishaps(cluster: Cluster, action: Action, faults: Faults): Action[] {
   const kinds = MISHAPS.filter(({ fault }) => faults[fault.name]);
   if (kinds.length === 0) return [];
-  const writes = applyAction(cluster, action)?.writes ?? 0;
+  const step = applyAction(cluster, action);
+  if (step === null) return [];
   const struck: Action[] = [];
-  for (let after = 0; after < writes; after++) {
-    for (const { field } of kinds) struck.push({ ...action, [field]: after });
+  for (let after = 0; after < Math.max(step.writes, step.entries); after++) {
+    for (const { field, among } of kinds) if (after < step[among]) struck.push({ ...action, [field]: after });
   }
-  return struck;
+  // Between two writes nothing is torn.
+  return struck.filter((action) => !("tornAfter" in action) || applyAction(cluster, action) !== null);
 }

@@ -1,7 +1,7 @@
 // One node with what belongs to it alone: its disk, the writes under way, its timers.
 
 import { NO_CONFIGURATION, type Configuration } from "../contract/configuration.js";
-import { BLANK_DISK, type Disk } from "../contract/disk.js";
+import { BLANK_DISK, type Disk, type Write } from "../contract/disk.js";
 import type { NodeOptions } from "../contract/implementation.js";
 import type { Outbound } from "../contract/outbound.js";
 import type { View } from "../contract/view.js";
@@ -36,13 +36,27 @@ export class Slot {
     readonly timers: readonly Timer[],
     /** Its state machine; null where it is not known. */
     readonly replica: Replica | null,
+    /** Until then it takes nothing, and then first what fell due meanwhile; cluster time, 0 if it never stood still. */
+    readonly pausedUntil = 0,
   ) {}
 }
 
 /** The same server with other timers armed. */
-export function withTimers({ options, up, state, view, disk, pending, replica }: Slot, timers: readonly Timer[]): Slot {
-  return new Slot(options, up, state, view, disk, pending, timers, replica);
+export function withTimers(slot: Slot, timers: readonly Timer[], pausedUntil = slot.pausedUntil): Slot {
+  const { options, up, state, view, disk, pending, replica } = slot;
+  return new Slot(options, up, state, view, disk, pending, timers, replica, pausedUntil);
 }
+
+/** The place of the oldest write that is on another device than the oldest of all, or -1. */
+export function overtaking(pending: readonly Pending[]): number {
+  const [head] = pending;
+  if (head?.type !== "write") return -1;
+  const device = deviceOf(head.write);
+  return pending.findIndex((other) => other.type === "write" && deviceOf(other.write) !== device);
+}
+
+/** Where it goes: values are on a device of their own, the log and the snapshot that it begins with on another. */
+const deviceOf = ({ kind }: Write): "values" | "log" => (kind === "set" ? "values" : "log");
 
 export const NO_TIMERS: readonly Timer[] = [];
 export const NO_PENDING: readonly Pending[] = [];

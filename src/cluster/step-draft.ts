@@ -1,6 +1,6 @@
 // A step of one node in the making: what its transitions ask for is carried out, on its disk, its timers and its life.
 
-import { applyWrite, type Disk, type Write } from "../contract/disk.js";
+import { applyWrite, tornWrite, type Disk, type Write } from "../contract/disk.js";
 import type { Transition } from "../contract/implementation.js";
 import type { Json } from "../contract/json.js";
 import type { Message } from "../contract/message.js";
@@ -15,7 +15,7 @@ import type { Mishap } from "./mishap.js";
 import type { Applied, Release } from "./node-output.js";
 import { changedBy, readOf, emptyReplica, replicaOf, type Replica } from "./replica.js";
 import type { Setup } from "./setup.js";
-import { NO_PENDING, NO_TIMERS, Slot, type Pending, type Timer } from "./slot.js";
+import { NO_PENDING, NO_TIMERS, overtaking, Slot, type Pending, type Timer } from "./slot.js";
 
 type WriteOut = Extract<Outbound, { type: "write" }>;
 type Respond = Extract<Outbound, { type: "respond" }>;
@@ -34,6 +34,7 @@ export class StepDraft {
   applied: Applied[] | null = null;
   restored: Snapshot[] | null = null;
   writes = 0;
+  entries = 0;
   kept = false;
   struck = false;
   /** A write of the transition that is being carried out failed: what stands behind it is lost with it. */
@@ -71,11 +72,12 @@ export class StepDraft {
     this.carryOut(this.setup.implementation.reduce(this.state, message));
   }
 
-  finish(): void {
+  finish(overtakes: boolean): void {
     const pending = this.pending!;
-    const head = pending.shift() as WriteOut;
-    this.write(head);
-    // What waited for this write alone is free now. A crash or a failure has emptied the queue.
+    const [write] = pending.splice(overtakes ? overtaking(pending) : 0, 1);
+    this.write(write as WriteOut);
+    // What waited for this write alone is free now: nothing, if an older one is still under way. A crash or a failure has emptied
+    // the queue.
     while (this.pending === pending && pending.length > 0 && pending[0].type !== "write")
       this.release(pending.shift()!);
   }
@@ -167,7 +169,7 @@ export class StepDraft {
   }
 
   private write(outbound: WriteOut): void {
-    const { crashAfter, failAfter } = this.mishap;
+    const { crashAfter, failAfter, tornAfter } = this.mishap;
     if (crashAfter === this.writes) {
       this.struck = true;
       return this.crash();
@@ -180,8 +182,15 @@ export class StepDraft {
       this.failed = true;
       return;
     }
-    this.keep(applyWrite(this.disk, outbound.write));
+    const { write } = outbound;
+    const torn = tornAfter === undefined ? null : tornWrite(this.disk, write, tornAfter - this.entries);
+    this.keep(applyWrite(this.disk, torn ?? write));
+    if (torn !== null) {
+      this.struck = true;
+      return this.crash();
+    }
     this.writes++;
+    if (write.kind === "log") this.entries += write.entries.length;
     if (outbound.notify) (this.notices ??= []).push(outbound.write);
   }
 
@@ -215,16 +224,18 @@ export class StepDraft {
 
   /** The node with its disk and timers as they are now: the very same where nothing changed. */
   get slot(): Slot {
-    const { up, state, before } = this;
+    const { up, state, before, timers } = this;
     const unchanged =
       up === before.up &&
       state === before.state &&
       this.disk === before.disk &&
-      this.timers === before.timers &&
+      timers === before.timers &&
       this.replica === before.replica;
     const pending = this.pending ?? NO_PENDING;
-    return unchanged && pending.length === 0 && before.pending.length === 0
-      ? before
-      : new Slot(before.options, up, state, this.up ? this.view : null, this.disk, pending, this.timers, this.replica);
+    if (unchanged && pending.length === 0 && before.pending.length === 0) return before;
+    const view = up ? this.view : null;
+    // Of what fell due in a pause that ends at this very moment not all may have fired.
+    const pausedUntil = up && before.pausedUntil >= this.now ? before.pausedUntil : 0;
+    return new Slot(before.options, up, state, view, this.disk, pending, timers, this.replica, pausedUntil);
   }
 }

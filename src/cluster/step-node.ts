@@ -9,7 +9,7 @@ import { disarmed } from "./armed-timers.js";
 import { NO_MISHAP, type Mishap } from "./mishap.js";
 import type { Applied, Release } from "./node-output.js";
 import type { Setup } from "./setup.js";
-import { downSlot, withTimers, type Slot } from "./slot.js";
+import { downSlot, withTimers, type Slot, type Timer } from "./slot.js";
 import { StepDraft } from "./step-draft.js";
 
 /** An assertion, exception or nonsense of the implementation itself. */
@@ -24,8 +24,9 @@ export interface NodeStep {
   readonly applied: readonly Applied[];
   /** The snapshots whose state its state machine took. */
   readonly restored: readonly Snapshot[];
-  /** How many writes this step made durable. */
+  /** How many writes this step made durable, and how many entries in them. */
   readonly writes: number;
+  readonly entries: number;
   /** The packet stays in the network. */
   readonly kept: boolean;
   /** The mishap that was asked for took place: there was a write for it to strike. */
@@ -39,10 +40,13 @@ const NONE: readonly never[] = [];
 /** What moves one node: a message, or what happens to its disk and its life. */
 export type Stimulus =
   | Message
-  | { readonly type: "finish" }
+  /** `overtakes`: not its oldest write becomes durable, but the oldest on another device. */
+  | { readonly type: "finish"; readonly overtakes?: true }
   | { readonly type: "restart" }
   /** `disk`: what it finds when it comes back, if not what it wrote. */
-  | { readonly type: "crash"; readonly disk?: Disk };
+  | { readonly type: "crash"; readonly disk?: Disk }
+  /** Its timers run otherwise than they did, and it does not know. */
+  | { readonly type: "timers"; readonly timers: readonly Timer[]; readonly pausedUntil?: number };
 
 /**
  * Moves one node with its disk and timers; `now` is cluster time. `finish`: its oldest write under way becomes durable and
@@ -52,6 +56,8 @@ export function stepNode(setup: Setup, slot: Slot, stimulus: Stimulus, mishap: M
   switch (stimulus.type) {
     case "crash":
       return crashed(setup, slot, stimulus.disk ?? slot.disk);
+    case "timers":
+      return untouched(withTimers(slot, stimulus.timers, stimulus.pausedUntil));
     case "restart":
       return drafted(new StepDraft(setup, slot, NO_MISHAP, now), stimulus);
     case "timer": {
@@ -65,18 +71,18 @@ export function stepNode(setup: Setup, slot: Slot, stimulus: Stimulus, mishap: M
 }
 
 // An exception of the implementation is a panic of this node, not of the harness.
-function drafted(draft: StepDraft, stimulus: Exclude<Stimulus, { type: "crash" }>): NodeStep {
+function drafted(draft: StepDraft, stimulus: Exclude<Stimulus, { type: "crash" | "timers" }>): NodeStep {
   let panic: Panic | null = null;
   try {
     if (stimulus.type === "restart") draft.boot();
-    else if (stimulus.type === "finish") draft.finish();
+    else if (stimulus.type === "finish") draft.finish(stimulus.overtakes === true);
     else draft.take(stimulus);
     draft.end();
   } catch (error) {
     panic = { text: textOfThrown(error) };
     draft.crash();
   }
-  const { slot, sent, responses, applied, restored, writes, kept, struck, halted } = draft;
+  const { slot, sent, responses, applied, restored, writes, entries, kept, struck, halted } = draft;
   return {
     slot,
     sent: sent ?? NONE,
@@ -84,6 +90,7 @@ function drafted(draft: StepDraft, stimulus: Exclude<Stimulus, { type: "crash" }
     applied: applied ?? NONE,
     restored: restored ?? NONE,
     writes,
+    entries,
     kept,
     struck,
     halted,
@@ -99,16 +106,20 @@ function crashed({ implementation }: Setup, { options, disk: before }: Slot, dis
   } catch (error) {
     panic = { text: textOfThrown(error) };
   }
-  return {
-    slot: downSlot(options, panic === null ? disk : before),
-    sent: NONE,
-    responses: NONE,
-    applied: NONE,
-    restored: NONE,
-    writes: 0,
-    kept: false,
-    struck: false,
-    halted: null,
-    panic,
-  };
+  return untouched(downSlot(options, panic === null ? disk : before), panic);
 }
+
+/** The node had no part in what became of it. */
+const untouched = (slot: Slot, panic: Panic | null = null): NodeStep => ({
+  slot,
+  sent: NONE,
+  responses: NONE,
+  applied: NONE,
+  restored: NONE,
+  writes: 0,
+  entries: 0,
+  kept: false,
+  struck: false,
+  halted: null,
+  panic,
+});

@@ -22,6 +22,7 @@ export interface StepOf<A> {
   readonly applied: readonly Applied[];
   readonly restored: readonly Snapshot[];
   readonly writes: number;
+  readonly entries: number;
   readonly halted: string | null;
   readonly panic: Panic | null;
 }
@@ -53,6 +54,7 @@ export function moved<A>(cluster: Cluster, action: A & Mishap, step: NodeStep, l
     applied: step.applied,
     restored: step.restored,
     writes: step.writes,
+    entries: step.entries,
     halted: step.halted,
     panic: step.panic,
   };
@@ -74,6 +76,7 @@ export function quiet<A>(before: Cluster, action: A, change: Partial<Change>): S
     applied: NOTHING,
     restored: NOTHING,
     writes: 0,
+    entries: 0,
     halted: null,
     panic: null,
   };

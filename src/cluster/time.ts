@@ -12,13 +12,23 @@ export function canFire({ environment }: Setup, slot: Slot, now: number, timer: 
   return false;
 }
 
+/**
+ * Whether a server takes whatever comes: not while it is paused, nor, as it goes on, before the timers that fell due meanwhile.
+ * These close at the end of the pause, which time does not pass before they have fired.
+ */
+export function isFree({ pausedUntil, timers }: Slot, now: number): boolean {
+  if (pausedUntil === 0 || now > pausedUntil) return true;
+  return now === pausedUntil && timers.every(({ closes }) => closes > pausedUntil);
+}
+
 /** The next moment at which some timer opens or closes, or `to` if that is possible; null where time cannot move on. */
 export function timeAfterAdvance(cluster: Cluster, to?: number): number | null {
   if (cluster.setup.environment.time === "untimed") return null;
   const { now } = cluster;
   let next = Infinity;
   let end = Infinity;
-  for (const { timers } of cluster.slots) {
+  for (const { timers, pausedUntil } of cluster.slots) {
+    if (pausedUntil > now) next = Math.min(next, pausedUntil);
     for (const { opens, closes } of timers) {
       // This timer must fire before time goes on: its node runs and its clock cannot be stopped.
       if (closes <= now) return null;

@@ -65,6 +65,6 @@ export class Renamed implements Check {
 /** What moved the server; null where it only learned of something. */
 function stimulusOf({ step: { action, before, node }, calls: [first] }: Moment): Stimulus | null {
   const { server } = definitionOf(action.type);
-  if (server !== undefined) return server.stimulus(action, before.slots[node]);
+  if (server !== undefined) return server.stimulus(action, before.slots[node], before.now, before.setup);
   return first?.type === "reduce" ? first.message : null;
 }

@@ -3,9 +3,8 @@
 
 import { nodesMinOf, settingsByDefault, type Capabilities } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
-import { FAULTS, type FaultName } from "../cluster/action.js";
+import { FAULTS, type Fault, type FaultName } from "../cluster/action.js";
 import { CRASHES } from "../cluster/actions/crash.js";
-import { DUPLICATES } from "../cluster/actions/duplicate.js";
 import { NO_FAULTS } from "../cluster/enabled-actions.js";
 import { drawPlan, NO_LIMITS, type SwarmLimits } from "../fuzz/swarm.js";
 import { ALL_LAWS, judgedOn } from "../laws/all-laws.js";
@@ -42,9 +41,11 @@ function declaredBy(capabilities: Capabilities): readonly Declared[] {
       return { word: `${name}=${value}`, limits: { ...calm, settings: { ...settings, [name]: value } }, needs: null };
     }),
   );
-  const faults = FAULTS.filter((fault) => fault.isBorne(capabilities)).map(({ name }): Declared => {
-    // Links that keep order repeat nothing. Whoever bears crashes makes progress once they are over.
-    const base = name === DUPLICATES.name ? network : { ...calm, healing: name === CRASHES.name };
+  const borne: readonly Fault[] = FAULTS.filter((fault) => fault.isBorne(capabilities));
+  const faults = borne.map((fault): Declared => {
+    const name = fault.name as FaultName;
+    // Whoever bears crashes makes progress once they are over.
+    const base = { ...calm, ...fault.where, healing: name === CRASHES.name };
     return { word: `${name}=on`, limits: { ...base, faults: { ...NO_FAULTS, [name]: true } }, needs: name };
   });
   const { standsCuts } = capabilities;

@@ -18,6 +18,8 @@ export interface Capabilities {
   readonly restart: boolean;
   /** Whether it can work with a disk that finishes writes later (`async`), or takes every write as done when it returns. */
   readonly asyncDisk: boolean;
+  /** Whether values and log may be on devices of their own, so that a write becomes durable before an older one; false if left out. */
+  readonly devices?: boolean | undefined;
   /** Whether it replicates commands, or elects only. */
   readonly replicates: boolean;
   /** Whether it answers reads, which are to be linearizable; false if left out. */
@@ -28,6 +30,8 @@ export interface Capabilities {
   readonly transfers?: Switches | undefined;
   /** The switches with which its reads rely on clocks; left out where they never do. */
   readonly leases?: Switches | undefined;
+  /** Whether its servers may stand still for a while, as in a garbage collection; if left out, where its reads never rely on clocks. */
+  readonly pauses?: boolean | undefined;
   /** The switches with which it takes changes of its membership, `{}` where it always does; left out where it never does. */
   readonly reconfigures?: Switches | undefined;
   /** `applied`: it counts by the configuration that it has applied last; left out: by the latest in its log, as published. */

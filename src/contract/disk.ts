@@ -12,7 +12,7 @@ export interface Disk {
   readonly snapshot?: Snapshot;
 }
 
-/** One write, atomic on its own: it is durable as a whole or not at all. */
+/** One write: it is durable as a whole or not at all, but for entries, of which a crash may leave the first ones. */
 export type Write =
   | { readonly kind: "set"; readonly key: string; readonly value: Json }
   /** Removes all entries from index `from` on, then appends `entries`. */
@@ -39,6 +39,16 @@ export function applyWrite(disk: Disk, write: Write): Disk {
     case "snapshot":
       return { ...disk, log: logWith(disk.log, write.snapshot), snapshot: write.snapshot };
   }
+}
+
+/**
+ * What is left of a write that a crash tears apart once so many of its entries are there: a shorter one; null where that is all
+ * of it, or nothing. Only entries that are appended can be torn apart: a value or a snapshot is there or is not.
+ */
+export function tornWrite({ log }: Disk, write: Write, entries: number): Write | null {
+  if (write.kind !== "log" || entries < 0 || entries >= write.entries.length) return null;
+  if (entries === 0 && write.from > log.index) return null;
+  return { ...write, entries: write.entries.slice(0, entries) };
 }
 
 /** The log once it begins with a snapshot (Figure 13, steps 6 and 7). */

@@ -2,7 +2,8 @@
 
 import { CAREFUL, isSetTo, nodesMinOf } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
-import { definitionOf, FAULT_NAMES, faultOf, type FaultName } from "../cluster/action.js";
+import { definitionOf, FAULT_NAMES, FAULTS, faultOf, type FaultName } from "../cluster/action.js";
+import { isThere, type Fault, type Where } from "../cluster/actions/fault.js";
 import { faultsWhere } from "../cluster/enabled-actions.js";
 import { definitionOfOperation } from "../cluster/operation.js";
 import { cutOf, standsCut } from "../cluster/cut.js";
@@ -11,10 +12,13 @@ import type { NodeId } from "../contract/node-name.js";
 import type { Operation } from "../contract/operation.js";
 import type { Environment, Setup } from "../cluster/setup.js";
 import { DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
+import { logUniform } from "../random/log-uniform.js";
 import { streamsOf, type Stream } from "../random/streams.js";
 import type { RunPlan } from "../run/run.js";
 import { drawClockRate } from "./clock-rate.js";
+import { faultStreams, isDrawnApart } from "./fault-streams.js";
 import { withJoiners } from "./joiners.js";
+import { drawCompactions, drawSessions } from "./requests.js";
 import { drawSwitches, withoutLeases } from "./switches.js";
 import { KINDS, type WeightedKind, type SchedulePlan, type Weights } from "../play/schedule-plan.js";
 
@@ -87,13 +91,14 @@ function drawEnvironment(
   const drawn = { ...drawSwitches(capabilities, seed, stream), ...limits.settings };
   // What relies on clocks has them, where that is asked for; where it is not, it is drawn only where there are clocks.
   const needsClocks = isSetTo(capabilities.leases, limits.settings);
-  const time = limits.time ?? (isTimed || needsClocks ? "timed" : "untimed");
+  const asked = whereForced(limits);
+  const time = limits.time ?? asked.time ?? (isTimed || needsClocks ? "timed" : "untimed");
   const settings = time === "timed" ? drawn : withoutLeases(capabilities, drawn, limits.settings);
   return {
     ...DEFAULT_ENVIRONMENT,
     nodes,
     network: limits.network ?? (capabilities.network === "fifo" || isFifo ? "fifo" : "any"),
-    disk: limits.disk ?? (capabilities.asyncDisk && isAsync ? "async" : "sync"),
+    disk: limits.disk ?? (capabilities.asyncDisk ? (asked.disk ?? (isAsync ? "async" : "sync")) : "sync"),
     time,
     clockRates: time === "timed" ? rates : [],
     clients: 1 + stream.below(3),
@@ -101,6 +106,13 @@ function drawEnvironment(
     seed,
   };
 }
+
+/** The environment that the faults take which are forced on. */
+const whereForced = ({ faults }: SwarmLimits): Where =>
+  Object.assign(
+    {},
+    ...FAULTS.flatMap(({ name, where }: Fault) => (faults[name as FaultName] === true ? [where] : [])),
+  ) as Where;
 
 /** Sometimes links outside a majority stay blocked, where progress is promised all the same. */
 function withCut({ capabilities }: Implementation, environment: Environment, seed: string): Environment {
@@ -130,10 +142,13 @@ export function drawSchedule(
   stream: Stream,
 ): SchedulePlan {
   const { capabilities } = implementation;
+  const streams = faultStreams(environment, stream);
   const has = faultsWhere((name) => {
-    const { isBorne, likely } = faultOf(name);
+    const fault = faultOf(name);
+    const { isBorne, likely } = fault;
+    if (isDrawnApart(name) && !isThere(fault, environment)) return false;
     // What no Raft bears is not drawn for, so that the same seed draws the same of all else as without it.
-    const isDrawn = isBorne(CAREFUL) && stream.chance(likely);
+    const isDrawn = (isDrawnApart(name) || isBorne(CAREFUL)) && streams(name).chance(likely);
     return limits.faults[name] ?? (isBorne(capabilities) && isDrawn);
   });
   const mayDrop = capabilities.loss && limits.faults.drop !== false;
@@ -157,7 +172,7 @@ export function drawSchedule(
         return logUniform(4, 40, stream);
       default: {
         const { name, often } = definitionOf(kind).fault!;
-        return has[name as FaultName] ? logUniform(...often!, stream) : 0;
+        return has[name as FaultName] ? logUniform(...often!, streams(name as FaultName)) : 0;
       }
     }
   };
@@ -174,6 +189,7 @@ export function drawSchedule(
     newestFirst: stream.chance(0.5) ? 0 : stream.next(),
     crashInStep: has.crash && stream.chance(0.7) ? logUniform(0.005, 0.25, stream) : 0,
     failWrite: has.failWrite ? logUniform(0.005, 0.5, stream) : 0,
+    tornWrite: has.tornWrite ? logUniform(0.05, 0.8, streams("tornWrite")) : 0,
     phaseLength: stream.chance(0.65) ? 2 + stream.below(12) : 0,
     messagesInFlightMax: 12 + stream.below(28),
     // A session takes a few by itself.
@@ -211,27 +227,9 @@ export function drawSchedule(
   return { ...plan, phaseLength: 5 + stream.below(6), opening: 0.8 + 0.2 * stream.next() };
 }
 
-/** How often servers are asked to compact their logs, where they do so at all. */
-function drawCompactions(setup: Setup): number {
-  if (!definitionOfOperation("compact").isTaken(setup)) return 0;
-  const stream = streamsOf(setup.environment.seed)("compactions");
-  return stream.chance(0.8) ? logUniform(0.01, 0.3, stream) : 0;
-}
-
-/** How often clients open sessions and ask again, where they do so at all. */
-function drawSessions(setup: Setup): Pick<SchedulePlan, "repeats" | "strays"> {
-  if (!definitionOfOperation("register").isTaken(setup)) return { repeats: 0, strays: 0 };
-  const stream = streamsOf(setup.environment.seed)("sessions plan");
-  return stream.chance(0.9)
-    ? { repeats: 0.3 + 0.5 * stream.next(), strays: 0.5 * stream.next() }
-    : { repeats: 0, strays: 0 };
-}
-
-/** The faults that are on in a run; on links that keep order nothing is delivered twice. */
+/** The faults that are on in a run, and can happen in it. */
 export function faultsOn({ schedule, environment }: RunPlan): readonly FaultName[] {
-  const { weights, failWrite } = schedule;
-  const isOn = (fault: FaultName): boolean => (fault === "failWrite" ? failWrite : weights[fault]) > 0;
-  return FAULT_NAMES.filter((fault) => isOn(fault) && (fault !== "duplicate" || environment.network === "any"));
+  const chances = { ...schedule.weights, failWrite: schedule.failWrite, tornWrite: schedule.tornWrite };
+  const isOn = (fault: FaultName): boolean => chances[fault] > 0;
+  return FAULT_NAMES.filter((fault) => isOn(fault) && isThere(faultOf(fault), environment));
 }
-
-const logUniform = (low: number, high: number, stream: Stream): number => low * (high / low) ** stream.next();

@@ -1,6 +1,7 @@
 // Mutants of reads by a lease: section 6.4.1 of the thesis. All of them take clocks to be seen.
 
 import { PAPER_RULES } from "../raft/rules.js";
+import { withLeaseInTicks } from "./lease-in-ticks.js";
 import { familyOf } from "./mutant.js";
 
 export const LEASE_MUTANTS = familyOf("leases", "found", [
@@ -72,5 +73,15 @@ export const LEASE_MUTANTS = familyOf("leases", "found", [
     breaks: ["linearizable-reads"],
     needs: "leases; 3 servers, a leader that does not know that it is deposed; reads",
     rules: { holdsLease: (node, rules) => PAPER_RULES.holdsLease({ ...node, leaseEnded: 0 }, rules) },
+  },
+  {
+    id: "lease-in-ticks",
+    story:
+      "A leader counts its lease in ticks of a timer. While its process stands still it counts none, and then one for all that it missed: it believes in its lease when another leader has long committed and answered.",
+    source: "tikv#964; etcd/raft, ReadOnlyLeaseBased, whose documentation warns of it",
+    breaks: ["linearizable-reads"],
+    needs: "leases, clocks; 3 servers, a pause; reads",
+    rules: {},
+    around: withLeaseInTicks,
   },
 ]);

@@ -10,15 +10,20 @@ export const memoryOf = <M extends Json>(state: NodeState): M => (state as NodeS
 
 const withMemory = (state: NodeState, memory: Json): NodeState => Object.assign(draftOf(state), { memory });
 
-/** The node with a memory, `fresh` at every boot; `step` is its `reduce`, and says what is remembered from then on. */
+/**
+ * The node with a memory, `fresh` at every boot; `step` is its `reduce`, and says what is remembered from then on. `rename`: the
+ * memory with its servers renamed; if left out, as on a disk.
+ */
 export function remembering<M extends Json>(
   node: Implementation<NodeState>,
   fresh: M,
   step: (state: NodeState, message: Message, memory: M) => Transition<NodeState> & { readonly memory: M },
+  rename?: (memory: M, permutation: readonly number[]) => M,
 ): Partial<Implementation<NodeState>> {
   const keyBy = (key: (state: NodeState) => string) => (state: NodeState) =>
     canonicalText([key(state), memoryOf(state)]);
   const { state: renamed, packet, value } = node.rename!;
+  const remembered = (memory: M, by: readonly number[]): Json => rename?.(memory, by) ?? value("memory", memory, by);
   return {
     boot(disk, options) {
       const { state, outbound } = node.boot(disk, options);
@@ -31,8 +36,7 @@ export function remembering<M extends Json>(
     },
     key: Object.assign(keyBy(node.key), node.key.short && { short: keyBy(node.key.short) }),
     rename: {
-      // What names servers in it is renamed as it would be on a disk.
-      state: (state, by) => withMemory(renamed(state, by), value("memory", memoryOf(state), by)),
+      state: (state, by) => withMemory(renamed(state, by), remembered(memoryOf(state), by)),
       packet,
       value,
     },

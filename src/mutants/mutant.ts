@@ -40,6 +40,7 @@ type CheckedBound =
   | "retries"
   | "crashes"
   | "failedWrites"
+  | "overtakings"
   | "duplicates";
 
 /** The reference node with one rule wrong on purpose, and what is known of that mistake. */

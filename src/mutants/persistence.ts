@@ -7,6 +7,7 @@ import { PAPER_RULES } from "../raft/rules.js";
 import type { HardState } from "../raft/rules/persistence.js";
 import { draftOf } from "../raft/state.js";
 import { leavingEarly } from "./leaving-early.js";
+import { acknowledgingByLogAlone } from "./log-alone.js";
 import { memoryOf, remembering } from "./memory.js";
 import { familyOf } from "./mutant.js";
 
@@ -203,6 +204,18 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
       }),
       localMessages: (state) => (memoryOf(state) === null ? [] : ["write term and vote"]),
     }),
+  },
+  {
+    id: "entries-durable-before-term",
+    story:
+      "Term and log are on devices of their own, and a follower acknowledges entries once the log has them. A crash takes back the term: in the old one it listens to the old leader again, whose entries replace those that it has acknowledged.",
+    source: "tigerbeetle#650 (the same at a leader); Specula case study on braft (MixedMetaStorage)",
+    breaks: ["promises-are-durable", "leader-completeness"],
+    needs: "3 servers, async disk on two devices, crash and restart",
+    checks: { disk: "async", bounds: { term: 1, overtakings: 1 } },
+    length: 5,
+    rules: {},
+    around: acknowledgingByLogAlone,
   },
 ]);
 

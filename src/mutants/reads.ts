@@ -58,6 +58,16 @@ export const READ_MUTANTS = familyOf("reads", "found", [
     rules: { answersRound: () => true },
   },
   {
+    id: "read-before-applied",
+    story:
+      "The leader makes sure that it still leads, and answers at once. Its state machine has not yet taken all that was committed when the read was asked for, and shows what was before.",
+    source: "RedisLabs/raft 340df36; redisraft#18; sofa-jraft 8cdde763",
+    breaks: ["linearizable-reads"],
+    needs: "2 servers that apply late; reads",
+    checks: { settings: { applyLag: "on" }, bounds: { reads: 1 } },
+    rules: { isApplied: () => true },
+  },
+  {
     id: "read-beyond-commit",
     story:
       "A read shows the end of the leader's log, as soon as it is written there. A crash can take it back, and the client has seen what never was.",

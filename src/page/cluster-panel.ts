@@ -9,6 +9,7 @@ import { durableDifferences, durableOn, renderWrite } from "../report/durable-te
 import { compactedText, renderPayload } from "../report/log-text.js";
 import { standingText } from "../report/membership-text.js";
 import { renderCount, renderNodes } from "../report/names-text.js";
+import { pauseTexts } from "../report/pause-text.js";
 import { oneWord } from "../report/plain-text.js";
 import { changesOf } from "../report/step-text.js";
 import { PLAIN } from "../report/style.js";
@@ -88,9 +89,10 @@ function serverRow(slot: Slot, cluster: Cluster, isMoved: boolean): HTMLElement 
 function notesOn(slot: Slot, { setup, now }: Cluster): string[] {
   const { view, timers, pending, disk } = slot;
   const isTimed = setup.environment.time === "timed";
-  const notes = timers.map(({ name, opens, closes }) =>
+  const windows = timers.map(({ name, opens, closes }) =>
     isTimed ? `${oneWord(name)} ${opens}–${closes} ms${closes < now ? " (overdue)" : ""}` : oneWord(name),
   );
+  const notes = [...pauseTexts(slot, now), ...windows];
   if (view === null) return notes;
   const standing = standingText(slot);
   if (standing !== null) notes.unshift(standing);

@@ -5,6 +5,7 @@ import type { Packet } from "../contract/message.js";
 import { clientTexts } from "../report/operation-text.js";
 import { renderCount } from "../report/names-text.js";
 import { renderBody } from "../report/packet-text.js";
+import { absenceTexts } from "../report/pause-text.js";
 import { oneWord } from "../report/plain-text.js";
 import { nodeName } from "../contract/node-name.js";
 import { linkName } from "../cluster/link-name.js";
@@ -27,7 +28,7 @@ export function inFlight(cluster: Cluster): HTMLElement {
     const obstacles = [
       ...(copies > 1 ? [`${copies} copies`] : []),
       ...(isBlocked(cluster, from, to) ? ["blocked"] : []),
-      ...(cluster.slots[to]?.up ? [] : [`${nodeName(to)} is down`]),
+      ...absenceTexts(cluster.slots, to, cluster.now),
     ];
     return html(
       "li",

@@ -4,6 +4,7 @@
 import type { Action } from "../cluster/action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { compact } from "../cluster/operations/compact.js";
+import { isFree } from "../cluster/time.js";
 import type { Stream } from "../random/streams.js";
 import type { Phases } from "./phases.js";
 import type { SchedulePlan } from "./schedule-plan.js";
@@ -16,12 +17,13 @@ export class Compactions {
   ) {}
 
   /** A compaction, if one is due and a server that is heeded has something to compact. */
-  next({ slots, setup }: Cluster): Action | null {
+  next({ slots, setup, now }: Cluster): Action | null {
     if (this.plan.compactions === 0 || !this.stream.chance(this.plan.compactions)) return null;
     const start = this.stream.below(slots.length);
     for (let i = 0; i < slots.length; i++) {
       const node = (start + i) % slots.length;
-      const [operation] = this.phases.heeds(node) ? compact.offers(setup, slots[node]) : [];
+      const isTaken = this.phases.heeds(node) && isFree(slots[node], now);
+      const [operation] = isTaken ? compact.offers(setup, slots[node]) : [];
       if (operation !== undefined) return { type: "invoke", node, operation };
     }
     return null;

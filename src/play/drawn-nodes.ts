@@ -2,6 +2,7 @@
 
 import type { Cluster } from "../cluster/cluster.js";
 import type { Slot } from "../cluster/slot.js";
+import { isFree } from "../cluster/time.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { Stream } from "../random/streams.js";
 import type { Phases } from "./phases.js";
@@ -12,12 +13,12 @@ export class DrawnNodes {
     private readonly phases: Phases,
   ) {}
 
-  /** A server that is heeded and of which the condition is true, or -1. */
-  with({ slots }: Cluster, condition: (slot: Slot) => boolean): NodeId {
+  /** A server that is heeded and takes something, and of which the condition is true, or -1. */
+  with({ slots, now }: Cluster, condition: (slot: Slot) => boolean): NodeId {
     const start = this.stream.below(slots.length);
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[(start + i) % slots.length];
-      if (this.phases.heeds(slot.options.id) && condition(slot)) return slot.options.id;
+      if (this.phases.heeds(slot.options.id) && isFree(slot, now) && condition(slot)) return slot.options.id;
     }
     return -1;
   }

@@ -219,7 +219,7 @@ function workLeft({ slots, network }: Cluster): number {
 
 const longestLog = (slots: readonly Slot[]): number => Math.max(...slots.map(({ view }) => view?.log?.index ?? 0));
 
-/** The cluster in timed mode, every armed timer counted from now. */
+/** The cluster in timed mode, every armed timer counted from now; nobody stands still any more. */
 export function healed(cluster: Cluster): Cluster {
   const { setup, network, blocked, now, clients } = cluster;
   const timed = { ...setup, environment: { ...setup.environment, time: "timed" as const } };
@@ -230,7 +230,7 @@ export function healed(cluster: Cluster): Cluster {
       const opens = opensAt(now, timer.min, rate);
       return { ...timer, opens, closes: closesAt(now, timer.max, rate, opens) };
     });
-    return withTimers(slot, fromNow);
+    return withTimers(slot, fromNow, 0);
   });
   return new Cluster(timed, slots, network, blocked, now, clients);
 }

@@ -6,6 +6,7 @@ import type { Cluster } from "../cluster/cluster.js";
 import { nextOperation } from "../cluster/operation.js";
 import type { Unnamed } from "../cluster/operations/definition.js";
 import { configurationOf } from "../cluster/slot.js";
+import { isFree } from "../cluster/time.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { Stream, Streams } from "../random/streams.js";
 import type { DrawnNodes } from "./drawn-nodes.js";
@@ -66,7 +67,7 @@ export class Requests {
     const again = unsettledWrite(client);
     if (client.session !== undefined && again === null) return null;
     const hint = client.answer?.leader ?? this.sessions.below(slots.length);
-    const node = this.sessions.chance(strays) && slots[hint]?.up ? hint : leader;
+    const node = this.sessions.chance(strays) && slots[hint]?.up && isFree(slots[hint], cluster.now) ? hint : leader;
     return { type: "invoke", node, operation: again ?? nextOperation(cluster, at, { type: "register" }) };
   }
 }
@@ -77,8 +78,8 @@ function asked(cluster: Cluster, node: NodeId, stream: Stream, operation: Unname
   return { type: "invoke", node, operation: nextOperation(cluster, client, operation) };
 }
 
-/** Of several leaders the one that is deposed and does not know it, or -1. */
+/** Of several leaders the one that is deposed and does not know it, or -1; while it is paused nobody can ask it. */
 function olderLeader(cluster: Cluster): NodeId {
   const leaders = leadersOf(cluster);
-  return leaders.length < 2 ? -1 : leaders[0].options.id;
+  return leaders.length < 2 || !isFree(leaders[0], cluster.now) ? -1 : leaders[0].options.id;
 }

@@ -26,6 +26,8 @@ export interface SchedulePlan {
   /** The chance that a step with writes suffers a crash, or a failed write, at one of them. */
   readonly crashInStep: number;
   readonly failWrite: number;
+  /** The chance that a step that writes entries suffers a crash in the middle of them. */
+  readonly tornWrite: number;
   /** The mean number of actions for which only some of the nodes are heeded; 0: always all. */
   readonly phaseLength: number;
   /** When more packets than this are under way, one is lost (or, where none may be, delivered). */

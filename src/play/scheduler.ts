@@ -28,6 +28,7 @@ export class Scheduler implements Chooser {
   private readonly faults: Stream;
   private readonly compactions: Compactions;
   private readonly reads: Stream;
+  private readonly torn: Stream;
   private readonly phases: Phases;
   private readonly crashes: Crashes;
   private readonly servers: DrawnNodes;
@@ -44,6 +45,7 @@ export class Scheduler implements Chooser {
     this.nodes = streams("nodes");
     this.faults = streams("faults");
     this.reads = streams("late reads");
+    this.torn = streams("torn writes");
     this.phases = new Phases(plan, streams("phases"));
     this.compactions = new Compactions(plan, streams("compactions"), this.phases);
     this.crashes = new Crashes(plan, this.faults, this.phases);
@@ -84,7 +86,9 @@ export class Scheduler implements Chooser {
 
   /** The same action with a mishap in its step, where one is drawn. */
   strike(step: Step): Action | null {
-    const { crashInStep, failWrite } = this.plan;
+    const { crashInStep, failWrite, tornWrite } = this.plan;
+    if (tornWrite > 0 && step.entries > 0 && step.action.type !== "restart" && this.torn.chance(tornWrite))
+      return { ...step.action, ...{ tornAfter: this.torn.below(step.entries) } };
     if (step.writes === 0 || crashInStep + failWrite === 0 || step.action.type === "restart") return null;
     const chance = this.faults.next();
     if (chance >= crashInStep + failWrite) return null;

@@ -11,7 +11,7 @@ import { handleLeaseTimer, isLeaseTimer } from "./leases.js";
 import type { PacketKind } from "./packets.js";
 import { askForPreVotes } from "./pre-vote.js";
 import { handleOperation } from "./operations.js";
-import { countOwnLog, handleHeartbeatTimer } from "./replication.js";
+import { countOwnLog, handleApplyTimer, handleHeartbeatTimer } from "./replication.js";
 import { becomeFollower } from "./roles.js";
 import { rpcOf } from "./rpc.js";
 import type { Rules } from "./rules.js";
@@ -90,6 +90,7 @@ function handleTimer(step: ReducerStep, timer: string): boolean {
   if (timer === "heartbeat") handleHeartbeatTimer(step);
   else if (timer === "quorum") handleQuorumTimer(step);
   else if (timer === "transfer") handleTransferTimer(step);
+  else if (timer === "apply") handleApplyTimer(step);
   else if (isLeaseTimer(timer)) handleLeaseTimer(step, timer);
   else if (timer !== "election") return false;
   else if (!rules.standsAtTimeout(node, rules)) waitAnew(step);

@@ -21,10 +21,12 @@ export function raftNode(name: string, rules: Rules): Implementation<NodeState> 
     version: "1",
     capabilities: {
       ...CAREFUL,
+      devices: true,
       reads: true,
       compacts: COMPACTS,
       transfers: { transfer: "on" },
       leases: LEASES,
+      pauses: true,
       reconfigures: RECONFIGURES,
       sessions: SESSIONS,
       disciplined: true,

@@ -12,7 +12,7 @@ import { becomeFollower } from "./roles.js";
 import { applyInSession, applyRegistration } from "./sessions.js";
 import { learnLeader, tellToStand } from "./transfer.js";
 import { withAt } from "./state.js";
-import { armElection, armHeartbeat, send, type ReducerStep } from "./step.js";
+import { armApply, armElection, armHeartbeat, send, type ReducerStep } from "./step.js";
 
 /** All members of the cluster get the entries from their nextIndex on, unless counting its own has ended the leader's office. */
 export function broadcastAppendEntries(step: ReducerStep): void {
@@ -144,8 +144,23 @@ function advanceCommitIndex(step: ReducerStep): void {
   } else leaveOffice(step);
 }
 
-/** "If commitIndex > lastApplied: increment lastApplied, apply log[lastApplied] to state machine." */
+/** Something may be committed: the state machine takes it, or will. */
 function applyCommitted(step: ReducerStep): void {
+  const { before, node, rules } = step;
+  if (!rules.appliesLater(node)) return applyAll(step);
+  // Where something waited before, the timer runs.
+  if (before.lastApplied === before.commitIndex && node.lastApplied < node.commitIndex) armApply(step);
+  answerReads(step);
+}
+
+/** The state machine is free. */
+export function handleApplyTimer(step: ReducerStep): void {
+  applyAll(step);
+  if (step.node.lastApplied < step.node.commitIndex) armApply(step);
+}
+
+/** "If commitIndex > lastApplied: increment lastApplied, apply log[lastApplied] to state machine." */
+function applyAll(step: ReducerStep): void {
   const { node, rules } = step;
   const end = rules.appliesUpTo(node);
   while (node.lastApplied < end) {

@@ -31,6 +31,8 @@ export const SETTINGS = {
   sessions: ["off", "on"],
   /** Who does not lead names the leader to whom it declines (section 8; thesis, section 6.2). */
   redirects: ["off", "on"],
+  /** Unlike the paper, where that takes no time, a state machine takes what is committed in its own time, by a timer. */
+  applyLag: ["off", "on"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The switches that are features of their own. Where all are off, the server is that of the paper. */
@@ -43,6 +45,7 @@ export const FEATURES: readonly (keyof typeof SETTINGS)[] = [
   "membership",
   "sessions",
   "redirects",
+  "applyLag",
 ];
 
 /** With these a majority that is whole among itself makes progress, whatever else stays blocked (thesis, section 9.6; Howard and Abraham 2020). */
@@ -75,6 +78,7 @@ export interface Settings {
   readonly membership: (typeof SETTINGS)["membership"][number];
   readonly sessions: boolean;
   readonly redirects: boolean;
+  readonly applyLag: boolean;
 }
 
 /** What does not change over a node's lives. */
@@ -111,6 +115,7 @@ export function serverOptionsOf(options: NodeOptions): ServerOptions {
       membership: value("membership") as Settings["membership"],
       sessions: value("sessions") === "on",
       redirects: value("redirects") === "on",
+      applyLag: value("applyLag") === "on",
     },
     electionTimeoutMin: options.electionTimeoutMin,
     electionTimeoutMax: options.electionTimeoutMax,

@@ -36,6 +36,11 @@ export function armHeartbeat(step: ReducerStep): void {
   step.outbound.push({ type: "arm", timer: "heartbeat", min: every, max: every, periodic: true });
 }
 
+/** A state machine takes what is committed when it is free, after a heartbeat at the latest. */
+export function armApply(step: ReducerStep): void {
+  step.outbound.push({ type: "arm", timer: "apply", min: 0, max: step.node.options.heartbeatInterval });
+}
+
 /** A transfer is given up after about an election timeout (thesis, section 3.10). */
 export function armTransfer(step: ReducerStep): void {
   const { electionTimeoutMin: min, electionTimeoutMax: max } = step.node.options;

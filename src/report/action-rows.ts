@@ -5,9 +5,9 @@ import type { Action, ActionType } from "../cluster/action.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { StepOf } from "../cluster/step.js";
 import { hasMishap } from "../cluster/mishap.js";
-import type { Slot } from "../cluster/slot.js";
+import { overtaking, type Slot } from "../cluster/slot.js";
 import type { Packet } from "../contract/message.js";
-import { nodeName } from "../contract/node-name.js";
+import { nodeName, type NodeId } from "../contract/node-name.js";
 import { renderWrite } from "./durable-text.js";
 import { renderLog } from "./log-text.js";
 import { operationText } from "./operation-text.js";
@@ -78,13 +78,7 @@ const ROWS: Rows = {
     does: "the server takes an internal step",
   },
   finish: {
-    words({ action, before, cluster }) {
-      const { pending, disk } = before.slots[action.node];
-      const [head] = pending;
-      const what = head.type === "write" ? renderWrite(head.write, disk, cluster.setup.implementation) : "a write";
-      const verb = hasMishap(action) ? "is to finish" : "finishes";
-      return `${nodeName(action.node)}'s disk ${verb} ${what}`;
-    },
+    words: (step) => finishText(step, step.action.node, 0),
     sign: "square",
     legend: "square: write finishes",
     group: "Servers act",
@@ -149,6 +143,35 @@ const ROWS: Rows = {
     when: "something was written to the server's disk",
     does: "the disk is blank, and the server is down",
   },
+  pause: {
+    words: ({ action }, style) => style.yellow(`${nodeName(action.node)} stands still for ${action.for} ms`),
+    sign: "cross",
+    legend: "cross: a server stands still",
+    group: "Servers crash or restart",
+    when: "`timed` only: the server is up and does not stand still",
+    does: "for so many milliseconds the server takes nothing. Its clock goes on; what fell due meanwhile comes first when it goes on",
+  },
+  jump: {
+    words: ({ action }, style) =>
+      style.yellow(`${nodeName(action.node)}'s clock jumps ${oneWord(action.way)} by ${action.by} ms`),
+    sign: "ring",
+    legend: "ring: timer, or a clock that jumps",
+    group: "Servers act",
+    when: "`timed` only, and where no read relies on clocks: the server is up and a timer is armed",
+    does: "its timers fire so many milliseconds of its own clock sooner, or later; none before now",
+  },
+  overtake: {
+    words: (step, style) => {
+      const { node } = step.action;
+      const text = finishText(step, node, overtaking(step.before.slots[node].pending));
+      return `${text} ${style.yellow("before an older write")}`;
+    },
+    sign: "square",
+    legend: "square: write finishes, here before an older one",
+    group: "Servers act",
+    when: "writes are under way on both devices",
+    does: "the oldest write on another device than the oldest of all becomes durable",
+  },
 };
 
 /** What people are shown of a kind of action. */
@@ -161,6 +184,14 @@ function packetText({ from, to, kind, body }: Packet, style: Style, direction?: 
   const fields = renderBody(body);
   const way = direction === undefined ? `from ${nodeName(from)}` : `from ${nodeName(from)} to ${nodeName(to)}`;
   return `${oneWord(kind)} ${way}${fields === "" ? "" : ` ${style.dim(`(${fields})`)}`}`;
+}
+
+/** Which of the writes under way a server's disk finishes. */
+function finishText({ action, before, cluster }: StepOf<object>, node: NodeId, place: number): string {
+  const { pending, disk } = before.slots[node];
+  const write = pending[place];
+  const what = write.type === "write" ? renderWrite(write.write, disk, cluster.setup.implementation) : "a write";
+  return `${nodeName(node)}'s disk ${hasMishap(action) ? "is to finish" : "finishes"} ${what}`;
 }
 
 /** What a node knows again after a restart. */

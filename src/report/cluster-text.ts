@@ -13,6 +13,7 @@ import { standingText } from "./membership-text.js";
 import { clientTexts, responseText } from "./operation-text.js";
 import { renderCount, renderNodes } from "./names-text.js";
 import { renderBody } from "./packet-text.js";
+import { absenceTexts, pauseTexts } from "./pause-text.js";
 import { oneWord } from "./plain-text.js";
 import { PLAIN, type Style } from "./style.js";
 import { renderTable } from "./table.js";
@@ -52,7 +53,8 @@ function serverTable(cluster: Cluster, style: Style): string[] {
   return [style.dim(heading), ...lines];
 }
 
-function serverRow({ options, up, view, disk, timers }: Slot, cluster: Cluster, style: Style): string[] {
+function serverRow(slot: Slot, cluster: Cluster, style: Style): string[] {
+  const { options, up, view, disk, timers } = slot;
   const { implementation, environment } = cluster.setup;
   // Of a server that is down, its disk is all there is.
   const shown: View = view ?? durableOn(implementation, disk);
@@ -66,7 +68,10 @@ function serverRow({ options, up, view, disk, timers }: Slot, cluster: Cluster, 
     log === undefined ? "?" : renderLog(log, commitIndex),
     up ? numberText(commitIndex) : "",
     up ? numberText(lastApplied) : "",
-    timers.map((timer) => timerText(timer, environment.time === "timed", cluster.now)).join(", "),
+    [
+      ...pauseTexts(slot, cluster.now),
+      ...timers.map((timer) => timerText(timer, environment.time === "timed", cluster.now)),
+    ].join(", "),
   ];
 }
 
@@ -144,7 +149,7 @@ const rowKey = (packet: Packet): string => `${linkName(packet)} ${packet.kind} $
 function obstacles({ from, to }: Packet, cluster: Cluster, style: Style): string[] {
   return [
     ...(isBlocked(cluster, from, to) ? [style.yellow("blocked")] : []),
-    ...(cluster.slots[to]?.up ? [] : [style.yellow(`${nodeName(to)} is down`)]),
+    ...absenceTexts(cluster.slots, to, cluster.now).map(style.yellow),
   ];
 }
 

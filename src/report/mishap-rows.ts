@@ -5,8 +5,8 @@ import type { Group } from "./action-rows.js";
 import { renderCount } from "./names-text.js";
 
 interface Row {
-  /** What happens at the write after so many of all that the step has. */
-  words(after: number, writes: number): string;
+  /** What happens at the write, or the entry, after so many of all that the step has. */
+  words(after: number, all: number): string;
   /** Where the page lists it. */
   readonly group: Group;
 }
@@ -17,4 +17,8 @@ export const MISHAP_ROWS: { readonly [F in MishapField]-?: Row } = {
     group: "Servers crash or restart",
   },
   failAfter: { words: (after, writes) => `write ${after + 1} of ${writes} fails`, group: "Writes fail" },
+  tornAfter: {
+    words: (after, entries) => `crashes in a write, after ${after} of ${entries} entries`,
+    group: "Servers crash or restart",
+  },
 };

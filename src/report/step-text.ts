@@ -2,7 +2,7 @@
 
 import { hasMishap, withoutMishap, type Mishap } from "../cluster/mishap.js";
 import { MISHAPS } from "../cluster/mishaps.js";
-import type { Action } from "../cluster/action.js";
+import { definitionOf, type Action } from "../cluster/action.js";
 import { applyAction, type Step } from "../cluster/apply-action.js";
 import { isSamePacket } from "../cluster/network.js";
 import type { Pending } from "../cluster/slot.js";
@@ -28,7 +28,8 @@ export function renderStep(step: Step, style: Style = PLAIN): string {
   return isQuietByNature(step.action) ? what : `${what}: ${style.dim("nothing changes")}`;
 }
 
-const isQuietByNature = ({ type }: Action): boolean => type === "crash" || type === "restart";
+const isQuietByNature = ({ type }: Action): boolean =>
+  type === "crash" || type === "restart" || definitionOf(type).isOfClocks === true;
 
 /** What a server asked for while it booted, or "" where it did no more than that. */
 export function renderBoot(boot: Step, style: Style = PLAIN): string {
@@ -106,11 +107,11 @@ function packetsText(packets: readonly Packet[], { dim }: Style): string[] {
 /** What went wrong inside a step, or nothing. */
 export function mishapTexts({ before, action }: Step): readonly string[] {
   if (!hasMishap(action)) return [];
-  // How many writes there would have been: the same step once more, without the mishap.
-  const writes = applyAction(before, withoutMishap(action))?.writes ?? 0;
-  return MISHAPS.flatMap(({ field }) => {
+  // How many there would have been: the same step once more, without the mishap.
+  const unharmed = applyAction(before, withoutMishap(action));
+  return MISHAPS.flatMap(({ field, among }) => {
     const after = (action as Mishap)[field];
-    return after === undefined ? [] : [MISHAP_ROWS[field].words(after, writes)];
+    return after === undefined ? [] : [MISHAP_ROWS[field].words(after, unharmed?.[among] ?? 0)];
   });
 }
 

@@ -3,7 +3,7 @@
 import type { Implementation } from "../contract/implementation.js";
 import type { Action } from "../cluster/action.js";
 import type { Step } from "../cluster/apply-action.js";
-import { faultsIn, type FaultName } from "../cluster/action.js";
+import { definitionOf, faultsIn, type FaultName } from "../cluster/action.js";
 import type { Fixed } from "../cluster/fixed.js";
 import type { Environment } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
@@ -143,7 +143,7 @@ export class Run {
       this.findings.push({ finding, environment, actions: taken.slice(), healing: null });
     } else {
       // What broke while the cluster healed broke on clocks that were set anew there. Without clocks the same is possible.
-      const actions = taken.filter(({ type }) => type !== "advance");
+      const actions = taken.filter(({ type }) => definitionOf(type).isOfClocks !== true);
       const untimed: Environment = { ...environment, time: "untimed", clockRates: [] };
       this.findings.push({ finding, environment: untimed, actions, healing: null });
     }

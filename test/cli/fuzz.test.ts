@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FAULT_NAMES, faultOf } from "../../src/cluster/action.js";
-import { CAREFUL } from "../../src/contract/capabilities.js";
+import { REFERENCE } from "../../src/raft/reference.js";
 import { parseTrace } from "../../src/trace/trace-text.js";
 import { documentOf, freshFolder, ROOT, runCli } from "./run-cli.js";
 
@@ -83,7 +83,7 @@ describe("a fault that is on", () => {
   it("is counted: the runs that had it, and those in which it happened", async () => {
     const { faults } = documentOf<Document>(await runCli("fuzz", "--seed", "a", "--runs", "200", "--json"));
     for (const { runs, struck } of Object.values(faults)) expect(0 < struck && struck <= runs).toBe(true);
-    expect(Object.keys(faults)).toEqual(FAULT_NAMES.filter((name) => faultOf(name).isBorne(CAREFUL)));
+    expect(Object.keys(faults)).toEqual(FAULT_NAMES.filter((name) => faultOf(name).isBorne(REFERENCE.capabilities)));
     const off = documentOf<Document>(await runCli("fuzz", ...flags.split(" "), "--json"));
     expect(off.faults).toMatchObject({ duplicate: { runs: 5, struck: 0 } });
     expect(off.faults).not.toHaveProperty("crash");

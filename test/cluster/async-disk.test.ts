@@ -3,7 +3,9 @@
 import { describe, expect, it } from "vitest";
 import { applyAction } from "../../src/cluster/apply-action.js";
 import type { Action } from "../../src/cluster/action.js";
+import type { Cluster } from "../../src/cluster/cluster.js";
 import type { Mishap } from "../../src/cluster/mishap.js";
+import type { Outbound } from "../../src/contract/outbound.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import { clusterOf, deliver, heardBy, order, releasedBy, respond, send, take, underWay, write } from "./puppet.js";
 
@@ -146,5 +148,44 @@ describe("an async disk", () => {
     const received = take(led, deliver(underWay(led, "AppendEntries")));
     expect(received.sent).toEqual([]);
     expect(releasedBy(take(received.cluster, finish(1)))).toEqual(["AppendEntriesReply"]);
+  });
+});
+
+describe("two devices", () => {
+  const overtake: Action = { type: "overtake", node: 0 };
+  const log = (payload: string): Outbound => ({
+    type: "write",
+    write: { kind: "log", from: 1, entries: [{ term: 1, payload }] },
+    notify: false,
+  });
+  const seen = (cluster: Cluster) => [keysOn(cluster), cluster.slots[0].disk.log.index];
+
+  it("let the oldest write of one be durable before an older one of the other", () => {
+    const asked = take(start(), order([write("a"), write("b"), log("x"), log("y")])).cluster;
+    const first = take(asked, overtake);
+    expect([first.writes, seen(first.cluster)]).toEqual([1, ["", 1]]);
+    const all = take(first.cluster, overtake, finish(), finish()).cluster;
+    expect([seen(all), all.slots[0].disk.log.payload, all.slots[0].pending]).toEqual([["a,b", 1], "y", []]);
+  });
+
+  it("each keep their order: nothing overtakes on the same one", () => {
+    expect(applyAction(take(start(), order([write("a"), write("b")])).cluster, overtake)).toBe(null);
+    expect(applyAction(start(), overtake)).toBe(null);
+  });
+
+  it("what waits for the disk waits for both", () => {
+    const asked = take(start(), order([write("a"), log("x"), send(1, "both", "afterWrites")])).cluster;
+    const one = take(asked, overtake);
+    expect(releasedBy(one)).toEqual([]);
+    expect(releasedBy(take(one.cluster, finish()))).toEqual(["both"]);
+  });
+
+  it("a crash leaves the younger write, and takes the older", () => {
+    const cluster = take(start(), order([write("a"), log("x")]), overtake, { type: "crash", node: 0 }).cluster;
+    expect(seen(cluster)).toEqual(["", 1]);
+  });
+
+  it("there is no such thing on a disk that writes at once", () => {
+    expect(applyAction(take(clusterOf(), order([write("a"), log("x")])).cluster, overtake)).toBe(null);
   });
 });

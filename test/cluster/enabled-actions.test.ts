@@ -29,7 +29,7 @@ const typesOf = (actions: readonly Action[]): string[] => [...new Set(actions.ma
 
 const MISHAPS: readonly Mishap[] = [
   {},
-  ...[0, 1, 2, 3, 4].flatMap((after) => [{ crashAfter: after }, { failAfter: after }]),
+  ...[0, 1, 2, 3, 4].flatMap((after) => [{ crashAfter: after }, { failAfter: after }, { tornAfter: after }]),
 ];
 
 /** Every action of these kinds that could be thought of; operations and partitions come in too many forms. */

@@ -1,6 +1,7 @@
 // Walks of the reference through every kind of environment, with all faults, for the properties of src/cluster.
 
 import type { Action } from "../../src/cluster/action.js";
+import { hasMishap } from "../../src/cluster/mishap.js";
 import { applyAction, type Step } from "../../src/cluster/apply-action.js";
 import type { Cluster } from "../../src/cluster/cluster.js";
 import { enabledActions } from "../../src/cluster/enabled-actions.js";
@@ -26,7 +27,7 @@ export const nameOf = ({ network, disk, time }: Partial<Environment>): string =>
   `network ${network}, disk ${disk}, ${time}`;
 
 /** Progress is likelier than faults, or a walk sees nothing but crashes. */
-const FAULTS: readonly Action["type"][] = ["crash", "drop", "duplicate", "partition"];
+const FAULTS: readonly Action["type"][] = ["crash", "drop", "duplicate", "partition", "pause", "jump", "overtake"];
 
 /** Shows every cluster of a walk, with what is enabled there, before one of the actions is taken. */
 export function walk(
@@ -40,9 +41,7 @@ export function walk(
   for (let left = steps; left > 0; left--) {
     const enabled = enabledActions(cluster);
     look(cluster, enabled);
-    const plain = enabled.filter(
-      (action) => !FAULTS.includes(action.type) && !("crashAfter" in action || "failAfter" in action),
-    );
+    const plain = enabled.filter((action) => !FAULTS.includes(action.type) && !hasMishap(action));
     const crowded =
       cluster.network.length > 8 ? enabled.filter(({ type }) => type === "drop" || type === "deliver") : [];
     const choices = crowded.length > 0 ? crowded : plain.length > 0 && chance(0.9) ? plain : enabled;

@@ -1,6 +1,7 @@
 // Every check holds on the reference, and fails on a driver that is broken in what it asks.
 
 import { describe, expect, it } from "vitest";
+import { FAULTS } from "../../src/cluster/action.js";
 import { Conformance, type Conformed } from "../../src/conform/conformance.js";
 import type { Result } from "../../src/conform/check.js";
 import { guarded } from "../../src/contract/guard.js";
@@ -52,7 +53,8 @@ describe("the reference", () => {
     const switches = Object.entries(SOUND.capabilities.settings).flatMap(([name, [, ...values]]) =>
       values.map((value) => `only ${name}=${value}`),
     );
-    const faults = ["drop", "duplicate", "crash", "failWrite", "partition"].map((name) => `only ${name}=on`);
+    const borne = FAULTS.filter((fault) => fault.isBorne(SOUND.capabilities));
+    const faults = borne.map(({ name }) => `only ${name}=on`);
     const others = ["calm", "only network=any", "only disk=async", "only standsCuts"];
     const all = [...others, ...faults, ...switches];
     expect(conformed.trials.map(({ id }) => id).sort()).toEqual(all.sort());
@@ -102,7 +104,7 @@ const BROKEN: readonly [id: string, what: string, bare: Implementation<never>, s
     "writes hard state before the entries that it counts on",
     writesTheLengthFirst() as never,
     /booted after \d of \d writes, throws: .*too short/,
-    /^(contract|only (crash|failWrite)=on)$/,
+    /^(contract|only (crash|failWrite|tornWrite)=on)$/,
   ],
   [
     "data",

@@ -5,20 +5,21 @@ import { EXIT } from "../../src/cli/exit-status.js";
 import { runProgram } from "../../src/cli/program.js";
 import type { Mishap } from "../../src/cluster/mishap.js";
 import type { Environment } from "../../src/cluster/setup.js";
-import { CAREFUL, type Capabilities } from "../../src/contract/capabilities.js";
+import type { Capabilities } from "../../src/contract/capabilities.js";
 import type { Write } from "../../src/contract/disk.js";
 import type { Implementation, NodeOptions, Transition } from "../../src/contract/implementation.js";
 import type { Message } from "../../src/contract/message.js";
 import type { Outbound } from "../../src/contract/outbound.js";
 import type { Driver, LiveNode } from "../../src/contract/recording.js";
 import type { View } from "../../src/contract/view.js";
-import { ACTION_TYPES, ALL_DEFINITIONS, FAULT_BOUNDS, FAULTS } from "../../src/cluster/action.js";
+import { ACTION_TYPES, ALL_DEFINITIONS, FAULT_BOUNDS, FAULTS, type Fault } from "../../src/cluster/action.js";
 import { flagOf } from "../../src/host/asked/bound-flags.js";
 import { rowOf as shownOf } from "../../src/report/action-rows.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import type { Law } from "../../src/laws/law.js";
 import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";
 import type { Mutant } from "../../src/mutants/mutant.js";
+import { REFERENCE } from "../../src/raft/reference.js";
 import { ENVIRONMENT_WORDS } from "../../src/host/asked/settings.js";
 import { FLOORS, PURE_PACKAGES } from "../architecture/floors.js";
 import { recordKeysOf } from "../../src/trace/action-record.js";
@@ -139,6 +140,12 @@ function expectNamed(page: string, names: readonly string[]): void {
   expect(names.filter((name) => !text.includes(`\`${name}`))).toEqual([]);
 }
 
+const oddsText = ({ likely, where = {} }: Pick<Fault, "likely" | "where">): string =>
+  [
+    `${Math.round(100 * likely)} in 100`,
+    ...Object.entries(where).map(([word, value]) => `of those with \`${word}=${value}\``),
+  ].join(" ");
+
 describe("docs/fault-model.md", () => {
   it("lists every action as it is", () => {
     const rows = ACTION_TYPES.map((type) => [`\`${type}\``, shownOf(type).when, shownOf(type).does]);
@@ -147,10 +154,10 @@ describe("docs/fault-model.md", () => {
   });
 
   it("lists every fault as it is", () => {
-    const rows = FAULTS.map(({ name, assumes, likely, isBorne, bound }) => [
-      `\`${name}\``,
-      isBorne(CAREFUL) ? `${Math.round(100 * likely)} in 100` : "by flag only",
-      assumes.replace("assumes ", ""),
+    const rows = FAULTS.map(({ bound, ...fault }) => [
+      `\`${fault.name}\``,
+      fault.isBorne(REFERENCE.capabilities) ? oddsText(fault) : "by flag only",
+      fault.assumes.replace("assumes ", ""),
       typeof bound === "string" ? "" : `\`${flagOf(bound.name)}\``,
     ]);
     const head = ["fault", "in how many runs", "who does not stand it assumes", "bound of `check`"];
@@ -159,7 +166,7 @@ describe("docs/fault-model.md", () => {
   });
 
   it.each([
-    ["every mishap", keysOf<Mishap>()({ crashAfter: true, failAfter: true })],
+    ["every mishap", keysOf<Mishap>()({ crashAfter: true, failAfter: true, tornAfter: true })],
     ["every word of --set", [...ENVIRONMENT_WORDS]],
     [
       "all of the environment",
@@ -185,7 +192,7 @@ describe("docs/fault-model.md", () => {
 describe("docs/trace-format.md", () => {
   it("lists what each kind of step has", () => {
     const rows = ALL_DEFINITIONS.map(({ type, hasMishaps }) => {
-      const keys = recordKeysOf(type).filter((key) => !["do", "crashAfter", "failAfter"].includes(key));
+      const keys = recordKeysOf(type).filter((key) => !["do", "crashAfter", "failAfter", "tornAfter"].includes(key));
       const mishap = hasMishaps ? ["mishap"] : [];
       return [`\`${type}\``, [...keys.map((key) => `\`${key}\``), ...mishap].join(", "), shownOf(type).does];
     });
@@ -295,6 +302,8 @@ describe("docs/contract.md", () => {
         compacts: true,
         transfers: true,
         leases: true,
+        pauses: true,
+        devices: true,
         reconfigures: true,
         configurationInForce: true,
         sessions: true,

@@ -51,10 +51,10 @@ beforeAll(() => {
   writeFileSync(join(COPY, "src/cluster/actions/unwrite.ts"), UNWRITE);
   edit("src/cluster/action.ts", [
     [`import { wipe,`, `import { unwrite, UNWRITES, type Unwrite } from "./actions/unwrite.js";\nimport { wipe,`],
-    [`Restart, Wipe };`, `Restart, Wipe, Unwrite };`],
-    [`Partition | Wipe)`, `Partition | Wipe | Unwrite)`],
-    [`partition, wipe }`, `partition, wipe, unwrite }`],
-    [`  WIPES,\n]`, `  WIPES,\n  UNWRITES,\n]`],
+    [`  Wipe,\n};`, `  Wipe,\n  Unwrite,\n};`],
+    [`| Overtake)`, `| Overtake | Unwrite)`],
+    [`jump, overtake }`, `jump, overtake, unwrite }`],
+    [`  TORN_WRITES,\n]`, `  TORN_WRITES,\n  UNWRITES,\n]`],
   ]);
   edit("src/report/action-rows.ts", [[`const ROWS: Rows = {`, `const ROWS: Rows = {${ROW}`]]);
   // The compiler finds whatever else would have to know of it.

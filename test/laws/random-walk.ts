@@ -105,7 +105,10 @@ class Choices {
 }
 
 const isFault = (action: Action): boolean =>
-  ["crash", "drop", "duplicate", "partition"].includes(action.type) || "crashAfter" in action || "failAfter" in action;
+  ["crash", "drop", "duplicate", "partition"].includes(action.type) ||
+  "crashAfter" in action ||
+  "failAfter" in action ||
+  "tornAfter" in action;
 
 function faultsOf(stream: Stream): Faults {
   const kind = stream.weighted([

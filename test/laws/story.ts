@@ -138,7 +138,7 @@ export class Story {
       const at = cluster.slots[node].disk;
       return { packet: { from: node, to, kind: "pledge", body: pledge }, disk: disk ? diskOf(at, disk) : at };
     });
-    const rest = { responses, writes: 0, halted: null, panic: null };
+    const rest = { responses, writes: 0, entries: 0, halted: null, panic: null };
     return { before: this.cluster, action: ACTION, cluster, node, sent: releases, applied, restored, ...rest };
   }
 

@@ -27,7 +27,7 @@ const RARE = [
  */
 const OF_CLOCKS = [
   ...["lease-clock-drift", "lease-from-ack-time", "lease-read-without-checkquorum", "lease-forgotten-at-restart"],
-  ...["lease-forgotten-in-newer-term", "lease-of-any-round", "lease-not-invalidated-by-transfer"],
+  ...["lease-forgotten-in-newer-term", "lease-of-any-round", "lease-not-invalidated-by-transfer", "lease-in-ticks"],
   "transfer-of-another-term",
 ];
 

@@ -550,6 +550,31 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
     events: 29,
   },
   {
+    mutant: "entries-durable-before-term",
+    environment: { ...ASYNC, ...NOOP_OFF },
+    schedule: `T2, F2, RV 2>1, F1, RVR 1>2, CR 2 a, crash 2, restart 2
+               T3, T3, F3, RV 3>2 t2, F2, RVR 2>3, CR 3 b, F3, AE 3>1 t2 #2, OV1, AER 1>3, crash 1, restart 1
+               AE 2>1 t1 #2, F1, T1, T1, F1, RV 1>2 t3, F2, RVR 2>1 t3`,
+    shows: "S1 leads term 3 without b of term 2, committed at index 1",
+    events: 21,
+  },
+  {
+    mutant: "read-before-applied",
+    environment: { nodes: 2, settings: { applyLag: "on" } },
+    schedule: `T1, RV 1>2, RVR 2>1, CR 1 a, AE 1>2 #2, AER 2>1, A1, T2, RV 2>1, RVR 1>2, AE 2>1 t2, AER 1>2 t2
+               RD 2 r1, AE 2>1 t2, AER 1>2 t2`,
+    shows: "S2 showed index 0 to r1, after index 2 had been shown",
+    events: 15,
+  },
+  {
+    mutant: "lease-in-ticks",
+    environment: LEASES,
+    schedule: `until 150, T2, T1, PV 1>2, PVR 2>1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, AE 1>3, pause 1 150
+               until 300, T3, T2, PV 2>3 t1, PVR 3>2, RV 2>3, RVR 3>2, AE 2>3, AER 3>2, RD 2 r1, until 301, RD 1 r2`,
+    shows: "S1 showed index 1 to r2, after index 2 had been shown",
+    events: 25,
+  },
+  {
     mutant: "last-term-zero-after-full-compaction",
     environment: COMPACTION,
     schedule: `T3, RV 3>2, RVR 2>3, T1, T1, RV 1>2 t2, RVR 2>1, AE 1>2, AER 2>1, CO 1

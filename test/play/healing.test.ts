@@ -218,7 +218,8 @@ it("time can be moved on to a moment before a timer must fire, and not beyond", 
 });
 
 it("a cluster that is led through a long log entry by entry, with many copies under way, is given the actions for it", () => {
-  const plan = drawPlan(REFERENCE, "reference-e/139521", NO_LIMITS);
+  const faults = { pause: false, jump: false, overtake: false, tornWrite: false };
+  const plan = drawPlan(REFERENCE, "reference-e/139521", { ...NO_LIMITS, faults });
   const run = new Run(REFERENCE, plan, [], emptyTally([]));
   let taken = 0;
   while (!run.done) taken += run.advance(10_000);

@@ -13,6 +13,9 @@
 //   until 300    time goes on to 300; on the way fires what must, but no election timer
 //   F1           all writes under way at S1 become durable (where the disk is async)
 //   crash 1, restart 1
+//   A1           the state machine of S1 is free, where it applies late
+//   OV1          at S1 the oldest write on another device than the oldest of all becomes durable
+//   pause 1 300  S1 stands still for 300 ms
 //   ... crash@1, ... fail@1   at the end of any step: its node crashes, or its disk fails, after one write
 //
 // Events are counted as traces count them: a mishap is an event of its own; a loss and a disk completion are none.
@@ -101,6 +104,10 @@ function plainActions(word: string, cluster: Cluster): Action[] {
   if ((match = /^(crash|restart) (\d)$/.exec(word))) {
     return [{ type: match[1] as "crash" | "restart", node: server(match[2]) }];
   }
+  if ((match = /^A(\d)$/.exec(word))) return [{ type: "fire", node: server(match[1]), timer: "apply" }];
+  if ((match = /^OV(\d)$/.exec(word))) return [{ type: "overtake", node: server(match[1]) }];
+  if ((match = /^pause (\d) (\d+)$/.exec(word)))
+    return [{ type: "pause", node: server(match[1]), for: Number(match[2]) }];
   if ((match = /^CR (\d) (\w+)$/.exec(word))) {
     return [{ type: "invoke", node: server(match[1]), operation: { type: "write", client: 0, command: match[2] } }];
   }

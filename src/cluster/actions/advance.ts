@@ -15,6 +15,7 @@ export const advance: Definition<Advance> = {
   type: "advance",
   fields: { to: "milliseconds" },
   hasMishaps: false,
+  isOfClocks: true,
   isEvent: true,
   apply(cluster, action) {
     const now = timeAfterAdvance(cluster, action.to);

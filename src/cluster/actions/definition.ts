@@ -43,6 +43,8 @@ export interface Definition<A extends { readonly type: string }> {
   readonly fields: Fields<A>;
   /** Whether there may be a mishap in its step. */
   readonly hasMishaps: keyof Mishap extends keyof A ? true : false;
+  /** Whether there is no such thing where there are no clocks. */
+  readonly isOfClocks?: true;
   /** Whether it counts where a reader asks how long a run is. */
   readonly isEvent: boolean;
   /** What it is a case of, if no correct environment does it. */
@@ -61,6 +63,6 @@ export interface Definition<A extends { readonly type: string }> {
 export interface ServerPart<A> {
   /** What may happen to a server; `now` is cluster time. */
   offers(setup: Setup, slot: Slot, now: number): readonly A[];
-  /** What moves the node. */
-  stimulus(action: A, slot: Slot): Stimulus;
+  /** What moves the node; `now` is cluster time. */
+  stimulus(action: A, slot: Slot, now: number, setup: Setup): Stimulus;
 }

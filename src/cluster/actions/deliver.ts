@@ -5,6 +5,7 @@ import { isBlocked, type Cluster } from "../cluster.js";
 import type { Mishap } from "../mishap.js";
 import { distinctPackets, isHeadOfLink, placeOf } from "../network.js";
 import { moved, type StepOf } from "../step.js";
+import { isFree } from "../time.js";
 import { stepNode } from "../step-node.js";
 import type { Definition } from "./definition.js";
 
@@ -39,9 +40,10 @@ export function received<A extends { readonly packet: Packet } & Mishap>(
 
 /** Whether the packet at a place can be delivered now. */
 export function canArrive(cluster: Cluster, place: number): boolean {
-  const { network, slots, setup } = cluster;
+  const { network, slots, setup, now } = cluster;
   const { from, to } = network[place];
-  if (!slots[to]?.up || isBlocked(cluster, from, to)) return false;
+  const slot = slots[to];
+  if (!slot?.up || !isFree(slot, now) || isBlocked(cluster, from, to)) return false;
   return setup.environment.network === "any" || isHeadOfLink(network, place);
 }
 

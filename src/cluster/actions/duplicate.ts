@@ -17,6 +17,7 @@ export const DUPLICATES = {
   name: "duplicate",
   isBorne: ({ network }) => network === "any",
   assumes: "assumes links that repeat nothing",
+  where: { network: "any" },
   likely: 0.5,
   often: [4 / 3, 12],
   bound: { name: "duplicates", of: "packets delivered twice" },

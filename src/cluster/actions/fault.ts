@@ -1,6 +1,7 @@
 // What no correct environment does, and what everybody needs to know of it.
 
 import type { Capabilities } from "../../contract/capabilities.js";
+import type { Environment } from "../setup.js";
 
 /** A kind of fault. */
 export interface Fault {
@@ -10,13 +11,22 @@ export interface Fault {
   isBorne(capabilities: Capabilities): boolean;
   /** What it assumes where it does not, as half a sentence. */
   readonly assumes: string;
-  /** The chance that a run has it, where it is borne. */
+  /** The environment in which alone it can happen; any, if this is not said. */
+  readonly where?: Where;
+  /** The chance that a run has it, where it is borne and can happen. */
   readonly likely: number;
   /** Of one that is an action: how often it comes beside 60 deliveries in a run that has it; drawn between these. */
   readonly often?: readonly [least: number, most: number];
   /** How a search counts it; or what to say to a search instead, as half a sentence. */
   readonly bound: FaultBound | string;
 }
+
+/** What of an environment a fault takes to happen at all. */
+export type Where = Readonly<Partial<Pick<Environment, "network" | "disk" | "time">>>;
+
+/** Whether a fault can happen at all in an environment. */
+export const isThere = ({ where = {} }: Fault, environment: Environment): boolean =>
+  Object.entries(where).every(([word, value]) => environment[word as keyof Where] === value);
 
 /** A bound on how often a fault is met in one run of a search. */
 export interface FaultBound {

@@ -2,6 +2,7 @@
 
 import type { NodeId } from "../../contract/node-name.js";
 import type { Mishap } from "../mishap.js";
+import { isFree } from "../time.js";
 import { serverAction } from "./server-action.js";
 
 /** The oldest unfinished write of a server becomes durable (or, as a mishap, fails). */
@@ -15,7 +16,7 @@ export const finish = serverAction<Finish>({
   fields: { node: "node" },
   hasMishaps: true,
   isEvent: false,
-  isPossible: (_, { pending }) => pending.length > 0,
+  isPossible: (_, slot, now) => slot.pending.length > 0 && isFree(slot, now),
   stimulus: () => FINISH,
 });
 

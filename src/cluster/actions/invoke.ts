@@ -9,6 +9,7 @@ import { definitionOfOperation, isOfClients, nextOperation, OPERATIONS, stimulus
 import type { Slot } from "../slot.js";
 import { moved } from "../step.js";
 import { stepNode } from "../step-node.js";
+import { isFree } from "../time.js";
 import type { Definition } from "./definition.js";
 
 /** A client asks a server for an operation. */
@@ -27,7 +28,8 @@ export const invoke: Definition<Invoke> = {
     const { node, operation } = action;
     const { setup, slots, network, blocked, now, clients } = cluster;
     const slot = slots[node];
-    const stimulus = slot?.up && isPossible(operation, cluster) ? stimulusOf(operation, slot) : null;
+    const stimulus =
+      slot?.up && isFree(slot, now) && isPossible(operation, cluster) ? stimulusOf(operation, slot) : null;
     if (stimulus === null) return null;
     if (!("client" in operation)) return moved(cluster, action, stepNode(setup, slot, stimulus, action, now));
     const client = clients[operation.client];
@@ -38,9 +40,9 @@ export const invoke: Definition<Invoke> = {
     return done && { ...done, before: cluster };
   },
   enabled(cluster) {
-    const { setup, slots, clients } = cluster;
+    const { setup, slots, clients, now } = cluster;
     const kinds = OPERATIONS.filter(({ isTaken }) => isTaken(setup));
-    const up = slots.filter(({ up }) => up);
+    const up = slots.filter((slot) => slot.up && isFree(slot, now));
     const offers = (slot: Slot, isAsked: boolean): Invoke[] =>
       kinds
         .filter(({ type }) => isOfClients(type) === isAsked)

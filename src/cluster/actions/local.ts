@@ -4,6 +4,7 @@ import type { NodeId } from "../../contract/node-name.js";
 import type { Mishap } from "../mishap.js";
 import type { Setup } from "../setup.js";
 import type { Slot } from "../slot.js";
+import { isFree } from "../time.js";
 import { serverAction } from "./server-action.js";
 
 /** A server takes an internal step that it offers. */
@@ -17,8 +18,9 @@ export const local = serverAction<Local>({
   type: "local",
   fields: { node: "node", name: "text" },
   hasMishaps: true,
-  isPossible: (setup, slot, _, { name }) => localsOf(setup, slot).includes(name),
-  offers: (setup, slot) => localsOf(setup, slot).map((name) => ({ type: "local", node: slot.options.id, name })),
+  isPossible: (setup, slot, now, { name }) => isFree(slot, now) && localsOf(setup, slot).includes(name),
+  offers: (setup, slot, now) =>
+    isFree(slot, now) ? localsOf(setup, slot).map((name) => ({ type: "local", node: slot.options.id, name })) : [],
   stimulus: ({ name }) => ({ type: "local", name }),
 });
 

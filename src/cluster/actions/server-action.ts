@@ -34,7 +34,7 @@ export function serverAction<A extends OfServer>(told: Told<A>): Definition<A> {
       const slot = slots[action.node];
       if (slot === undefined || !isPossible(setup, slot, now, action)) return null;
       const mishap = told.hasMishaps ? action : NO_MISHAP;
-      return moved<A>(cluster, action, stepNode(setup, slot, stimulus(action, slot), mishap, now));
+      return moved<A>(cluster, action, stepNode(setup, slot, stimulus(action, slot, now, setup), mishap, now));
     },
     enabled: ({ setup, slots, now }) => slots.flatMap((slot) => offers(setup, slot, now)),
     server: { offers, stimulus },

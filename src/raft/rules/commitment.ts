@@ -27,6 +27,8 @@ export const COMMITMENT_RULES = {
   /** "If leaderCommit > commitIndex, set commitIndex = min(leaderCommit, index of last new entry)" (AppendEntries RPC, 5). */
   commitIndexOfFollower: (node: NodeState, request: AppendEntries): number =>
     Math.max(node.commitIndex, Math.min(request.leaderCommit, request.prevLogIndex + request.entries.length)),
+  /** Figure 2 does not say when a server applies what is committed: by the switch `applyLag` whenever its state machine is free. */
+  appliesLater: ({ options }: NodeState): boolean => options.settings.applyLag,
   /**
    * "If commitIndex > lastApplied: increment lastApplied, apply log[lastApplied] to state machine" (All Servers).
    * Unlike the paper, a step applies 32 entries at most. A server that boots has all of its log to apply again, and no step
