@@ -10,7 +10,7 @@ import { cutOf, standsCut } from "../cluster/cut.js";
 import type { Link } from "../cluster/action.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { Operation } from "../contract/operation.js";
-import type { Environment, Setup } from "../cluster/setup.js";
+import type { Environment } from "../cluster/setup.js";
 import { DEFAULT_ENVIRONMENT } from "../cluster/setup.js";
 import { logUniform } from "../random/log-uniform.js";
 import { streamsOf, type Stream } from "../random/streams.js";

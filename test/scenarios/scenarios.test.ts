@@ -14,7 +14,9 @@ describe("the story", () => {
   it.each(STORIES)("%s is told as it happens, and no law is broken", (name) => {
     const path = join(import.meta.dirname, name);
     const text = readFileSync(path, "utf8");
-    const judge = new Judge(ALL_LAWS, emptyTally(ALL_LAWS));
+    // Where something happened before the story, nobody knows what clients had asked for.
+    const laws = /^> S\d is in term/m.test(text) ? ALL_LAWS.filter(({ needsAnswers }) => !needsAnswers) : ALL_LAWS;
+    const judge = new Judge(laws, emptyTally(laws));
     const wanted = told(text, judge);
     expect(judge.findings).toEqual([]);
     if (process.env["UPDATE_SCENARIOS"] === "1") writeFileSync(path, wanted);
