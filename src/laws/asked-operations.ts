@@ -7,6 +7,7 @@ import type { StateMachine } from "../contract/state-machine.js";
 import type { Step } from "../cluster/apply-action.js";
 import { machineOf } from "../cluster/replica.js";
 import { readsLackClocks } from "../cluster/setup.js";
+import { GrowingMap } from "./growing-map.js";
 import type { HistoryPart } from "./history.js";
 import {
   explained,
@@ -26,6 +27,8 @@ export interface Operations {
   readonly parts: Parts;
   /** By client: what it waits for. */
   readonly awaited: readonly (Awaited | undefined)[];
+  /** Of a session, and known to have taken effect: whoever asks for it again asks for nothing new. */
+  readonly done: GrowingMap<true>;
 }
 
 /** By part of the state. */
@@ -33,6 +36,7 @@ type Parts = Readonly<Record<string, Part>>;
 
 interface Awaited extends Asked {
   readonly part: string;
+  readonly inSession: boolean;
 }
 
 /** All that clients did to one part of the state, and how it can be explained. */
@@ -58,12 +62,13 @@ type Events = { readonly before: Events; readonly event: ClientEvent } | null;
 
 export const OPERATIONS: HistoryPart<Operations> = {
   id: "operations",
-  empty: { machine: null, parts: {}, awaited: [] },
+  empty: { machine: null, parts: {}, awaited: [], done: GrowingMap.empty() },
   dear: "it remembers whatever tells one order of the operations from another, which multiplies the states",
   fold: (operations, step) => followed(operations, step).operations,
-  text: ({ machine, parts, awaited }) =>
+  text: ({ machine, parts, awaited, done }) =>
     canonicalText([
       awaited.map((one) => one ?? null),
+      done.keys(),
       Object.keys(parts)
         .sort()
         .map((part) => [part, parts[part].underWay, leftIn(machine!, parts[part], awaited)]),
@@ -110,14 +115,15 @@ export function followed(from: Operations, step: Step): Followed {
   const { action, responses } = step;
   if (action.type === "invoke") clients.ask(action.operation);
   for (const response of responses) clients.hear(response);
-  const { machine, parts, awaited, isExplained, broken } = clients;
-  last = { step, from, operations: { machine, parts, awaited }, isExplained, broken };
+  const { machine, parts, awaited, done, isExplained, broken } = clients;
+  last = { step, from, operations: { machine, parts, awaited, done }, isExplained, broken };
   return last;
 }
 
 class Clients implements Operations {
   parts: Parts;
   awaited: Operations["awaited"];
+  done: Operations["done"];
   isExplained = false;
   broken: Broken | null = null;
   readonly machine: StateMachine;
@@ -126,7 +132,7 @@ class Clients implements Operations {
     from: Operations,
     private readonly step: Step,
   ) {
-    ({ parts: this.parts, awaited: this.awaited } = from);
+    ({ parts: this.parts, awaited: this.awaited, done: this.done } = from);
     this.machine = machineOf(step.before.setup.implementation);
   }
 
@@ -152,11 +158,17 @@ class Clients implements Operations {
 
   private awaitedOf(operation: Operation): Awaited | undefined {
     const { partOf = () => "" } = this.machine;
+    if (operation.type === "write" && this.done.get(idOf(operation))) return undefined;
     if (operation.type === "write")
-      return { operation: idOf(operation), command: operation.command, part: partOf(operation.command) };
+      return {
+        operation: idOf(operation),
+        command: operation.command,
+        part: partOf(operation.command),
+        inSession: operation.session !== undefined,
+      };
     // Of a read that relies on clocks where there are none nobody knows what it must show.
     if (operation.type !== "read" || readsLackClocks(this.step.before.setup)) return undefined;
-    return { operation: operation.id, command: null, part: partOf(null) };
+    return { operation: operation.id, command: null, part: partOf(null), inSession: false };
   }
 
   /** An answer that nobody waits for is lost. */
@@ -172,6 +184,7 @@ class Clients implements Operations {
     if (outcome === "unknown") return this.giveUp(awaited);
     const event: ClientEvent = outcome === "ok" ? { type: "ok", operation, value } : { type: "failed", operation };
     this.take(awaited, part, event);
+    if (outcome === "ok" && awaited.inSession) this.done = this.done.with(operation, true);
     this.isExplained ||= outcome === "ok" && value !== undefined && this.partOf(awaited).by !== null;
   }
 

@@ -119,6 +119,17 @@ describe("Linearizability", () => {
     expect(answer(one, "r1", "b")).toBe("holds");
   });
 
+  test("in a session, what was answered once and is asked for again is nothing new", () => {
+    const one = story();
+    const again: Operation = { type: "write", client: 1, command: "a", session: "o1", serial: 1 };
+    one.ask(0, again);
+    answer(one, "a", null);
+    one.ask(0, again);
+    expect(answer(one, "a", null)).toBe(null);
+    one.ask(0, read("r1"));
+    expect(answer(one, "r1", "a")).toBe("holds");
+  });
+
   test("different keys need no common order", () => {
     const one = story();
     one.ask(0, write("x=a"));
