@@ -137,7 +137,7 @@ export type Found =
   | { readonly type: "unknown" };
 
 /** How many explanations a search looks at before it gives up. */
-export const EXPLANATIONS_MAX = 5_000;
+const EXPLANATIONS_MAX = 5_000;
 
 /** All explanations of what was answered so far, and what is under way. */
 export interface Explained {

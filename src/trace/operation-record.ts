@@ -1,13 +1,11 @@
 // An operation as it stands in the line of an action: its type, and what each of its fields comes to. Clients are counted from 1,
 // servers go by their names.
 
-import { z } from "zod";
 import { fieldsOf, OPERATION_TYPES } from "../cluster/operation.js";
 import type { OperationFieldKind, OperationValues } from "../cluster/operations/definition.js";
 import { inOrder } from "../contract/configuration.js";
 import { nodeName, nodeOfName } from "../contract/node-name.js";
 import type { Operation } from "../contract/operation.js";
-import { NODE_SCHEMA } from "./node-schema.js";
 
 type Keys = Readonly<Record<string, unknown>>;
 
@@ -16,8 +14,6 @@ interface Recorded<V> {
   /** It may be absent. */
   readonly isOptional?: true;
   keys(field: string): readonly string[];
-  /** What may stand there, in the order of the keys. */
-  readonly shapes: readonly z.ZodType[];
   write(value: V, field: string): Keys;
   read(record: Keys, field: string): V;
 }
@@ -29,39 +25,33 @@ const whereThere = (value: unknown, field: string): Keys => (value === undefined
 const RECORDED: { readonly [K in OperationFieldKind]: Recorded<OperationValues[K]> } = {
   client: {
     keys: itself,
-    shapes: [z.int().min(1)],
     write: (client, field) => ({ [field]: client + 1 }),
     read: (record, field) => (record[field] as number) - 1,
   },
   name: {
     keys: itself,
-    shapes: [z.string()],
     write: (name, field) => ({ [field]: name }),
     read: (record, field) => record[field] as string,
   },
   session: {
     isOptional: true,
     keys: itself,
-    shapes: [z.string()],
     write: whereThere,
     read: (record, field) => record[field] as string | undefined,
   },
   serial: {
     isOptional: true,
     keys: itself,
-    shapes: [z.int().min(1)],
     write: whereThere,
     read: (record, field) => record[field] as number | undefined,
   },
   server: {
     keys: () => ["target"],
-    shapes: [NODE_SCHEMA],
     write: (server) => ({ target: nodeName(server) }),
     read: (record) => nodeOfName(record["target"] as string),
   },
   configuration: {
     keys: () => ["voters", "learners"],
-    shapes: [z.array(NODE_SCHEMA), z.array(NODE_SCHEMA)],
     write: ({ voters, learners }) => ({ voters: voters.map(nodeName), learners: learners.map(nodeName) }),
     read: (record) => {
       const servers = (key: string) => inOrder((record[key] as readonly string[]).map(nodeOfName));
@@ -89,7 +79,7 @@ export function operationOf(record: Keys, name: string): Operation {
 
 /** By operation: what stands in its line besides. */
 const KEYS_OF = new Map(
-  OPERATION_TYPES.map((type) => [type, fieldsOf(type).flatMap(([field, kind]) => RECORDED[kind].keys(field))]),
+  OPERATION_TYPES.map((type) => [type, fieldsOf(type).flatMap(([field, kind]) => keysOfField(field, kind))]),
 );
 const OPTIONAL_KEYS = OPERATION_TYPES.flatMap(fieldsOf).flatMap(([field, kind]) =>
   RECORDED[kind].isOptional ? RECORDED[kind].keys(field) : [],
@@ -99,14 +89,8 @@ const ALL_KEYS = [...new Set([...KEYS_OF.values()].flat())];
 /** All keys that a line may have for an operation, in their order. */
 export const operationKeys = (name: string): readonly string[] => [name, ...ALL_KEYS];
 
-/** What may stand in a line for an operation. */
-export function operationShape(name: string): z.core.$ZodLooseShape {
-  const shapes = OPERATION_TYPES.flatMap(fieldsOf).flatMap(([field, kind]) => {
-    const { keys, shapes } = RECORDED[kind];
-    return keys(field).map((key, i) => [key, shapes[i].exactOptional()] as const);
-  });
-  return { [name]: z.enum(OPERATION_TYPES), ...Object.fromEntries(shapes) };
-}
+/** The keys at which a field of a kind stands. */
+export const keysOfField = (field: string, kind: OperationFieldKind): readonly string[] => RECORDED[kind].keys(field);
 
 /** Whether a line has the keys of its operation and no other's. */
 export function hasItsKeys(record: Keys, name: string): boolean {

@@ -7,7 +7,8 @@ import { MISHAPS } from "../cluster/mishaps.js";
 import type { Fixed } from "../cluster/fixed.js";
 import type { Environment } from "../cluster/setup.js";
 import { LINK_SCHEMA, NODE_SCHEMA, NODES_MAX } from "./node-schema.js";
-import { hasItsKeys, operationShape, WHICH_KEYS } from "./operation-record.js";
+import { hasItsKeys, WHICH_KEYS } from "./operation-record.js";
+import { operationShape } from "./operation-schema.js";
 import { TRACE_FORMAT, TRACE_FORMAT_VERSION, type Header, type Verdict } from "./trace.js";
 
 const node = NODE_SCHEMA;

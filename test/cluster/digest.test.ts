@@ -161,6 +161,8 @@ describe("the digest of a cluster", () => {
       { reads: { pending: [], round: 1, confirmed: [] } },
       { change: { operation: "m1", index: 1 } },
       { snapshot: { index: 1, term: 1, data: null } },
+      { sessions: [{ id: "o1", serial: 1 }] },
+      { leader: 1 },
     ];
     const fields = Object.keys(state).filter((field) => field !== "options");
     expect(different.flatMap(Object.keys).sort()).toEqual(fields.sort());
