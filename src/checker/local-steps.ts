@@ -152,8 +152,9 @@ export class LocalSteps {
   }
 
   private computeBesides(slot: number, bound: AskedBoundName, asked: Operation, nth: number): number {
-    // It is counted anyway. Its client waits for nothing else.
-    const operation = operationNamed(asked, nth % this.setup.environment.clients, nth + 1);
+    // It is counted anyway. Who writes goes on waiting for that, where somebody else can ask.
+    const others = this.setup.environment.clients - 1;
+    const operation = operationNamed(asked, others > 0 ? 1 + (nth % others) : 0, nth + 1);
     const node = this.numbers.slots.values[slot].options.id;
     const action: Action = { type: "invoke", node, operation };
     const step = this.withMishaps(slot, { type: "operation", operation }, action, ASKED | costOf(bound));

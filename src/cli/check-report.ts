@@ -122,6 +122,9 @@ function modelRows({ inspection, mutant, model, laws, outside, result }: Checked
       ? [["commands", "counted: whatever was asked for in a run is taken as held for ever"] as const]
       : []),
     ...outside.map((what) => ["outside", what] as const),
+    ...(laws.judged.some((id) => lawById(id)!.needsAnswers)
+      ? [["clients", "one writes, the others read: whoever asks for more gives up on what it waited for"] as const]
+      : []),
     ["laws", laws.judged.length === 0 ? "none" : laws.judged.join(", ")],
     ...(untried.length > 0
       ? [["never tried", `${untried.join(", ")}: what they speak of did not occur`] as const]

@@ -77,6 +77,9 @@ export function operationOf(record: Keys, name: string): Operation {
   return { type, ...Object.fromEntries(fields) } as Operation;
 }
 
+/** The keys at which a field of a kind stands. */
+export const keysOfField = (field: string, kind: OperationFieldKind): readonly string[] => RECORDED[kind].keys(field);
+
 /** By operation: what stands in its line besides. */
 const KEYS_OF = new Map(
   OPERATION_TYPES.map((type) => [type, fieldsOf(type).flatMap(([field, kind]) => keysOfField(field, kind))]),
@@ -88,9 +91,6 @@ const ALL_KEYS = [...new Set([...KEYS_OF.values()].flat())];
 
 /** All keys that a line may have for an operation, in their order. */
 export const operationKeys = (name: string): readonly string[] => [name, ...ALL_KEYS];
-
-/** The keys at which a field of a kind stands. */
-export const keysOfField = (field: string, kind: OperationFieldKind): readonly string[] => RECORDED[kind].keys(field);
 
 /** Whether a line has the keys of its operation and no other's. */
 export function hasItsKeys(record: Keys, name: string): boolean {

@@ -123,10 +123,14 @@ function refuseUnsound(model: Omit<CheckedModel, "laws">, { name, capabilities, 
     );
   if (bounds.retries > 0 && bounds.sessions === 0)
     throw new UserError(
-      `what is asked for again is so in a session. Leave out ${flagOf("retries")}, or give ${flagOf("sessions")}.`,
+      `what is asked for again is so in a session. Leave out ${flagOf("retries")}, or give ${flagOf("sessions")} 1 or more.`,
     );
   if (bounds.compactions > 0 && commands === "seen")
     throw new UserError("a snapshot holds commands that nobody sees. Leave out --set commands=seen.");
+  if (bounds.overtakings > 0 && environment.disk === "sync")
+    throw new UserError(
+      "writes that finish at once overtake nothing. Leave out --max-overtakings, or add --set disk=async.",
+    );
   if (bounds.duplicates > 0 && environment.network === "fifo")
     throw new UserError("links that keep order repeat nothing. Leave out --max-duplicates, or --set network=any.");
 }
