@@ -40,8 +40,9 @@ function judgeCommit({ node, before, cluster }: Step, committed: Log): Judgement
   // What it counted by may have changed in this very step, before or after it counted.
   if ([before, cluster].some(({ slots }) => isQuorum(configurationOf(slots[node]), holders))) return "holds";
   // Who follows was told by a leader that may be gone, and that counted by another configuration.
-  if (termLed(view) === undefined && configurationsKnown(cluster).some((known) => isQuorum(known, holders)))
-    return "holds";
+  const led = termLed(view) ?? termLed(before.slots[node].view);
+  const isLeaders = led !== undefined && led === view.currentTerm;
+  if (!isLeaders && configurationsKnown(cluster).some((known) => isQuorum(known, holders))) return "holds";
   const deed = `${nodeName(node)} commits ${entryTextAt(view.log!, upTo)} at index ${upTo}`;
   return {
     how: "too early",
