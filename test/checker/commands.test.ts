@@ -59,7 +59,11 @@ describe("an acknowledged command that is lost, with another in its place", () =
     });
     expect(found).toEqual([false, false, false, false, false, true]);
     // And so it was not true that the first had succeeded.
-    expect(judge.findings.map(({ law }) => law)).toEqual(["state-machine-safety", "answers-are-true", "linearizability"]);
+    expect(judge.findings.map(({ law }) => law)).toEqual([
+      "state-machine-safety",
+      "answers-are-true",
+      "linearizability",
+    ]);
   });
 
   it("is found as well by a search that was put away after every step", () => {
