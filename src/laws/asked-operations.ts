@@ -138,7 +138,7 @@ class Clients implements Operations {
 
   /** Whoever asks again has given up on what it asked before. */
   ask(operation: Operation): void {
-    if (operation.type === "compact") return;
+    if (!("client" in operation)) return;
     const { client } = operation;
     const last = this.awaited[client];
     const next = this.awaitedOf(operation);

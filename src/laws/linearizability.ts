@@ -1,7 +1,7 @@
 // Linearizability: there is an order of the operations that explains every answer, and in which whatever was answered before
 // something else was asked for stands before it. The log is not looked at: clients do not see it either.
 
-import { canonicalText, type Json } from "../contract/json.js";
+import { canonicalText } from "../contract/json.js";
 import { nodeName } from "../contract/node-name.js";
 import type { Step } from "../cluster/apply-action.js";
 import { followed, OPERATIONS, type Broken } from "./asked-operations.js";
@@ -32,7 +32,7 @@ const TOLD_MAX = 8;
 
 function violationBy({ at, before, due }: Broken, { node }: Step): Violation {
   const { operation } = at;
-  const order = listOf(before.order).map(({ operation, value }) => `${operation} → ${textOf(value)}`);
+  const order = listOf(before.order).map(({ operation, value }) => `${operation} → ${canonicalText(value)}`);
   const told = order.slice(-TOLD_MAX).join(", ");
   const more = order.length > TOLD_MAX ? `${order.length - TOLD_MAX} operations, then ` : "";
   const explains =
@@ -43,12 +43,10 @@ function violationBy({ at, before, due }: Broken, { node }: Step): Violation {
       sentence: `${nodeName(node)} answers that ${operation} has failed, although no order without it explains the answers before.`,
       facts: [explains, `${nodeName(node)} answers that ${operation} has failed.`],
     };
-  const answer = `${nodeName(node)} answers ${operation} with ${textOf(at.value ?? null)}`;
+  const answer = `${nodeName(node)} answers ${operation} with ${canonicalText(at.value ?? null)}`;
   return {
     how: "no order",
     sentence: `${answer}, and no order of the operations explains that.`,
-    facts: [explains, `${answer}; it could have been ${due.map(textOf).join(" or ")}.`],
+    facts: [explains, `${answer}; it could have been ${due.map(canonicalText).join(" or ")}.`],
   };
 }
-
-const textOf = (value: Json): string => canonicalText(value);

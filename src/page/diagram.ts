@@ -1,8 +1,8 @@
 // The diagram with a sentence beside each row. However long the run, only the rows that are visible are in the page.
 
 import { draw, type Scene } from "../report/picture/drawing.js";
-import { columnOf, geometryFor, gutterFor, ROW, xOf, type Geometry } from "../report/picture/geometry.js";
-import { clientName } from "../report/picture/operations.js";
+import { geometryFor, gutterFor, ROW, xOf, type Geometry } from "../report/picture/geometry.js";
+import { clientHeads } from "../report/picture/operations.js";
 import { rowText, shortRowText } from "../report/picture/row-text.js";
 import { nodeName } from "../contract/node-name.js";
 import { byId, elementOf, html, svg } from "./elements.js";
@@ -59,9 +59,9 @@ export class Diagram {
         head.style.left = `${xOf(node, this.geometry)}px`;
         return head;
       }),
-      ...Array.from({ length: run.operations.clients }, (_, client) => {
-        const head = html("span", { class: "client" }, clientName(client));
-        head.style.left = `${columnOf(client, this.geometry)}px`;
+      ...clientHeads(run, this.geometry).map(({ name, x }) => {
+        const head = html("span", { class: "client" }, name);
+        head.style.left = `${x}px`;
         return head;
       }),
     );

@@ -2,8 +2,8 @@
 // row. Each row holds its own slice of the picture.
 
 import { draw, type Scene } from "../report/picture/drawing.js";
-import { columnOf, ROW, xOf } from "../report/picture/geometry.js";
-import { clientName } from "../report/picture/operations.js";
+import { ROW, xOf } from "../report/picture/geometry.js";
+import { clientHeads } from "../report/picture/operations.js";
 import { rowText } from "../report/picture/row-text.js";
 import { nodeName } from "../contract/node-name.js";
 import { elementOf, html, svg } from "./elements.js";
@@ -16,10 +16,10 @@ export function printedTable(scene: Scene): HTMLElement {
     name.append(nodeName(node));
     names.append(name);
   });
-  for (let client = 0; client < run.operations.clients; client++) {
-    const name = svg("text", { x: columnOf(client, geometry), y: 15, class: "client" });
-    name.append(clientName(client));
-    names.append(name);
+  for (const { name, x } of clientHeads(run, geometry)) {
+    const head = svg("text", { x, y: 15, class: "client" });
+    head.append(name);
+    names.append(head);
   }
   const rows: HTMLElement[] = [];
   for (let row = first; row <= last; row++) rows.push(rowOf(row, scene));

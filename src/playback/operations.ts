@@ -28,7 +28,7 @@ export class Operations {
   }
 
   take(row: number, { action, cluster }: Step): void {
-    if (action.type === "invoke" && action.operation.type !== "compact") this.ask(row, action.operation);
+    if (action.type === "invoke" && "client" in action.operation) this.ask(row, action.operation);
     for (let client = 0; client < this.open.length; client++) {
       const waiting = this.open[client];
       if (waiting === undefined || cluster.clients[client].waitsFor !== null) continue;
@@ -36,7 +36,7 @@ export class Operations {
     }
   }
 
-  private ask(row: number, operation: Exclude<Operation, { type: "compact" }>): void {
+  private ask(row: number, operation: Extract<Operation, { client: number }>): void {
     const { client } = operation;
     const before = this.open[client];
     if (before !== undefined && idOf(before.operation) === idOf(operation)) return;

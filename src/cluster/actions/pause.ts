@@ -1,6 +1,8 @@
 // A server stands still for a while, as a process does in a garbage collection, or a machine that is moved to another host.
 
 import type { NodeId } from "../../contract/node-name.js";
+import type { Setup } from "../setup.js";
+import type { Slot } from "../slot.js";
 import { isFree } from "../time.js";
 import type { Fault } from "./fault.js";
 import { serverAction } from "./server-action.js";
@@ -30,12 +32,11 @@ export const pause = serverAction<Pause>({
   hasMishaps: false,
   isOfClocks: true,
   fault: PAUSES,
-  isPossible: ({ environment }, slot, now, action) =>
-    environment.time === "timed" && slot.up && isFree(slot, now) && action.for > 0,
+  isPossible: (setup, slot, now, action) => canPause(setup, slot, now) && action.for > 0,
   // As long as a heartbeat takes, an election, or many of them.
-  offers({ environment }, slot, now) {
-    const { time, heartbeatInterval, electionTimeoutMax } = environment;
-    if (time !== "timed" || !slot.up || !isFree(slot, now)) return [];
+  offers(setup, slot, now) {
+    if (!canPause(setup, slot, now)) return [];
+    const { heartbeatInterval, electionTimeoutMax } = setup.environment;
     const lengths = [heartbeatInterval, electionTimeoutMax, 4 * electionTimeoutMax];
     return lengths.map((length) => ({ type: "pause", node: slot.options.id, for: length }));
   },
@@ -49,3 +50,6 @@ export const pause = serverAction<Pause>({
     return { type: "timers", timers: later, pausedUntil: until };
   },
 });
+
+const canPause = ({ environment }: Setup, slot: Slot, now: number): boolean =>
+  environment.time === "timed" && slot.up && isFree(slot, now);

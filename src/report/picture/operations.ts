@@ -4,6 +4,7 @@
 import { canonicalText } from "../../contract/json.js";
 import { idOf } from "../../contract/operation.js";
 import type { Waiting } from "../../playback/operations.js";
+import type { Timeline } from "../../playback/timeline.js";
 import { columnOf, ROW, yOf, type Geometry } from "./geometry.js";
 import type { Shaded } from "./shades.js";
 import { shape, type Shape } from "./shape.js";
@@ -12,7 +13,15 @@ export interface Shown extends Shaded {
   readonly broken: number | null;
 }
 
-export const clientName = (client: number): string => `client ${client + 1}`;
+/** The names of the clients, each with where it stands above its bars. */
+export const clientHeads = (
+  { operations }: Timeline,
+  geometry: Geometry,
+): readonly { readonly name: string; readonly x: number }[] =>
+  Array.from({ length: operations.clients }, (_, client) => ({
+    name: `client ${client + 1}`,
+    x: columnOf(client, geometry),
+  }));
 
 export function operationsIn({ run, geometry, first, last, broken }: Shown): Shape[] {
   return run.operations.all

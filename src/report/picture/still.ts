@@ -3,11 +3,11 @@
 import { nodeName } from "../../contract/node-name.js";
 import { renderSetup } from "../run-text.js";
 import { draw } from "./drawing.js";
-import { columnOf, geometryFor, gutterFor, ROW, xOf, yOf } from "./geometry.js";
+import { geometryFor, gutterFor, ROW, xOf, yOf } from "./geometry.js";
 import type { Heading, Said } from "./heading.js";
 import { legendOf } from "./legend.js";
 import { linesOf, type Room } from "./lines.js";
-import { clientName } from "./operations.js";
+import { clientHeads } from "./operations.js";
 import { PICTURE_STYLE } from "./picture-style.js";
 import { shortRowText } from "./row-text.js";
 import { shape, type Shape } from "./shape.js";
@@ -93,12 +93,9 @@ function rowShapes(still: Still, top: number): Block {
   const geometry = geometryFor(run, WIDTH);
   const gutter = MARGIN + gutterFor(run);
   const canvas = top + HEAD;
-  const clients = Array.from({ length: run.operations.clients }, (_, client) => client);
   const heads = [
     ...slots.map((_, node) => textAt(gutter + xOf(node, geometry), top + 20, nodeName(node), "head")),
-    ...clients.map((client) =>
-      textAt(gutter + columnOf(client, geometry) - 3, top + 20, clientName(client), "size-11 quiet"),
-    ),
+    ...clientHeads(run, geometry).map(({ name, x }) => textAt(gutter + x - 3, top + 20, name, "size-11 quiet")),
   ];
   const rows = Array.from({ length: run.length + 1 }, (_, row) => [
     backOf(row, canvas, row === broken),
