@@ -6,7 +6,7 @@ import { NO_MISHAP, withoutMishap, type Mishap } from "../cluster/mishap.js";
 import { MISHAPS } from "../cluster/mishaps.js";
 import { ALL_DEFINITIONS, boundOf, type Action, type FaultBoundName, type Invoke } from "../cluster/action.js";
 import type { Definition } from "../cluster/actions/definition.js";
-import { definitionOfOperation, OPERATION_BOUNDS, operationNamed, stimulusOf } from "../cluster/operation.js";
+import { definitionOfOperation, isTaken, OPERATION_BOUNDS, operationNamed, stimulusOf } from "../cluster/operation.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import { stepNode, type NodeStep, type Stimulus } from "../cluster/step-node.js";
@@ -187,11 +187,12 @@ export class LocalSteps {
   /** What servers may be asked for besides writes: of a kind that is counted, under the name that the first of a run has. */
   private computeAsked(slot: Slot, number: number, asked: CommandPlace | null): readonly number[] {
     return OPERATION_BOUNDS.flatMap(({ name, type }): readonly number[] => {
-      const { isTaken, offers } = definitionOfOperation(type);
-      if (!this.asked.has(name) || !isTaken(this.setup)) return [];
+      if (!this.asked.has(name) || !isTaken(type, this.setup)) return [];
       if (type === "compact") return this.computeCompaction(slot, number);
       if (asked === null) return [];
-      const operations = offers(this.setup, slot).map((offer) => operationNamed(offer, 0, 1));
+      const operations = definitionOfOperation(type)
+        .offers(this.setup, slot)
+        .map((offer) => operationNamed(offer, 0, 1));
       return type === "reconfigure"
         ? operations.flatMap((operation) => this.computeChange(number, asked, operation))
         : operations.map((operation) => this.computeBesides(number, name, operation, 0));

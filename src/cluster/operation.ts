@@ -1,6 +1,8 @@
 // What may be asked of a cluster. Here is every kind of operation; what there is to know of one stands in its own file.
 
+import { isSetTo } from "../contract/capabilities.js";
 import { renamedConfiguration } from "../contract/configuration.js";
+import type { Implementation } from "../contract/implementation.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { Operation } from "../contract/operation.js";
 import { inSession, operationsOf } from "./client.js";
@@ -12,6 +14,7 @@ import { reconfigure } from "./operations/reconfigure.js";
 import { register } from "./operations/register.js";
 import { transfer } from "./operations/transfer.js";
 import { write } from "./operations/write.js";
+import type { Setup } from "./setup.js";
 import type { Slot } from "./slot.js";
 import type { Stimulus } from "./step-node.js";
 
@@ -34,6 +37,15 @@ export const fieldsOf = (type: Operation["type"]): readonly (readonly [string, O
 
 /** Whether a client asks for such a thing, and waits for the answer. */
 export const isOfClients = (type: Operation["type"]): boolean => "client" in DEFINITIONS[type].fields;
+
+/** Whether servers take such a thing at all in a cluster. */
+export const isTaken = (
+  type: Operation["type"],
+  {
+    implementation,
+    environment,
+  }: { readonly implementation: Pick<Implementation, "capabilities"> } & Pick<Setup, "environment">,
+): boolean => isSetTo(definitionOfOperation(type).takenWith(implementation.capabilities), environment.settings);
 
 /** What counts operations in a search, by the kind that it counts. */
 export const OPERATION_BOUNDS = [read, transfer, compact, reconfigure, register].map(({ type, bound }) => ({

@@ -83,7 +83,7 @@ export function findingIn(run: DrawnRun, law: Law, tally: Tally = emptyTally([la
 }
 
 /** In actions taken, and how many of them between two looks at the clock. */
-const SHORTEN_BUDGET = 50_000;
+const SHORTEN_BUDGET = 100_000;
 const SHORTEN_SLICE = 2_000;
 
 /** What the shrinker of `seaworthy fuzz` makes of a run that fast-check's own shrinking can do no more with. */

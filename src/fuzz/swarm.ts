@@ -5,7 +5,7 @@ import type { Implementation } from "../contract/implementation.js";
 import { definitionOf, FAULT_NAMES, FAULTS, faultOf, type FaultName } from "../cluster/action.js";
 import { isThere, type Fault, type Where } from "../cluster/actions/fault.js";
 import { faultsWhere } from "../cluster/enabled-actions.js";
-import { definitionOfOperation } from "../cluster/operation.js";
+import { isTaken } from "../cluster/operation.js";
 import { cutOf, standsCut } from "../cluster/cut.js";
 import type { Link } from "../cluster/action.js";
 import type { NodeId } from "../contract/node-name.js";
@@ -97,8 +97,8 @@ function drawEnvironment(
   return {
     ...DEFAULT_ENVIRONMENT,
     nodes,
-    network: limits.network ?? (capabilities.network === "fifo" || isFifo ? "fifo" : "any"),
-    disk: limits.disk ?? (capabilities.asyncDisk ? (asked.disk ?? (isAsync ? "async" : "sync")) : "sync"),
+    network: limits.network ?? asked.network ?? (capabilities.network === "fifo" || isFifo ? "fifo" : "any"),
+    disk: limits.disk ?? asked.disk ?? (capabilities.asyncDisk && isAsync ? "async" : "sync"),
     time,
     clockRates: time === "timed" ? rates : [],
     clients: 1 + stream.below(3),
@@ -181,7 +181,7 @@ export function drawSchedule(
   const transferring = streamsOf(environment.seed)("transfer plan");
   const changing = streamsOf(environment.seed)("changes");
   const setup = { implementation, environment };
-  const takes = (type: Operation["type"]): boolean => definitionOfOperation(type).isTaken(setup);
+  const takes = (type: Operation["type"]): boolean => isTaken(type, setup);
   const weights = Object.fromEntries(KINDS.map((kind) => [kind, weightOf(kind)])) as Weights;
   const plan = {
     weights,

@@ -3,6 +3,7 @@
 // timeouts; and stay so: nobody stands against a leader that works, and a second probe is committed.
 
 import type { Action } from "../cluster/action.js";
+import { isTaken } from "../cluster/operation.js";
 import { compact } from "../cluster/operations/compact.js";
 import type { Step } from "../cluster/apply-action.js";
 import { Cluster } from "../cluster/cluster.js";
@@ -77,7 +78,7 @@ export class Healing implements Chooser {
     const { environment } = cluster.setup;
     this.delivery = new FairDelivery(cluster, stream);
     this.followers = new Followers(cluster);
-    this.compacts = compact.isTaken(cluster.setup) && stream.chance(0.5);
+    this.compacts = isTaken("compact", cluster.setup) && stream.chance(0.5);
     const work = workLeft(cluster);
     this.left = ACTIONS_AT_ONCE_MAX + work;
     this.actionsMax = ACTIONS_MAX + work;

@@ -1,12 +1,14 @@
 // Bounds for the search of a shortest trace, read off a trace that is known: what it did not need, the search need not try.
 
 import type { Packet } from "../contract/message.js";
-import { boundOf, FAULT_BOUNDS, faultOf, faultsIn, type Action, type FaultBoundName } from "../cluster/action.js";
+import { boundOf, FAULT_BOUNDS, faultOf, faultsIn, type Action } from "../cluster/action.js";
 import { packetTaken } from "../cluster/apply-action.js";
 import { isOfClients, OPERATION_BOUNDS } from "../cluster/operation.js";
 import type { Setup } from "../cluster/setup.js";
 import { stepsOf } from "../play/listed.js";
-import { DEFAULT_BOUNDS, NO_FAULTS_MET, type Bounds, type FaultBounds } from "../checker/model.js";
+import { COUNTED, type CountedName } from "../checker/cost.js";
+import { isCountable } from "../checker/countable.js";
+import { DEFAULT_BOUNDS, type Bounds } from "../checker/model.js";
 
 const TERM_MAX = 6;
 const LOG_MAX = 4;
@@ -19,24 +21,33 @@ export function growingBounds(setup: Setup, actions: readonly Action[]): readonl
   for (let messages = 1; messages <= Math.min(MESSAGES_MAX, used.messages); messages++) {
     for (let term = 1; term <= Math.min(TERM_MAX, Math.max(1, used.term)); term++) {
       for (let log = 1; log <= Math.min(LOG_MAX, Math.max(1, used.log)); log++) {
-        for (const faults of faultsUpTo(used)) grown.push({ ...used, ...faults, term, log, messages });
+        for (const counted of countedUpTo(used)) grown.push({ ...used, ...counted, term, log, messages });
       }
     }
   }
   return grown;
 }
 
-/** None, then what was used (a crash or two of many): most faults of a long run are of no account. */
-function faultsUpTo(used: FaultBounds): readonly FaultBounds[] {
-  const isUsed = (least: number): boolean => FAULT_BOUNDS.some(({ name }) => used[name] > least);
-  const upTo = (crashes: number, others: number): FaultBounds =>
-    boundsOf((name) => Math.min(name === "crashes" ? crashes : others, used[name]));
-  if (!isUsed(0)) return [NO_FAULTS_MET];
-  return [NO_FAULTS_MET, upTo(1, 1), ...(isUsed(1) ? [upTo(3, 2)] : [])];
+/** None, then what was used (a crash or two of many): most faults of a long run, and most that was asked for, are of no account. */
+function countedUpTo(used: Bounds): readonly Counts[] {
+  const most = Math.max(...COUNTED.map((name) => used[name]));
+  const upTo = (crashes: number, others: number): Counts =>
+    countsOf((name) => Math.min(name === "crashes" ? crashes : others, used[name]));
+  return [upTo(0, 0), ...(most > 0 ? [upTo(1, 1)] : []), ...(most > 1 ? [upTo(3, 2)] : [])];
 }
 
-const boundsOf = (count: (name: FaultBoundName) => number): FaultBounds =>
-  Object.fromEntries(FAULT_BOUNDS.map(({ name }) => [name, count(name)])) as FaultBounds;
+/** What of these bounds makes a difference in an environment, each once: what cannot come about there need not be counted. */
+export function boundsIn({ implementation, environment }: Setup, within: readonly Bounds[]): readonly Bounds[] {
+  const vain = COUNTED.filter((name) => !isCountable(name, implementation.capabilities, environment));
+  const none = Object.fromEntries(vain.map((name) => [name, 0]));
+  const bounds = within.map((bounds) => ({ ...bounds, ...none }));
+  return [...new Map(bounds.map((bounds) => [JSON.stringify(bounds), bounds])).values()];
+}
+
+type Counts = Pick<Bounds, CountedName>;
+
+const countsOf = (count: (name: keyof Counts) => number): Counts =>
+  Object.fromEntries(COUNTED.map((name) => [name, count(name)])) as Counts;
 
 /** What a run of these actions went up to. */
 function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
@@ -64,7 +75,7 @@ function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
     ...actions.map((_, place) => spans.filter(({ from, to }) => from < place && place <= to).length),
   );
   // The log bounds operations well enough: a counter of them would make many states of one.
-  const faults = boundsOf((name) => met.filter((bound) => bound === name).length);
+  const faults = Object.fromEntries(FAULT_BOUNDS.map(({ name }) => [name, met.filter((met) => met === name).length]));
   // Changes of membership make a search too wide.
   const asked = { ...askedIn(actions), changes: 0, retries: retriesIn(actions) };
   const counted = { operations: operations === 0 ? 0 : Infinity, ...faults, ...asked };

@@ -4,6 +4,7 @@ import { nodesMinOf } from "../contract/capabilities.js";
 import { eventsOf } from "../cluster/action.js";
 import type { Environment, Setup } from "../cluster/setup.js";
 import { HiddenCommandError } from "../checker/commands.js";
+import { COUNTED, type CountedName } from "../checker/cost.js";
 import type { Bounds, CommandNames, Model } from "../checker/model.js";
 import { Parts } from "../checker/parts.js";
 import { Search } from "../checker/search.js";
@@ -11,7 +12,7 @@ import { ONE_SHARD } from "../checker/shard.js";
 import type { Law } from "../laws/law.js";
 import { cutSingles } from "./cuts.js";
 import { simplificationsFor } from "./plainer.js";
-import { growingBounds } from "./search-bounds.js";
+import { boundsIn, growingBounds } from "./search-bounds.js";
 import type { Contest } from "./contest.js";
 import { sameEnvironment } from "./simplify.js";
 
@@ -35,8 +36,10 @@ export function* seekShortest(contest: Contest): Generator<void> {
   const searches = sizesFrom(nodesMinOf(implementation.capabilities), environment.nodes)
     .flatMap((nodes) => environmentsOf(contest, { ...untimed, nodes }))
     .flatMap((environment) => {
-      const servers = new Servers(contest, { implementation, environment }, within);
-      return within.map((bounds) => new BoundedSearch(contest, servers, bounds));
+      const setup = { implementation, environment };
+      const bounded = boundsIn(setup, within);
+      const servers = new Servers(contest, setup, bounded);
+      return bounded.map((bounds) => new BoundedSearch(contest, servers, bounds));
     });
   // Much where there is little to look at, before a little where there is much.
   const turns = SLICES.flatMap((distinctMax, turn) =>
@@ -62,11 +65,13 @@ function environmentsOf(contest: Contest, environment: Environment): readonly En
   }, environment);
   // A switch may have been set back while it made the trace no shorter, and still be what makes a short one.
   const { settings } = raw.environment;
+  // Who asks, and which seed it was, is nothing to a search.
+  const { clients, seed } = plainest;
   const all: readonly Environment[] = [
     plainest,
     { ...plainest, settings },
-    { ...environment, disk: "sync" },
-    environment,
+    { ...environment, clients, seed, disk: "sync" },
+    { ...environment, clients, seed },
   ];
   const asked = all.filter((one) => contest.allows(one));
   return asked.filter((one, at) => asked.findIndex((other) => sameEnvironment(other, one)) === at);
@@ -133,6 +138,9 @@ function widestOf([first, ...others]: readonly Bounds[]): Bounds {
   return { ...first, ...Object.fromEntries(widest) };
 }
 
+/** How much larger a search is for one more of what is counted; by 1, where it is not said. */
+const EFFORT: { readonly [K in CountedName]?: number } = { crashes: 1.5, failedWrites: 1.5 };
+
 /** One search that may be gone on with. */
 class BoundedSearch {
   /** Whether there is nothing left that could be shorter. */
@@ -147,10 +155,10 @@ class BoundedSearch {
 
   /** How large the search is likely to be beside the others: with one more it has about four times as many clusters. */
   get effort(): number {
-    const { term, log, messages, crashes, duplicates, failedWrites } = this.bounds;
+    const { term, log, messages } = this.bounds;
     const { nodes, disk } = this.servers.setup.environment;
-    const faults = 1.5 * (crashes + failedWrites) + duplicates;
-    return term + 1.2 * log + 2 * messages + 2.5 * nodes + faults + (disk === "async" ? 2 : 0);
+    const counted = COUNTED.reduce((sum, name) => sum + (EFFORT[name] ?? 1) * this.bounds[name], 0);
+    return term + 1.2 * log + 2 * messages + 2.5 * nodes + counted + (disk === "async" ? 2 : 0);
   }
 
   // Servers that behave otherwise under other names, or a renaming that fails: then each is looked at by its own name.

@@ -249,7 +249,16 @@ describe("wrong use ends with one message and status 2:", () => {
       /liferaft cannot rename its servers .* Leave out/,
     ],
     ["a reduction that would lose", "--set loss=nothing --drop-ignored", /here nothing may be lost\. Leave it out/],
-    ["copies on ordered links", "--set network=fifo --max-duplicates 1", /links that keep order repeat nothing/],
+    [
+      "copies on ordered links",
+      "--set network=fifo --max-duplicates 1",
+      /--max-duplicates 1 would count nothing of .* Leave it out, or add --set network=any/,
+    ],
+    ["overtaking on a plain disk", "--max-overtakings 1", /--max-overtakings 1 .*, or add --set disk=async\./],
+    ["transfers that are off", "--max-transfers 1", /--max-transfers 1 .*, or add --set transfer=on\./],
+    ["changes that are off", "--max-changes 1", /--max-changes 1 .*, or add --set membership=/],
+    ["sessions that are off", "--max-sessions 1", /--max-sessions 1 .*, or add --set sessions=on\./],
+    ["reads of who has none", "--implementation liferaft --max-reads 1", /count nothing of liferaft .* Leave it out\./],
     ["no room for what is sent at boot", "--implementation tinyraft", /Give --max-messages 6 or more/],
   ])("%s", async (_, words, message) => {
     const { status, stdout, stderr } = await runCli("check", ...words.split(" "));

@@ -20,7 +20,7 @@
 //
 // Events are counted as traces count them: a mishap is an event of its own; a loss and a disk completion are none.
 
-import { nextOperation } from "../../src/cluster/operation.js";
+import { isTaken, nextOperation } from "../../src/cluster/operation.js";
 import { eventsOf, type Action } from "../../src/cluster/action.js";
 import { compact } from "../../src/cluster/operations/compact.js";
 import { applyAction, type Step } from "../../src/cluster/apply-action.js";
@@ -124,7 +124,7 @@ function plainActions(word: string, cluster: Cluster): Action[] {
   }
   if ((match = /^CO (\d)$/.exec(word))) {
     const node = server(match[1]);
-    if (!compact.isTaken(cluster.setup)) return [];
+    if (!isTaken("compact", cluster.setup)) return [];
     return compact.offers(cluster.setup, cluster.slots[node]).map((operation) => ({ type: "invoke", node, operation }));
   }
   if ((match = /^RC (\d) (\d+)$/.exec(word))) {

@@ -5,7 +5,7 @@ import type { Operation } from "../../contract/operation.js";
 import { asking, unsettledWrite, type Client } from "../client.js";
 import { Cluster } from "../cluster.js";
 import type { Mishap } from "../mishap.js";
-import { definitionOfOperation, isOfClients, nextOperation, OPERATIONS, stimulusOf } from "../operation.js";
+import { definitionOfOperation, isOfClients, isTaken, nextOperation, OPERATIONS, stimulusOf } from "../operation.js";
 import type { Slot } from "../slot.js";
 import { moved } from "../step.js";
 import { stepNode } from "../step-node.js";
@@ -41,7 +41,7 @@ export const invoke: Definition<Invoke> = {
   },
   enabled(cluster) {
     const { setup, slots, clients, now } = cluster;
-    const kinds = OPERATIONS.filter(({ isTaken }) => isTaken(setup));
+    const kinds = OPERATIONS.filter(({ type }) => isTaken(type, setup));
     const up = slots.filter((slot) => slot.up && isFree(slot, now));
     const offers = (slot: Slot, isAsked: boolean): Invoke[] =>
       kinds

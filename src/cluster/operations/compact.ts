@@ -1,6 +1,5 @@
 // Whoever looks after a server asks it to compact its log, and hands over a snapshot of its state machine.
 
-import { isSetTo } from "../../contract/capabilities.js";
 import type { Compact } from "../../contract/operation.js";
 import { snapshotOf } from "../replica.js";
 import type { OperationDefinition } from "./definition.js";
@@ -10,7 +9,7 @@ export const compact = {
   fields: { id: "name" },
   letter: "s",
   bound: { name: "compactions", of: "compactions of logs" },
-  isTaken: ({ implementation, environment }) => isSetTo(implementation.capabilities.compacts, environment.settings),
+  takenWith: ({ compacts }) => compacts,
   // Of a state machine that has gone on.
   offers: (_, { replica, view }) =>
     snapshotOf(replica, view) === null ? [] : [{ type: "compact", id: `s${replica!.index}` }],

@@ -1,6 +1,7 @@
 // Everything that there is to know about one kind of operation. What writes, reads, renames, names, counts or lists
 // operations goes by this, so that a new kind is a file of its own, and none of its fields can be forgotten.
 
+import type { Capabilities, Switches } from "../../contract/capabilities.js";
 import type { Configuration } from "../../contract/configuration.js";
 import type { NodeId } from "../../contract/node-name.js";
 import type { Operation } from "../../contract/operation.js";
@@ -48,8 +49,8 @@ export interface OperationDefinition<O extends Operation = Operation> {
   readonly letter: string;
   /** What counts it in a search, which asks for none where it is not told how many; null where the length of the log bounds it. */
   readonly bound: OperationBound | null;
-  /** Whether servers take it at all in such a cluster. */
-  isTaken(setup: Setup): boolean;
+  /** The switches with which servers take it; undefined where they never do. */
+  takenWith(capabilities: Capabilities): Switches | undefined;
   /** What a server could be asked for now. Of a kind without end, some. */
   offers(setup: Setup, slot: Slot): readonly Unnamed<O>[];
   /** Whether all that it names is there, where it names anything. */

@@ -8,6 +8,6 @@ export const read = {
   fields: { client: "client", id: "name" },
   letter: "r",
   bound: { name: "reads", of: "reads that clients ask for" },
-  isTaken: ({ implementation }) => implementation.capabilities.reads === true,
+  takenWith: ({ reads }) => (reads === true ? {} : undefined),
   offers: () => [{ type: "read" }],
 } as const satisfies OperationDefinition<Read>;

@@ -1,6 +1,5 @@
 // An operator asks for another configuration of the cluster.
 
-import { isSetTo } from "../../contract/capabilities.js";
 import { inOrder, type Configuration } from "../../contract/configuration.js";
 import type { Reconfigure } from "../../contract/operation.js";
 import { configurationOf, type Slot } from "../slot.js";
@@ -11,7 +10,7 @@ export const reconfigure = {
   fields: { client: "client", id: "name", configuration: "configuration" },
   letter: "m",
   bound: { name: "changes", of: "changes of membership" },
-  isTaken: ({ implementation, environment }) => isSetTo(implementation.capabilities.reconfigures, environment.settings),
+  takenWith: ({ reconfigures }) => reconfigures,
   offers: ({ environment: { nodes } }, slot) =>
     configurationsNear(slot, nodes).map((configuration) => ({ type: "reconfigure", configuration })),
 } as const satisfies OperationDefinition<Reconfigure>;

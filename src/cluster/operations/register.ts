@@ -1,6 +1,5 @@
 // A client opens a session.
 
-import { isSetTo } from "../../contract/capabilities.js";
 import type { Register } from "../../contract/operation.js";
 import type { OperationDefinition } from "./definition.js";
 
@@ -9,6 +8,6 @@ export const register = {
   fields: { client: "client", id: "name" },
   letter: "o",
   bound: { name: "sessions", of: "sessions that clients open" },
-  isTaken: ({ implementation, environment }) => isSetTo(implementation.capabilities.sessions, environment.settings),
+  takenWith: ({ sessions }) => sessions,
   offers: () => [{ type: "register" }],
 } as const satisfies OperationDefinition<Register>;

@@ -1,6 +1,5 @@
 // An operator asks for the leadership to be handed to another server.
 
-import { isSetTo } from "../../contract/capabilities.js";
 import type { Transfer } from "../../contract/operation.js";
 import type { OperationDefinition } from "./definition.js";
 
@@ -9,7 +8,7 @@ export const transfer = {
   fields: { client: "client", id: "name", to: "server" },
   letter: "t",
   bound: { name: "transfers", of: "transfers of leadership that are asked for" },
-  isTaken: ({ implementation, environment }) => isSetTo(implementation.capabilities.transfers, environment.settings),
+  takenWith: ({ transfers }) => transfers,
   offers: ({ environment: { nodes } }) => Array.from({ length: nodes }, (_, to) => ({ type: "transfer", to })),
   isPossible: ({ to }, { slots }) => slots[to] !== undefined,
 } as const satisfies OperationDefinition<Transfer>;

@@ -8,6 +8,6 @@ export const write: OperationDefinition<Write> = {
   fields: { client: "client", command: "name", session: "session", serial: "serial" },
   letter: "c",
   bound: null,
-  isTaken: () => true,
+  takenWith: () => ({}),
   offers: () => [{ type: "write" }],
 };

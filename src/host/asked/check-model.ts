@@ -1,6 +1,8 @@
 // The model that `check` searches: what the flags say, else what the mutant needs, else what is documented. Nothing is drawn.
 
-import { isSetTo, type Capabilities, type Switches } from "../../contract/capabilities.js";
+import type { Capabilities, Switches } from "../../contract/capabilities.js";
+import { COUNTED } from "../../checker/cost.js";
+import { isCountable, neededFor } from "../../checker/countable.js";
 import { DEFAULT_BOUNDS, type Bounds, type Loss } from "../../checker/model.js";
 import { boundOf, FAULTS } from "../../cluster/action.js";
 import type { Fault } from "../../cluster/actions/fault.js";
@@ -113,13 +115,10 @@ function refuseUnsound(model: Omit<CheckedModel, "laws">, { name, capabilities, 
   if (dropsIgnored && isBag) throw new UserError(`${name} has a network of its own. Leave out --drop-ignored.`);
   if (isBag && environment.network === "fifo")
     throw new UserError(`${name} has a network of its own, which keeps no order. Leave out --set network=fifo.`);
-  if (bounds.compactions > 0 && !isSetTo(capabilities.compacts, environment.settings))
+  const vain = COUNTED.find((bound) => bounds[bound] > 0 && !isCountable(bound, capabilities, environment));
+  if (vain !== undefined)
     throw new UserError(
-      `${name} takes no snapshots with these switches. Leave out --max-compactions${hintOf(capabilities.compacts)}.`,
-    );
-  if (bounds.sessions > 0 && !isSetTo(capabilities.sessions, environment.settings))
-    throw new UserError(
-      `${name} knows no sessions with these switches. Leave out ${flagOf("sessions")}${hintOf(capabilities.sessions)}.`,
+      `${flagOf(vain)} ${boundText(bounds[vain])} would count nothing of ${name} with these settings. Leave it out${hintOf(neededFor(vain, capabilities))}.`,
     );
   if (bounds.retries > 0 && bounds.sessions === 0)
     throw new UserError(
@@ -127,16 +126,10 @@ function refuseUnsound(model: Omit<CheckedModel, "laws">, { name, capabilities, 
     );
   if (bounds.compactions > 0 && commands === "seen")
     throw new UserError("a snapshot holds commands that nobody sees. Leave out --set commands=seen.");
-  if (bounds.overtakings > 0 && environment.disk === "sync")
-    throw new UserError(
-      "writes that finish at once overtake nothing. Leave out --max-overtakings, or add --set disk=async.",
-    );
-  if (bounds.duplicates > 0 && environment.network === "fifo")
-    throw new UserError("links that keep order repeat nothing. Leave out --max-duplicates, or --set network=any.");
 }
 
 /** How to make it do so. */
 const hintOf = (switches: Switches = {}): string =>
   Object.entries(switches)
-    .map(([name, value]) => `, or add --set ${name}=${value}`)
+    .map(([name, value]) => `, or add --set ${name}=${[value].flat()[0]}`)
     .join("");

@@ -2,7 +2,7 @@
 
 import { nodesMinOf, type Capabilities } from "../../contract/capabilities.js";
 import { FAULT_NAMES, FAULTS, type FaultName } from "../../cluster/action.js";
-import type { Fault } from "../../cluster/actions/fault.js";
+import type { Fault, Where } from "../../cluster/actions/fault.js";
 import { NO_LIMITS, type SwarmLimits } from "../../fuzz/swarm.js";
 import { UserError } from "../user-error.js";
 
@@ -38,7 +38,22 @@ export function parseSettings(words: readonly string[], capabilities: Capabiliti
     throw new UserError(
       "--set healing=on: the implementation declares restart: false, and a healing phase begins with a restart of every server that is down, so that none is made and nobody asks for progress. Declare restart: true, or leave it out.",
     );
+  refuseImpossible(limits);
   return limits;
+}
+
+/** A fault that is forced on where it cannot happen would be one that never came, without a word. */
+function refuseImpossible(limits: SwarmLimits): void {
+  for (const { name, where = {} } of FAULTS as readonly Fault[]) {
+    if (limits.faults[name as FaultName] !== true) continue;
+    for (const [word, value] of Object.entries(where)) {
+      const set = limits[word as keyof Where];
+      if (set === undefined || set === value) continue;
+      throw new UserError(
+        `--set ${name}=on --set ${word}=${set}: ${name} happens with ${word}=${value} only. Leave one of the two out.`,
+      );
+    }
+  }
 }
 
 /** Reads one NAME=VALUE, where every name takes certain values. */

@@ -44,6 +44,23 @@ describe("what --set fixes", () => {
   });
 });
 
+it.each([
+  ["pause", "time", "untimed", "timed"],
+  ["jump", "time", "untimed", "timed"],
+  ["overtake", "disk", "sync", "async"],
+  ["duplicate", "network", "fifo", "any"],
+])("%s is not forced on with %s=%s, where it cannot happen", (fault, word, value, other) => {
+  const set =
+    (...words: string[]) =>
+    () =>
+      parseSettings(words, capabilities);
+  expect(set(`${fault}=on`, `${word}=${value}`)).toThrow(
+    `--set ${fault}=on --set ${word}=${value}: ${fault} happens with ${word}=${other} only. Leave one of the two out.`,
+  );
+  expect(set(`${fault}=off`, `${word}=${value}`)).not.toThrow();
+  expect(set(`${fault}=on`, `${word}=${other}`)).not.toThrow();
+});
+
 it("progress is not asked for where no server restarts, and that is said", () => {
   expect(() => parseSettings(["healing=on"], humble)).toThrow(
     /^--set healing=on: the implementation declares restart: false, .* nobody asks for progress\./,
