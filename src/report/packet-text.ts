@@ -1,6 +1,7 @@
 // What a packet or a value carries, in short and for any implementation: fields as key=value, entries as term:command.
 
-import { looksLikeEntry, renderEntries } from "./log-text.js";
+import { isConfiguration } from "../contract/configuration.js";
+import { looksLikeEntry, renderConfiguration, renderEntries } from "./log-text.js";
 import { oneLine, oneWord } from "./plain-text.js";
 
 const FIELDS_MAX = 8;
@@ -24,6 +25,7 @@ export function renderAnswers(body: unknown): string {
 function renderValue(value: unknown): string {
   if (Array.isArray(value) && value.length > 0 && value.every(looksLikeEntry)) return `[${renderEntries(value, 4)}]`;
   if (typeof value === "string") return oneWord(value);
+  if (isConfiguration(value)) return renderConfiguration(value);
   if (value === undefined) return "";
   return oneLine(JSON.stringify(value) ?? "?", NESTED_CHARS_MAX);
 }

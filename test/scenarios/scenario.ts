@@ -1,26 +1,35 @@
 // Stories of a cluster as text: paragraphs of prose, and paragraphs of commands ("> ...") with what they lead to below.
 //
 //   > 5 servers, noop=off              a fresh cluster, of the reference node; 3 if nothing is said
+//   > 5 servers, 3 of them members, membership=joint    the others wait to be added
+//   > 3 servers with clocks at 80 100 120, leaseReads=on    each clock in hundredths of the time that passes
 //   > S1 is in term 7 with 1 1 4       from before the story: its disk holds a term and entries of these terms
 //   > S1 times out                     its election timer fires
 //   > S1 beats                         its heartbeat timer fires
+//   > S1's lease1 timer fires          any other
 //   > S1 is asked for x                by client 1
 //   > S1 opens the session o1          for client 1
 //   > S1 is asked for x as number 1 of o1    in that session
 //   > S1 is asked to show r            a read of that name, by client 2
+//   > S1 is asked to make it S1 S2 S4 and the learner S5    a change of membership; without learners if none is said
+//   > S1 is asked to hand over to S2   a transfer of leadership
+//   > S1 compacts its log
 //   > S2 takes RequestVote from S1     the oldest of this kind; "of term 3": the oldest of these
 //   > all arrives                      the oldest packet that can be delivered, until there is none; "untold": only how many
 //   > all is lost                      whatever is under way
 //   > S1 | S2 S3                       the network splits
 //   > the network heals
 //   > S1 crashes, S1 restarts
+//   > 100 ms pass                      where there are clocks
 //   > show                             the cluster, whole
 
 import type { Action } from "../../src/cluster/action.js";
 import { applyAction, type Step } from "../../src/cluster/apply-action.js";
 import { isBlocked, withSlots, type Cluster } from "../../src/cluster/cluster.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
-import { downSlot } from "../../src/cluster/slot.js";
+import { nextOperation } from "../../src/cluster/operation.js";
+import { compact } from "../../src/cluster/operations/compact.js";
+import { downSlot, type Slot } from "../../src/cluster/slot.js";
 import { startCluster, type Start } from "../../src/cluster/start-cluster.js";
 import type { Disk } from "../../src/contract/disk.js";
 import { logOf } from "../../src/contract/log.js";
@@ -29,7 +38,8 @@ import { REFERENCE } from "../../src/raft/reference.js";
 import { renderCluster } from "../../src/report/cluster-text.js";
 import { renderCount } from "../../src/report/names-text.js";
 import { renderStep } from "../../src/report/step-text.js";
-import { nodeOfName } from "../../src/contract/node-name.js";
+import type { Operation } from "../../src/contract/operation.js";
+import { nodeOfName, type NodeId } from "../../src/contract/node-name.js";
 
 /** The text with what each paragraph of commands leads to now; `check` is told how the story began and went on. */
 export function told(text: string, check: { begin(start: Start): void; take(step: Step): void }): string {
@@ -57,14 +67,21 @@ class Story {
   /** Carries out a command; answers the lines that it leads to. */
   do(command: string): string[] {
     let match;
-    if ((match = /^(\d) servers(?:, (.*))?$/.exec(command))) {
-      const settings = Object.fromEntries(
-        (match[2] ?? "")
-          .split(" ")
-          .filter(Boolean)
-          .map((word) => word.split("=")),
-      );
-      this.environment = { ...this.environment, nodes: Number(match[1]), settings: settings as Record<string, string> };
+    if (
+      (match = /^(\d) servers(?:, (\d) of them members)?(?: with clocks at ([\d ]+))?(?:, ([\w= ]+))?$/.exec(command))
+    ) {
+      const [, nodes, voters, clocks, words = ""] = match;
+      const settings = words
+        .split(" ")
+        .filter(Boolean)
+        .map((word) => word.split("="));
+      this.environment = {
+        ...this.environment,
+        nodes: Number(nodes),
+        ...(voters !== undefined && { voters: Number(voters) }),
+        ...(clocks !== undefined && { time: "timed", clockRates: clocks.split(" ").map(Number) }),
+        settings: Object.fromEntries(settings) as Record<string, string>,
+      };
       return [];
     }
     if ((match = /^(S\d) is in term (\d) with ([\d ]+)$/.exec(command))) {
@@ -125,48 +142,83 @@ class Story {
   }
 
   private actionOf(command: string): Action {
-    let match;
-    if ((match = /^(S\d) (times out|beats)$/.exec(command))) {
-      return { type: "fire", node: nodeOfName(match[1]), timer: match[2] === "beats" ? "heartbeat" : "election" };
+    for (const [pattern, action] of COMMANDS) {
+      const match = pattern.exec(command);
+      if (match !== null) return action(this.now, ...match.slice(1));
     }
-    if ((match = /^(S\d) (crashes|restarts)$/.exec(command))) {
-      return { type: match[2] === "crashes" ? "crash" : "restart", node: nodeOfName(match[1]) };
-    }
-    if ((match = /^(S\d) is asked for (\w+)$/.exec(command))) {
-      return { type: "invoke", node: nodeOfName(match[1]), operation: { type: "write", client: 0, command: match[2] } };
-    }
-    if ((match = /^(S\d) opens the session (\w+)$/.exec(command))) {
-      return { type: "invoke", node: nodeOfName(match[1]), operation: { type: "register", client: 0, id: match[2] } };
-    }
-    if ((match = /^(S\d) is asked for (\w+) as number (\d) of (\w+)$/.exec(command))) {
-      const [, server, name, serial, session] = match;
-      const operation = { type: "write", client: 0, command: name, session, serial: Number(serial) } as const;
-      return { type: "invoke", node: nodeOfName(server), operation };
-    }
-    if ((match = /^(S\d) is asked to show (\w+)$/.exec(command))) {
-      return { type: "invoke", node: nodeOfName(match[1]), operation: { type: "read", client: 1, id: match[2] } };
-    }
-    if ((match = /^(S\d) takes (\w+) from (S\d)(?: of term (\d+))?$/.exec(command))) {
-      const [, to, kind, from, term] = match;
-      const packet = this.now.network.find(
+    throw new Error(`"${command}" is no command: see the top of test/scenarios/scenario.ts`);
+  }
+}
+
+type Command = (now: Cluster, ...words: string[]) => Action;
+
+const invoke = (node: NodeId, operation: Operation): Action => ({ type: "invoke", node, operation });
+
+/** What a command makes of the words in it. */
+const COMMANDS: readonly (readonly [RegExp, Command])[] = [
+  [/^(S\d) times out$/, (_, server) => ({ type: "fire", node: nodeOfName(server), timer: "election" })],
+  [/^(S\d) beats$/, (_, server) => ({ type: "fire", node: nodeOfName(server), timer: "heartbeat" })],
+  [/^(S\d)'s (\w+) timer fires$/, (_, server, timer) => ({ type: "fire", node: nodeOfName(server), timer })],
+  [/^(S\d) crashes$/, (_, server) => ({ type: "crash", node: nodeOfName(server) })],
+  [/^(S\d) restarts$/, (_, server) => ({ type: "restart", node: nodeOfName(server) })],
+  [
+    /^(S\d) is asked for (\w+)$/,
+    (_, server, command) => invoke(nodeOfName(server), { type: "write", client: 0, command }),
+  ],
+  [
+    /^(S\d) is asked for (\w+) as number (\d) of (\w+)$/,
+    (_, server, command, serial, session) =>
+      invoke(nodeOfName(server), { type: "write", client: 0, command, session, serial: Number(serial) }),
+  ],
+  [
+    /^(S\d) opens the session (\w+)$/,
+    (_, server, id) => invoke(nodeOfName(server), { type: "register", client: 0, id }),
+  ],
+  [/^(S\d) is asked to show (\w+)$/, (_, server, id) => invoke(nodeOfName(server), { type: "read", client: 1, id })],
+  [
+    /^(S\d) is asked to make it ([S\d ]+?)(?: and the learners? ([S\d ]+))?$/,
+    (now, server, voters, learners) => {
+      const configuration = { voters: serversIn(voters), outgoing: null, learners: serversIn(learners) };
+      return invoke(nodeOfName(server), nextOperation(now, 0, { type: "reconfigure", configuration }));
+    },
+  ],
+  [
+    /^(S\d) is asked to hand over to (S\d)$/,
+    (now, server, to) => invoke(nodeOfName(server), nextOperation(now, 0, { type: "transfer", to: nodeOfName(to) })),
+  ],
+  [
+    /^(S\d) compacts its log$/,
+    ({ setup, slots }, server) => {
+      const node = nodeOfName(server);
+      const [operation] = compact.offers(setup, slots[node]);
+      if (operation === undefined) throw new Error(`there is nothing to compact at ${server}`);
+      return invoke(node, operation);
+    },
+  ],
+  [
+    /^(S\d) takes (\w+) from (S\d)(?: of term (\d+))?$/,
+    ({ network }, to, kind, from, term) => {
+      const packet = network.find(
         (one) =>
           one.kind === kind &&
           one.from === nodeOfName(from) &&
           one.to === nodeOfName(to) &&
           (term === undefined || (one.body as { term: number }).term === Number(term)),
       );
-      if (packet === undefined) throw new Error(`nothing of the kind is under way: ${command}`);
+      if (packet === undefined) throw new Error(`nothing of the kind is under way: ${kind} from ${from} to ${to}`);
       return { type: "deliver", packet };
-    }
-    if (command === "the network heals") return { type: "partition", blocked: [] };
-    if (/^S\d[S\d |]*\|[S\d |]*$/.test(command)) return { type: "partition", blocked: this.linksBetween(command) };
-    throw new Error(`"${command}" is no command: see the top of test/scenarios/scenario.ts`);
-  }
+    },
+  ],
+  [/^(\d+) ms pass$/, ({ now }, time) => ({ type: "advance", to: now + Number(time) })],
+  [/^the network heals$/, () => ({ type: "partition", blocked: [] })],
+  [/^(S\d[S\d |]*\|[S\d |]*)$/, ({ slots }, groups) => ({ type: "partition", blocked: linksBetween(groups, slots) })],
+];
 
-  private linksBetween(groups: string): { from: number; to: number }[] {
-    const members = groups.split("|").map((names) => names.trim().split(" ").map(nodeOfName));
-    const groupOf = (node: number): number => members.findIndex((group) => group.includes(node));
-    const nodes = this.now.slots.map(({ options }) => options.id);
-    return nodes.flatMap((from) => nodes.filter((to) => groupOf(from) !== groupOf(to)).map((to) => ({ from, to })));
-  }
+const serversIn = (names = ""): NodeId[] => names.split(" ").filter(Boolean).map(nodeOfName);
+
+function linksBetween(groups: string, slots: readonly Slot[]): { from: NodeId; to: NodeId }[] {
+  const members = groups.split("|").map((names) => serversIn(names.trim()));
+  const groupOf = (node: NodeId): number => members.findIndex((group) => group.includes(node));
+  const nodes = slots.map(({ options }) => options.id);
+  return nodes.flatMap((from) => nodes.filter((to) => groupOf(from) !== groupOf(to)).map((to) => ({ from, to })));
 }
