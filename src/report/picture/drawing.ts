@@ -117,12 +117,9 @@ function linesInTheWay({ run, geometry, first, last }: Scene): Segment[] {
     }),
   );
   const servers = run.lanes.stretches.map((_, node) => upright(xOf(node, geometry), 4));
-  return [
-    ...servers,
-    ...hatched,
-    upright(-14, 4),
-    upright(geometry.servers + (geometry.width > geometry.servers ? 6 : 14), 4),
-  ];
+  // Beyond the edges stands what must be read: the numbers of rows, and what they say.
+  const edges = [-14, geometry.servers + (geometry.width > geometry.servers ? 6 : 14)];
+  return [...servers, ...hatched, ...edges.map((x) => ({ ...upright(x, 4), weight: 10 }))];
 }
 
 const crown = ({ x, y }: Box): Shape =>

@@ -9,6 +9,8 @@ export interface Segment {
   readonly y2: number;
   /** Half of how thick it is. */
   readonly reach: number;
+  /** How much worse than another it is to cover it; 1 if not said. */
+  readonly weight?: number;
 }
 
 /** Centre and size. */
@@ -35,7 +37,9 @@ export function placeLabel(
     // Close to the mark rather than far, on its left rather than on its right.
     .sort(([, , a], [, , b]) => a - b)
     .map(([dx, dy]): Box => ({ x: at.x + dx, y: at.y + dy, width, height }));
-  const crowds = places.map((box) => inTheWay.reduce((sum, segment) => sum + within(segment, box), 0));
+  const crowds = places.map((box) =>
+    inTheWay.reduce((sum, segment) => sum + (segment.weight ?? 1) * within(segment, box), 0),
+  );
   return places[crowds.indexOf(Math.min(...crowds))];
 }
 
