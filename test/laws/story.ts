@@ -14,6 +14,7 @@ import type { Step } from "../../src/cluster/apply-action.js";
 import { answered, asking, NEW_CLIENT } from "../../src/cluster/client.js";
 import { Cluster, withSlots } from "../../src/cluster/cluster.js";
 import { DEFAULT_ENVIRONMENT, optionsOf } from "../../src/cluster/setup.js";
+import type { Replica } from "../../src/cluster/replica.js";
 import { downSlot, NO_PENDING, NO_TIMERS, Slot } from "../../src/cluster/slot.js";
 import type { Applied, Release } from "../../src/cluster/node-output.js";
 import { emptyHistory, type History } from "../../src/laws/history.js";
@@ -31,6 +32,8 @@ export interface Besides {
   readonly applied?: readonly Applied[];
   readonly responses?: readonly Response[];
   readonly restored?: readonly Snapshot[];
+  /** How far the server's state machine is after it; null: nobody knows any more. As far as before, if not said. */
+  readonly machine?: number | null;
 }
 
 /** What a client is told. */
@@ -79,7 +82,10 @@ export class Story {
   /** A server's view changes in these fields. */
   show(node: NodeId, change: View, besides: Besides = {}): Judgement {
     const slot = this.cluster.slots[node];
-    return this.step(this.slot(slot, { ...slot.view, ...change }, diskOf(slot.disk, besides.disk)), besides);
+    const { machine } = besides;
+    const replica =
+      typeof machine === "number" ? { index: machine, state: null } : machine === null ? null : slot.replica;
+    return this.step(this.slot(slot, { ...slot.view, ...change }, diskOf(slot.disk, besides.disk), replica), besides);
   }
 
   /** A client asks a server, whose view changes in these fields. */
@@ -120,8 +126,8 @@ export class Story {
     return this.judged({ ...this.stepOf(cluster, -1, {}), action: { type: "advance" } });
   }
 
-  private slot({ options }: Slot, view: View | null, disk: Disk): Slot {
-    return new Slot(options, true, view, view, disk, NO_PENDING, NO_TIMERS, null);
+  private slot({ options }: Slot, view: View | null, disk: Disk, replica: Replica | null = null): Slot {
+    return new Slot(options, true, view, view, disk, NO_PENDING, NO_TIMERS, replica);
   }
 
   private step(slot: Slot, besides: Besides): Judgement {
