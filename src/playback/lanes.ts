@@ -2,6 +2,7 @@
 
 import type { Cluster } from "../cluster/cluster.js";
 import { configurationOf, type Slot } from "../cluster/slot.js";
+import { isFree } from "../cluster/time.js";
 import { isSameConfiguration, type Configuration } from "../contract/configuration.js";
 import type { Role } from "../contract/view.js";
 
@@ -13,6 +14,8 @@ export interface Stretch {
   readonly term: number | undefined;
   /** Whether a write is not finished yet. */
   readonly writing: boolean;
+  /** Whether it stands still: takes nothing, and its timers wait. */
+  readonly paused: boolean;
   /** What it counts by; of a server that is down, that of its boot. */
   readonly configuration: Configuration;
 }
@@ -31,15 +34,16 @@ export class Lanes {
 
   constructor(cluster: Cluster) {
     this.slots = cluster.slots;
-    this.stretches = cluster.slots.map((slot) => [stretchOf(0, slot)]);
+    this.stretches = cluster.slots.map((slot) => [stretchOf(0, slot, cluster.now)]);
     this.cuts.push({ since: 0, blocked: cluster.blocked });
   }
 
   take(row: number, cluster: Cluster): void {
     cluster.slots.forEach((slot, node) => {
-      if (slot === this.slots[node]) return;
       const line = this.stretches[node];
-      const next = stretchOf(row, slot);
+      // Time alone ends a pause.
+      if (slot === this.slots[node] && !line[line.length - 1].paused) return;
+      const next = stretchOf(row, slot, cluster.now);
       if (!isSame(line[line.length - 1], next)) line.push(next);
     });
     this.slots = cluster.slots;
@@ -50,7 +54,7 @@ export class Lanes {
   }
 }
 
-function stretchOf(since: number, slot: Slot): Stretch {
+function stretchOf(since: number, slot: Slot, now: number): Stretch {
   const { up, view, pending } = slot;
   return {
     since,
@@ -58,6 +62,7 @@ function stretchOf(since: number, slot: Slot): Stretch {
     role: view?.role,
     term: view?.currentTerm,
     writing: pending.length > 0,
+    paused: !isFree(slot, now),
     configuration: configurationOf(slot),
   };
 }
@@ -67,6 +72,7 @@ const isSame = (a: Stretch, b: Stretch): boolean =>
   a.role === b.role &&
   a.term === b.term &&
   a.writing === b.writing &&
+  a.paused === b.paused &&
   isSameConfiguration(a.configuration, b.configuration);
 
 export /** Whether a server begins to count by another configuration: not one that comes back, as it was or with that of its boot. */

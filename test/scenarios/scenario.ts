@@ -20,10 +20,13 @@
 //   > S1 | S2 S3                       the network splits
 //   > the network heals
 //   > S1 crashes, S1 restarts
-//   > 100 ms pass                      where there are clocks
+//   > S1 stands still for 100 ms       where there are clocks, which go on
+//   > S1's clock jumps forward by 100 ms    or back
+//   > 100 ms pass
 //   > show                             the cluster, whole
 
 import type { Action } from "../../src/cluster/action.js";
+import type { Jump } from "../../src/cluster/actions/jump.js";
 import { applyAction, type Step } from "../../src/cluster/apply-action.js";
 import { isBlocked, withSlots, type Cluster } from "../../src/cluster/cluster.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
@@ -208,6 +211,14 @@ const COMMANDS: readonly (readonly [RegExp, Command])[] = [
       if (packet === undefined) throw new Error(`nothing of the kind is under way: ${kind} from ${from} to ${to}`);
       return { type: "deliver", packet };
     },
+  ],
+  [
+    /^(S\d) stands still for (\d+) ms$/,
+    (_, server, time) => ({ type: "pause", node: nodeOfName(server), for: Number(time) }),
+  ],
+  [
+    /^(S\d)'s clock jumps (forward|back) by (\d+) ms$/,
+    (_, server, way, by) => ({ type: "jump", node: nodeOfName(server), way: way as Jump["way"], by: Number(by) }),
   ],
   [/^(\d+) ms pass$/, ({ now }, time) => ({ type: "advance", to: now + Number(time) })],
   [/^the network heals$/, () => ({ type: "partition", blocked: [] })],

@@ -54,7 +54,7 @@ function laneOf(line: readonly Stretch[], node: number, scene: Scene): Shape[] {
   const x = xOf(node, geometry);
   const drawn: Shape[] = [];
   for (let place = placeSince(line, first); place < line.length && line[place].since <= last; place++) {
-    const { since, up, role, term, writing, configuration } = line[place];
+    const { since, up, role, term, writing, paused, configuration } = line[place];
     const next = line[place + 1];
     const top = Math.max(yOf(since), yOf(first) - ROW);
     const bottom = Math.min(next ? yOf(next.since) : yOf(run.length) + ROW / 2, yOf(last) + ROW);
@@ -62,6 +62,7 @@ function laneOf(line: readonly Stretch[], node: number, scene: Scene): Shape[] {
     const dim = lit !== null ? " dim" : "";
     const standing = standingOf(configuration, node);
     const say = standing === "voter" ? "" : ` ${standing}`;
+    if (paused) drawn.push(shape("line", { x1: x, x2: x, y1: top, y2: bottom, class: "paused" }));
     drawn.push(
       shape("line", { x1: x, x2: x, y1: top, y2: bottom, class: `lane ${office} ${termClass(term)}${say}${dim}` }),
     );

@@ -29,6 +29,7 @@ export function legendOf(run: Timeline, isLit: boolean): string {
     ],
     [lives(({ up }) => !up), "dotted: down"],
     [lives(({ writing }) => writing), "hatched beside it: a write is not finished"],
+    [lives(({ paused }) => paused), "grey around it: it stands still"],
     [arrows.length > 0, "arrow: message"],
     [
       arrows.some(({ fate }) => fate === "dropped" || fate === "waiting"),

@@ -100,6 +100,11 @@ ${TERM_CLASSES}.term-none {
   stroke-width: 2;
   stroke-dasharray: 7 4;
 }
+.paused {
+  stroke: var(--ink);
+  stroke-width: 18;
+  opacity: 0.16;
+}
 .writing {
   stroke: var(--ink);
   stroke-width: 4;
