@@ -149,7 +149,7 @@ export class Campaign {
   }
 
   private countFaults({ plan, struck }: Run): void {
-    for (const fault of faultsOn(plan)) {
+    for (const fault of faultsOn(this.plan.implementation, plan)) {
       const before = this.faults.get(fault) ?? { runs: 0, struck: 0 };
       this.faults.set(fault, { runs: before.runs + 1, struck: before.struck + (struck.has(fault) ? 1 : 0) });
     }

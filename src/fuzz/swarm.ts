@@ -146,7 +146,7 @@ export function drawSchedule(
   const has = faultsWhere((name) => {
     const fault = faultOf(name);
     const { isBorne, likely } = fault;
-    if (isDrawnApart(name) && !isThere(fault, environment)) return false;
+    if (isDrawnApart(name) && !isThere(fault, { implementation, environment })) return false;
     // What no Raft bears is not drawn for, so that the same seed draws the same of all else as without it.
     const isDrawn = (isDrawnApart(name) || isBorne(CAREFUL)) && streams(name).chance(likely);
     return limits.faults[name] ?? (isBorne(capabilities) && isDrawn);
@@ -228,8 +228,8 @@ export function drawSchedule(
 }
 
 /** The faults that are on in a run, and can happen in it. */
-export function faultsOn({ schedule, environment }: RunPlan): readonly FaultName[] {
+export function faultsOn(implementation: Implementation, { schedule, environment }: RunPlan): readonly FaultName[] {
   const chances = { ...schedule.weights, failWrite: schedule.failWrite, tornWrite: schedule.tornWrite };
   const isOn = (fault: FaultName): boolean => chances[fault] > 0;
-  return FAULT_NAMES.filter((fault) => isOn(fault) && isThere(faultOf(fault), environment));
+  return FAULT_NAMES.filter((fault) => isOn(fault) && isThere(faultOf(fault), { implementation, environment }));
 }

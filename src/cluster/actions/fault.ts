@@ -1,7 +1,7 @@
 // What no correct environment does, and what everybody needs to know of it.
 
-import type { Capabilities } from "../../contract/capabilities.js";
-import type { Environment } from "../setup.js";
+import { isSetTo, type Capabilities, type Switches } from "../../contract/capabilities.js";
+import type { Environment, Setup } from "../setup.js";
 
 /** A kind of fault. */
 export interface Fault {
@@ -13,6 +13,8 @@ export interface Fault {
   readonly assumes: string;
   /** The environment in which alone it can happen; any, if this is not said. */
   readonly where?: Where;
+  /** The switches of an implementation with which it never happens; none, if this is not said. */
+  unless?(capabilities: Capabilities): Switches | undefined;
   /** The chance that a run has it, where it is borne and can happen. */
   readonly likely: number;
   /** Of one that is an action: how often it comes beside 60 deliveries in a run that has it; drawn between these. */
@@ -24,9 +26,10 @@ export interface Fault {
 /** What of an environment a fault takes to happen at all. */
 export type Where = Readonly<Partial<Pick<Environment, "network" | "disk" | "time">>>;
 
-/** Whether a fault can happen at all in an environment. */
-export const isThere = ({ where = {} }: Fault, environment: Environment): boolean =>
-  Object.entries(where).every(([word, value]) => environment[word as keyof Where] === value);
+/** Whether a fault can happen at all in a cluster. */
+export const isThere = ({ where = {}, unless }: Fault, { implementation, environment }: Setup): boolean =>
+  Object.entries(where).every(([word, value]) => environment[word as keyof Where] === value) &&
+  !isSetTo(unless?.(implementation.capabilities), environment.settings);
 
 /** A bound on how often a fault is met in one run of a search. */
 export interface FaultBound {

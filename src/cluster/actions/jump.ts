@@ -1,11 +1,10 @@
 // A server's clock jumps, as one does that is set anew: what is to fire comes sooner or later by so much.
 
-import { isSetTo } from "../../contract/capabilities.js";
 import type { NodeId } from "../../contract/node-name.js";
 import { clockRateOf } from "../clock.js";
 import type { Setup } from "../setup.js";
 import type { Slot, Timer } from "../slot.js";
-import type { Fault } from "./fault.js";
+import { isThere, type Fault } from "./fault.js";
 import { serverAction } from "./server-action.js";
 
 /** A server's clock jumps, forward or back by so many milliseconds of its own. */
@@ -21,6 +20,8 @@ export const JUMPS = {
   isBorne: () => true,
   assumes: "assumes that clocks do not jump",
   where: { time: "timed" },
+  // No lease outlives a jump.
+  unless: ({ leases }) => leases,
   likely: 0.3,
   often: [0.3, 3],
   bound: "leave it out: without clocks any timer may fire at any moment",
@@ -48,12 +49,7 @@ export const jump = serverAction<Jump>({
   },
 });
 
-/** No lease outlives a jump: where reads rely on clocks there is none. */
-const canJump = ({ environment, implementation }: Setup, { up, timers }: Slot): boolean =>
-  environment.time === "timed" &&
-  !isSetTo(implementation.capabilities.leases, environment.settings) &&
-  up &&
-  timers.length > 0;
+const canJump = (setup: Setup, { up, timers }: Slot): boolean => up && timers.length > 0 && isThere(JUMPS, setup);
 
 function shifted(timer: Timer, shift: number, now: number): Timer {
   const opens = Math.max(now, Math.ceil(timer.opens + shift));

@@ -1,6 +1,6 @@
 // What `--set NAME=VALUE` may fix: a switch of the implementation, a word of the environment, or a fault.
 
-import { nodesMinOf, type Capabilities } from "../../contract/capabilities.js";
+import { isSetTo, nodesMinOf, type Capabilities } from "../../contract/capabilities.js";
 import { FAULT_NAMES, FAULTS, type FaultName } from "../../cluster/action.js";
 import type { Fault, Where } from "../../cluster/actions/fault.js";
 import { NO_LIMITS, type SwarmLimits } from "../../fuzz/swarm.js";
@@ -38,14 +38,19 @@ export function parseSettings(words: readonly string[], capabilities: Capabiliti
     throw new UserError(
       "--set healing=on: the implementation declares restart: false, and a healing phase begins with a restart of every server that is down, so that none is made and nobody asks for progress. Declare restart: true, or leave it out.",
     );
-  refuseImpossible(limits);
+  refuseImpossible(limits, capabilities);
   return limits;
 }
 
 /** A fault that is forced on where it cannot happen would be one that never came, without a word. */
-function refuseImpossible(limits: SwarmLimits): void {
-  for (const { name, where = {} } of FAULTS as readonly Fault[]) {
+function refuseImpossible(limits: SwarmLimits, capabilities: Capabilities): void {
+  for (const { name, where = {}, unless } of FAULTS as readonly Fault[]) {
     if (limits.faults[name as FaultName] !== true) continue;
+    const switches = unless?.(capabilities);
+    if (isSetTo(switches, limits.settings)) {
+      const words = Object.keys(switches!).map((word) => `${word}=${limits.settings[word]}`);
+      throw new UserError(`--set ${name}=on: it never happens with ${words.join(" and ")}. Leave one of the two out.`);
+    }
     for (const [word, value] of Object.entries(where)) {
       const set = limits[word as keyof Where];
       if (set === undefined || set === value) continue;

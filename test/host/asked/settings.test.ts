@@ -61,6 +61,18 @@ it.each([
   expect(set(`${fault}=on`, `${word}=${other}`)).not.toThrow();
 });
 
+it("a clock does not jump where it ends leases, and that is said where both are asked for", () => {
+  const leasing: Capabilities = {
+    ...capabilities,
+    leases: { leaseReads: "on" },
+    settings: { leaseReads: ["off", "on"] },
+  };
+  expect(() => parseSettings(["jump=on", "leaseReads=on"], leasing)).toThrow(
+    "--set jump=on: it never happens with leaseReads=on. Leave one of the two out.",
+  );
+  expect(() => parseSettings(["jump=on", "leaseReads=off"], leasing)).not.toThrow();
+});
+
 it("progress is not asked for where no server restarts, and that is said", () => {
   expect(() => parseSettings(["healing=on"], humble)).toThrow(
     /^--set healing=on: the implementation declares restart: false, .* nobody asks for progress\./,
