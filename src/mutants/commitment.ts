@@ -2,6 +2,7 @@
 
 import { isQuorum } from "../contract/configuration.js";
 import { holdersOf } from "../raft/rules/commitment.js";
+import { appendedSince } from "../raft/rules/back-pressure.js";
 import { familyOf } from "./mutant.js";
 
 export const COMMITMENT_MUTANTS = familyOf("commitment", "found", [
@@ -91,5 +92,14 @@ export const COMMITMENT_MUTANTS = familyOf("commitment", "found", [
     breaks: ["progress"],
     needs: "1 server",
     rules: { isCommitQuorum: (configuration, holders) => holders.length > 1 && isQuorum(configuration, holders) },
+  },
+  {
+    id: "room-never-given-back",
+    story:
+      "A leader takes only so much that is not committed, and what has been committed is never taken off the account. Sooner or later it refuses everything, though all is well.",
+    source: "etcd#10199; cockroach#31184",
+    breaks: ["progress"],
+    needs: "a leader that may take only so much that is not committed",
+    rules: { uncommittedInTerm: ({ log, currentTerm }) => appendedSince(log, currentTerm, 0) },
   },
 ]);

@@ -34,7 +34,7 @@ export function handleOperation(step: ReducerStep, operation: Operation, snapsho
 /** The leader appends the command and replicates it. */
 function handleWrite(step: ReducerStep, { command, session, serial }: Write): void {
   const { node, rules } = step;
-  if (!rules.takesCommand(node) || rules.isHandingOver(node)) return decline(step, command);
+  if (!rules.takesCommand(node) || !mayAppend(step)) return decline(step, command);
   const isInSession = session !== undefined && serial !== undefined;
   node.log = rules.logWithCommand(node, isInSession ? { session, serial, command } : command);
   replicate(step);
@@ -43,10 +43,13 @@ function handleWrite(step: ReducerStep, { command, session, serial }: Write): vo
 /** The leader appends the entry that opens a session (thesis, Figure 6.1, RegisterClient RPC). */
 function handleRegister(step: ReducerStep, operation: Register): void {
   const { node, rules } = step;
-  if (!rules.takesRegistration(node) || rules.isHandingOver(node)) return decline(step, operation.id);
+  if (!rules.takesRegistration(node) || !mayAppend(step)) return decline(step, operation.id);
   node.log = appendRegistration(step, operation);
   replicate(step);
 }
+
+/** Whether what clients ask for may go into the log just now. */
+const mayAppend = ({ node, rules }: ReducerStep): boolean => !rules.isHandingOver(node) && rules.hasRoom(node, rules);
 
 /** What the leader has appended goes to the others. */
 function replicate(step: ReducerStep): void {

@@ -2,6 +2,7 @@
 // paper that it is (of Figure 2, where no section is named), in a file for each feature. The handlers call these and decide
 // nothing but whose office a message is for. A mutant replaces one.
 
+import { BACK_PRESSURE_RULES, type BackPressureRules } from "./rules/back-pressure.js";
 import { COMMITMENT_RULES, type CommitmentRules } from "./rules/commitment.js";
 import { CHECK_QUORUM_RULES, type CheckQuorumRules } from "./rules/check-quorum.js";
 import { COMPACTION_RULES, type CompactionRules } from "./rules/compaction.js";
@@ -31,7 +32,8 @@ export interface Rules
     LeaseRules,
     MembershipRules,
     SessionRules,
-    RoutingRules {}
+    RoutingRules,
+    BackPressureRules {}
 
 /** The rules as the paper has them. Where one departs from it, its sentence says what is unlike the paper. */
 export const PAPER_RULES: Rules = {
@@ -48,4 +50,5 @@ export const PAPER_RULES: Rules = {
   ...MEMBERSHIP_RULES,
   ...SESSION_RULES,
   ...ROUTING_RULES,
+  ...BACK_PRESSURE_RULES,
 };

@@ -33,6 +33,8 @@ export const SETTINGS = {
   redirects: ["off", "on"],
   /** Unlike the paper, where that takes no time, a state machine takes what is committed in its own time, by a timer. */
   applyLag: ["off", "on"],
+  /** Unlike the paper, a leader that cannot commit what it has takes no more (etcd's raft, MaxUncommittedEntriesSize). */
+  backPressure: ["off", "on"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The switches that are features of their own. Where all are off, the server is that of the paper. */
@@ -46,6 +48,7 @@ export const FEATURES: readonly (keyof typeof SETTINGS)[] = [
   "sessions",
   "redirects",
   "applyLag",
+  "backPressure",
 ];
 
 /** With these a majority that is whole among itself makes progress, whatever else stays blocked (thesis, section 9.6; Howard and Abraham 2020). */
@@ -79,6 +82,7 @@ export interface Settings {
   readonly sessions: boolean;
   readonly redirects: boolean;
   readonly applyLag: boolean;
+  readonly backPressure: boolean;
 }
 
 /** What does not change over a node's lives. */
@@ -116,6 +120,7 @@ export function serverOptionsOf(options: NodeOptions): ServerOptions {
       sessions: value("sessions") === "on",
       redirects: value("redirects") === "on",
       applyLag: value("applyLag") === "on",
+      backPressure: value("backPressure") === "on",
     },
     electionTimeoutMin: options.electionTimeoutMin,
     electionTimeoutMax: options.electionTimeoutMax,

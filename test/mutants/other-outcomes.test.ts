@@ -113,6 +113,13 @@ describe("progress", () => {
     expect(viewOf(reference, 2)).toMatchObject({ matchIndex: [3, 3, 0], commitIndex: 3 });
   });
 
+  it("room-never-given-back: with a no-op and a command of its term, all committed, a leader takes no more", () => {
+    const environment = { nodes: 1, settings: { backPressure: "on" } };
+    const { mutant, reference } = playBoth("room-never-given-back", environment, "T1, CR 1 a, CR 1 b");
+    expect(viewOf(mutant, 1)).toMatchObject({ role: "leader", commitIndex: 2 });
+    expect(viewOf(reference, 1)?.commitIndex).toBe(3);
+  });
+
   it("leader-does-not-advance-commit: a cluster of one commits nothing", () => {
     const { mutant, reference } = playBoth("leader-does-not-advance-commit", { nodes: 1 }, "T1, CR 1 a");
     expect(viewOf(mutant, 1)).toMatchObject({ role: "leader", log: { index: 2 }, commitIndex: 0 });
