@@ -38,17 +38,15 @@ export type Answers = {
 };
 
 /** Whether a value is a snapshot that the harness may have taken. */
-export function isSnapshot(value: unknown): value is Snapshot {
-  const {
-    index,
-    term,
-    configuration,
-    sessions = [],
-    data,
-  } = (value ?? {}) as { readonly [F in keyof Snapshot]?: unknown };
+export const isSnapshot = (value: unknown): value is Snapshot =>
+  isSnapshotHead(value) && isData((value as Partial<Snapshot>).data);
+
+/** Whether a value is a snapshot, as far as its data does not matter. */
+export function isSnapshotHead(value: unknown): value is Omit<Snapshot, "data"> {
+  const { index, term, configuration, sessions = [] } = (value ?? {}) as { readonly [F in keyof Snapshot]?: unknown };
   if (configuration !== undefined && !isConfiguration(configuration)) return false;
   if (!Array.isArray(sessions) || !sessions.every(isSession)) return false;
-  return Number.isSafeInteger(index) && (index as number) > 0 && isCount(term) && isData(data);
+  return Number.isSafeInteger(index) && (index as number) > 0 && isCount(term);
 }
 
 /** Whether a value is a well-formed session. */

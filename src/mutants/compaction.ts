@@ -165,4 +165,47 @@ export const COMPACTION_MUTANTS = familyOf("compaction", "found", [
     needs: "2 servers; compaction, a follower that lags behind",
     rules: { countsInstallReply: () => false },
   },
+  {
+    id: "snapshot-chunks-mixed",
+    story:
+      "A follower writes chunks one behind the other, whichever snapshot they are of. If the leader has compacted its log again in between, the file begins as the older snapshot and ends as the newer one, and the follower installs that.",
+    source:
+      "camunda/zeebe#4346 (only the flag of the last chunk was asked), #8381 (chunks of two snapshots for one); scylladb 9dad68e58d; RedisLabs/raft#68 (clear_snapshot, what this lacks)",
+    breaks: ["snapshot-holds-committed"],
+    needs: "3 servers; compaction twice, a snapshot in chunks",
+    checks: {
+      settings: { compaction: "on", snapshotChunks: "2" },
+      bounds: { log: 2, messages: 1, compactions: 2 },
+      symmetry: true,
+    },
+    length: 17,
+    rules: { textReceived: ({ receiving }) => receiving?.text ?? "", isLateChunk: () => false },
+  },
+  {
+    id: "snapshot-counted-while-in-progress",
+    story:
+      "A leader takes the answer to a chunk for one to the snapshot: replies look alike, and only the last one means that it is installed. It counts on a follower that has half a snapshot, and sends it entries that do not fit.",
+    source: "RATIS-873 (nextIndex moved on while the installation was in progress)",
+    breaks: ["match-index-means-equal-prefix"],
+    needs: "2 servers; compaction, a snapshot in chunks",
+    checks: {
+      settings: { compaction: "on", snapshotChunks: "2" },
+      bounds: { compactions: 1 },
+      symmetry: true,
+    },
+    rules: { indexInstalled: ({ matchIndex, lastIncludedIndex = matchIndex }) => lastIncludedIndex },
+  },
+  {
+    id: "snapshot-receives-no-other",
+    story:
+      "A follower that has begun to receive a snapshot heeds no chunk of any other. If the leader compacts its log again, or another leads, nobody sends the rest of the first one any more, and the follower waits for it for ever.",
+    source:
+      "camunda/zeebe#10180 (every chunk is out of order); vesoft-inc/nebula#4019 (snapshots of an old and a new leader)",
+    breaks: ["progress"],
+    needs: "3 servers; compaction twice or 2 terms, a snapshot in chunks",
+    rules: {
+      isLateChunk: ({ receiving }, { term, lastIncludedIndex }) =>
+        receiving !== null && (receiving.term !== term || receiving.lastIncludedIndex !== lastIncludedIndex),
+    },
+  },
 ]);

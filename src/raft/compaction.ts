@@ -4,9 +4,10 @@
 import type { NodeId } from "../contract/node-name.js";
 import type { Compact } from "../contract/operation.js";
 import type { Snapshot } from "../contract/snapshot.js";
+import { isChunk, receive } from "./chunks.js";
 import type { InstallSnapshot, InstallSnapshotReply } from "./packets.js";
 import { answerReads } from "./reads.js";
-import { followerHolds } from "./replication.js";
+import { followerHolds, sendSnapshot } from "./replication.js";
 import { becomeFollower } from "./roles.js";
 import { snapshotIn } from "./rules/compaction.js";
 import { withSessions } from "./sessions.js";
@@ -32,7 +33,11 @@ export function handleInstallSnapshot(step: ReducerStep, from: NodeId, request: 
   node.leader = rules.leaderKept(node, from);
   if (rules.hearingRestartsTimeout(true)) armElection(step);
   node.heardFromLeader = rules.remembersLeader(node);
-  if (rules.installsSnapshot(node, request)) install(step, snapshotIn(request));
+  if (rules.installsSnapshot(node, request)) {
+    const snapshot = isChunk(request) ? receive(step, from, request) : snapshotIn(request);
+    if (snapshot === null) return;
+    install(step, snapshot);
+  }
   answer(step, from, rules.installedIndex(node, request));
 }
 
@@ -43,6 +48,7 @@ function install({ node, rules, outbound }: ReducerStep, snapshot: Snapshot): vo
   node.commitIndex = rules.commitIndexAfterInstall(node, snapshot);
   node.lastApplied = rules.lastAppliedAfterInstall(node, snapshot);
   node.sessions = rules.sessionsAfterInstall(node, snapshot);
+  node.receiving = null;
   if (rules.restoresInstalled(node, snapshot)) outbound.push({ type: "restore", snapshot });
 }
 
@@ -51,11 +57,13 @@ function answer(step: ReducerStep, to: NodeId, matchIndex: number): void {
   send(step, to, "InstallSnapshotReply", reply);
 }
 
-/** "Send AppendEntries" goes on behind the snapshot. */
+/** The leader goes on with the next chunk, or behind the snapshot. */
 export function handleInstallSnapshotReply(step: ReducerStep, from: NodeId, reply: InstallSnapshotReply): void {
   const { node, rules } = step;
   if (node.role !== "leader" || !rules.countsInstallReply(node, reply)) return;
   if (node.options.settings.checkQuorum) node.contacts = rules.contactsWith(node, from);
-  followerHolds(step, from, reply);
+  const matchIndex = rules.indexInstalled(reply);
+  if (matchIndex !== null) followerHolds(step, from, { matchIndex });
+  else if (rules.sendsNextChunk(node, from, reply, rules)) sendSnapshot(step, from, reply.offset);
   answerReads(step);
 }

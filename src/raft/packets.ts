@@ -75,7 +75,7 @@ export interface AppendEntriesReply {
 
 /**
  * A leader sends a follower what it has no entries of any more (Figure 13).
- * Unlike the figure, a snapshot goes whole: no offset, and it is always done.
+ * Unlike the figure, a snapshot may go whole: no offset, and it is always done.
  */
 export interface InstallSnapshot {
   readonly term: number;
@@ -86,11 +86,27 @@ export interface InstallSnapshot {
   /** The sessions that are open there (thesis, section 6.3); absent where there are none. */
   readonly sessions?: readonly Session[];
   readonly data: Json;
+  readonly offset?: number;
+  readonly done?: boolean;
+}
+
+/** InstallSnapshot with a chunk of the snapshot: of the canonical text of its data, where the figure has bytes of a file. */
+export interface SnapshotChunk extends InstallSnapshot {
+  /** "Offset where chunk is positioned in the snapshot file." */
+  readonly offset: number;
+  /** The text of the chunk, "starting at offset". */
+  readonly data: string;
+  /** "True if this is the last chunk." */
+  readonly done: boolean;
 }
 
 /** The answer to InstallSnapshot. Unlike the figure, it says what it answers, since replies come late and twice. */
 export interface InstallSnapshotReply {
   readonly term: number;
-  /** Up to where the follower holds what the leader holds: the request's lastIncludedIndex; of a refusal 0. */
+  /** Up to where the follower holds what the leader holds: the request's lastIncludedIndex; of a refusal, and while chunks are missing, 0. */
   readonly matchIndex: number;
+  /** While chunks are missing: the snapshot that they are of; absent otherwise. */
+  readonly lastIncludedIndex?: number;
+  /** While chunks are missing: where the next one begins; absent otherwise. */
+  readonly offset?: number;
 }

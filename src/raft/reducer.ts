@@ -48,6 +48,7 @@ export function boot(disk: Disk, options: NodeOptions, rules: Rules): Transition
     null,
     rules.sessionsAtBoot(snapshot),
     null,
+    null,
   );
   const step = beginStep(state, rules);
   step.node.heardFromLeader = rules.heardAtBoot(state, rules);

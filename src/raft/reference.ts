@@ -87,7 +87,8 @@ function viewOf(node: NodeState, rules: Rules): View {
 
 function textOf(node: NodeState, logText: (log: Log) => unknown): string {
   const { currentTerm, votedFor, role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex } = node;
-  const { heardFromLeader, contacts, reads, snapshot, transfer, leaseEnded, change, sessions, leader } = node;
+  const { heardFromLeader, contacts, reads, snapshot, transfer, leaseEnded, change, sessions, leader, receiving } =
+    node;
   const volatile = { role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex };
   return canonicalText({
     currentTerm,
@@ -105,6 +106,7 @@ function textOf(node: NodeState, logText: (log: Log) => unknown): string {
     ...(change !== null && { change }),
     ...(sessions.length > 0 && { sessions }),
     ...(leader !== null && { leader }),
+    ...(receiving !== null && { receiving }),
   });
 }
 

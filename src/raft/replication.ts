@@ -204,15 +204,16 @@ export function sendAppendEntries(step: ReducerStep, to: NodeId, entries: readon
   send(step, to, "AppendEntries", request);
 }
 
-/** What the follower lacks next is no longer in the log: it gets the snapshot. */
-function sendSnapshot(step: ReducerStep, to: NodeId): void {
+/** What the follower lacks next is no longer in the log: it gets the snapshot, or the chunk of it that begins at an offset. */
+export function sendSnapshot(step: ReducerStep, to: NodeId, offset = 0): void {
   const { node, rules } = step;
-  const { index, term, ...rest } = rules.snapshotToSend(node, node.snapshot!);
+  const { index, term, data, ...rest } = rules.snapshotToSend(node, node.snapshot!);
   const request: InstallSnapshot = {
     term: node.currentTerm,
     lastIncludedIndex: index,
     lastIncludedTerm: term,
     ...rest,
+    ...rules.chunkToSend(node, data, offset),
   };
   send(step, to, "InstallSnapshot", request);
 }

@@ -3,7 +3,7 @@
 import { isEntry } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { Pledge, Role } from "../contract/view.js";
-import { isSnapshot } from "../contract/snapshot.js";
+import { isSnapshot, isSnapshotHead } from "../contract/snapshot.js";
 import { handleInstallSnapshot, handleInstallSnapshotReply } from "./compaction.js";
 import { handleRequestVote, handleRequestVoteReply, handleTimeoutNow } from "./election.js";
 import type {
@@ -97,14 +97,19 @@ export const RPCS = {
   InstallSnapshot: rpc<InstallSnapshot>({
     sender: "leader",
     reply: "InstallSnapshotReply",
-    fields: ({ term, lastIncludedIndex: index, lastIncludedTerm, configuration, sessions, data }) =>
-      areIndexes(term) && isSnapshot({ index, term: lastIncludedTerm, configuration, sessions, data }),
+    fields: ({ term, lastIncludedIndex: index, lastIncludedTerm, configuration, sessions, data, offset, done }) => {
+      if (!areIndexes(term)) return false;
+      const head = { index, term: lastIncludedTerm, configuration, sessions };
+      if (offset === undefined) return done === undefined && isSnapshot({ ...head, data });
+      return areIndexes(offset) && typeof done === "boolean" && typeof data === "string" && isSnapshotHead(head);
+    },
     handle: handleInstallSnapshot,
   }),
   InstallSnapshotReply: rpc<InstallSnapshotReply>({
     sender: null,
     reply: null,
-    fields: ({ term, matchIndex }) => areIndexes(term, matchIndex),
+    fields: ({ term, matchIndex, lastIncludedIndex = 0, offset = 0 }) =>
+      areIndexes(term, matchIndex, lastIncludedIndex, offset),
     handle: handleInstallSnapshotReply,
     pledge: ({ term, matchIndex }) => (matchIndex > 0 ? { type: "acknowledgement", term, index: matchIndex } : null),
   }),

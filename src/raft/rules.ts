@@ -5,6 +5,7 @@
 import { BACK_PRESSURE_RULES, type BackPressureRules } from "./rules/back-pressure.js";
 import { COMMITMENT_RULES, type CommitmentRules } from "./rules/commitment.js";
 import { CHECK_QUORUM_RULES, type CheckQuorumRules } from "./rules/check-quorum.js";
+import { CHUNK_RULES, type ChunkRules } from "./rules/chunks.js";
 import { COMPACTION_RULES, type CompactionRules } from "./rules/compaction.js";
 import { ELECTION_RULES, type ElectionRules } from "./rules/election.js";
 import { LEASE_RULES, type LeaseRules } from "./rules/leases.js";
@@ -28,6 +29,7 @@ export interface Rules
     CheckQuorumRules,
     ReadRules,
     CompactionRules,
+    ChunkRules,
     TransferRules,
     LeaseRules,
     MembershipRules,
@@ -45,6 +47,7 @@ export const PAPER_RULES: Rules = {
   ...CHECK_QUORUM_RULES,
   ...READ_RULES,
   ...COMPACTION_RULES,
+  ...CHUNK_RULES,
   ...TRANSFER_RULES,
   ...LEASE_RULES,
   ...MEMBERSHIP_RULES,

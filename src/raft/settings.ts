@@ -35,6 +35,8 @@ export const SETTINGS = {
   applyLag: ["off", "on"],
   /** Unlike the paper, a leader that cannot commit what it has takes no more (etcd's raft, MaxUncommittedEntriesSize). */
   backPressure: ["off", "on"],
+  /** Unlike the paper, a snapshot goes whole, or else in so many chunks (section 7 and Figure 13). */
+  snapshotChunks: ["whole", "2", "3"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The switches that are features of their own. Where all are off, the server is that of the paper. */
@@ -49,6 +51,7 @@ export const FEATURES: readonly (keyof typeof SETTINGS)[] = [
   "redirects",
   "applyLag",
   "backPressure",
+  "snapshotChunks",
 ];
 
 /** With these a majority that is whole among itself makes progress, whatever else stays blocked (thesis, section 9.6; Howard and Abraham 2020). */
@@ -83,6 +86,8 @@ export interface Settings {
   readonly redirects: boolean;
   readonly applyLag: boolean;
   readonly backPressure: boolean;
+  /** 1 where it goes whole. */
+  readonly snapshotChunks: number;
 }
 
 /** What does not change over a node's lives. */
@@ -101,6 +106,7 @@ export interface ServerOptions {
 export function serverOptionsOf(options: NodeOptions): ServerOptions {
   const value = (name: keyof typeof SETTINGS): string => options.settings[name] ?? SETTINGS[name][0];
   const batch = value("batch");
+  const snapshotChunks = value("snapshotChunks");
   return {
     id: options.id,
     nodes: options.nodes,
@@ -121,6 +127,7 @@ export function serverOptionsOf(options: NodeOptions): ServerOptions {
       redirects: value("redirects") === "on",
       applyLag: value("applyLag") === "on",
       backPressure: value("backPressure") === "on",
+      snapshotChunks: snapshotChunks === "whole" ? 1 : Number(snapshotChunks),
     },
     electionTimeoutMin: options.electionTimeoutMin,
     electionTimeoutMax: options.electionTimeoutMax,

@@ -43,6 +43,15 @@ export interface PendingChange {
   readonly index: number;
 }
 
+/** A snapshot of which not all chunks have come (Figure 13). */
+export interface Receiving {
+  /** The term of the leader that sends it. */
+  readonly term: number;
+  readonly lastIncludedIndex: number;
+  /** What has come of its text, from its beginning on. */
+  readonly text: string;
+}
+
 /**
  * One server.
  * Invariants: commitIndex <= log.index; lastApplied <= commitIndex; `durable` is an earlier or the present value of `log`; the
@@ -84,6 +93,8 @@ export class NodeState implements Required<Omit<View, "configuration">> {
     readonly sessions: readonly Session[],
     /** Whom a follower has heard in this term; kept where a feature asks for it. */
     readonly leader: NodeId | null,
+    /** Followers: what has come of a snapshot. It is not durable: nobody was promised any of it, and a leader sends it again. */
+    readonly receiving: Receiving | null,
   ) {}
 }
 
@@ -112,6 +123,7 @@ export function draftOf(node: NodeState): Draft {
     node.change,
     node.sessions,
     node.leader,
+    node.receiving,
   );
 }
 
@@ -136,7 +148,8 @@ export function isSameState(a: NodeState, b: NodeState): boolean {
     a.leaseEnded === b.leaseEnded &&
     a.change === b.change &&
     a.sessions === b.sessions &&
-    a.leader === b.leader
+    a.leader === b.leader &&
+    a.receiving === b.receiving
   );
 }
 

@@ -59,6 +59,8 @@ const FOUND: Readonly<Record<string, number>> = {
   "snapshot-not-loaded-at-boot": 4,
   "snapshot-index-lost-at-boot": 4,
   "snapshot-reply-unpersisted-index": 13,
+  "snapshot-chunks-mixed": 18,
+  "snapshot-counted-while-in-progress": 9,
   "folklore-vote-by-committed-index": 8,
   "folklore-most-votes-wins": 6,
 };

@@ -163,6 +163,7 @@ describe("the digest of a cluster", () => {
       { snapshot: { index: 1, term: 1, data: null } },
       { sessions: [{ id: "o1", serial: 1 }] },
       { leader: 1 },
+      { receiving: { term: 1, lastIncludedIndex: 1, text: "{" } },
     ];
     const fields = Object.keys(state).filter((field) => field !== "options");
     expect(different.flatMap(Object.keys).sort()).toEqual(fields.sort());

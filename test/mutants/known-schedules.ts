@@ -627,4 +627,13 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
     shows: "S1 has applied up to index 0, its state machine up to 1",
     events: 4,
   },
+  {
+    // S3 has the first chunk of the snapshot up to index 1 as the leader compacts its log again.
+    mutant: "snapshot-chunks-mixed",
+    environment: { settings: { compaction: "on", snapshotChunks: "2" } },
+    schedule: `T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, CO 1, CR 1 a, IS 1>3
+               AE 1>2, AER 2>1, CO 1, HB1, IS 1>3, ISR 3>1 #2, IS 1>3, ISR 3>1 #2, IS 1>3`,
+    shows: "S1 and S3 keep different snapshots up to index 2",
+    events: 17,
+  },
 ];

@@ -127,6 +127,25 @@ describe("progress", () => {
   });
 });
 
+describe("a snapshot in chunks", () => {
+  const chunks = { settings: { compaction: "on", snapshotChunks: "2" } };
+  const COMPACTED = "T1, RV 1>2, RVR 2>1, CR 1 a, AE 1>2 #2, AER 2>1, CO 1, HB1, IS 1>3, ISR 3>1";
+
+  it("snapshot-counted-while-in-progress: with the first chunk S1 takes S3 to have all of the snapshot", () => {
+    const { mutant, reference } = playBoth("snapshot-counted-while-in-progress", chunks, COMPACTED);
+    expect(viewOf(mutant, 1).matchIndex).toEqual([2, 2, 2]);
+    expect(viewOf(reference, 1).matchIndex).toEqual([2, 2, 0]);
+    for (const played of [mutant, reference]) expect(viewOf(played, 3).log!.index).toBe(0);
+  });
+
+  it("snapshot-receives-no-other: S3 waits for a chunk that nobody sends any more", () => {
+    const schedule = `${COMPACTED}, drop IS 1>3, CR 1 b, AE 1>2 #3, AER 2>1, CO 1`;
+    const { mutant, reference } = playBoth("snapshot-receives-no-other", chunks, schedule);
+    expect(healed(mutant)).not.toContain(null);
+    expect(healed(reference)).toEqual(WELL);
+  });
+});
+
 describe("progress, once packets take time", () => {
   it("leader-ignored-after-other-vote: S3, which lost, goes on standing against the leader of its term", () => {
     const { mutant, reference } = playBoth("leader-ignored-after-other-vote", {}, "T1, T3, RV 1>2, RVR 2>1, AE 1>3");

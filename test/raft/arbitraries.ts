@@ -60,6 +60,15 @@ const sessions = fc.constantFrom(
     { id: "o2", serial: 3 },
   ],
 );
+/** A piece of what the harness once took, or of something else. */
+const chunk = fc.oneof(
+  ...['{"mark":1,"state":null}', "{}"].map((text) =>
+    fc
+      .tuple(fc.nat({ max: 2 }), fc.nat({ max: text.length }))
+      .map(([part, length]) => ({ offset: part * length, data: text.slice(part * length, (part + 1) * length) }))
+      .map(({ offset, data }) => ({ offset, data, done: offset + data.length >= text.length })),
+  ),
+);
 const position = fc.integer({ min: 1, max: 8 });
 
 const body: Record<(typeof KINDS)[number], fc.Arbitrary<object>> = {
@@ -79,11 +88,19 @@ const body: Record<(typeof KINDS)[number], fc.Arbitrary<object>> = {
   RequestPreVote: fc.record({ term, lastLogIndex: index, lastLogTerm: term }),
   RequestPreVoteReply: fc.record({ term, voteGranted: fc.boolean(), requestTerm: term }),
   TimeoutNow: fc.record({ term }),
-  InstallSnapshot: fc.record(
-    { term, lastIncludedIndex: position, lastIncludedTerm: term, sessions, data },
-    { requiredKeys: ["term", "lastIncludedIndex", "lastIncludedTerm", "data"] },
+  InstallSnapshot: fc.oneof(
+    fc.record(
+      { term, lastIncludedIndex: position, lastIncludedTerm: term, sessions, data },
+      { requiredKeys: ["term", "lastIncludedIndex", "lastIncludedTerm", "data"] },
+    ),
+    fc
+      .record({ term, lastIncludedIndex: fc.constantFrom(1, 2), lastIncludedTerm: term, chunk })
+      .map(({ chunk, ...head }) => ({ ...head, ...chunk })),
   ),
-  InstallSnapshotReply: fc.record({ term, matchIndex: index }),
+  InstallSnapshotReply: fc.oneof(
+    fc.record({ term, matchIndex: index }),
+    fc.record({ term, matchIndex: fc.constant(0), lastIncludedIndex: position, offset: index }),
+  ),
 };
 
 const from = fc.nat({ max: 4 });

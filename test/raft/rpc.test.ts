@@ -64,6 +64,23 @@ describe("the table of RPCs", () => {
     expect([null, "text", 1, []].map((body) => isBody(body))).toEqual([false, false, false, false]);
   });
 
+  it("takes a chunk of a snapshot, whose fields come all together", () => {
+    const { isBody } = RPCS.InstallSnapshot;
+    const head = { term: 1, lastIncludedIndex: 1, lastIncludedTerm: 1 };
+    const chunk = { ...head, offset: 0, data: "{", done: false };
+    expect(isBody(chunk)).toBe(true);
+    for (const field of Object.keys(chunk)) {
+      for (const wrong of [undefined, null, -1, 0.5, {}]) expect(isBody({ ...chunk, [field]: wrong })).toBe(false);
+    }
+    expect(isBody({ ...BODIES.InstallSnapshot, done: true })).toBe(false);
+    const reply = { term: 1, matchIndex: 0, lastIncludedIndex: 1, offset: 0 };
+    expect(RPCS.InstallSnapshotReply.isBody(reply)).toBe(true);
+    for (const field of Object.keys(reply)) {
+      for (const wrong of [null, "1", -1])
+        expect(RPCS.InstallSnapshotReply.isBody({ ...reply, [field]: wrong })).toBe(false);
+    }
+  });
+
   it("knows no kind that an object has by birth", () => {
     expect(rpcOf("constructor")).toBeUndefined();
   });

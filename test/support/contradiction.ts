@@ -3,6 +3,7 @@
 
 import type { Step } from "../../src/cluster/apply-action.js";
 import type { Cluster } from "../../src/cluster/cluster.js";
+import { canonicalText } from "../../src/contract/json.js";
 import type { Configuration } from "../../src/contract/configuration.js";
 import type { Payload } from "../../src/contract/payload.js";
 import { idOf } from "../../src/contract/operation.js";
@@ -111,6 +112,11 @@ function snapshots({ slots }: Cluster, committed: ReadonlyMap<number, Committed>
     const wanted = latestConfiguration(committed, kept);
     if (kept > 0 && named !== wanted)
       return `S${at + 1} keeps a snapshot with ${named}, and ${wanted} is committed up to there`;
+    const text = canonicalText(disk.snapshot?.data ?? null);
+    const twin = slots.findIndex(
+      ({ disk: { snapshot } }) => snapshot?.index === kept && canonicalText(snapshot.data) !== text,
+    );
+    if (twin >= 0) return `${both(at, twin)} keep different snapshots up to index ${kept}`;
     if (view !== null && view.lastApplied !== replica?.index)
       return `S${at + 1} has applied up to index ${view.lastApplied}, its state machine up to ${replica?.index}`;
   }
