@@ -13,7 +13,7 @@ import { read } from "./operations/read.js";
 import { reconfigure } from "./operations/reconfigure.js";
 import { register } from "./operations/register.js";
 import { transfer } from "./operations/transfer.js";
-import { write } from "./operations/write.js";
+import { beginningOf, write } from "./operations/write.js";
 import type { Setup } from "./setup.js";
 import type { Slot } from "./slot.js";
 import type { Stimulus } from "./step-node.js";
@@ -59,8 +59,10 @@ export type OperationBoundName = (typeof OPERATION_BOUNDS)[number]["name"];
 export function operationNamed(operation: Unnamed, client: number, nth: number): Operation {
   const { fields, letter } = definitionOfOperation(operation.type);
   if (!("client" in fields)) return operation as Operation;
-  const named = "command" in fields ? "command" : "id";
-  return { ...operation, client, [named]: `${letter}${nth}` } as Operation;
+  const name = `${letter}${nth}`;
+  const named =
+    operation.type === "write" ? { command: `${beginningOf(operation.command ?? "")}${name}` } : { id: name };
+  return { ...operation, client, ...named } as Operation;
 }
 
 /** An operation as a client would ask for it next: under a name that no other of the run has. */

@@ -69,6 +69,7 @@ function guardedMachine(machine: StateMachine, watch: Watch): StateMachine {
         const own = naming(what, () => canonicalCopy(machine.apply(canonicalCopy(state), command)));
         return checkFields<ReturnType<StateMachine["apply"]>>(own, CHANGE, what);
       }),
+    ...(machine.commands && { commands: canonicalCopy(machine.commands) }),
     ...(machine.read && {
       read: (state) =>
         watch(() => naming("machine.read(state)", () => canonicalCopy(machine.read!(canonicalCopy(state))))),
@@ -166,10 +167,8 @@ class Guard {
     const known = this.durables.get(disk);
     if (known !== undefined) return known;
     const what = "durable(disk)";
-    const own = checkDurable(
-      naming(what, () => this.implementation.durable!(copyOfDisk(disk))),
-      what,
-    );
+    const answer = naming(what, () => this.implementation.durable!(copyOfDisk(disk)));
+    const own = checkDurable(answer, what);
     this.durables.set(disk, own);
     return own;
   }

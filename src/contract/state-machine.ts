@@ -9,6 +9,11 @@ export interface StateMachine<S extends Json = Json> {
   readonly initial: S;
   /** Takes a command: the state after it, and what is answered to whoever asked for it. */
   apply(state: S, command: Command): { readonly state: S; readonly value: Json };
+  /**
+   * What clients ask for, by the beginnings of the commands: `put x 1` is asked for as `put x 1 #c7`, under a name that tells it
+   * from others. Names alone may come as well. Left out where those are all that clients ask for.
+   */
+  readonly commands?: readonly string[];
   /** What a read is answered. */
   read?(state: S): Json;
   /**

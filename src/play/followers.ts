@@ -4,6 +4,7 @@
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { clockRateOf, opensAt } from "../cluster/clock.js";
+import type { Slot } from "../cluster/slot.js";
 import type { Packet } from "../contract/message.js";
 import type { NodeId } from "../contract/node-name.js";
 import { isSameOffice, officeOf, type Office } from "./recovery.js";
@@ -39,7 +40,8 @@ export class Followers {
       this.words = new WeakSet();
       this.heardAt.clear();
     }
-    if (action.type === "fire" && node === office.leader) for (const { packet } of step.sent) this.words.add(packet);
+    if (action.type === "fire" && node === office.leader && isHeartbeat(before.slots[node], action.timer))
+      for (const { packet } of step.sent) this.words.add(packet);
     if (taken !== null && this.words.has(taken) && isLedBy(office, cluster, taken.to))
       this.heardAt.set(taken.to, cluster.now);
     // A new life has heard of nobody.
@@ -58,6 +60,10 @@ export class Followers {
     return heardAgo < shortest ? { node, timer: name, office, heardAgo, shortest } : null;
   }
 }
+
+/** Whether a timer of a leader is that of its heartbeats: where it says so of any, those alone; at others it may say what is no word of a leader. */
+const isHeartbeat = ({ timers }: Slot, name: string): boolean =>
+  timers.find((timer) => timer.name === name)!.periodic || !timers.some(({ periodic }) => periodic);
 
 // Who is in a newer term is led by nobody, and tells the leader so; on a link that stays blocked that is never heard.
 const isLedBy = ({ term }: Office, { slots }: Cluster, node: NodeId): boolean =>

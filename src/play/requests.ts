@@ -5,6 +5,8 @@ import { operationsOf, unsettledWrite } from "../cluster/client.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { nextOperation } from "../cluster/operation.js";
 import type { Unnamed } from "../cluster/operations/definition.js";
+import { write } from "../cluster/operations/write.js";
+import type { Setup } from "../cluster/setup.js";
 import { configurationOf } from "../cluster/slot.js";
 import { isFree } from "../cluster/time.js";
 import type { NodeId } from "../contract/node-name.js";
@@ -18,6 +20,7 @@ export class Requests {
   private readonly transfers: Stream;
   private readonly changes: Stream;
   private readonly sessions: Stream;
+  private readonly commands: Stream;
 
   constructor(
     private readonly plan: SchedulePlan,
@@ -28,6 +31,7 @@ export class Requests {
     this.transfers = streams("transfers");
     this.changes = streams("changes");
     this.sessions = streams("sessions");
+    this.commands = streams("commands");
   }
 
   /** What is asked for next; null where that is nothing. */
@@ -54,7 +58,15 @@ export class Requests {
       const configuration = drawTarget(configurationOf(slots[node]), slots.length, node, this.changes);
       return asked(cluster, node, this.changes, { type: "reconfigure", configuration });
     }
-    return asked(cluster, node, nodes.stream, { type: reads > 0 && nodes.stream.chance(reads) ? "read" : "write" });
+    const isRead = reads > 0 && nodes.stream.chance(reads);
+    const operation: Unnamed = isRead ? { type: "read" } : this.drawWrite(cluster.setup);
+    return asked(cluster, node, nodes.stream, operation);
+  }
+
+  /** One of the commands that the state machine knows. */
+  private drawWrite(setup: Setup): Unnamed {
+    const offers = write.offers(setup);
+    return offers.length > 1 ? this.commands.pick(offers) : offers[0];
   }
 
   /** A client opens a session, or asks again for what it was not told of: the leader, or whom it takes for that, or anybody. */

@@ -2,9 +2,10 @@
 
 import { describe, expect, it } from "vitest";
 import { applyAction } from "../../src/cluster/apply-action.js";
-import { nextOperation } from "../../src/cluster/operation.js";
+import { nextOperation, operationNamed } from "../../src/cluster/operation.js";
 import { NEW_CLIENT, operationsOf } from "../../src/cluster/client.js";
 import type { Cluster } from "../../src/cluster/cluster.js";
+import { enabledActions } from "../../src/cluster/enabled-actions.js";
 import type { Operation } from "../../src/contract/operation.js";
 import type { Outbound } from "../../src/contract/outbound.js";
 import { REFERENCE } from "../../src/raft/reference.js";
@@ -32,6 +33,17 @@ describe("clients", () => {
     );
     expect(waitingIn(late.cluster)[0]).toBe(null);
     expect(late.cluster.clients[0].answer).toEqual({ operation: "[]", outcome: "unknown" });
+  });
+
+  it("asks for what the state machine says, under a name of its own", () => {
+    const machine = { initial: 0, commands: ["put x", "get x"], apply: (state: number) => ({ state, value: null }) };
+    const cluster = clusterOf({}, { ...REFERENCE, machine });
+    const asked = enabledActions(cluster).flatMap((action) =>
+      action.type === "invoke" && action.node === 0 && action.operation.type === "write" ? [action.operation] : [],
+    );
+    expect([...new Set(asked.map(({ command }) => command))]).toEqual(["put x #c1", "get x #c1"]);
+    expect(asked.map((operation) => operationNamed(operation, 0, 3)).at(-1)).toEqual(writeOf(0, "get x #c3"));
+    expect(operationNamed(writeOf(0, "c1"), 0, 3)).toEqual(writeOf(0, "c3"));
   });
 
   it("a client remembers what it was told last while it waits for something else", () => {

@@ -214,6 +214,8 @@ describe("a guarded implementation", () => {
       return call();
     }).machine!;
     expect(guard.apply(guard.initial, "a")).toEqual({ state: { taken: ["a"] }, value: 1 });
+    const commands = ["put x", "get x"];
+    expect(guarded(answering([], { machine: { ...machine, commands } })).machine!.commands).toEqual(commands);
     expect([guard.initial, machine.initial]).toEqual([{ taken: [] }, { taken: [] }]);
     expect(() => guard.apply(guard.initial, "odd")).toThrow(/machine\.apply\(state, command\).+plain data/);
     expect(calls).toEqual(["called", "called"]);

@@ -99,6 +99,28 @@ describe("a cluster that does not recover", () => {
         /^S\d stands for election, although S\d leads term 1 and its heartbeat reached S\d \d+ ms/,
       );
   });
+
+  it("is not one in which a server stands that hears from the leader whatever but heartbeats", () => {
+    const others = (packet: { to: number; kind: string }) => packet.to === 2 && packet.kind === "AppendEntries";
+    const gossip = { from: 0, to: 2, kind: "Gossip", body: {} };
+    const chatty = changed({
+      reduce(state, message) {
+        const { state: next, outbound } = REFERENCE.reduce(state, message);
+        const heard = outbound.filter((one) => one.type !== "send" || !others(one.packet));
+        if (next.role !== "leader" || next.options.id === 2) return { state: next, outbound: heard };
+        const says = message.type === "timer" && message.timer === "gossip";
+        return {
+          state: next,
+          outbound: [
+            ...heard,
+            ...(says ? [{ type: "send", packet: { ...gossip, from: next.options.id }, when: "now" } as const] : []),
+            { type: "arm", timer: "gossip", min: 10, max: 10 },
+          ],
+        };
+      },
+    });
+    for (const sentence of healed(fresh(chatty))) expect(String(sentence)).not.toMatch(/its heartbeat reached/);
+  });
 });
 
 const optionsOf = ({ options }: NodeState): Parameters<typeof REFERENCE.boot>[1] => ({

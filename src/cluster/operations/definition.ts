@@ -4,8 +4,8 @@
 import type { Capabilities, Switches } from "../../contract/capabilities.js";
 import type { Configuration } from "../../contract/configuration.js";
 import type { NodeId } from "../../contract/node-name.js";
-import type { Operation } from "../../contract/operation.js";
-import type { SessionId } from "../../contract/payload.js";
+import type { Operation, Write } from "../../contract/operation.js";
+import type { Command, SessionId } from "../../contract/payload.js";
 import type { Cluster } from "../cluster.js";
 import type { Setup } from "../setup.js";
 import type { Slot } from "../slot.js";
@@ -29,9 +29,12 @@ export type OperationFieldKind = keyof OperationValues;
 /** The kinds whose values a field of this type can have. */
 type KindOf<T> = { [K in OperationFieldKind]: [T] extends [OperationValues[K]] ? K : never }[OperationFieldKind];
 
-/** An operation as it is before somebody asks for it, under a name; one that no client asks for is named by itself. */
+/**
+ * An operation as it is before somebody asks for it, under a name; one that no client asks for is named by itself. A write may have
+ * the beginning of its command.
+ */
 export type Unnamed<O extends Operation = Operation> = O extends { readonly client: number }
-  ? Omit<O, "client" | "id" | "command">
+  ? Omit<O, "client" | "id" | "command"> & (O extends Write ? { readonly command?: Command | undefined } : unknown)
   : O;
 
 /** What counts an operation in a search. */

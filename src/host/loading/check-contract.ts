@@ -19,6 +19,9 @@ const RENAMING = ["state", "packet", "value"] as const;
 /** Where whoever is told that something is wrong finds how it should be. */
 const SEE_CONTRACT = "docs/contract.md shows one in full.";
 
+const areTexts = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((text) => typeof text === "string");
+
 /** The exported value as an implementation. Throws a UserError that says what is wrong with it. */
 export function checkContract(exported: unknown, file: string, see = SEE_CONTRACT): Implementation {
   const fail = (what: string): never => {
@@ -50,9 +53,13 @@ export function checkContract(exported: unknown, file: string, see = SEE_CONTRAC
       if (typeof renaming !== "function") fail(`rename.${name} must be a function, found ${shown(renaming)}`);
     }
   }
-  const { machine } = fields as { machine?: { readonly initial?: unknown; readonly apply?: unknown } | null };
+  const { machine } = fields as {
+    machine?: { readonly initial?: unknown; readonly apply?: unknown; readonly commands?: unknown } | null;
+  };
   if (machine !== undefined && (typeof machine?.apply !== "function" || machine.initial === undefined))
     fail(`machine must be { initial, apply(state, command) }, found ${shown(machine)}`);
+  if (machine?.commands !== undefined && !areTexts(machine.commands))
+    fail(`machine.commands must be a list of texts, with one at least, found ${shown(machine.commands)}`);
   if (fields["capabilities"] === undefined) fail("capabilities are missing (CAREFUL is a good start)");
   const parsed = capabilitiesSchema.safeParse(fields["capabilities"]);
   if (!parsed.success) {
