@@ -27,7 +27,7 @@ type Server = {
   /** The state machine, and by session what it answered last. */
   store: typeof KEY_VALUE.initial;
   answers: Readonly<Record<string, Json>>;
-  /** By command: the request for it, and on which server the client is that waits for the reply. */
+  /** By command: the request for it, and on which server the client is. It stays: the log may have the command twice. */
   asked: Readonly<Record<string, { from: NodeId; request: Request }>>;
   /** By session. */
   clients: Readonly<Record<string, Client>>;

@@ -17,6 +17,7 @@ describe("a file that cannot be run ends with one message and status 2:", () => 
     ["lacks-capabilities.ts", /capabilities are missing/],
     ["wrong-capabilities.ts", /capabilities\.network: .*expected one of "any"\|"fifo"/],
     ["takes-a-word.ts", /capabilities\.settings\.crash: this word is taken/],
+    ["knows-no-command.ts", /machine\.commands must be a list of texts, with one at least, found a list/],
     ["boots-to-null.ts", /does not boot from a blank disk: .*boot\(disk, options\) returned null/],
     ["shows-an-unknown-field.ts", /view\(state\): unknown field term; there are currentTerm, votedFor, /],
   ])("%s", async (file, message) => {
