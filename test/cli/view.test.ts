@@ -50,7 +50,7 @@ describe("view", () => {
   });
 
   it("takes at most a quarter of a long trace", async () => {
-    const trace = fileWith(renderTrace(traceOf(scheduledRun("a fifth", 20_000))));
+    const trace = fileWith(renderTrace(traceOf(scheduledRun("a fifth", 30_000))));
     const out = join(freshFolder(), "a.html");
     expect((await runCli("view", trace, "--out", out)).status).toBe(0);
     expect(statSync(out).size).toBeLessThan(statSync(trace).size / 4);

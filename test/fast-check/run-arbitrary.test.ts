@@ -35,7 +35,7 @@ describe("drawn runs", () => {
   });
 
   it("are made of all kinds of actions and faults, in all kinds of environments", () => {
-    const runs = sample(1, 200);
+    const runs = sample(1, 400);
     const actions = runs.flatMap((run) => run.actions);
     expect(new Set(actions.map(({ type }) => type))).toEqual(
       new Set([
