@@ -70,8 +70,8 @@ interface Mistake {
   readonly mistake: string;
   readonly example: File;
   readonly changes: readonly Change[];
-  /** The first run that is tried; of what few runs find not the first of all. */
-  readonly first?: number;
+  /** How many servers show it soonest; 3 if this is not said. */
+  readonly nodes?: number;
 }
 
 const MISTAKES: readonly Mistake[] = [
@@ -126,17 +126,23 @@ const MISTAKES: readonly Mistake[] = [
     mistake: "a group writes to the log of the disk as if it were its own",
     example: "multi-raft.ts",
     changes: [{ file: "multi-raft.ts", line: "from: end + 1, entries", instead: "from: write.from, entries" }],
-    first: 4000,
+    // Alone there is always somebody who leads.
+    nodes: 1,
   },
 ];
 
 describe("is found:", () => {
-  it.each(MISTAKES)("$mistake", { timeout: 120_000 }, async ({ example, changes, first = 0 }) => {
+  it.each(MISTAKES)("$mistake", { timeout: 120_000 }, async ({ example, changes, nodes = 3 }) => {
     const implementation = await loaded(example, changes);
     const laws = judgedOn(implementation, ALL_LAWS).judged.filter(({ id }) => id === "linearizability");
-    for (let i = first; i < first + 1000; i++) {
+    for (let i = 0; i < 2000; i++) {
       const seed = `broken/${i}`;
-      const run = new Run(implementation, drawPlan(implementation, seed, LIMITS), laws, emptyTally(laws));
+      const run = new Run(
+        implementation,
+        drawPlan(implementation, seed, { ...NO_LIMITS, nodes }),
+        laws,
+        emptyTally(laws),
+      );
       while (!run.done) run.advance(1000);
       const [found] = run.findings;
       if (found === undefined) continue;
