@@ -2,6 +2,7 @@
 // counter. That very name may still be held by somebody: where a server forgot what it had logged. Then the command gets
 // another: what nobody holds may have any name, and what somebody holds is not taken for it.
 
+import type { Capabilities } from "../contract/capabilities.js";
 import { canonicalText } from "../contract/json.js";
 import { nodeName } from "../contract/node-name.js";
 import type { Write } from "../contract/operation.js";
@@ -15,9 +16,11 @@ export interface CommandPlace {
   readonly index: number;
 }
 
-// A specification's clients are steps of its own.
+/** Whether clients ask at all: a specification's are steps of its own. */
+export const hasClients = ({ replicates, bag }: Capabilities): boolean => replicates && bag === undefined;
+
 export const isAskedAtAll = ({ environment, implementation: { capabilities } }: Setup): boolean =>
-  environment.clients > 0 && capabilities.replicates && capabilities.bag === undefined;
+  environment.clients > 0 && hasClients(capabilities);
 
 /** Which command a client asks of a server, or null where it asks nothing: only leaders are asked. */
 export function askedOf({ view }: Slot): CommandPlace | null {

@@ -186,15 +186,16 @@ export class LocalSteps {
 
   /** What servers may be asked for besides writes: of a kind that is counted, under the name that the first of a run has. */
   private computeAsked(slot: Slot, number: number, asked: CommandPlace | null): readonly number[] {
+    if (!slot.up) return [];
     return OPERATION_BOUNDS.flatMap(({ name, type }): readonly number[] => {
       if (!this.asked.has(name) || !isTaken(type, this.setup)) return [];
       if (type === "compact") return this.computeCompaction(slot, number);
-      if (asked === null) return [];
       const operations = definitionOfOperation(type)
         .offers(this.setup, slot)
         .map((offer) => operationNamed(offer, 0, 1));
+      // Whoever does not lead may answer all the same: only a change is named by the place that it would take.
       return type === "reconfigure"
-        ? operations.flatMap((operation) => this.computeChange(number, asked, operation))
+        ? operations.flatMap((operation) => (asked === null ? [] : this.computeChange(number, asked, operation)))
         : operations.map((operation) => this.computeBesides(number, name, operation, 0));
     });
   }

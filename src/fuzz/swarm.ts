@@ -108,7 +108,7 @@ function drawEnvironment(
 }
 
 /** The environment that the faults take which are forced on. */
-const whereForced = ({ faults }: SwarmLimits): Where =>
+export const whereForced = ({ faults }: Pick<SwarmLimits, "faults">): Where =>
   Object.assign(
     {},
     ...FAULTS.flatMap(({ name, where }: Fault) => (faults[name as FaultName] === true ? [where] : [])),

@@ -9,7 +9,9 @@ import type { Implementation } from "../../src/contract/implementation.js";
 import { canonicalText } from "../../src/contract/json.js";
 import { logOf } from "../../src/contract/log.js";
 import type { Outbound } from "../../src/contract/outbound.js";
+import { lawById } from "../../src/laws/all-laws.js";
 import { LINEARIZABILITY } from "../../src/laws/linearizability.js";
+import { mutantById } from "../../src/mutants/all-mutants.js";
 
 type State = { readonly value: string | null; readonly waiting: boolean };
 
@@ -71,4 +73,21 @@ it("and where it is kept there is nothing to find", () => {
   const { violated, distinct } = searched(hasty(true));
   expect(violated).toBe(null);
   expect(distinct).toBeGreaterThan(10);
+});
+
+it("a follower is asked as well, and one that answers of its own is found", () => {
+  const search = new Search({
+    setup: {
+      implementation: mutantById("follower-read")!.implementation,
+      environment: { ...DEFAULT_ENVIRONMENT, nodes: 2 },
+    },
+    laws: [lawById("linearizable-reads")!],
+    bounds: { ...DEFAULT_BOUNDS, term: 1, log: 2, messages: 2, reads: 1 },
+    ...{ loss: "send", symmetry: false, dropsIgnored: false, commands: "counted" },
+  });
+  while (!search.isDone) search.advance(5_000);
+  const { violated } = search;
+  expect(violated?.law?.id).toBe("linearizable-reads");
+  const [asked] = violated!.actions.filter((action) => action.type === "invoke" && action.operation.type === "read");
+  expect(asked).toMatchObject({ node: 1 - (violated!.actions[0] as { node: number }).node });
 });

@@ -48,7 +48,7 @@ export function modelOf(asked: ModelAsked, subject: Searched, mutant: Mutant | u
     // snapshot stands for is held, though nobody sees it any more.
     commands: set.commands ?? (subject.records || bounds.compactions > 0 ? "counted" : "seen"),
   };
-  refuseUnsound(model, subject);
+  refuseUnsound(model, subject, asked.bounds);
   return model;
 }
 
@@ -97,7 +97,11 @@ function lossOf({ bag, loss }: Capabilities): Loss {
 }
 
 /** A reduction that would leave out what might be wrong is not begun. */
-function refuseUnsound(model: Omit<CheckedModel, "laws">, { name, capabilities, renames }: Searched): void {
+function refuseUnsound(
+  model: Omit<CheckedModel, "laws">,
+  { name, capabilities, renames }: Searched,
+  asked: Partial<Bounds>,
+): void {
   const { environment, bounds, loss, symmetry, dropsIgnored, commands } = model;
   const isBag = capabilities.bag !== undefined;
   if (symmetry && !renames)
@@ -116,10 +120,12 @@ function refuseUnsound(model: Omit<CheckedModel, "laws">, { name, capabilities, 
   if (isBag && environment.network === "fifo")
     throw new UserError(`${name} has a network of its own, which keeps no order. Leave out --set network=fifo.`);
   const vain = COUNTED.find((bound) => bounds[bound] > 0 && !isCountable(bound, capabilities, environment));
-  if (vain !== undefined)
+  if (vain !== undefined) {
+    const given = asked[vain] === undefined ? `The mutant brings it: give ${flagOf(vain)} 0` : "Leave it out";
     throw new UserError(
-      `${flagOf(vain)} ${boundText(bounds[vain])} would count nothing of ${name} with these settings. Leave it out${hintOf(neededFor(vain, capabilities))}.`,
+      `${flagOf(vain)} ${boundText(bounds[vain])} would count nothing of ${name} with these settings. ${given}${hintOf(neededFor(vain, capabilities))}.`,
     );
+  }
   if (bounds.retries > 0 && bounds.sessions === 0)
     throw new UserError(
       `what is asked for again is so in a session. Leave out ${flagOf("retries")}, or give ${flagOf("sessions")} 1 or more.`,

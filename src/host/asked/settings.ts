@@ -3,7 +3,7 @@
 import { isSetTo, nodesMinOf, type Capabilities } from "../../contract/capabilities.js";
 import { FAULT_NAMES, FAULTS, type FaultName } from "../../cluster/action.js";
 import type { Fault, Where } from "../../cluster/actions/fault.js";
-import { NO_LIMITS, type SwarmLimits } from "../../fuzz/swarm.js";
+import { NO_LIMITS, whereForced, type SwarmLimits } from "../../fuzz/swarm.js";
 import { UserError } from "../user-error.js";
 
 /** How many servers a cluster may begin with, the others waiting. */
@@ -105,7 +105,7 @@ export function strangeSetting(
 export function outsideOf(capabilities: Capabilities, limits: SwarmLimits): readonly string[] {
   const forced = FAULTS.filter(({ name }) => limits.faults[name] === true);
   return [
-    ...environmentBeyond(capabilities, limits),
+    ...environmentBeyond(capabilities, { ...whereForced(limits), ...limits }),
     ...faultsBeyond(capabilities, forced, ({ name }) => `${name}=on`),
   ];
 }

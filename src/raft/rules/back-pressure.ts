@@ -5,7 +5,7 @@ import type { NodeState } from "../state.js";
 
 export const BACK_PRESSURE_RULES = {
   /**
-   * Unlike the paper, which sets no bound, a leader that cannot commit takes no more than so many commands (etcd's raft,
+   * Unlike the paper, which sets no bound, a leader that cannot commit takes no command more once so many entries of its term are not committed (etcd's raft,
    * MaxUncommittedEntriesSize): whoever asks again and again would make its log grow without end.
    */
   hasRoom: (node: NodeState, rules: BackPressureRules): boolean =>
