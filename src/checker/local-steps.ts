@@ -186,7 +186,6 @@ export class LocalSteps {
 
   /** What servers may be asked for besides writes: of a kind that is counted, under the name that the first of a run has. */
   private computeAsked(slot: Slot, number: number, asked: CommandPlace | null): readonly number[] {
-    if (!slot.up) return [];
     return OPERATION_BOUNDS.flatMap(({ name, type }): readonly number[] => {
       if (!this.asked.has(name) || !isTaken(type, this.setup)) return [];
       if (type === "compact") return this.computeCompaction(slot, number);
@@ -243,11 +242,12 @@ export class LocalSteps {
 
   private computeOwn(slot: Slot, number: number): readonly number[] {
     this.trial?.requireSameLocals(slot);
-    const asked = slot.up && isAskedAtAll(this.setup) ? askedOf(slot) : null;
+    const isAsked = slot.up && isAskedAtAll(this.setup);
+    const asked = isAsked ? askedOf(slot) : null;
     const steps = [
       ...this.computeOffered(slot, number, SERVER_STEPS),
       ...(asked === null ? [] : [this.computeOperation(number, asked, 0)]),
-      ...this.computeAsked(slot, number, asked),
+      ...(isAsked ? this.computeAsked(slot, number, asked) : []),
       ...(asked === null || !this.asked.has("sessions") ? [] : this.computeInSessions(slot, number, asked)),
       ...this.computeOffered(slot, number, SERVER_FAULTS),
     ];

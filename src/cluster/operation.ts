@@ -2,7 +2,6 @@
 
 import { isSetTo } from "../contract/capabilities.js";
 import { renamedConfiguration } from "../contract/configuration.js";
-import type { Implementation } from "../contract/implementation.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { Operation } from "../contract/operation.js";
 import { inSession, operationsOf } from "./client.js";
@@ -39,13 +38,8 @@ export const fieldsOf = (type: Operation["type"]): readonly (readonly [string, O
 export const isOfClients = (type: Operation["type"]): boolean => "client" in DEFINITIONS[type].fields;
 
 /** Whether servers take such a thing at all in a cluster. */
-export const isTaken = (
-  type: Operation["type"],
-  {
-    implementation,
-    environment,
-  }: { readonly implementation: Pick<Implementation, "capabilities"> } & Pick<Setup, "environment">,
-): boolean => isSetTo(definitionOfOperation(type).takenWith(implementation.capabilities), environment.settings);
+export const isTaken = (type: Operation["type"], { implementation, environment }: Setup): boolean =>
+  isSetTo(definitionOfOperation(type).takenWith(implementation.capabilities), environment.settings);
 
 /** What counts operations in a search, by the kind that it counts. */
 export const OPERATION_BOUNDS = [read, transfer, compact, reconfigure, register].map(({ type, bound }) => ({

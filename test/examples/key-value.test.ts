@@ -8,12 +8,12 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Implementation } from "../../src/contract/implementation.js";
 import { guarded } from "../../src/contract/guard.js";
-import { drawPlan, NO_LIMITS } from "../../src/fuzz/swarm.js";
+import { NO_LIMITS } from "../../src/fuzz/swarm.js";
 import { judgedOn, ALL_LAWS } from "../../src/laws/all-laws.js";
 import { emptyTally } from "../../src/run/judge.js";
 import { recordTrace } from "../../src/run/record.js";
 import { isConfirmed, replayStrictly } from "../../src/run/replay.js";
-import { Run } from "../../src/run/run.js";
+import { runsOf } from "../support/runs.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 const FILES = ["key-value.ts", "key-value-service.ts", "multi-raft.ts"] as const;
@@ -44,17 +44,14 @@ async function loaded(example: File, changes: readonly Change[] = []): Promise<I
   return guarded(module.implementation);
 }
 
-const LIMITS = { ...NO_LIMITS, nodes: 3 };
-
 describe.each(["key-value-service.ts", "multi-raft.ts"] as const)("examples/%s", (example) => {
   it("breaks no law, and what its clients are told is judged", async () => {
     const implementation = await loaded(example);
     const laws = judgedOn(implementation, ALL_LAWS).judged;
     const tally = emptyTally(laws);
-    for (let i = 0; i < 60; i++) {
-      const run = new Run(implementation, drawPlan(implementation, `clean/${i}`, LIMITS), laws, tally);
-      while (!run.done) run.advance(1000);
+    for (const { run, number } of runsOf(implementation, "clean", laws, tally, { ...NO_LIMITS, nodes: 3 })) {
       expect(run.findings).toEqual([]);
+      if (number === 59) break;
     }
     expect(tally.witnessed[laws.findIndex(({ id }) => id === "linearizability")]).toBeGreaterThan(10);
   });
@@ -135,21 +132,14 @@ describe("is found:", () => {
   it.each(MISTAKES)("$mistake", { timeout: 120_000 }, async ({ example, changes, nodes = 3 }) => {
     const implementation = await loaded(example, changes);
     const laws = judgedOn(implementation, ALL_LAWS).judged.filter(({ id }) => id === "linearizability");
-    for (let i = 0; i < 2000; i++) {
-      const seed = `broken/${i}`;
-      const run = new Run(
-        implementation,
-        drawPlan(implementation, seed, { ...NO_LIMITS, nodes }),
-        laws,
-        emptyTally(laws),
-      );
-      while (!run.done) run.advance(1000);
+    for (const { run, number } of runsOf(implementation, "broken", laws, emptyTally(laws), { ...NO_LIMITS, nodes })) {
       const [found] = run.findings;
-      if (found === undefined) continue;
+      if (found === undefined && number < 1999) continue;
+      if (found === undefined) expect.unreachable("nothing was found");
+      const { seed } = run.plan;
       const trace = recordTrace(implementation, { ...found, seed, laws: laws.map(({ id }) => id) });
       expect(isConfirmed(trace, replayStrictly(trace, implementation, laws))).toBe(true);
       return;
     }
-    expect.unreachable("nothing was found");
   });
 });

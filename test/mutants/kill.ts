@@ -1,12 +1,11 @@
 // One hunt a mutant, from one fixed seed: the same runs that `fuzz` makes, told nothing of what it hunts.
 
 import { expect, it } from "vitest";
-import { drawPlan, NO_LIMITS } from "../../src/fuzz/swarm.js";
 import { ALL_LAWS, judgedOn } from "../../src/laws/all-laws.js";
 import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";
 import type { Family, Mutant } from "../../src/mutants/mutant.js";
 import { emptyTally, PANIC, PROGRESS } from "../../src/run/judge.js";
-import { Run } from "../../src/run/run.js";
+import { runsOf } from "../support/runs.js";
 
 const ACTIONS_MAX = 20_000_000;
 const SURVIVOR_ACTIONS = 300_000;
@@ -33,13 +32,10 @@ export function itHunts(families: readonly Family[], rare: readonly string[] = [
  */
 function firstBroken({ implementation }: Mutant, wanted: readonly string[], actionsMax: number): string | null {
   const laws = judgedOn(implementation, ALL_LAWS).judged;
-  const tally = emptyTally(laws);
-  let actions = 0;
-  for (let number = 0; actions < actionsMax; number++) {
-    const run = new Run(implementation, drawPlan(implementation, `ci/${number}`, NO_LIMITS), laws, tally);
-    while (!run.done) actions += run.advance(10_000);
+  for (const { run, actions } of runsOf(implementation, "ci", laws, emptyTally(laws))) {
     const found = run.findings.find(({ finding }) => wanted.includes(finding.law));
     if (found !== undefined) return found.finding.law;
+    if (actions >= actionsMax) break;
   }
   return null;
 }

@@ -5,8 +5,8 @@ import type { NodeState } from "../state.js";
 
 export const BACK_PRESSURE_RULES = {
   /**
-   * Unlike the paper, which sets no bound, a leader that cannot commit takes no command more once so many entries of its term are not committed (etcd's raft,
-   * MaxUncommittedEntriesSize): whoever asks again and again would make its log grow without end.
+   * Unlike the paper, which sets no bound, a leader takes no more commands while so many entries of its term are not committed
+   * (etcd's raft, MaxUncommittedEntriesSize): whoever asks again and again would make its log grow without end.
    */
   hasRoom: (node: NodeState, rules: BackPressureRules): boolean =>
     !node.options.settings.backPressure || rules.uncommittedInTerm(node) < UNCOMMITTED_MAX,
