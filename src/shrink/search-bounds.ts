@@ -75,7 +75,9 @@ function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
     ...actions.map((_, place) => spans.filter(({ from, to }) => from < place && place <= to).length),
   );
   // The log bounds operations well enough: a counter of them would make many states of one.
-  const faults = Object.fromEntries(FAULT_BOUNDS.map(({ name }) => [name, met.filter((bound) => bound === name).length]));
+  const faults = Object.fromEntries(
+    FAULT_BOUNDS.map(({ name }) => [name, met.filter((bound) => bound === name).length]),
+  );
   // Changes of membership make a search too wide.
   const asked = { ...askedIn(actions), changes: 0, retries: retriesIn(actions) };
   const counted = { operations: operations === 0 ? 0 : Infinity, ...faults, ...asked };
