@@ -14,16 +14,21 @@ import { outputStyle, print, printDocument, tell } from "./output.js";
 export interface MatrixFlags extends HuntFlags {
   /** How many actions each campaign takes. */
   readonly actions?: number;
+  /** How many it goes on for, until a law is broken that must be. */
+  readonly atMost?: number;
   /** Where the picture goes. */
   readonly picture?: string;
 }
 
 const ACTIONS = 300_000;
+/** What one core does in about a minute. */
+const ACTIONS_MAX = 6_000_000;
 
 export async function matrixCommand(mutants: readonly Mutant[], seed: string, flags: MatrixFlags): Promise<number> {
-  const { seeds, actions = ACTIONS, picture } = flags;
+  const { seeds, actions = ACTIONS, atMost = ACTIONS_MAX, picture } = flags;
+  const actionsMax = Math.max(actions, atMost);
   const jobs = mutants.flatMap(({ id }) =>
-    seedsOf(seed, flags).map((each): KillRowJob => ({ do: "killRow", id, seed: each, actions })),
+    seedsOf(seed, flags).map((each): KillRowJob => ({ do: "killRow", id, seed: each, actions, actionsMax })),
   );
   const hunted = await hunt(jobs, flags, ({ job, result: { firstBroken } }) => ({
     text: `${job.id}: breaks ${Object.keys(firstBroken).join(", ") || "nothing"}`,
@@ -33,7 +38,7 @@ export async function matrixCommand(mutants: readonly Mutant[], seed: string, fl
     // A median of some of the seeds is none.
     return rows.length === seeds ? [{ mutant, seeds: rows }] : [];
   });
-  const matrix = killMatrix({ commit: commitHash(), seed, seeds, actions }, killed);
+  const matrix = killMatrix({ commit: commitHash(), seed, seeds, actions, actionsMax }, killed);
   if (picture !== undefined) {
     writeWhole(picture, [...svgLines(matrixPicture(matrix)), ""].join("\n"));
     tell(`picture: ${picture}`);

@@ -36,8 +36,8 @@ export async function mutantsCommand(flags: MutantsFlags): Promise<number> {
   }
   const seed = flags.seed ?? commitHash() ?? packageVersion();
   if (flags.matrix) return matrixCommand(mutants, seed, flags);
-  if (flags.actions !== undefined || flags.picture !== undefined)
-    throw new UserError("--actions and --picture belong to the kill matrix. Add --matrix.");
+  if (flags.actions !== undefined || flags.atMost !== undefined || flags.picture !== undefined)
+    throw new UserError("--actions, --at-most and --picture belong to the kill matrix. Add --matrix.");
   const jobs = mutants.flatMap((mutant) => seedsOf(seed, flags).map((each) => jobFor(mutant, each)));
   const hunted = await hunt(jobs, flags, (found) => {
     const { job, result } = found;

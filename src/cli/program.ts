@@ -189,6 +189,11 @@ function addMutants(program: Command, end: End): void {
       "with --matrix: how many actions each hunt takes (default: 300000)",
       parseCount(1, 1e9),
     )
+    .option(
+      "--at-most <count>",
+      "with --matrix: how many actions one goes on for, until a law is broken that must be (default: 6000000)",
+      parseCount(1, 1e9),
+    )
     .option("--picture <file>", "with --matrix: draw it as well, as SVG", parsePath)
     .option("--workers <count>", "how many threads (default: one a processor)", parseCount(1, WORKERS_MAX))
     .addOption(jsonOption())

@@ -14,6 +14,10 @@ export interface KillRowPlan {
   readonly laws: readonly Law[];
   /** How many actions the campaign takes, whatever it finds. */
   readonly actions: number;
+  /** Ids of laws: until one of these is broken it goes on, */
+  readonly wanted: readonly string[];
+  /** for so many actions at most. */
+  readonly actionsMax: number;
 }
 
 /** The campaign that everybody gets, from one seed, with nothing shrunk: moved on by a budget of actions. */
@@ -32,12 +36,17 @@ export class KillRow {
   }
 
   get done(): boolean {
-    return this.campaign.isBetweenRuns && this.actions >= this.plan.actions;
+    const { wanted, actions, actionsMax } = this.plan;
+    if (!this.campaign.isBetweenRuns || this.actions < actions) return false;
+    return this.actions >= actionsMax || wanted.length === 0 || wanted.some((law) => law in this.firstBroken);
   }
 
   advance(budget: number): void {
-    const { campaign, firstBroken } = this;
+    const { campaign, firstBroken, plan } = this;
     campaign.advance(budget);
-    for (const law of campaign.runsWith.keys()) firstBroken[law] ??= campaign.actions;
+    // Of other laws no more is told of one mutant than of another.
+    const isOver = campaign.actions > plan.actions;
+    for (const law of campaign.runsWith.keys())
+      if (!isOver || plan.wanted.includes(law)) firstBroken[law] ??= campaign.actions;
   }
 }

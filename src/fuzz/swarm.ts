@@ -93,7 +93,7 @@ function drawEnvironment(
   const needsClocks = isSetTo(capabilities.leases, limits.settings);
   const asked = whereForced(limits);
   const time = limits.time ?? asked.time ?? (isTimed || needsClocks ? "timed" : "untimed");
-  const settings = time === "timed" ? drawn : withoutLeases(capabilities, drawn, limits.settings);
+  const settings = time === "timed" ? drawn : withoutLeases(capabilities, drawn, { fixed: limits.settings, seed });
   return {
     ...DEFAULT_ENVIRONMENT,
     nodes,
@@ -183,6 +183,11 @@ export function drawSchedule(
   const setup = { implementation, environment };
   const takes = (type: Operation["type"]): boolean => isTaken(type, setup);
   const weights = Object.fromEntries(KINDS.map((kind) => [kind, weightOf(kind)])) as Weights;
+  const eagerness = streamsOf(environment.seed)("eager");
+  const reads =
+    capabilities.reads && (reading.chance(0.5) || isSetTo(capabilities.leases, environment.settings))
+      ? 0.2 + 0.6 * reading.next()
+      : 0;
   const plan = {
     weights,
     stalledDisk: stream.chance(0.7) ? stream.next() : 0,
@@ -195,11 +200,9 @@ export function drawSchedule(
     // A session takes a few by itself.
     operationsMax:
       (stream.chance(0.5) ? 1 + stream.below(4) : Number.MAX_SAFE_INTEGER) + (sessions.repeats > 0 ? 4 : 0),
-    reads:
-      capabilities.reads && (reading.chance(0.3) || isSetTo(capabilities.leases, environment.settings))
-        ? 0.2 + 0.6 * reading.next()
-        : 0,
-    lateReads: 0,
+    reads,
+    eager: eagerness.chance(0.5) ? eagerness.next() : 0,
+    lateReads: reads > 0 ? 0.3 + 0.7 * reading.next() : 0,
     goesOn: false,
     compactions: drawCompactions(setup),
     transfers: takes("transfer") && transferring.chance(0.5) ? logUniform(0.05, 0.5, transferring) : 0,

@@ -5,10 +5,18 @@ import { streamsOf, type Stream } from "../random/streams.js";
 
 type Settings = Readonly<Record<string, string>>;
 
-/** The first switch that makes reads rely on clocks and is not fixed is at its default. */
-export function withoutLeases({ settings, leases = {} }: Capabilities, drawn: Settings, fixed: Settings): Settings {
-  const first = Object.keys(leases).find((name) => name in settings && fixed[name] === undefined);
-  return first === undefined ? drawn : { ...drawn, [first]: settings[first][0] };
+/** One of the switches that make reads rely on clocks, and are not fixed, is at its default. */
+export function withoutLeases(
+  { settings, leases = {} }: Capabilities,
+  drawn: Settings,
+  { fixed, seed }: { readonly fixed: Settings; readonly seed: string },
+): Settings {
+  const free = Object.keys(leases)
+    .filter((name) => name in settings && fixed[name] === undefined)
+    .sort();
+  if (free.length === 0) return drawn;
+  const off = streamsOf(seed)("without leases").pick(free);
+  return { ...drawn, [off]: settings[off][0] };
 }
 
 type Switches = readonly (readonly [name: string, values: readonly string[]])[];
@@ -19,12 +27,14 @@ export function drawSwitches(
   seed: string,
   stream: Stream,
 ): Record<string, string> {
+  // By name: in which order an implementation happens to list them decides nothing.
+  const byName = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
   const [own, added] = [false, true].map((isFeature) =>
-    Object.entries(settings).filter(([name]) => features.includes(name) === isFeature),
+    byName.filter(([name]) => features.includes(name) === isFeature),
   );
-  // Half of the runs are of plain Raft, without any feature. What is drawn of these leaves all other draws as they are.
+  // A third of the runs are of plain Raft, without any feature. What is drawn of these leaves all other draws as they are.
   const others = streamsOf(seed)("features");
-  const isPlain = others.chance(0.5);
+  const isPlain = others.chance(1 / 3);
   const draw = (switches: Switches, one: (values: readonly string[]) => string): Record<string, string> =>
     Object.fromEntries(switches.map(([name, values]) => [name, one(values)]));
   return {

@@ -1,4 +1,5 @@
-// Mutants of persistence and crash recovery: Figure 2, "updated on stable storage before responding to RPCs".
+// Mutants of persistence and crash recovery: Figure 2, "updated on stable storage before responding to RPCs". It is long because
+// there are so many ways to break one sentence: each tells its story and its source.
 
 import type { Json } from "../contract/json.js";
 import { agreeUpTo, EMPTY_LOG, entriesAfter, type Entry, type Log } from "../contract/log.js";
@@ -37,6 +38,24 @@ export const PERSISTENCE_MUTANTS = familyOf("persistence", "found", [
     rules: {
       hardStateWrites: ({ votedFor }) => [{ kind: "set", key: "hardState", value: { currentTerm: 0, votedFor } }],
       ownVoteIsDurable: () => true,
+    },
+  },
+  {
+    id: "term-written-with-vote",
+    story:
+      "A new term is written only with the next vote. A server that learns of it from a leader and crashes is back in an older term: it may stand in the very term of that leader, or take the one before it for its own.",
+    source: "eliben/raft 0ae7b34; PySyncObj#202",
+    breaks: ["election-safety", "leader-completeness"],
+    needs: "a server that is added, or 5 servers and a deposed leader that goes on; crash and restart",
+    checks: {
+      nodes: 2,
+      voters: 1,
+      settings: { membership: "single" },
+      bounds: { log: 4, messages: 1, changes: 2, crashes: 1 },
+    },
+    length: 9,
+    rules: {
+      hardStateWrites: (hard) => (hard.votedFor === null ? [] : PAPER_RULES.hardStateWrites(hard)),
     },
   },
   {

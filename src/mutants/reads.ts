@@ -1,5 +1,6 @@
 // Mutants of reads that need no entry of the log: section 8 of the paper, section 6.4 of the thesis.
 
+import { PAPER_RULES } from "../raft/rules.js";
 import { familyOf } from "./mutant.js";
 
 export const READ_MUTANTS = familyOf("reads", "found", [
@@ -56,6 +57,31 @@ export const READ_MUTANTS = familyOf("reads", "found", [
     breaks: ["linearizable-reads"],
     needs: "3 servers, a leader that leads again, delay; reads",
     rules: { answersRound: () => true },
+  },
+  {
+    id: "readindex-told-at-once",
+    story:
+      "A follower that is asked for a read asks whom it takes for the leader, which says at once what it has committed. It may be deposed, and the follower answers with what was before.",
+    source: "sofa-jraft#25 (the discussion)",
+    breaks: ["linearizable-reads"],
+    needs: "3 servers, a leader that does not know that it is deposed; reads at a follower",
+    rules: {
+      isStillLeader: (node, read, rules) => read.from !== undefined || PAPER_RULES.isStillLeader(node, read, rules),
+    },
+  },
+  {
+    id: "readindex-answer-to-another",
+    story:
+      "A follower takes any answer of the leader for one to the read that has waited longest. One that comes twice, or late, is to a read from before: what was committed since is not in it.",
+    source: "raft-rs 0.7 (two reads of one context), where the leader takes the one for the other",
+    breaks: ["linearizable-reads"],
+    needs: "2 servers, two reads at a follower",
+    checks: {
+      nodes: 2,
+      settings: { followerReads: "on" },
+      bounds: { term: 1, log: 2, messages: 2, reads: 2, duplicates: 1 },
+    },
+    rules: { isAnswered: () => true },
   },
   {
     id: "read-before-applied",

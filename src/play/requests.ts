@@ -1,13 +1,14 @@
 // What clients and operators ask for, and whom: by chance, mostly the leader.
 
 import type { Action } from "../cluster/action.js";
+import type { Step } from "../cluster/apply-action.js";
 import { operationsOf, unsettledWrite } from "../cluster/client.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { nextOperation } from "../cluster/operation.js";
 import type { Unnamed } from "../cluster/operations/definition.js";
 import { write } from "../cluster/operations/write.js";
 import type { Setup } from "../cluster/setup.js";
-import { configurationOf } from "../cluster/slot.js";
+import { configurationOf, type Slot } from "../cluster/slot.js";
 import { isFree } from "../cluster/time.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { Stream, Streams } from "../random/streams.js";
@@ -16,11 +17,16 @@ import { leadersOf } from "./leaders.js";
 import type { SchedulePlan } from "./schedule-plan.js";
 import { drawTarget } from "./targets.js";
 
+/** The chance that a read is asked of any server. */
+const READS_ANYWHERE = 0.3;
+
 export class Requests {
   private readonly transfers: Stream;
   private readonly changes: Stream;
   private readonly sessions: Stream;
   private readonly commands: Stream;
+  private readonly pressed: Stream;
+  private pressing: "read" | "write" | null = null;
 
   constructor(
     private readonly plan: SchedulePlan,
@@ -32,22 +38,22 @@ export class Requests {
     this.changes = streams("changes");
     this.sessions = streams("sessions");
     this.commands = streams("commands");
+    this.pressed = streams("pressed");
   }
 
   /** What is asked for next; null where that is nothing. */
   next(cluster: Cluster): Action | null {
     const { plan, nodes } = this;
-    const { implementation, environment } = cluster.setup;
-    if (!implementation.capabilities.replicates || operationsOf(cluster.clients) >= plan.operationsMax) return null;
+    if (!this.takesMore(cluster)) return null;
     let node = nodes.with(cluster, (slot) => slot.view?.role === "leader");
     if (node < 0 || nodes.stream.chance(0.05)) node = nodes.with(cluster, (slot) => slot.up);
-    if (node < 0 || environment.clients === 0) return null;
+    if (node < 0) return null;
     const inSession = this.inSession(cluster, node);
     if (inSession !== null) return inSession;
     const { reads, transfers, changes, lateReads } = plan;
     if (lateReads > 0 && this.reads.chance(lateReads)) {
-      const late = olderLeader(cluster);
-      if (late >= 0) return asked(cluster, late, this.reads, { type: "read" });
+      const late = this.lateRead(cluster, leadersOf(cluster));
+      if (late !== null) return late;
     }
     if (transfers > 0 && this.transfers.chance(transfers)) {
       const to = this.transfers.below(cluster.slots.length);
@@ -59,8 +65,52 @@ export class Requests {
       return asked(cluster, node, this.changes, { type: "reconfigure", configuration });
     }
     const isRead = reads > 0 && nodes.stream.chance(reads);
+    // Who does not lead answers reads, too, or ought to decline.
+    if (isRead && this.reads.chance(READS_ANYWHERE)) node = nodes.with(cluster, (slot) => slot.up);
     const operation: Unnamed = isRead ? { type: "read" } : this.drawWrite(cluster.setup);
     return asked(cluster, node, nodes.stream, operation);
+  }
+
+  /** What presses after a step: that a new leader has something of its own to replicate, or that what was just answered is read. */
+  watch({ node, responses, before, cluster }: Step): void {
+    const { eager, lateReads } = this.plan;
+    if (node < 0 || !isLeader(cluster, node)) return;
+    if (!isLeader(before, node)) {
+      if (eager > 0 && this.pressed.chance(eager)) this.pressing = "write";
+    } else if (lateReads > 0 && responses.some(({ outcome }) => outcome === "ok")) {
+      if (this.pressed.chance(lateReads)) this.pressing = "read";
+    }
+  }
+
+  /** What presses, or null. */
+  due(cluster: Cluster): Action | null {
+    const { pressing } = this;
+    if (pressing === null) return null;
+    this.pressing = null;
+    if (!this.takesMore(cluster)) return null;
+    if (pressing === "read")
+      return (
+        (this.pressed.chance(0.5) ? this.lateRead(cluster, leadersOf(cluster)) : null) ??
+        this.lateRead(cluster, cluster.slots)
+      );
+    const newest = leadersOf(cluster).at(-1);
+    if (newest === undefined || !isFree(newest, cluster.now)) return null;
+    return asked(cluster, newest.options.id, this.pressed, this.drawWrite(cluster.setup));
+  }
+
+  private takesMore({ setup, clients }: Cluster): boolean {
+    const { implementation, environment } = setup;
+    if (!implementation.capabilities.replicates || environment.clients === 0) return false;
+    return operationsOf(clients) < this.plan.operationsMax;
+  }
+
+  /** Of one of these that has not heard of what the newest leader has committed. Who is paused cannot be asked. */
+  private lateRead(cluster: Cluster, among: readonly Slot[]): Action | null {
+    const newest = leadersOf(cluster).at(-1);
+    if (newest === undefined) return null;
+    const late = among.filter((slot) => slot.up && isFree(slot, cluster.now) && isLate(slot, newest));
+    if (late.length === 0) return null;
+    return asked(cluster, this.pressed.pick(late).options.id, this.pressed, { type: "read" });
   }
 
   /** One of the commands that the state machine knows. */
@@ -90,8 +140,11 @@ function asked(cluster: Cluster, node: NodeId, stream: Stream, operation: Unname
   return { type: "invoke", node, operation: nextOperation(cluster, client, operation) };
 }
 
-/** Of several leaders the one that is deposed and does not know it, or -1; while it is paused nobody can ask it. */
-function olderLeader(cluster: Cluster): NodeId {
-  const leaders = leadersOf(cluster);
-  return leaders.length < 2 || !isFree(leaders[0], cluster.now) ? -1 : leaders[0].options.id;
+/** Whether it has not heard of what another has committed, or of its term. */
+function isLate({ view }: Slot, { view: newest }: Slot): boolean {
+  const { currentTerm: term = 0, commitIndex = 0 } = newest!;
+  const { currentTerm = term, commitIndex: known = commitIndex } = view!;
+  return currentTerm < term || known < commitIndex;
 }
+
+const isLeader = ({ slots }: Cluster, node: NodeId): boolean => slots[node].view?.role === "leader";

@@ -35,8 +35,10 @@ export interface SchedulePlan {
   readonly operationsMax: number;
   /** The chance that what a client asks for is a read. */
   readonly reads: number;
-  /** The chance that a client asks the older of two leaders for a read. */
+  /** The chance that who has not heard of what was just answered is asked for a read. */
   readonly lateReads: number;
+  /** The chance that a client asks a new leader for a write at once. */
+  readonly eager: number;
   /** Whether phases leave out the leader or nobody, and the timers of who is left out fire as they must, so that time goes on without it. */
   readonly goesOn: boolean;
   /** The chance that a server is asked to compact its log, where one has something to compact. */

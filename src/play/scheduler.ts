@@ -57,7 +57,7 @@ export class Scheduler implements Chooser {
 
   /** The next action, or null where nothing was found to do. The action is possible as far as the scheduler can see. */
   next(cluster: Cluster): Action | null {
-    const due = this.crashes.next(cluster);
+    const due = this.crashes.next(cluster) ?? this.requests.due(cluster);
     if (due !== null) return due;
     const begins = this.phases.turn(cluster.slots.length);
     if (begins && this.plan.goesOn) this.phases.without(this.reads.chance(0.5) ? newestLeader(cluster) : -1);
@@ -99,6 +99,7 @@ export class Scheduler implements Chooser {
   /** What came of an action decides what may come next. */
   watch(step: Step): void {
     this.crashes.watch(step);
+    this.requests.watch(step);
   }
 
   private drawKind(): WeightedKind {

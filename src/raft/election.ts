@@ -3,7 +3,7 @@
 import { votersOf } from "../contract/configuration.js";
 import type { NodeId } from "../contract/node-name.js";
 import { broadcastAppendEntries, countOwnLog } from "./replication.js";
-import { forgetOffice } from "./roles.js";
+import { forgetOffice, giveUpAsked } from "./roles.js";
 import { beginRound } from "./leases.js";
 import { giveUp } from "./transfer.js";
 import type { RequestVote, RequestVoteReply, TimeoutNow } from "./packets.js";
@@ -18,6 +18,7 @@ export function startElection(step: ReducerStep, why: "timeout" | "transfer" = "
   node.heardFromLeader = false;
   node.leader = null;
   forgetOffice(step);
+  giveUpAsked(step);
   armElection(step);
   askOthers(step, "RequestVote", why);
   if (rules.ownVoteIsDurable(node, null, rules)) countVote(step, node.options.id);

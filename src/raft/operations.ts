@@ -5,10 +5,9 @@ import { isConfiguration } from "../contract/configuration.js";
 import type { Operation, OperationId, Read, Reconfigure, Register, Transfer, Write } from "../contract/operation.js";
 import { isSnapshot, type Snapshot } from "../contract/snapshot.js";
 import { handleCompact } from "./compaction.js";
-import { beginRound } from "./leases.js";
 import { appendChange } from "./membership.js";
-import { answerReads } from "./reads.js";
-import { broadcastAppendEntries, broadcastHeartbeat, countOwnLog, sendAppendEntries } from "./replication.js";
+import { takeRead } from "./read-index.js";
+import { broadcastAppendEntries, countOwnLog, sendAppendEntries } from "./replication.js";
 import { appendRegistration } from "./sessions.js";
 import { armTransfer, type ReducerStep } from "./step.js";
 import { tellToStand } from "./transfer.js";
@@ -57,18 +56,8 @@ function replicate(step: ReducerStep): void {
   broadcastAppendEntries(step);
 }
 
-/** The leader begins a round of heartbeats, by which it learns whether it still leads (thesis, section 6.4), unless it holds a lease. */
-function handleRead(step: ReducerStep, { id: operation }: Read): void {
-  const { node, rules } = step;
-  if (!rules.takesRead(node)) return decline(step, operation);
-  const { pending, round } = node.reads;
-  node.reads = { ...node.reads, pending: [...pending, { operation, index: null, round: round + 1 }] };
-  // Its lease may answer; if that ends before, the next heartbeats do.
-  if (!rules.usesLeases(node) || !rules.holdsLease(node, rules)) {
-    beginRound(step);
-    if (node.role === "leader") broadcastHeartbeat(step);
-  }
-  answerReads(step);
+function handleRead(step: ReducerStep, { id }: Read): void {
+  if (!takeRead(step, id)) decline(step, id);
 }
 
 /** The leader brings the target up to date and tells it to stand (thesis, section 3.10). */

@@ -6,13 +6,15 @@
 import type { Configuration } from "../contract/configuration.js";
 import type { Json } from "../contract/json.js";
 import type { Entry } from "../contract/log.js";
+import type { OperationId } from "../contract/operation.js";
 import type { Session } from "../contract/snapshot.js";
 
 /** The kinds of packets that the reference sends. */
 export type PacketKind =
   | ("RequestVote" | "RequestVoteReply" | "AppendEntries" | "AppendEntriesReply")
   | ("RequestPreVote" | "RequestPreVoteReply")
-  | ("InstallSnapshot" | "InstallSnapshotReply" | "TimeoutNow");
+  | ("InstallSnapshot" | "InstallSnapshotReply" | "TimeoutNow")
+  | ("ReadIndex" | "ReadIndexReply");
 
 /** A candidate asks for a vote. */
 export interface RequestVote {
@@ -43,6 +45,21 @@ export interface RequestPreVoteReply {
 /** A leader tells another server to stand for election at once (thesis, section 3.10). Nothing answers it. */
 export interface TimeoutNow {
   readonly term: number;
+}
+
+/** A server that was asked for a read asks the leader how far its log must be applied for that (thesis, section 6.4). */
+export interface ReadIndex {
+  readonly term: number;
+  /** The read that it was asked for: tells what an answer is to. */
+  readonly operation: OperationId;
+}
+
+/** The answer to ReadIndex, once the leader knows that it still leads. */
+export interface ReadIndexReply {
+  readonly term: number;
+  readonly operation: OperationId;
+  /** What was committed when the leader was asked. */
+  readonly index: number;
 }
 
 /** A leader replicates entries, or says that it is there. */

@@ -18,7 +18,7 @@ import type { Rules } from "./rules.js";
 import type { HardState } from "./rules/persistence.js";
 import { serverOptionsOf } from "./settings.js";
 import { handleTransferTimer } from "./transfer.js";
-import { isSameState, NO_READS, NodeState } from "./state.js";
+import { isSameState, NO_READS, NodeState, NOT_ASKED } from "./state.js";
 import { armElection, beginStep, type ReducerStep } from "./step.js";
 
 /** A server's first state of a life: a follower that remembers what its disk kept (Figure 2). */
@@ -49,6 +49,7 @@ export function boot(disk: Disk, options: NodeOptions, rules: Rules): Transition
     rules.sessionsAtBoot(snapshot),
     null,
     null,
+    NOT_ASKED,
   );
   const step = beginStep(state, rules);
   step.node.heardFromLeader = rules.heardAtBoot(state, rules);

@@ -87,8 +87,19 @@ function viewOf(node: NodeState, rules: Rules): View {
 
 function textOf(node: NodeState, logText: (log: Log) => unknown): string {
   const { currentTerm, votedFor, role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex } = node;
-  const { heardFromLeader, contacts, reads, snapshot, transfer, leaseEnded, change, sessions, leader, receiving } =
-    node;
+  const {
+    heardFromLeader,
+    contacts,
+    reads,
+    snapshot,
+    transfer,
+    leaseEnded,
+    change,
+    sessions,
+    leader,
+    receiving,
+    asked,
+  } = node;
   const volatile = { role, commitIndex, lastApplied, votesGranted, nextIndex, matchIndex };
   return canonicalText({
     currentTerm,
@@ -107,6 +118,7 @@ function textOf(node: NodeState, logText: (log: Log) => unknown): string {
     ...(sessions.length > 0 && { sessions }),
     ...(leader !== null && { leader }),
     ...(receiving !== null && { receiving }),
+    ...(asked.length > 0 && { asked }),
   });
 }
 

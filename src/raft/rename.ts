@@ -26,7 +26,12 @@ export const RENAMING: Renaming<NodeState> = {
     renamed.contacts = renamedServers(node.contacts, permutation);
     renamed.nextIndex = rearranged(node.nextIndex, permutation);
     renamed.matchIndex = rearranged(node.matchIndex, permutation);
-    renamed.reads = { ...node.reads, confirmed: rearranged(node.reads.confirmed, permutation) };
+    const { pending, round, confirmed } = node.reads;
+    renamed.reads = {
+      pending: pending.map((read) => (read.from === undefined ? read : { ...read, from: permutation[read.from] })),
+      round,
+      confirmed: rearranged(confirmed, permutation),
+    };
     renamed.leader = node.leader === null ? null : permutation[node.leader];
     if (node.transfer !== null) renamed.transfer = { ...node.transfer, to: permutation[node.transfer.to] };
     return renamed;

@@ -1,7 +1,7 @@
 // Leaving office: what every server does that hears of a newer term or of its term's leader (section 5.1, 5.2).
 
 import { endLeases } from "./leases.js";
-import { NO_READS } from "./state.js";
+import { NO_READS, NOT_ASKED } from "./state.js";
 import { loseTransfer } from "./transfer.js";
 import { armElection, type ReducerStep } from "./step.js";
 
@@ -12,6 +12,7 @@ export function becomeFollower(step: ReducerStep, term: number): void {
   if (term > node.currentTerm) {
     node.heardFromLeader = step.rules.heardInNewerTerm(node, step.rules);
     node.leader = null;
+    giveUpAsked(step);
   }
   node.currentTerm = term;
   if (node.role === "leader") {
@@ -39,9 +40,15 @@ export function forgetOffice(step: ReducerStep): void {
 
 /** Whoever asked for a read can ask the next leader: a read that is not answered has no effect. */
 function giveUpReads({ node, outbound }: ReducerStep): void {
-  for (const { operation } of node.reads.pending)
-    outbound.push({ type: "respond", operation, outcome: "failed", when: "now" });
+  for (const { operation, from } of node.reads.pending)
+    if (from === undefined) outbound.push({ type: "respond", operation, outcome: "failed", when: "now" });
   node.reads = NO_READS;
+}
+
+/** Nor is a read whose leader is not heard from any more. */
+export function giveUpAsked({ node, outbound }: ReducerStep): void {
+  for (const { operation } of node.asked) outbound.push({ type: "respond", operation, outcome: "failed", when: "now" });
+  node.asked = NOT_ASKED;
 }
 
 /** The entries of a change may still be committed by the next leader, or be overwritten. */

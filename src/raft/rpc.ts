@@ -12,12 +12,15 @@ import type {
   InstallSnapshot,
   InstallSnapshotReply,
   PacketKind,
+  ReadIndex,
+  ReadIndexReply,
   RequestPreVote,
   RequestPreVoteReply,
   RequestVote,
   RequestVoteReply,
   TimeoutNow,
 } from "./packets.js";
+import { handleReadIndex, handleReadIndexReply } from "./read-index.js";
 import { handleRequestPreVote, handleRequestPreVoteReply } from "./pre-vote.js";
 import { handleAppendEntries, handleAppendEntriesReply } from "./replication.js";
 import type { ReducerStep } from "./step.js";
@@ -118,6 +121,18 @@ export const RPCS = {
     reply: null,
     fields: ({ term }) => areIndexes(term),
     handle: handleTimeoutNow,
+  }),
+  ReadIndex: rpc<ReadIndex>({
+    sender: "follower",
+    reply: "ReadIndexReply",
+    fields: ({ term, operation }) => areIndexes(term) && typeof operation === "string",
+    handle: handleReadIndex,
+  }),
+  ReadIndexReply: rpc<ReadIndexReply>({
+    sender: "leader",
+    reply: null,
+    fields: ({ term, operation, index }) => areIndexes(term, index) && typeof operation === "string",
+    handle: handleReadIndexReply,
   }),
 } satisfies Readonly<Record<PacketKind, unknown>>;
 

@@ -12,6 +12,7 @@ import { LEASE_RULES, type LeaseRules } from "./rules/leases.js";
 import { MEMBERSHIP_RULES, type MembershipRules } from "./rules/membership.js";
 import { PERSISTENCE_RULES, type PersistenceRules } from "./rules/persistence.js";
 import { PRE_VOTE_RULES, type PreVoteRules } from "./rules/pre-vote.js";
+import { READ_INDEX_RULES, type ReadIndexRules } from "./rules/read-index.js";
 import { READ_RULES, type ReadRules } from "./rules/reads.js";
 import { ROUTING_RULES, type RoutingRules } from "./rules/routing.js";
 import { SESSION_RULES, type SessionRules } from "./rules/sessions.js";
@@ -28,6 +29,7 @@ export interface Rules
     PreVoteRules,
     CheckQuorumRules,
     ReadRules,
+    ReadIndexRules,
     CompactionRules,
     ChunkRules,
     TransferRules,
@@ -46,6 +48,7 @@ export const PAPER_RULES: Rules = {
   ...PRE_VOTE_RULES,
   ...CHECK_QUORUM_RULES,
   ...READ_RULES,
+  ...READ_INDEX_RULES,
   ...COMPACTION_RULES,
   ...CHUNK_RULES,
   ...TRANSFER_RULES,

@@ -37,6 +37,8 @@ export const SETTINGS = {
   backPressure: ["off", "on"],
   /** Unlike the paper, a snapshot goes whole, or else in so many chunks (section 7 and Figure 13). */
   snapshotChunks: ["whole", "2", "3"],
+  /** Who does not lead answers reads as well, once it has asked the leader what is committed (thesis, section 6.4). */
+  followerReads: ["off", "on"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The switches that are features of their own. Where all are off, the server is that of the paper. */
@@ -52,6 +54,7 @@ export const FEATURES: readonly (keyof typeof SETTINGS)[] = [
   "applyLag",
   "backPressure",
   "snapshotChunks",
+  "followerReads",
 ];
 
 /** With these a majority that is whole among itself makes progress, whatever else stays blocked (thesis, section 9.6; Howard and Abraham 2020). */
@@ -88,6 +91,7 @@ export interface Settings {
   readonly backPressure: boolean;
   /** 1 where it goes whole. */
   readonly snapshotChunks: number;
+  readonly followerReads: boolean;
 }
 
 /** What does not change over a node's lives. */
@@ -128,6 +132,7 @@ export function serverOptionsOf(options: NodeOptions): ServerOptions {
       applyLag: value("applyLag") === "on",
       backPressure: value("backPressure") === "on",
       snapshotChunks: snapshotChunks === "whole" ? 1 : Number(snapshotChunks),
+      followerReads: value("followerReads") === "on",
     },
     electionTimeoutMin: options.electionTimeoutMin,
     electionTimeoutMax: options.electionTimeoutMax,

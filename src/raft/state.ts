@@ -10,6 +10,8 @@ import type { ServerOptions } from "./settings.js";
 /** A read that waits at its leader (thesis, section 6.4). */
 export interface PendingRead {
   readonly operation: OperationId;
+  /** The server that was asked for it, where that is another. */
+  readonly from?: NodeId;
   /** Up to where the log must be applied; null as long as the leader does not know what is committed. */
   readonly index: number | null;
   /** The round of heartbeats that must come back. */
@@ -25,6 +27,13 @@ export interface Reads {
   readonly confirmed: readonly number[];
 }
 
+/** A read that a server was asked for that does not lead (thesis, section 6.4). */
+export interface AskedRead {
+  readonly operation: OperationId;
+  /** Up to where the log must be applied; null as long as the leader has not said so. */
+  readonly index: number | null;
+}
+
 /** A transfer of leadership that was asked for and not answered (thesis, section 3.10). */
 export interface PendingTransfer {
   readonly operation: OperationId;
@@ -35,6 +44,9 @@ export interface PendingTransfer {
 
 /** Nobody ever asked. */
 export const NO_READS: Reads = { pending: [], round: 0, confirmed: [] };
+
+/** No read was passed on. */
+export const NOT_ASKED: readonly AskedRead[] = [];
 
 /** A change of membership that a leader was asked for. */
 export interface PendingChange {
@@ -95,6 +107,8 @@ export class NodeState implements Required<Omit<View, "configuration">> {
     readonly leader: NodeId | null,
     /** Followers: what has come of a snapshot. It is not durable: nobody was promised any of it, and a leader sends it again. */
     readonly receiving: Receiving | null,
+    /** Who does not lead: the reads that it asked the leader about in this term. */
+    readonly asked: readonly AskedRead[],
   ) {}
 }
 
@@ -124,6 +138,7 @@ export function draftOf(node: NodeState): Draft {
     node.sessions,
     node.leader,
     node.receiving,
+    node.asked,
   );
 }
 
@@ -149,7 +164,8 @@ export function isSameState(a: NodeState, b: NodeState): boolean {
     a.change === b.change &&
     a.sessions === b.sessions &&
     a.leader === b.leader &&
-    a.receiving === b.receiving
+    a.receiving === b.receiving &&
+    a.asked === b.asked
   );
 }
 

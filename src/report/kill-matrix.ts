@@ -17,6 +17,8 @@ export interface Cell {
 
 interface MatrixRow {
   readonly mutant: Mutant;
+  /** From how many of the seeds a law was broken that it must break. */
+  readonly found: number;
   /** By column; null where no seed led to it. */
   readonly cells: readonly (Cell | null)[];
 }
@@ -28,6 +30,8 @@ export interface MatrixSource {
   readonly seeds: number;
   /** How many actions each campaign took. */
   readonly actions: number;
+  /** How many it went on for, until a law was broken that must be. */
+  readonly actionsMax: number;
 }
 
 export interface KillMatrix extends MatrixSource {
@@ -49,7 +53,11 @@ const COLUMNS: readonly string[] = [...ALL_LAWS.map(({ id }) => id), PANIC, PROG
 
 export function killMatrix(source: MatrixSource, killed: readonly Killed[]): KillMatrix {
   const columns = COLUMNS.filter((law) => killed.some(({ seeds }) => seeds.some((seed) => law in seed)));
-  const rows = killed.map(({ mutant, seeds }) => ({ mutant, cells: columns.map((law) => cellOf(law, seeds)) }));
+  const rows = killed.map(({ mutant, seeds }) => ({
+    mutant,
+    found: seeds.filter((broken) => mutant.breaks.some((law) => law in broken)).length,
+    cells: columns.map((law) => cellOf(law, seeds)),
+  }));
   return { ...source, columns, rows };
 }
 
@@ -79,9 +87,19 @@ function shortNumber(number: number): string {
 }
 
 /** How the matrix was made, in a sentence. */
-export const sourceText = ({ commit, seed, seeds, actions }: MatrixSource): string =>
+export const sourceText = ({ commit, seed, seeds, actions, actionsMax }: MatrixSource): string =>
   `${seeds === 1 ? `From the seed ${seed}/1` : `Median of the seeds ${seed}/1 to /${seeds}`}, campaigns of ${shortNumber(actions)} actions` +
+  `${actionsMax > actions ? `, or up to ${shortNumber(actionsMax)} until a law was broken that must be` : ""}` +
   `${commit === null ? "" : `; commit ${commit.slice(0, 12)}`}.`;
+
+/** Of how many mutants that must be found each seed led to a law that they must break, and of which not. */
+function foundText({ rows, seeds }: KillMatrix): string {
+  const must = rows.filter(({ mutant }) => mutant.expected === "found");
+  const missed = must.filter(({ found }) => found < seeds);
+  const all = `Found from every seed: ${must.length - missed.length} of the ${must.length} that must be found`;
+  if (missed.length === 0) return `${all}.`;
+  return `${all}; not ${missed.map(({ mutant, found }) => `${mutant.id} (from ${found})`).join(", ")}.`;
+}
 
 export function renderMatrix(matrix: KillMatrix, style: Style): string {
   const { columns, rows, seeds } = matrix;
@@ -99,8 +117,8 @@ export function renderMatrix(matrix: KillMatrix, style: Style): string {
   const legend = columns.filter((law) => initialsOf(law) !== law).map((law) => `${initialsOf(law)} ${law}`);
   return [
     ...[style.dim(first), ...others, ""],
-    ...[legend.join(", "), `${sourceText(matrix)} In bold: what the mutant must break.`].map((line) =>
-      wrapped(line, style.width, 2),
+    ...[legend.join(", "), foundText(matrix), `${sourceText(matrix)} In bold: what the mutant must break.`].map(
+      (line) => wrapped(line, style.width, 2),
     ),
     "",
   ].join("\n");
@@ -108,8 +126,8 @@ export function renderMatrix(matrix: KillMatrix, style: Style): string {
 
 export const matrixDocument = ({ columns, rows, ...source }: KillMatrix): object => ({
   ...source,
-  mutants: rows.map(({ mutant: { id, expected, breaks }, cells }) => ({
-    ...{ id, expected, breaks },
+  mutants: rows.map(({ mutant: { id, expected, breaks }, found, cells }) => ({
+    ...{ id, expected, breaks, found },
     broken: Object.fromEntries(columns.flatMap((law, i) => (cells[i] === null ? [] : [[law, cells[i]]]))),
   })),
 });

@@ -28,6 +28,7 @@ const FOUND: Readonly<Record<string, number>> = {
   "quorum-n-minus-1-or-floor": 6,
   "votedfor-not-persisted": 8,
   "term-not-persisted": 8,
+  "term-written-with-vote": 9,
   "entries-durable-before-term": 7,
   "rv-sent-before-persist": 10,
   "vote-persist-error-ignored": 8,

@@ -164,6 +164,7 @@ describe("the digest of a cluster", () => {
       { sessions: [{ id: "o1", serial: 1 }] },
       { leader: 1 },
       { receiving: { term: 1, lastIncludedIndex: 1, text: "{" } },
+      { asked: [{ operation: "r1", index: null }] },
     ];
     const fields = Object.keys(state).filter((field) => field !== "options");
     expect(different.flatMap(Object.keys).sort()).toEqual(fields.sort());

@@ -1,11 +1,12 @@
 import { expect, it } from "vitest";
-import { KillRow } from "../../src/fuzz/kill-row.js";
+import { KillRow, type KillRowPlan } from "../../src/fuzz/kill-row.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 
-const rowOf = (implementation: typeof REFERENCE, budget: number): KillRow => {
-  const row = new KillRow({ implementation, seed: "row", laws: ALL_LAWS, actions: 20_000 });
+const rowOf = (implementation: typeof REFERENCE, budget: number, plan: Partial<KillRowPlan> = {}): KillRow => {
+  const whole = { actions: 20_000, wanted: [], actionsMax: 20_000, ...plan };
+  const row = new KillRow({ implementation, seed: "row", laws: ALL_LAWS, ...whole });
   while (!row.done) row.advance(budget);
   return row;
 };
@@ -23,4 +24,17 @@ it("tells of nothing where nothing is wrong, and takes at least as many actions 
   const { firstBroken, actions } = rowOf(REFERENCE, 20_000);
   expect(firstBroken).toEqual({});
   expect(actions).toBeGreaterThanOrEqual(20_000);
+});
+
+it("goes on until a law is broken that must be, and then tells of no other", () => {
+  const short = { actions: 1, wanted: ["election-safety"], actionsMax: 1_000_000 };
+  const { firstBroken, actions } = rowOf(WRONG, 20_000, short);
+  expect(Object.keys(firstBroken)).toEqual(["election-safety"]);
+  expect(actions).toBe(firstBroken["election-safety"]);
+});
+
+it("gives up in the end", () => {
+  const { firstBroken, actions } = rowOf(REFERENCE, 20_000, { wanted: ["election-safety"], actionsMax: 50_000 });
+  expect(firstBroken).toEqual({});
+  expect(actions).toBeGreaterThanOrEqual(50_000);
 });

@@ -224,6 +224,13 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
     events: 8,
   },
   {
+    mutant: "term-written-with-vote",
+    environment: { nodes: 2, voters: 1, ...SINGLE },
+    schedule: "T1, RC 1 12, AE 1>2, AER 2>1, RC 1 2, AE 1>2, crash 2, restart 2, T2",
+    shows: "S1 and S2 led term 1",
+    events: 9,
+  },
+  {
     mutant: "rv-sent-before-persist",
     environment: ASYNC,
     schedule: "T1, RV 1>2, F2, RVR 2>1, crash 1, restart 1, T3, RV 3>1, F1, RVR 1>3",
@@ -557,6 +564,23 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
                AE 2>1 t1 #2, F1, T1, T1, F1, RV 1>2 t3, F2, RVR 2>1 t3`,
     shows: "S1 leads term 3 without b of term 2, committed at index 1",
     events: 21,
+  },
+  {
+    mutant: "readindex-told-at-once",
+    environment: { nodes: 5, settings: { followerReads: "on" } },
+    schedule: `T1, RV 1>2, RV 1>3, RVR 2>1, RVR 3>1, AE 1>2, AE 1>3, AER 2>1, AER 3>1, AE 1>4, HB1, AE 1>5 #2
+               T2, RV 2>3, RV 2>4, RVR 3>2, RVR 4>2, RD 2 r1, AE 2>3 #2, AE 2>4 #2, AER 3>2 t2, AER 4>2 t2
+               RD 5 r2, RI 5>1, RIR 1>5`,
+    shows: "S5 showed index 1 to r2, after index 2 had been shown",
+    events: 25,
+  },
+  {
+    mutant: "readindex-answer-to-another",
+    environment: { nodes: 2, settings: { followerReads: "on" } },
+    schedule: `T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, RD 2 r1, RI 2>1, AE 1>2, AER 2>1, dup RIR 1>2
+               CR 1 a, AE 1>2, AER 2>1, RD 2 r2, RIR 1>2`,
+    shows: "S2 showed index 1 to r2, after index 2 had been shown",
+    events: 15,
   },
   {
     mutant: "read-before-applied",

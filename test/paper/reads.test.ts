@@ -8,11 +8,14 @@ import {
   appendEntries,
   appends,
   ask,
+  electionTimer,
+  entriesOf,
   followerWith,
   leaderWith,
   NO_NOOP,
   only,
   packet,
+  sent,
   settle,
   settleAll,
 } from "../raft/server.js";
@@ -90,6 +93,76 @@ describe("section 6.4 of the thesis: a read", () => {
 
   it("is answered at once where one server is a majority", () => {
     expect(answers(settle(leaderWith({}, { nodes: 1 }), read("r1")).outbound)).toEqual([["r1", "ok", 1]]);
+  });
+});
+
+const FOLLOWER_READS = { settings: { followerReads: "on" } };
+
+/** A follower of term 1, to whom the leader, S2, has said how far its log is committed. */
+const following = (leaderCommit: number): NodeState =>
+  settle(followerWith({}, FOLLOWER_READS), appendEntries(1, { term: 1, entries: entriesOf([1, 1, 1]), leaderCommit }))
+    .node;
+
+const told = (operation: string, index: number, from = 1): Message =>
+  packet(from, "ReadIndexReply", { term: 1, operation, index });
+
+const packets = (outbound: readonly Outbound[], kind: string) =>
+  sent(outbound).filter((packet) => packet.kind === kind);
+
+describe("section 6.4 of the thesis: a read that a follower was asked for", () => {
+  it("is passed on to the leader that it hears from, and not declined", () => {
+    const { outbound } = settle(following(1), read("r1"));
+    expect(answers(outbound)).toEqual([]);
+    expect(packets(outbound, "ReadIndex")).toMatchObject([{ to: 1, body: { term: 1, operation: "r1" } }]);
+  });
+
+  it("is declined where it hears from none", () => {
+    const { outbound } = settle(followerWith({}, FOLLOWER_READS), read("r1"));
+    expect(answers(outbound)).toEqual([["r1", "failed", undefined]]);
+  });
+
+  it("is told of once the leader knows that it still leads, whatever it has applied", () => {
+    const asked = settle(leading(), packet(2, "ReadIndex", { term: 1, operation: "r1" }));
+    expect(packets(asked.outbound, "ReadIndexReply")).toEqual([]);
+    expect(appends(asked.outbound).map(({ round }) => round)).toEqual([1, 1]);
+    const { outbound } = settle(asked.node, holds(1, 1, 1));
+    expect(packets(outbound, "ReadIndexReply")).toMatchObject([{ to: 2, body: { operation: "r1", index: 1 } }]);
+    expect(answers(outbound)).toEqual([]);
+  });
+
+  it("is told of at once where the leader holds a lease", () => {
+    const settings = { checkQuorum: "on", leaseReads: "on" };
+    const { node } = settle(leaderWith({}, { settings }), holds(1, 1, 1));
+    const { outbound } = settle(node, packet(2, "ReadIndex", { term: 1, operation: "r1" }));
+    expect(packets(outbound, "ReadIndexReply")).toMatchObject([{ to: 2, body: { index: 1 } }]);
+  });
+
+  it("is answered once the follower has applied as much as the leader said", () => {
+    const { node, outbound } = settleAll(following(1), [read("r1"), told("r1", 2)]);
+    expect(answers(outbound)).toEqual([]);
+    const later = settle(node, appendEntries(1, { term: 1, prevLogIndex: 3, prevLogTerm: 1, leaderCommit: 3 }));
+    expect(answers(later.outbound)).toEqual([["r1", "ok", 3]]);
+    expect(later.node.asked).toEqual([]);
+  });
+
+  it("is answered by what the leader said of it, not of another", () => {
+    const { node } = settleAll(following(1), [read("r1"), told("r1", 1), read("r2")]);
+    expect(answers(settle(node, told("r1", 1)).outbound)).toEqual([]);
+    expect(answers(settle(node, told("r2", 1)).outbound)).toEqual([["r2", "ok", 1]]);
+  });
+
+  it("has failed where the follower hears of a newer term, or stands itself", () => {
+    const { node } = settle(following(1), read("r1"));
+    for (const message of [appendEntries(2, { term: 2 }), electionTimer]) {
+      const after = settle(node, message);
+      expect(answers(after.outbound)).toEqual([["r1", "failed", undefined]]);
+      expect(after.node.asked).toEqual([]);
+    }
+  });
+
+  it("is not answered where the leader loses office first: who was asked hears of the next", () => {
+    const { node } = settle(leading(), packet(2, "ReadIndex", { term: 1, operation: "r1" }));
+    expect(settle(node, appendEntries(1, { term: 3 })).outbound.map(({ type }) => type)).not.toContain("respond");
   });
 });
 

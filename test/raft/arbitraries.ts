@@ -13,6 +13,7 @@ const KINDS = [
   ...(["RequestVote", "RequestVoteReply", "AppendEntries", "AppendEntriesReply"] as const),
   ...(["RequestPreVote", "RequestPreVoteReply", "TimeoutNow"] as const),
   ...(["InstallSnapshot", "InstallSnapshotReply"] as const),
+  ...(["ReadIndex", "ReadIndexReply"] as const),
 ];
 
 const settings = fc.record(
@@ -88,6 +89,8 @@ const body: Record<(typeof KINDS)[number], fc.Arbitrary<object>> = {
   RequestPreVote: fc.record({ term, lastLogIndex: index, lastLogTerm: term }),
   RequestPreVoteReply: fc.record({ term, voteGranted: fc.boolean(), requestTerm: term }),
   TimeoutNow: fc.record({ term }),
+  ReadIndex: fc.record({ term, operation: fc.constantFrom("r1", "r2") }),
+  ReadIndexReply: fc.record({ term, operation: fc.constantFrom("r1", "r2"), index }),
   InstallSnapshot: fc.oneof(
     fc.record(
       { term, lastIncludedIndex: position, lastIncludedTerm: term, sessions, data },

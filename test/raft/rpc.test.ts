@@ -7,7 +7,7 @@ import type { PacketKind } from "../../src/raft/packets.js";
 import type { NodeState } from "../../src/raft/state.js";
 import { rpcOf, RPCS } from "../../src/raft/rpc.js";
 import { anyServer, wellFormedMessage } from "./arbitraries.js";
-import { leaderWith, refusal, sent, settle, success } from "./server.js";
+import { appendEntries, followerWith, leaderWith, packet, refusal, sent, settle, success } from "./server.js";
 
 const KINDS = Object.keys(RPCS) as PacketKind[];
 
@@ -21,6 +21,8 @@ const BODIES: Record<PacketKind, object> = {
   InstallSnapshotReply: { term: 1, matchIndex: 0 },
   AppendEntriesReply: { term: 1, success: true, matchIndex: 0, prevLogIndex: 0, conflictIndex: 0 },
   TimeoutNow: { term: 1 },
+  ReadIndex: { term: 1, operation: "r1" },
+  ReadIndexReply: { term: 1, operation: "r1", index: 0 },
 };
 
 describe("the table of RPCs", () => {
@@ -47,6 +49,12 @@ describe("the table of RPCs", () => {
     // Chance seldom finds a follower that holds the whole log of a leader that is asked to hand over.
     const operation = { type: "transfer", client: 0, id: "t1", to: 1 } as const;
     follow(leaderWith({}, { settings: { transfer: "on" } }), [success(1, 1, 1), { type: "operation", operation }]);
+    // Nor one that is asked for a read, and a leader that still leads.
+    const read = { type: "operation", operation: { type: "read", client: 0, id: "r1" } } as const;
+    follow(followerWith({}, { settings: { followerReads: "on" } }), [appendEntries(1, { term: 1 }), read]);
+    const passedOn = packet(2, "ReadIndex", { term: 1, operation: "r1" });
+    const body = { term: 1, success: true, matchIndex: 1, prevLogIndex: 0, conflictIndex: 0, round: 1 };
+    follow(leaderWith(), [passedOn, packet(1, "AppendEntriesReply", body)]);
     // Chance hardly ever finds a follower that needs a snapshot.
     const leader = leaderWith({ terms: [1, 1], base: 2 });
     const { outbound } = settle(leader, refusal(1, leader.currentTerm, 2, 1));
@@ -57,8 +65,8 @@ describe("the table of RPCs", () => {
   it.each(KINDS)("takes a body of %s, and none that lacks a field or has it wrong", (kind) => {
     const { isBody } = rpcOf(kind)!;
     expect(isBody(BODIES[kind])).toBe(true);
-    for (const field of Object.keys(BODIES[kind])) {
-      for (const wrong of [undefined, null, "1", -1, 0.5])
+    for (const [field, right] of Object.entries(BODIES[kind])) {
+      for (const wrong of [undefined, null, -1, 0.5, ...(typeof right === "string" ? [] : ["1"])])
         expect(isBody({ ...BODIES[kind], [field]: wrong })).toBe(false);
     }
     expect([null, "text", 1, []].map((body) => isBody(body))).toEqual([false, false, false, false]);

@@ -9,10 +9,13 @@ import { PLAIN } from "../../src/report/style.js";
 const mutant = mutantById("vote-dup-counted")!;
 const survivor = mutantById("repeat-rv-not-regranted")!;
 
-const matrix = killMatrix({ commit: "0123456789abcdef", seed: "s", seeds: 3, actions: 300_000 }, [
-  { mutant, seeds: [{ "election-safety": 9400, progress: 1 }, { "election-safety": 940 }, {}] },
-  { mutant: survivor, seeds: [{}, {}, {}] },
-]);
+const matrix = killMatrix(
+  { commit: "0123456789abcdef", seed: "s", seeds: 3, actions: 300_000, actionsMax: 6_000_000 },
+  [
+    { mutant, seeds: [{ "election-safety": 9400, progress: 1 }, { "election-safety": 940 }, {}] },
+    { mutant: survivor, seeds: [{}, {}, {}] },
+  ],
+);
 
 describe("the kill matrix", () => {
   it("has the median over all seeds, or from how many of them, where most came to nothing", () => {
@@ -33,18 +36,20 @@ describe("the kill matrix", () => {
       "repeat-rv-not-regranted",
       "",
       "ES election-safety",
-      "Median of the seeds s/1 to /3, campaigns of 300k actions; commit 0123456789ab. In bold: what the mutant must break.",
+      "Found from every seed: 0 of the 1 that must be found; not vote-dup-counted (from 2).",
+      "Median of the seeds s/1 to /3, campaigns of 300k actions, or up to 6.0M until a law was broken that must be; commit 0123456789ab. In bold: what the mutant must break.",
       "",
     ]);
   });
 
   it("is a document", () => {
     expect(matrixDocument(matrix)).toMatchObject({
-      ...{ commit: "0123456789abcdef", seed: "s", seeds: 3, actions: 300_000 },
+      ...{ commit: "0123456789abcdef", seed: "s", seeds: 3, actions: 300_000, actionsMax: 6_000_000 },
       mutants: [
         {
           id: "vote-dup-counted",
           breaks: ["election-safety"],
+          found: 2,
           broken: { "election-safety": { found: 2, actions: 9400 }, progress: { found: 1, actions: null } },
         },
         { id: "repeat-rv-not-regranted", expected: "survives", broken: {} },

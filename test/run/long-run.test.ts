@@ -22,7 +22,8 @@ const SEEDS = Array.from({ length: 6 }, (_, i) => `long/${i}`);
 it("reports what it would have reported had it kept its actions", () => {
   const findings = SEEDS.flatMap((seed) => findingsOf(seed));
   expect(findings.length).toBeGreaterThan(3);
-  expect(findings).toEqual(SEEDS.flatMap((seed) => findingsOf(seed, Infinity)));
+  // As text: long actions that share their entries are compared one by one otherwise, which takes for ever.
+  expect(JSON.stringify(findings)).toBe(JSON.stringify(SEEDS.flatMap((seed) => findingsOf(seed, Infinity))));
 });
 
 it("reports actions that lead to the finding", () => {

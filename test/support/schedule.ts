@@ -148,7 +148,7 @@ function plainActions(word: string, cluster: Cluster): Action[] {
       .filter(({ type }) => type === "write")
       .map(() => ({ type: "finish" as const, node }));
   }
-  match = /^(?:(dup|drop) )?(RVR|RV|PVR|PV|AER|AE|ISR|IS|TN) (\d)>(\d)(?: t(\d+))?(?: #(\d+))?$/.exec(word);
+  match = /^(?:(dup|drop) )?(RVR|RV|PVR|PV|AER|AE|ISR|IS|TN|RIR|RI) (\d)>(\d)(?: t(\d+))?(?: #(\d+))?$/.exec(word);
   if (!match) throw new Error(`"${word}" is no word of a schedule: see the top of test/support/schedule.ts`);
   const [, special, kind, from, to, term, place] = match;
   const packets = cluster.network.filter(
@@ -167,6 +167,7 @@ const KINDS = {
   ...({ RV: "RequestVote", RVR: "RequestVoteReply", AE: "AppendEntries", AER: "AppendEntriesReply" } as const),
   ...({ IS: "InstallSnapshot", ISR: "InstallSnapshotReply" } as const),
   ...({ PV: "RequestPreVote", PVR: "RequestPreVoteReply", TN: "TimeoutNow" } as const),
+  ...({ RI: "ReadIndex", RIR: "ReadIndexReply" } as const),
 };
 
 /** Time goes on as far as it can at a time; of what must fire election timers are for the schedule to say. */

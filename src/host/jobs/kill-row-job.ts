@@ -12,6 +12,8 @@ export interface KillRowJob {
   readonly id: string;
   readonly seed: string;
   readonly actions: number;
+  /** Until a law that it must break is broken the campaign goes on, for so many actions at most. */
+  readonly actionsMax: number;
 }
 
 export interface KillRowResult {
@@ -20,9 +22,9 @@ export interface KillRowResult {
   readonly firstBroken: FirstBroken;
 }
 
-export async function killRowJob({ id, seed, actions }: KillRowJob, pulse: Pulse): Promise<KillRowResult> {
-  const { implementation } = mutantById(id)!;
-  const row = new KillRow({ implementation, seed, laws: ALL_LAWS, actions });
+export async function killRowJob({ id, seed, actions, actionsMax }: KillRowJob, pulse: Pulse): Promise<KillRowResult> {
+  const { implementation, breaks: wanted } = mutantById(id)!;
+  const row = new KillRow({ implementation, seed, laws: ALL_LAWS, actions, wanted, actionsMax });
   pulse.enter("running");
   await pace(row, {
     isDone: () => row.done,

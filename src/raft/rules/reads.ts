@@ -7,7 +7,7 @@ import type { NodeState, PendingRead } from "../state.js";
 import type { MembershipRules } from "./membership.js";
 
 export const READ_RULES = {
-  /** Unlike the thesis, where followers ask the leader for a read index, they decline. */
+  /** "The leader" it is that takes them; what becomes of them elsewhere, ReadIndexRules say. */
   takesRead: (node: NodeState): boolean => node.role === "leader",
   /** "If the leader has not yet marked an entry from its current term committed, it waits until it has done so." */
   mayRead: (node: NodeState): boolean => termAt(node.log, node.commitIndex) === node.currentTerm,

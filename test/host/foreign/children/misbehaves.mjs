@@ -54,6 +54,8 @@ const STEPS = {
   "closes its output and goes on": () => {
     lastWords("no more to say\n");
     closeSync(1);
+    // What it would say of an input that ends depends on who is quicker.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   },
   "leaves its output to a servant": () => {
     const stubborn = `trap "" TERM INT HUP; while :; do sleep 1; done`;
