@@ -56,6 +56,10 @@ export function drawPlan(implementation: Implementation, seed: string, limits: S
   return { seed, environment, schedule, steps, healing: heals ? { seed, timeoutsMax: HEALING_TIMEOUTS_MAX } : null };
 }
 
+/** The chance that a run has clocks, and that it has them where reads would rely on them. */
+const TIMED = 0.12;
+const TIMED_LEASES = 0.5;
+
 /** How many servers a run has, where nothing is asked for: 3, 4 and 5 matter most. */
 export const NODES = [
   { item: 3, weight: 48 },
@@ -84,13 +88,15 @@ function drawEnvironment(
 ): Environment {
   const { capabilities } = implementation;
   const nodes = limits.nodes ?? Math.max(nodesMinOf(capabilities), stream.weighted(NODES));
-  const isTimed = stream.chance(0.12);
+  const isTimed = stream.chance(TIMED);
   const rates = Array.from({ length: nodes }, () => drawClockRate(stream));
   const isFifo = stream.chance(0.15);
   const isAsync = stream.chance(0.5);
   const drawn = { ...drawSwitches(capabilities, seed, stream), ...limits.settings };
-  // What relies on clocks has them, where that is asked for; where it is not, it is drawn only where there are clocks.
-  const needsClocks = isSetTo(capabilities.leases, limits.settings);
+  // What relies on clocks has them where that is asked for; where it is drawn, it has them or is switched off.
+  const { leases } = capabilities;
+  const needsClocks =
+    isSetTo(leases, limits.settings) || (isSetTo(leases, drawn) && streamsOf(seed)("clocks").chance(TIMED_LEASES));
   const asked = whereForced(limits);
   const time = limits.time ?? asked.time ?? (isTimed || needsClocks ? "timed" : "untimed");
   const settings = time === "timed" ? drawn : withoutLeases(capabilities, drawn, { fixed: limits.settings, seed });

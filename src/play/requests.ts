@@ -135,7 +135,7 @@ export class Requests {
 }
 
 /** Any client asks a server. */
-function asked(cluster: Cluster, node: NodeId, stream: Stream, operation: Unnamed): Action {
+export function asked(cluster: Cluster, node: NodeId, stream: Stream, operation: Unnamed): Action {
   const client = stream.below(cluster.clients.length);
   return { type: "invoke", node, operation: nextOperation(cluster, client, operation) };
 }

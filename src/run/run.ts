@@ -9,6 +9,7 @@ import type { Environment } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
 import { streamsOf, type Streams } from "../random/streams.js";
 import { Healing, type HealingPlan } from "../play/healing.js";
+import { Parting } from "../play/parting.js";
 import { Play } from "../play/play.js";
 import { emptyTally, Judge, PROGRESS, type Finding, type Tally } from "./judge.js";
 import type { SchedulePlan } from "../play/schedule-plan.js";
@@ -59,6 +60,8 @@ export class Run {
   /** How many of the actions came before the healing phase. */
   private safetyActions = 0;
   private readonly streams: Streams;
+  /** What comes last before the faults stop; null where they never do. */
+  private readonly parting: Parting | null;
 
   constructor(
     private readonly implementation: Implementation,
@@ -70,6 +73,7 @@ export class Run {
     this.actions = plan.steps <= actionsKeptMax ? [] : null;
     this.streams = streamsOf(plan.seed);
     this.scheduler = new Scheduler(plan.schedule, this.streams);
+    this.parting = plan.healing === null ? null : new Parting(plan.schedule, this.streams);
     this.judge = new Judge(laws, tally);
     const { play, start } = Play.begin({ implementation, environment: plan.environment });
     this.play = play;
@@ -93,7 +97,8 @@ export class Run {
 
   private next(): Step | null {
     if (this.healing !== null) return this.play.next(this.healing);
-    return this.taken < this.plan.steps ? this.play.next(this.scheduler) : null;
+    if (this.taken < this.plan.steps) return this.play.next(this.scheduler);
+    return this.parting && this.play.next(this.parting);
   }
 
   private take(step: Step): void {

@@ -20,10 +20,24 @@ import type { Law } from "../../src/laws/law.js";
 import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";
 import type { Mutant } from "../../src/mutants/mutant.js";
 import { REFERENCE } from "../../src/raft/reference.js";
+import { SETTINGS } from "../../src/raft/settings.js";
 import { ENVIRONMENT_WORDS } from "../../src/host/asked/settings.js";
 import { FLOORS, PURE_PACKAGES } from "../architecture/floors.js";
 import { recordKeysOf } from "../../src/trace/action-record.js";
 import { readPage, renderPageTable, settledPart } from "./markdown.js";
+
+describe("docs/reference.md", () => {
+  it("lists all switches of the reference, each as its own comment says what it does", () => {
+    const source = readPage("src/raft/settings.ts");
+    const rows = Object.entries(SETTINGS).map(([name, values]) => {
+      const comment = new RegExp(`/\\*\\* ([^*]*) \\*/\\n  ${name}: \\[`).exec(source);
+      if (comment === null) throw new Error(`src/raft/settings.ts says nothing of ${name}`);
+      return [`\`${name}\``, values.map((value) => `\`${value}\``).join(" "), comment[1]];
+    });
+    const table = renderPageTable([["switch", "values", "what it does"], ...rows]);
+    expect(settledPart("docs/reference.md", "switches", table)).toBe(table);
+  });
+});
 
 describe("docs/laws.md", () => {
   it("lists all laws as they are", () => {

@@ -1,0 +1,55 @@
+// What a cluster is asked for last before its faults stop, and what then never arrives: a request that hangs as the faults stop
+// is what a cluster may not come back from.
+
+import type { Action } from "../cluster/action.js";
+import { dropAt } from "../cluster/actions/drop.js";
+import type { Cluster } from "../cluster/cluster.js";
+import { isTaken } from "../cluster/operation.js";
+import type { Unnamed } from "../cluster/operations/definition.js";
+import { configurationOf, type Slot } from "../cluster/slot.js";
+import { isFree } from "../cluster/time.js";
+import type { Stream, Streams } from "../random/streams.js";
+import { leadersOf } from "./leaders.js";
+import type { Chooser } from "./play.js";
+import { asked } from "./requests.js";
+import type { SchedulePlan } from "./schedule-plan.js";
+import { drawTarget } from "./targets.js";
+
+/** The chance that somebody is asked for something, and that all is lost then that is under way. */
+const ASKS = 0.5;
+const LOSES = 0.5;
+
+export class Parting implements Chooser {
+  private readonly stream: Stream;
+  private asks: boolean;
+  private readonly loses: boolean;
+
+  constructor({ mayDrop }: SchedulePlan, streams: Streams) {
+    this.stream = streams("parting");
+    this.asks = this.stream.chance(ASKS);
+    this.loses = mayDrop && this.stream.chance(LOSES);
+  }
+
+  next(cluster: Cluster): Action | null {
+    const request = this.asks ? this.request(cluster) : null;
+    this.asks = false;
+    if (request !== null) return request;
+    return this.loses && cluster.network.length > 0 ? dropAt(cluster, 0) : null;
+  }
+
+  /** The newest leader is asked to hand over, or for another configuration. */
+  private request(cluster: Cluster): Action | null {
+    const { setup, now } = cluster;
+    const leader = leadersOf(cluster).at(-1);
+    if (leader === undefined || !isFree(leader, now) || setup.environment.clients === 0) return null;
+    const operations = (["transfer", "reconfigure"] as const).filter((type) => isTaken(type, setup));
+    if (operations.length === 0) return null;
+    const operation = this.draw(this.stream.pick(operations), cluster, leader);
+    return asked(cluster, leader.options.id, this.stream, operation);
+  }
+
+  private draw(type: "transfer" | "reconfigure", { slots }: Cluster, leader: Slot): Unnamed {
+    if (type === "transfer") return { type, to: this.stream.below(slots.length) };
+    return { type, configuration: drawTarget(configurationOf(leader), slots.length, leader.options.id, this.stream) };
+  }
+}
