@@ -108,13 +108,14 @@ export type {
   InstallSnapshot,
   InstallSnapshotReply,
   PacketKind,
+  ReadIndexReply,
   RequestPreVoteReply,
   RequestVote,
   RequestVoteReply,
   SnapshotChunk,
 } from "./raft/packets.js";
 export type { ServerOptions, Settings } from "./raft/settings.js";
-export type { NodeState, PendingRead, PendingTransfer, Reads, Receiving } from "./raft/state.js";
+export type { AskedRead, NodeState, PendingRead, PendingTransfer, Reads, Receiving } from "./raft/state.js";
 
 // Runs: one by one, judged, replayed, shrunk; and many of them.
 export { Campaign, type CampaignPlan } from "./fuzz/campaign.js";
