@@ -6,8 +6,8 @@ import type { AskedRead, NodeState } from "../state.js";
 
 export const READ_INDEX_RULES = {
   /** "The follower [...] would issue a request to the leader that just asked for the leader's current readIndex": of its own term, if it has heard from it. */
-  askedForReadIndex: ({ options: { settings }, leader }: NodeState): NodeId | null =>
-    settings.followerReads ? leader : null,
+  askedForReadIndex: ({ options: { settings }, role, leader }: NodeState): NodeId | null =>
+    settings.followerReads && role === "follower" ? leader : null,
   /** Unlike the thesis, which does not say how one knows, an answer names the read that it is to. */
   isAnswered: (read: AskedRead, reply: ReadIndexReply): boolean => read.operation === reply.operation,
 };
