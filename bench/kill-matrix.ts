@@ -1,5 +1,5 @@
 // Which mutant breaks which law, and how soon: writes docs/kill-matrix.md, .json and .svg. Flags of `seaworthy mutants` may
-// follow. Started by `npm run kill-matrix`, which takes an hour of two processors.
+// follow, but for --picture and --json. Started by `npm run kill-matrix`, which takes an hour of two processors.
 
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ interface Row {
   readonly id: string;
   readonly expected: "found" | "survives";
   readonly breaks: readonly string[];
-  readonly found: number;
+  readonly first: Cell | null;
   readonly broken: Readonly<Record<string, Cell>>;
 }
 
@@ -28,17 +28,20 @@ const { status, stdout } = spawnSync(process.execPath, [main, ...words], {
 });
 if (status !== 0) throw new Error(`seaworthy ${words.join(" ")} ended with status ${status}`);
 writeFileSync("docs/kill-matrix.json", stdout);
-const { commit, seed, seeds, actionsMax, mutants } = JSON.parse(stdout) as MatrixSource & { mutants: readonly Row[] };
+const { commit, seed, seeds, actions, actionsMax, mutants } = JSON.parse(stdout) as MatrixSource & {
+  mutants: readonly Row[];
+};
 
 const must = mutants.filter(({ expected }) => expected === "found");
-const missed = must.filter(({ found }) => found < seeds);
+const foundFrom = ({ first }: Row): number => first?.found ?? 0;
+const missed = must.filter((row) => foundFrom(row) < seeds);
 const survivors = mutants.filter(({ expected }) => expected === "survives");
 
-function rowOf({ id, breaks, found, broken }: Row): string {
-  const medians = breaks.flatMap((law) => broken[law]?.actions ?? []);
-  const soonest = medians.length === 0 ? "" : grouped(Math.min(...medians));
+function rowOf(row: Row): string {
+  const { id, breaks, first, broken } = row;
   const others = Object.keys(broken).filter((law) => !breaks.includes(law));
-  return `| \`${id}\` | ${breaks.join(", ")} | ${found} of ${seeds} | ${soonest} | ${others.join(", ")} |`;
+  const median = first?.actions ?? null;
+  return `| \`${id}\` | ${breaks.join(", ")} | ${foundFrom(row)} of ${seeds} | ${median === null ? "" : grouped(median)} | ${others.join(", ")} |`;
 }
 
 const page = [
@@ -46,7 +49,7 @@ const page = [
   "",
   "How soon `fuzz` with its defaults breaks a law for every shipped mutant: the same runs that everybody gets, told nothing of",
   `what they hunt. ${must.length - missed.length} of the ${must.length} mutants that must be found were, from each of ${seeds} seeds within`,
-  `${grouped(actionsMax)} actions, about a minute of one core.`,
+  `${grouped(actionsMax)} actions.`,
   "",
   "![Which mutant breaks which law, and how soon](kill-matrix.svg)",
   "",
@@ -60,13 +63,13 @@ const page = [
         "",
         "Each has a schedule by hand, which a test plays, and a trace under `traces/`. What it needs:",
         "",
-        ...missed.map(({ id, found }) => `- \`${id}\`, from ${found} of ${seeds}: ${mutantById(id)!.needs}`),
+        ...missed.map((row) => `- \`${row.id}\`, from ${foundFrom(row)} of ${seeds}: ${mutantById(row.id)!.needs}`),
         "",
       ]),
   "## All of them",
   "",
   "**Actions** is the median over all seeds until the first run that broke a law that the mutant must break. What else is broken on",
-  "the way is told as far as campaigns of 300,000 actions showed it.",
+  `the way is told as far as the first ${grouped(actions)} actions of each campaign showed it.`,
   "",
   "| mutant | must break | found | actions | breaks as well |",
   "|---|---|---|---|---|",

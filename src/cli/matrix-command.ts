@@ -3,6 +3,7 @@
 import { commitHash } from "../host/files/commit.js";
 import { writeWhole } from "../host/files/trace-files.js";
 import type { KillRowJob } from "../host/jobs/kill-row-job.js";
+import { UserError } from "../host/user-error.js";
 import type { Mutant } from "../mutants/mutant.js";
 import { killMatrix, matrixDocument, renderMatrix } from "../report/kill-matrix.js";
 import { matrixPicture } from "../report/kill-matrix-picture.js";
@@ -25,8 +26,12 @@ const ACTIONS = 300_000;
 const ACTIONS_MAX = 6_000_000;
 
 export async function matrixCommand(mutants: readonly Mutant[], seed: string, flags: MatrixFlags): Promise<number> {
-  const { seeds, actions = ACTIONS, atMost = ACTIONS_MAX, picture } = flags;
-  const actionsMax = Math.max(actions, atMost);
+  const { seeds, atMost, picture, actions = Math.min(ACTIONS, atMost ?? ACTIONS) } = flags;
+  if (atMost !== undefined && atMost < actions)
+    throw new UserError(
+      `--at-most ${atMost}: each hunt takes ${actions} actions by --actions. Give as many at least, or leave --at-most out.`,
+    );
+  const actionsMax = atMost ?? Math.max(actions, ACTIONS_MAX);
   const jobs = mutants.flatMap(({ id }) =>
     seedsOf(seed, flags).map((each): KillRowJob => ({ do: "killRow", id, seed: each, actions, actionsMax })),
   );
@@ -34,7 +39,7 @@ export async function matrixCommand(mutants: readonly Mutant[], seed: string, fl
     text: `${job.id}: breaks ${Object.keys(firstBroken).join(", ") || "nothing"}`,
   }));
   const killed = mutants.flatMap((mutant) => {
-    const rows = hunted.filter(({ job }) => job.id === mutant.id).map(({ result }) => result.firstBroken);
+    const rows = hunted.filter(({ job }) => job.id === mutant.id).map(({ result }) => result);
     // A median of some of the seeds is none.
     return rows.length === seeds ? [{ mutant, seeds: rows }] : [];
   });

@@ -191,7 +191,7 @@ function addMutants(program: Command, end: End): void {
     )
     .option(
       "--at-most <count>",
-      "with --matrix: how many actions one goes on for, until a law is broken that must be (default: 6000000)",
+      "with --matrix: how many actions one goes on for at most, until any law is broken that must be (default: 6000000)",
       parseCount(1, 1e9),
     )
     .option("--picture <file>", "with --matrix: draw it as well, as SVG", parsePath)

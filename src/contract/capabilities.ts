@@ -44,7 +44,7 @@ export interface Capabilities {
   readonly nodesMin?: number | undefined;
   /** Switches that `options.settings` understands, with the values each may take; the first is the default. */
   readonly settings: Readonly<Record<string, readonly string[]>>;
-  /** Which of these add something to the Raft of the paper. They are at their defaults, all together, in half of the runs. */
+  /** Which of these add something to the Raft of the paper. They are at their defaults, all together, in a third of the runs. */
   readonly features?: readonly string[] | undefined;
   /**
    * The switches with which it makes progress though some links stay blocked for ever, as long as a majority of the servers is whole

@@ -22,7 +22,10 @@ export interface KillRowPlan {
 
 /** The campaign that everybody gets, from one seed, with nothing shrunk: moved on by a budget of actions. */
 export class KillRow {
+  /** Within the actions that each campaign takes. */
   readonly firstBroken: Record<string, number> = {};
+  /** How many actions were taken by the end of the first run that broke one of those that are wanted; null where none did. */
+  foundAfter: number | null = null;
   private readonly campaign: Campaign;
 
   constructor(private readonly plan: KillRowPlan) {
@@ -38,15 +41,16 @@ export class KillRow {
   get done(): boolean {
     const { wanted, actions, actionsMax } = this.plan;
     if (!this.campaign.isBetweenRuns || this.actions < actions) return false;
-    return this.actions >= actionsMax || wanted.length === 0 || wanted.some((law) => law in this.firstBroken);
+    return this.actions >= actionsMax || wanted.length === 0 || this.foundAfter !== null;
   }
 
   advance(budget: number): void {
     const { campaign, firstBroken, plan } = this;
     campaign.advance(budget);
-    // Of other laws no more is told of one mutant than of another.
-    const isOver = campaign.actions > plan.actions;
-    for (const law of campaign.runsWith.keys())
-      if (!isOver || plan.wanted.includes(law)) firstBroken[law] ??= campaign.actions;
+    for (const law of campaign.runsWith.keys()) {
+      if (plan.wanted.includes(law)) this.foundAfter ??= campaign.actions;
+      // Of no mutant more is told than of another, however long it was hunted.
+      if (campaign.actions <= plan.actions) firstBroken[law] ??= campaign.actions;
+    }
   }
 }

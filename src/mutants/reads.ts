@@ -64,7 +64,8 @@ export const READ_MUTANTS = familyOf("reads", "found", [
       "A follower that is asked for a read asks whom it takes for the leader, which says at once what it has committed. It may be deposed, and the follower answers with what was before.",
     source: "sofa-jraft#25 (the discussion)",
     breaks: ["linearizable-reads"],
-    needs: "3 servers, a leader that does not know that it is deposed; reads at a follower",
+    needs:
+      "5 servers, a leader that does not know that it is deposed; a read at a follower that does not know it either",
     rules: {
       isStillLeader: (node, read, rules) => read.from !== undefined || PAPER_RULES.isStillLeader(node, read, rules),
     },

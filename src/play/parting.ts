@@ -5,15 +5,12 @@ import type { Action } from "../cluster/action.js";
 import { dropAt } from "../cluster/actions/drop.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { isTaken } from "../cluster/operation.js";
-import type { Unnamed } from "../cluster/operations/definition.js";
-import { configurationOf, type Slot } from "../cluster/slot.js";
 import { isFree } from "../cluster/time.js";
 import type { Stream, Streams } from "../random/streams.js";
 import { leadersOf } from "./leaders.js";
 import type { Chooser } from "./play.js";
-import { asked } from "./requests.js";
+import { askedForChange, askedToHandOver } from "./requests.js";
 import type { SchedulePlan } from "./schedule-plan.js";
-import { drawTarget } from "./targets.js";
 
 /** The chance that somebody is asked for something, and that all is lost then that is under way. */
 const ASKS = 0.5;
@@ -42,14 +39,10 @@ export class Parting implements Chooser {
     const { setup, now } = cluster;
     const leader = leadersOf(cluster).at(-1);
     if (leader === undefined || !isFree(leader, now) || setup.environment.clients === 0) return null;
-    const operations = (["transfer", "reconfigure"] as const).filter((type) => isTaken(type, setup));
-    if (operations.length === 0) return null;
-    const operation = this.draw(this.stream.pick(operations), cluster, leader);
-    return asked(cluster, leader.options.id, this.stream, operation);
-  }
-
-  private draw(type: "transfer" | "reconfigure", { slots }: Cluster, leader: Slot): Unnamed {
-    if (type === "transfer") return { type, to: this.stream.below(slots.length) };
-    return { type, configuration: drawTarget(configurationOf(leader), slots.length, leader.options.id, this.stream) };
+    const requests = [
+      ...(isTaken("transfer", setup) ? [askedToHandOver] : []),
+      ...(isTaken("reconfigure", setup) ? [askedForChange] : []),
+    ];
+    return requests.length === 0 ? null : this.stream.pick(requests)(cluster, leader.options.id, this.stream);
   }
 }

@@ -56,14 +56,9 @@ export class Requests {
       if (late !== null) return late;
     }
     if (transfers > 0 && this.transfers.chance(transfers)) {
-      const to = this.transfers.below(cluster.slots.length);
-      return asked(cluster, node, this.transfers, { type: "transfer", to });
+      return askedToHandOver(cluster, node, this.transfers);
     }
-    if (changes > 0 && this.changes.chance(changes)) {
-      const { slots } = cluster;
-      const configuration = drawTarget(configurationOf(slots[node]), slots.length, node, this.changes);
-      return asked(cluster, node, this.changes, { type: "reconfigure", configuration });
-    }
+    if (changes > 0 && this.changes.chance(changes)) return askedForChange(cluster, node, this.changes);
     const isRead = reads > 0 && nodes.stream.chance(reads);
     // Who does not lead answers reads, too, or ought to decline.
     if (isRead && this.reads.chance(READS_ANYWHERE)) node = nodes.with(cluster, (slot) => slot.up);
@@ -134,8 +129,19 @@ export class Requests {
   }
 }
 
+/** A server is asked to let any other lead. */
+export const askedToHandOver = (cluster: Cluster, node: NodeId, stream: Stream): Action =>
+  asked(cluster, node, stream, { type: "transfer", to: stream.below(cluster.slots.length) });
+
+/** A server is asked for a configuration that follows on its own. */
+export function askedForChange(cluster: Cluster, node: NodeId, stream: Stream): Action {
+  const { slots } = cluster;
+  const configuration = drawTarget(configurationOf(slots[node]), slots.length, node, stream);
+  return asked(cluster, node, stream, { type: "reconfigure", configuration });
+}
+
 /** Any client asks a server. */
-export function asked(cluster: Cluster, node: NodeId, stream: Stream, operation: Unnamed): Action {
+function asked(cluster: Cluster, node: NodeId, stream: Stream, operation: Unnamed): Action {
   const client = stream.below(cluster.clients.length);
   return { type: "invoke", node, operation: nextOperation(cluster, client, operation) };
 }

@@ -35,7 +35,7 @@ export interface SchedulePlan {
   readonly operationsMax: number;
   /** The chance that what a client asks for is a read. */
   readonly reads: number;
-  /** The chance that who has not heard of what was just answered is asked for a read. */
+  /** The chance that who has not heard of what was just answered is asked for a read, and a deposed leader whenever something is asked for. */
   readonly lateReads: number;
   /** The chance that a client asks a new leader for a write at once. */
   readonly eager: number;

@@ -37,6 +37,7 @@ export function handleInstallSnapshot(step: ReducerStep, from: NodeId, request: 
     const snapshot = isChunk(request) ? receive(step, from, request) : snapshotIn(request);
     if (snapshot === null) return;
     install(step, snapshot);
+    answerReads(step);
   }
   answer(step, from, rules.installedIndex(node, request));
 }

@@ -26,9 +26,13 @@ text { font: 11px system-ui, sans-serif; fill: #1f2328 }
   .dark { fill: #0d1117 }
 }`;
 
+/** Any law that the mutant must break. */
+const FIRST = "what it must break";
+
 /** The picture as one svg element. */
 export function matrixPicture(matrix: KillMatrix): Shape {
-  const { columns, rows, seeds } = matrix;
+  const { rows, seeds } = matrix;
+  const columns = [FIRST, ...matrix.columns];
   const across = LEFT + columns.length * COLUMN;
   const width = Math.max(across + 96, WIDTH_MIN);
   const shapes: Shape[] = columns.map((law, i) =>
@@ -36,14 +40,14 @@ export function matrixPicture(matrix: KillMatrix): Shape {
   );
   let y = TOP;
   let family: string | null = null;
-  for (const { mutant, cells } of rows) {
+  for (const { mutant, first, cells } of rows) {
     if (mutant.family !== family) {
       if (family !== null) y += FAMILY_GAP;
       family = mutant.family;
       shapes.push(text(family, { x: across + 8, y: y + 12, class: "family quiet" }));
     }
     shapes.push(text(mutant.id, { x: LEFT - 8, y: y + 12, "text-anchor": "end" }));
-    cells.forEach((cell, i) =>
+    [first, ...cells].forEach((cell, i) =>
       shapes.push(...cellShapes(cell, { mutant, law: columns[i], seeds, x: LEFT + i * COLUMN, y })),
     );
     y += ROW;
@@ -80,7 +84,8 @@ function cellShapes(cell: Cell | null, { mutant, law, seeds, x, y }: Place): rea
     const look = depth > 0.55 ? "light" : "";
     drawn.push(text(cellText(cell, seeds), { x: x + COLUMN / 2, y: y + 12, "text-anchor": "middle", class: look }));
   }
-  if (mutant.breaks.includes(law)) drawn.push(shape("rect", { ...box, class: "must" }));
+  const isWanted = law === FIRST ? mutant.expected === "found" : mutant.breaks.includes(law);
+  if (isWanted) drawn.push(shape("rect", { ...box, class: "must" }));
   return drawn;
 }
 

@@ -17,8 +17,8 @@ export interface Cell {
 
 interface MatrixRow {
   readonly mutant: Mutant;
-  /** From how many of the seeds a law was broken that it must break. */
-  readonly found: number;
+  /** The first run that broke any law that it must break; null where no seed led to one. */
+  readonly first: Cell | null;
   /** By column; null where no seed led to it. */
   readonly cells: readonly (Cell | null)[];
 }
@@ -40,29 +40,36 @@ export interface KillMatrix extends MatrixSource {
   readonly rows: readonly MatrixRow[];
 }
 
-/** By law id, `panic` or `progress`: after how many actions it was broken. */
-type FirstBroken = Readonly<Record<string, number>>;
+/** What a seed led to. */
+interface Hunted {
+  /** By law id, `panic` or `progress`: after how many actions it was broken. */
+  readonly firstBroken: Readonly<Record<string, number>>;
+  /** After how many the first law was broken that must be, however long that took; null where none was. */
+  readonly foundAfter: number | null;
+}
 
 /** A mutant with what each seed led to. */
 export interface Killed {
   readonly mutant: Mutant;
-  readonly seeds: readonly FirstBroken[];
+  readonly seeds: readonly Hunted[];
 }
 
 const COLUMNS: readonly string[] = [...ALL_LAWS.map(({ id }) => id), PANIC, PROGRESS];
 
 export function killMatrix(source: MatrixSource, killed: readonly Killed[]): KillMatrix {
-  const columns = COLUMNS.filter((law) => killed.some(({ seeds }) => seeds.some((seed) => law in seed)));
+  const columns = COLUMNS.filter((law) =>
+    killed.some(({ seeds }) => seeds.some(({ firstBroken }) => law in firstBroken)),
+  );
   const rows = killed.map(({ mutant, seeds }) => ({
     mutant,
-    found: seeds.filter((broken) => mutant.breaks.some((law) => law in broken)).length,
-    cells: columns.map((law) => cellOf(law, seeds)),
+    first: cellOf(seeds.map(({ foundAfter }) => foundAfter)),
+    cells: columns.map((law) => cellOf(seeds.map(({ firstBroken }) => firstBroken[law] ?? null))),
   }));
   return { ...source, columns, rows };
 }
 
-function cellOf(law: string, seeds: readonly FirstBroken[]): Cell | null {
-  const actions = seeds.map((seed) => seed[law] ?? Infinity).sort((a, b) => a - b);
+function cellOf(seeds: readonly (number | null)[]): Cell | null {
+  const actions = seeds.map((after) => after ?? Infinity).sort((a, b) => a - b);
   const found = actions.filter(Number.isFinite).length;
   const median = actions[actions.length >> 1];
   return found === 0 ? null : { found, actions: Number.isFinite(median) ? median : null };
@@ -89,30 +96,31 @@ function shortNumber(number: number): string {
 /** How the matrix was made, in a sentence. */
 export const sourceText = ({ commit, seed, seeds, actions, actionsMax }: MatrixSource): string =>
   `${seeds === 1 ? `From the seed ${seed}/1` : `Median of the seeds ${seed}/1 to /${seeds}`}, campaigns of ${shortNumber(actions)} actions` +
-  `${actionsMax > actions ? `, or up to ${shortNumber(actionsMax)} until a law was broken that must be` : ""}` +
+  `${actionsMax > actions ? `; first: until any law was broken that must be, up to ${shortNumber(actionsMax)}` : ""}` +
   `${commit === null ? "" : `; commit ${commit.slice(0, 12)}`}.`;
 
 /** Of how many mutants that must be found each seed led to a law that they must break, and of which not. */
 function foundText({ rows, seeds }: KillMatrix): string {
   const must = rows.filter(({ mutant }) => mutant.expected === "found");
-  const missed = must.filter(({ found }) => found < seeds);
+  const missed = must.filter(({ first }) => (first?.found ?? 0) < seeds);
   const all = `Found from every seed: ${must.length - missed.length} of the ${must.length} that must be found`;
   if (missed.length === 0) return `${all}.`;
-  return `${all}; not ${missed.map(({ mutant, found }) => `${mutant.id} (from ${found})`).join(", ")}.`;
+  return `${all}; not ${missed.map(({ mutant, first }) => `${mutant.id} (from ${first?.found ?? 0})`).join(", ")}.`;
 }
 
 export function renderMatrix(matrix: KillMatrix, style: Style): string {
   const { columns, rows, seeds } = matrix;
-  const heading = ["mutant", ...columns.map(initialsOf)];
-  const lines = rows.map(({ mutant, cells }) => [
+  const heading = ["mutant", "first", ...columns.map(initialsOf)];
+  const lines = rows.map(({ mutant, first, cells }) => [
     mutant.id,
+    style.bold(cellText(first, seeds)),
     ...cells.map((cell, i) => {
       const text = cellText(cell, seeds);
       return mutant.breaks.includes(columns[i]) ? style.bold(text === "" ? "-" : text) : style.dim(text);
     }),
   ]);
   const [first, ...others] = renderTable([heading, ...lines], {
-    align: ["left", ...columns.map(() => "right" as const)],
+    align: ["left", ...heading.slice(1).map(() => "right" as const)],
   });
   const legend = columns.filter((law) => initialsOf(law) !== law).map((law) => `${initialsOf(law)} ${law}`);
   return [
@@ -126,8 +134,8 @@ export function renderMatrix(matrix: KillMatrix, style: Style): string {
 
 export const matrixDocument = ({ columns, rows, ...source }: KillMatrix): object => ({
   ...source,
-  mutants: rows.map(({ mutant: { id, expected, breaks }, found, cells }) => ({
-    ...{ id, expected, breaks, found },
+  mutants: rows.map(({ mutant: { id, expected, breaks }, first, cells }) => ({
+    ...{ id, expected, breaks, first },
     broken: Object.fromEntries(columns.flatMap((law, i) => (cells[i] === null ? [] : [[law, cells[i]]]))),
   })),
 });

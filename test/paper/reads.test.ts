@@ -116,6 +116,25 @@ describe("section 6.4 of the thesis: a read that a follower was asked for", () =
     expect(packets(outbound, "ReadIndex")).toMatchObject([{ to: 1, body: { term: 1, operation: "r1" } }]);
   });
 
+  it("is declined by who does not follow any more, and asks for pre-votes", () => {
+    const settings = { followerReads: "on", preVote: "on" };
+    const follower = settle(followerWith({}, { settings }), appendEntries(1, { term: 1 })).node;
+    const { outbound } = settleAll(follower, [electionTimer, read("r1")]);
+    expect(answers(outbound)).toEqual([["r1", "failed", undefined]]);
+    expect(packets(outbound, "ReadIndex")).toEqual([]);
+  });
+
+  it("is answered once a snapshot has brought it as far", () => {
+    const { node } = settleAll(followerWith({}, FOLLOWER_READS), [
+      appendEntries(1, { term: 1 }),
+      read("r1"),
+      told("r1", 2),
+    ]);
+    const data = { mark: 1, state: null };
+    const snapshot = packet(1, "InstallSnapshot", { term: 1, lastIncludedIndex: 2, lastIncludedTerm: 1, data });
+    expect(answers(settle(node, snapshot).outbound)).toEqual([["r1", "ok", 2]]);
+  });
+
   it("is declined where it hears from none", () => {
     const { outbound } = settle(followerWith({}, FOLLOWER_READS), read("r1"));
     expect(answers(outbound)).toEqual([["r1", "failed", undefined]]);

@@ -9,13 +9,18 @@ import { PLAIN } from "../../src/report/style.js";
 const mutant = mutantById("vote-dup-counted")!;
 const survivor = mutantById("repeat-rv-not-regranted")!;
 
-const matrix = killMatrix(
-  { commit: "0123456789abcdef", seed: "s", seeds: 3, actions: 300_000, actionsMax: 6_000_000 },
-  [
-    { mutant, seeds: [{ "election-safety": 9400, progress: 1 }, { "election-safety": 940 }, {}] },
-    { mutant: survivor, seeds: [{}, {}, {}] },
-  ],
-);
+const source = { commit: "0123456789abcdef", seed: "s", seeds: 3, actions: 300_000, actionsMax: 6_000_000 };
+const matrix = killMatrix(source, [
+  {
+    mutant,
+    seeds: [
+      { firstBroken: { "election-safety": 9400, progress: 1 }, foundAfter: 9400 },
+      { firstBroken: { "election-safety": 940 }, foundAfter: 940 },
+      { firstBroken: {}, foundAfter: null },
+    ],
+  },
+  { mutant: survivor, seeds: Array.from({ length: 3 }, () => ({ firstBroken: {}, foundAfter: null })) },
+]);
 
 describe("the kill matrix", () => {
   it("has the median over all seeds, or from how many of them, where most came to nothing", () => {
@@ -31,13 +36,13 @@ describe("the kill matrix", () => {
 
   it("is a table with a legend and its source", () => {
     expect(renderMatrix(matrix, PLAIN).split("\n")).toEqual([
-      "mutant                     ES  progress",
-      "vote-dup-counted         9.4k       1/3",
+      "mutant                   first    ES  progress",
+      "vote-dup-counted          9.4k  9.4k       1/3",
       "repeat-rv-not-regranted",
       "",
       "ES election-safety",
       "Found from every seed: 0 of the 1 that must be found; not vote-dup-counted (from 2).",
-      "Median of the seeds s/1 to /3, campaigns of 300k actions, or up to 6.0M until a law was broken that must be; commit 0123456789ab. In bold: what the mutant must break.",
+      "Median of the seeds s/1 to /3, campaigns of 300k actions; first: until any law was broken that must be, up to 6.0M; commit 0123456789ab. In bold: what the mutant must break.",
       "",
     ]);
   });
@@ -49,7 +54,7 @@ describe("the kill matrix", () => {
         {
           id: "vote-dup-counted",
           breaks: ["election-safety"],
-          found: 2,
+          first: { found: 2, actions: 9400 },
           broken: { "election-safety": { found: 2, actions: 9400 }, progress: { found: 1, actions: null } },
         },
         { id: "repeat-rv-not-regranted", expected: "survives", broken: {} },
@@ -61,7 +66,7 @@ describe("the kill matrix", () => {
     const text = [...svgLines(matrixPicture(matrix))].join("\n");
     for (const said of ["vote-dup-counted", "election-safety", "9.4k", "1/3", "commit 0123456789ab"])
       expect(text).toContain(said);
-    expect(text.match(/class="must"/g)).toHaveLength(1);
+    expect(text.match(/class="must"/g)).toHaveLength(2);
   });
 
   it("tells laws apart by their initials", () => {

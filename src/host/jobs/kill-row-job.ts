@@ -20,6 +20,7 @@ export interface KillRowResult {
   readonly outcome: "done" | "stopped";
   readonly actions: number;
   readonly firstBroken: FirstBroken;
+  readonly foundAfter: number | null;
 }
 
 export async function killRowJob({ id, seed, actions, actionsMax }: KillRowJob, pulse: Pulse): Promise<KillRowResult> {
@@ -34,5 +35,6 @@ export async function killRowJob({ id, seed, actions, actionsMax }: KillRowJob, 
       return !pulse.isAskedToStop;
     },
   });
-  return { outcome: row.done ? "done" : "stopped", actions: row.actions, firstBroken: row.firstBroken };
+  const { done, firstBroken, foundAfter } = row;
+  return { outcome: done ? "done" : "stopped", actions: row.actions, firstBroken, foundAfter };
 }
