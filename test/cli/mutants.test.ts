@@ -56,7 +56,7 @@ describe("mutants --matrix", () => {
     const words = ["mutants", "--matrix", "--id", FOUND, "--seeds", "2", "--seed", "t", "--actions", "5000"];
     const { status, stdout } = await runCli(...words, "--picture", picture);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^mutant +ES/);
+    expect(stdout).toMatch(/^mutant +first +ES/);
     expect(stdout).toMatch(/Median of the seeds t\/1 to \/2, campaigns of 5.0k actions/);
     expect(readFileSync(picture, "utf8")).toContain(FOUND);
     const document = documentOf(await runCli(...words, "--json"));
