@@ -1,5 +1,5 @@
 // Which mutant breaks which law, and how soon: writes docs/kill-matrix.md, .json and .svg. Flags of `seaworthy mutants` may
-// follow, but for --picture and --json. Started by `npm run kill-matrix`, which takes an hour of two processors.
+// follow, but for --picture and --json. Started by `npm run kill-matrix`, which takes long.
 
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";

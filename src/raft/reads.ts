@@ -3,7 +3,7 @@
 
 import type { NodeId } from "../contract/node-name.js";
 import type { AppendEntriesReply, ReadIndexReply } from "./packets.js";
-import { withAt, type AskedRead, type PendingRead } from "./state.js";
+import { withAt, type PendingRead } from "./state.js";
 import { send, type ReducerStep } from "./step.js";
 
 /** A follower has answered a round of heartbeats, and all before it. */
@@ -50,7 +50,7 @@ function answerAsked(step: ReducerStep): void {
 /** Whoever asked is told, if that can be done now: another server at once, a client once the log is applied. */
 function answer(
   step: ReducerStep,
-  { operation, from }: PendingRead | (AskedRead & { from?: never }),
+  { operation, from }: Pick<PendingRead, "operation" | "from">,
   index: number,
 ): boolean {
   const { node, rules } = step;
