@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { mutantById } from "../dist/mutants/all-mutants.js";
-import type { Cell, MatrixSource } from "../dist/report/kill-matrix.js";
+import { foundFrom, type Cell, type MatrixSource } from "../dist/report/kill-matrix.js";
 import { grouped } from "./measure.js";
 
 interface Row {
@@ -33,7 +33,6 @@ const { commit, seed, seeds, actions, actionsMax, mutants } = JSON.parse(stdout)
 };
 
 const must = mutants.filter(({ expected }) => expected === "found");
-const foundFrom = ({ first }: Row): number => first?.found ?? 0;
 const missed = must.filter((row) => foundFrom(row) < seeds);
 const survivors = mutants.filter(({ expected }) => expected === "survives");
 

@@ -3,7 +3,7 @@
 import { guarded } from "../dist/contract/guard.js";
 import type { Implementation } from "../dist/contract/implementation.js";
 import { Campaign } from "../dist/fuzz/campaign.js";
-import { NO_LIMITS } from "../dist/fuzz/swarm.js";
+import { NO_LIMITS } from "../dist/fuzz/limits.js";
 import { ALL_LAWS, judgedOn } from "../dist/laws/all-laws.js";
 import { grouped, measure, type Contestant } from "./measure.js";
 import { printTable } from "./table.js";

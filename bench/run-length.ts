@@ -2,7 +2,8 @@
 // runs and once as one long run; all faults on.
 
 import { EVERY_FAULT } from "./every-fault.js";
-import { drawPlan, NO_LIMITS } from "../dist/fuzz/swarm.js";
+import { NO_LIMITS } from "../dist/fuzz/limits.js";
+import { drawPlan } from "../dist/fuzz/swarm.js";
 import { ALL_LAWS } from "../dist/laws/all-laws.js";
 import { REFERENCE } from "../dist/raft/reference.js";
 import { emptyTally } from "../dist/run/judge.js";

@@ -2,7 +2,7 @@
 
 import { eventsOf } from "../dist/cluster/action.js";
 import { Campaign } from "../dist/fuzz/campaign.js";
-import { NO_LIMITS } from "../dist/fuzz/swarm.js";
+import { NO_LIMITS } from "../dist/fuzz/limits.js";
 import { ALL_LAWS } from "../dist/laws/all-laws.js";
 import { mutantById } from "../dist/mutants/all-mutants.js";
 import { grouped, median } from "./measure.js";

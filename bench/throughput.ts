@@ -2,7 +2,7 @@
 
 import { EVERY_FAULT } from "./every-fault.js";
 import { Campaign } from "../dist/fuzz/campaign.js";
-import { NO_LIMITS, type SwarmLimits } from "../dist/fuzz/swarm.js";
+import { NO_LIMITS, type SwarmLimits } from "../dist/fuzz/limits.js";
 import { ALL_LAWS } from "../dist/laws/all-laws.js";
 import type { Law } from "../dist/laws/law.js";
 import type { Implementation } from "../dist/contract/implementation.js";

@@ -1,6 +1,6 @@
 // The picture of what was found, beside its trace.
 
-import { NO_LIMITS } from "../fuzz/swarm.js";
+import { NO_LIMITS } from "../fuzz/limits.js";
 import type { Subject } from "../host/jobs/subject.js";
 import { picturePath, writePage } from "../host/files/page-file.js";
 import { UserError } from "../host/user-error.js";

@@ -9,7 +9,7 @@ import { outsideOf, parseSettings } from "../host/asked/settings.js";
 import { retryAll } from "../host/files/kept-traces.js";
 import { TraceFolder, tracesIn } from "../host/files/trace-files.js";
 import { HangError, stopSoon, WatchedWorker } from "../host/workers/watched-worker.js";
-import type { SwarmLimits } from "../fuzz/swarm.js";
+import type { SwarmLimits } from "../fuzz/limits.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { oneWord } from "../report/plain-text.js";
 import { wrapped } from "../report/wrap.js";

@@ -1,6 +1,6 @@
 // seaworthy view: draws a recorded run, or a fresh cluster to play with, as one HTML file.
 
-import { NO_LIMITS, type SwarmLimits } from "../fuzz/swarm.js";
+import { NO_LIMITS, type SwarmLimits } from "../fuzz/limits.js";
 import type { Subject } from "../host/jobs/subject.js";
 import type { ViewResult } from "../host/jobs/view-job.js";
 import { picturePath, writePage } from "../host/files/page-file.js";

@@ -54,9 +54,8 @@ export function operationNamed(operation: Unnamed, client: number, nth: number):
   const { fields, letter } = definitionOfOperation(operation.type);
   if (!("client" in fields)) return operation as Operation;
   const name = `${letter}${nth}`;
-  const named =
-    operation.type === "write" ? { command: `${beginningOf(operation.command ?? "")}${name}` } : { id: name };
-  return { ...operation, client, ...named } as Operation;
+  if (operation.type !== "write") return { ...operation, client, id: name } as Operation;
+  return { ...operation, client, command: `${beginningOf(operation.command ?? "")}${name}` };
 }
 
 /** An operation as a client would ask for it next: under a name that no other of the run has. */

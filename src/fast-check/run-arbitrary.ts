@@ -10,7 +10,7 @@ import { faultsIn } from "../cluster/action.js";
 import { possibleFaults } from "../cluster/fixed.js";
 import { isOfClients } from "../cluster/operation.js";
 import type { Environment } from "../cluster/setup.js";
-import { drawSchedule } from "../fuzz/swarm.js";
+import { drawSchedule } from "../fuzz/schedule.js";
 import { firstCut, firstSingle, nextCut, without, type Cut } from "../shrink/ddmin.js";
 import { PROGRESS } from "../run/judge.js";
 import { renameNodes } from "../shrink/rename.js";

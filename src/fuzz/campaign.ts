@@ -10,7 +10,8 @@ import { Run, type RawFinding } from "../run/run.js";
 import type { CampaignFinding } from "./campaign-finding.js";
 import { SwarmPlans, type PlanSource } from "./plan-source.js";
 import { ShrinkQueue } from "./shrink-queue.js";
-import { faultsOn, type SwarmLimits } from "./swarm.js";
+import type { SwarmLimits } from "./limits.js";
+import { faultsOn } from "./schedule.js";
 import type { FaultCount, Totals } from "./totals.js";
 
 /** Which runs a campaign makes, and how much it spends on shrinking. */

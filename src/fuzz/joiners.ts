@@ -3,7 +3,7 @@
 import { isSetTo, nodesMinOf } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
 import type { Environment } from "../cluster/setup.js";
-import { streamsOf } from "../random/streams.js";
+import { streamsOf, type Stream } from "../random/streams.js";
 import { drawClockRate } from "./clock-rate.js";
 
 /** What of an environment is asked for. */
@@ -15,11 +15,15 @@ interface Fixed {
 const JOINERS_MAX = 3;
 const SERVERS_MAX = 7;
 
+/** A third begins with one server or two, of whom each is needed. */
+const drawBeginning = ({ nodes }: Environment, stream: Stream): number =>
+  stream.chance(1 / 3) ? 1 + stream.below(2) : nodes;
+
 /** Where membership changes some servers more that wait to be added; or of so many as are asked for, only the first begin. */
 export function withJoiners({ capabilities }: Implementation, environment: Environment, limits: Fixed): Environment {
   if (limits.voters === undefined && !isSetTo(capabilities.reconfigures, environment.settings)) return environment;
   const stream = streamsOf(environment.seed)("joiners");
-  const begin = limits.voters ?? environment.nodes;
+  const begin = limits.voters ?? (limits.nodes === undefined ? drawBeginning(environment, stream) : environment.nodes);
   const most = Math.max(begin, Math.min(SERVERS_MAX, begin + stream.below(JOINERS_MAX + 1)));
   const nodes = limits.nodes ?? most;
   const drawn = limits.nodes === undefined ? begin : 1 + stream.below(nodes);

@@ -3,7 +3,7 @@
 import type { Implementation } from "../contract/implementation.js";
 import type { Law } from "../laws/law.js";
 import { Campaign } from "./campaign.js";
-import { NO_LIMITS } from "./swarm.js";
+import { NO_LIMITS } from "./limits.js";
 
 /** By law id, `panic` or `progress`: how many actions were taken by the end of the first run that broke it. */
 export type FirstBroken = Readonly<Record<string, number>>;

@@ -7,7 +7,7 @@ import type { Mutant } from "../mutants/mutant.js";
 import { PANIC, PROGRESS } from "../run/judge.js";
 import { Campaign } from "./campaign.js";
 import type { CampaignFinding } from "./campaign-finding.js";
-import { NO_LIMITS } from "./swarm.js";
+import { NO_LIMITS } from "./limits.js";
 
 export interface KillPlan {
   readonly mutant: Mutant;

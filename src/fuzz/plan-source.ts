@@ -2,7 +2,8 @@
 
 import type { Implementation } from "../contract/implementation.js";
 import type { Run, RunPlan } from "../run/run.js";
-import { drawPlan, type SwarmLimits } from "./swarm.js";
+import type { SwarmLimits } from "./limits.js";
+import { drawPlan } from "./swarm.js";
 
 /** Gives one plan after another, and may learn from what came of them. */
 export interface PlanSource {

@@ -6,7 +6,7 @@ import { MISHAPS } from "../cluster/mishaps.js";
 import { GROUPS, renderAction, rowOf, type Group } from "../report/action-rows.js";
 import { MISHAP_ROWS } from "../report/mishap-rows.js";
 import { oneWord } from "../report/plain-text.js";
-import { changesOf, mishapTexts } from "../report/step-text.js";
+import { changesOf, nothingOf, mishapTexts } from "../report/step-text.js";
 import { PLAIN } from "../report/style.js";
 import { ChoiceList, type Choice } from "./choice-list.js";
 import { choicesAt, keyOf } from "./choices.js";
@@ -90,7 +90,7 @@ export class ExplorePanel {
       const key = keyOf(action);
       const changes = step.node < 0 ? [] : changesOf(step, PLAIN);
       const what = [renderAction(step, PLAIN), ...mishapTexts(step)].join(", and ");
-      const effect = changes.length > 0 ? changes.join("; ") : "nothing changes in a server";
+      const effect = changes.length > 0 ? changes.join("; ") : nothingOf(step);
       groups.get(groupOf(action))!.push({ key, number, what, effect, isNext: key === next });
     });
     for (const [title, list] of this.lists) list.show(groups.get(title)!, isHeld);

@@ -20,7 +20,8 @@ export interface Disturbance {
 }
 
 export class Followers {
-  private office: Office;
+  /** Who leads after the last step. */
+  office: Office;
   /** What the leader of this office sent as a timer of its own fired: its heartbeats, of whatever kind they are. */
   private words = new WeakSet<Packet>();
   /** By server: when it last heard from the leader of this office. */

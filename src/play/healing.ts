@@ -17,7 +17,6 @@ import {
   hashOf,
   isRecovered,
   isSameOffice,
-  officeOf,
   showsProgress,
   showsRoles,
   takesProbes,
@@ -59,8 +58,11 @@ export class Healing implements Chooser {
   /** How many actions this moment of cluster time may still take, and the phase as a whole. */
   private left: number;
   private actionsMax: number;
-  /** Whether the phase begins with all logs compacted, as far as they can be: whoever lags behind needs a snapshot then. */
-  private readonly compacts: boolean;
+  /**
+   * A bit for each server whose log is compacted as the phase begins, as far as it can be: whoever lags behind a leader among
+   * them needs a snapshot then, and who is none of the leader's may have forgotten what it is sent.
+   */
+  private readonly compacting: number;
   /** How it came out: null while it goes on. */
   outcome: "healed" | Stalled | null = null;
 
@@ -78,7 +80,7 @@ export class Healing implements Chooser {
     const { environment } = cluster.setup;
     this.delivery = new FairDelivery(cluster, stream);
     this.followers = new Followers(cluster);
-    this.compacts = isTaken("compact", cluster.setup) && stream.chance(0.5);
+    this.compacting = isTaken("compact", cluster.setup) ? stream.below(1 << cluster.slots.length) : 0;
     const work = workLeft(cluster);
     this.left = ACTIONS_AT_ONCE_MAX + work;
     this.actionsMax = ACTIONS_MAX + work;
@@ -96,7 +98,7 @@ export class Healing implements Chooser {
     this.cluster = cluster;
     if (this.isHealed()) return this.end("healed");
     if (this.isOver()) return this.end(this.stalled());
-    const compaction = this.compacts ? this.compact() : null;
+    const compaction = this.compact();
     if (compaction !== null) return compaction;
     const action = this.delivery.atOnce(cluster) ?? this.ask() ?? this.delivery.inTime(cluster);
     if (action !== null) return action;
@@ -122,8 +124,10 @@ export class Healing implements Chooser {
   /** Before anything else happens, so that time has not moved on yet. */
   private compact(): Action | null {
     const { slots, setup, now } = this.cluster;
-    if (now > this.startedAt || this.taken > slots.length) return null;
-    const offers = slots.map((slot) => compact.offers(setup, slot));
+    if (this.compacting === 0 || now > this.startedAt || this.taken > slots.length) return null;
+    const offers = slots.map((slot, node) =>
+      ((this.compacting >> node) & 1) === 1 ? compact.offers(setup, slot) : [],
+    );
     const node = offers.findIndex(({ length }) => length > 0);
     return node < 0 ? null : { type: "invoke", node, operation: offers[node][0] };
   }
@@ -140,10 +144,10 @@ export class Healing implements Chooser {
     if (!showsProgress(cluster)) return true;
     if (calm === null) {
       if (isRecovered(cluster, this.probe))
-        this.calm = { office: officeOf(cluster), since: cluster.now, askedAt: null };
+        this.calm = { office: this.followers.office, since: cluster.now, askedAt: null };
       return false;
     }
-    if (!isSameOffice(calm.office, officeOf(cluster))) {
+    if (!isSameOffice(calm.office, this.followers.office)) {
       this.relapses++;
       this.calm = null;
       return false;
@@ -185,7 +189,7 @@ export class Healing implements Chooser {
     const { cluster, probe, calm } = this;
     if (!takesProbes(cluster) || (calm !== null && calm.askedAt === null)) return null;
     const { electionTimeoutMax } = cluster.setup.environment;
-    const { leader, term } = officeOf(cluster);
+    const { leader, term } = this.followers.office;
     const isWaiting = probe !== null && cluster.now < probe.at + electionTimeoutMax;
     let node = leader;
     if (showsRoles(cluster)) {

@@ -7,7 +7,7 @@ import type { Cluster } from "../cluster/cluster.js";
 import { isTaken } from "../cluster/operation.js";
 import { isFree } from "../cluster/time.js";
 import type { Stream, Streams } from "../random/streams.js";
-import { leadersOf } from "./leaders.js";
+import { newestLeader } from "./leaders.js";
 import type { Chooser } from "./play.js";
 import { askedForChange, askedToHandOver } from "./requests.js";
 import type { SchedulePlan } from "./schedule-plan.js";
@@ -37,7 +37,7 @@ export class Parting implements Chooser {
   /** The newest leader is asked to hand over, or for another configuration. */
   private request(cluster: Cluster): Action | null {
     const { setup, now } = cluster;
-    const leader = leadersOf(cluster).at(-1);
+    const leader = newestLeader(cluster);
     if (leader === undefined || !isFree(leader, now) || setup.environment.clients === 0) return null;
     const requests = [
       ...(isTaken("transfer", setup) ? [askedToHandOver] : []),

@@ -50,16 +50,22 @@ export class Phases {
   }
 
   private begin(nodes: number): void {
-    const { phaseLength, opening, newestFirst, stalledDisk } = this.plan;
+    const { phaseLength, opening, newestFirst, stalledDisk, leftOut } = this.plan;
     const { stream } = this;
+    const others = ~this.heeded & ((1 << nodes) - 1);
     this.heeded = -1;
     this.newest = newestFirst;
     if (phaseLength === 0) return;
     this.left = 1 + stream.below(2 * phaseLength);
+    this.stalled = -1;
+    this.opens = false;
+    if (leftOut > 0 && others !== 0 && stream.chance(leftOut)) {
+      this.heeded = others;
+      return;
+    }
     // Mostly a bare majority, so that the next phase's overlaps it in few nodes; sometimes anything.
     const size = stream.chance(0.6) ? (nodes >> 1) + 1 : 1 + stream.below(nodes);
     this.heeded = 0;
-    this.stalled = -1;
     const stalls = stream.chance(stalledDisk);
     this.opens = opening > 0 && stream.chance(opening);
     this.opensNot = -1;

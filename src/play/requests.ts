@@ -13,10 +13,13 @@ import { isFree } from "../cluster/time.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { Stream, Streams } from "../random/streams.js";
 import type { DrawnNodes } from "./drawn-nodes.js";
-import { leadersOf } from "./leaders.js";
+import { leadersOf, newestLeader } from "./leaders.js";
+import { showsRoles } from "./recovery.js";
 import type { SchedulePlan } from "./schedule-plan.js";
 import { drawTarget } from "./targets.js";
 
+/** The chance that something is asked for where nobody leads. */
+const IN_VAIN = 0.1;
 /** The chance that a read is asked of any server. */
 const READS_ANYWHERE = 0.3;
 
@@ -46,6 +49,8 @@ export class Requests {
     const { plan, nodes } = this;
     if (!this.takesMore(cluster)) return null;
     let node = nodes.with(cluster, (slot) => slot.view?.role === "leader");
+    // Where it is known that nobody leads, nearly all that is asked for is declined.
+    if (node < 0 && showsRoles(cluster) && !nodes.stream.chance(IN_VAIN)) return null;
     if (node < 0 || nodes.stream.chance(0.05)) node = nodes.with(cluster, (slot) => slot.up);
     if (node < 0) return null;
     const inSession = this.inSession(cluster, node);
@@ -88,7 +93,7 @@ export class Requests {
         (this.pressed.chance(0.5) ? this.lateRead(cluster, leadersOf(cluster)) : null) ??
         this.lateRead(cluster, cluster.slots)
       );
-    const newest = leadersOf(cluster).at(-1);
+    const newest = newestLeader(cluster);
     if (newest === undefined || !isFree(newest, cluster.now)) return null;
     return asked(cluster, newest.options.id, this.pressed, this.drawWrite(cluster.setup));
   }
@@ -101,7 +106,7 @@ export class Requests {
 
   /** Of one of these that has not heard of what the newest leader has committed. Who is paused cannot be asked. */
   private lateRead(cluster: Cluster, among: readonly Slot[]): Action | null {
-    const newest = leadersOf(cluster).at(-1);
+    const newest = newestLeader(cluster);
     if (newest === undefined) return null;
     const late = among.filter((slot) => slot.up && isFree(slot, cluster.now) && isLate(slot, newest));
     if (late.length === 0) return null;

@@ -52,6 +52,10 @@ export interface SchedulePlan {
   /** The chance that a client asks whom it was told that leads, or anybody, rather than who leads. */
   readonly strays: number;
   readonly mayDrop: boolean;
+  /** The chance that no timeout fires while somebody stands for election and what it asks for, or is told, is under way. */
+  readonly patience: number;
+  /** The chance that a phase is that of the nodes that were left out of the last one. */
+  readonly leftOut: number;
   /** The chance that a phase begins with a timeout: somebody among those who are heeded wants to lead them. */
   readonly opening: number;
   /** The chance that the crash of a node is followed by what it matters to: see `Crashes`. */

@@ -2,8 +2,8 @@
 
 import type { Packet } from "../contract/message.js";
 import type { NodeId } from "../contract/node-name.js";
+import { isCandidate } from "../contract/view.js";
 import { definitionOf, type Action, type ActionType } from "../cluster/action.js";
-import type { Link } from "../cluster/actions/definition.js";
 import { NO_PARTITION } from "../cluster/actions/partition.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { canArrive } from "../cluster/actions/deliver.js";
@@ -15,7 +15,8 @@ import type { Stream, Streams } from "../random/streams.js";
 import { Compactions } from "./compactions.js";
 import { Crashes } from "./crashes.js";
 import { DrawnNodes } from "./drawn-nodes.js";
-import { leadersOf } from "./leaders.js";
+import { newestLeader } from "./leaders.js";
+import { drawPartition } from "./partitions.js";
 import { Phases } from "./phases.js";
 import type { Chooser } from "./play.js";
 import { Requests } from "./requests.js";
@@ -60,7 +61,7 @@ export class Scheduler implements Chooser {
     const due = this.crashes.next(cluster) ?? this.requests.due(cluster);
     if (due !== null) return due;
     const begins = this.phases.turn(cluster.slots.length);
-    if (begins && this.plan.goesOn) this.phases.without(this.reads.chance(0.5) ? newestLeader(cluster) : -1);
+    if (begins && this.plan.goesOn) this.phases.without(this.drawAway(cluster));
     if (cluster.network.length > this.plan.messagesInFlightMax) return this.relieve(cluster);
     const opening = this.phases.takeOpening();
     const timeout = opening && (this.fire(cluster, false, opening.not) ?? this.fire(cluster, false));
@@ -75,7 +76,9 @@ export class Scheduler implements Chooser {
       const action = this.draw(cluster, this.drawKind());
       if (action !== null) return action;
     }
-    // Nothing among the nodes that are heeded: heed all.
+    // Nothing among the nodes that are heeded: time goes on without the others, or all are heeded.
+    const later = this.plan.goesOn ? this.draw(cluster, "advance") : null;
+    if (later !== null) return later;
     this.phases.heedAll();
     for (const kind of KINDS) {
       const action = this.plan.weights[kind] > 0 ? this.draw(cluster, kind) : null;
@@ -102,6 +105,13 @@ export class Scheduler implements Chooser {
     this.requests.watch(step);
   }
 
+  /** Whom a phase goes on without, or -1: mostly the leader; or another, whose word of that time comes when nobody waits for it. */
+  private drawAway(cluster: Cluster): NodeId {
+    const chance = this.reads.next();
+    if (chance < 0.6) return newestLeader(cluster)?.options.id ?? -1;
+    return chance < 0.85 ? this.reads.below(cluster.slots.length) : -1;
+  }
+
   private drawKind(): WeightedKind {
     const { weights } = this;
     let left = this.kinds.next() * this.total;
@@ -110,11 +120,12 @@ export class Scheduler implements Chooser {
   }
 
   private draw(cluster: Cluster, kind: WeightedKind): Action | null {
+    const { network } = cluster;
     switch (kind) {
       case "deliver":
         return this.deliver(cluster);
       case "fire":
-        return this.fire(cluster, false);
+        return this.isPatient(cluster) ? null : this.fire(cluster, false);
       case "heartbeat":
         return this.fire(cluster, true);
       case "invoke":
@@ -137,17 +148,15 @@ export class Scheduler implements Chooser {
         const node = this.servers.with(cluster, (slot) => !slot.up);
         return node < 0 ? null : { type: "restart", node };
       }
-      case "drop": {
-        const { length } = cluster.network;
-        return length === 0 ? null : dropAt(cluster, this.packets.below(length));
-      }
+      case "drop":
+        return network.length === 0 ? null : dropAt(cluster, this.packets.below(network.length));
       case "duplicate": {
         if (cluster.setup.environment.network === "fifo") return null;
         const delivery = this.deliver(cluster);
         return delivery && { ...delivery, type: "duplicate" };
       }
       case "partition":
-        return this.partition(cluster);
+        return drawPartition(cluster, this.faults);
       default:
         return this.anyOf(cluster, kind);
     }
@@ -190,6 +199,22 @@ export class Scheduler implements Chooser {
     return null;
   }
 
+  /** Whether an election is let come to its end. */
+  private isPatient(cluster: Cluster): boolean {
+    const { patience } = this.plan;
+    return patience > 0 && this.isElecting(cluster) && this.nodes.chance(patience);
+  }
+
+  /** Whether somebody who is heeded stands for election, and what it asks for, or is told, is under way. */
+  private isElecting({ slots, network }: Cluster): boolean {
+    return slots.some(
+      ({ view, pending, options: { id } }) =>
+        isCandidate(view?.role) &&
+        this.phases.heeds(id) &&
+        (pending.length > 0 || network.some(({ from, to }) => from === id || to === id)),
+    );
+  }
+
   /** One of those that may fire: drawn only where there are several, so that no other server draws otherwise. */
   private timerOf({ setup, now }: Cluster, slot: Slot, periodic: boolean): string | null {
     let first: string | null = null;
@@ -217,29 +242,9 @@ export class Scheduler implements Chooser {
     return node < 0 ? null : { type: "local", node, name: this.nodes.pick(localMessages(cluster.slots[node].state)) };
   }
 
-  private partition(cluster: Cluster): Action | null {
-    const nodes = cluster.slots.length;
-    if (cluster.blocked.some((mask) => mask !== 0) && this.faults.chance(0.5)) return NO_PARTITION;
-    if (nodes < 2) return null;
-    const side = 1 + this.faults.below((1 << nodes) - 2);
-    const oneWay = this.faults.chance(0.3);
-    const blocked: Link[] = [];
-    for (let from = 0; from < nodes; from++) {
-      for (let to = 0; to < nodes; to++) {
-        const leaves = ((side >> from) & 1) === 1;
-        const enters = ((side >> to) & 1) === 1;
-        if (leaves !== enters && (leaves || !oneWay)) blocked.push({ from, to });
-      }
-    }
-    return { type: "partition", blocked };
-  }
-
   /** Of what needs no drawing of its own: any that is possible. */
   private anyOf(cluster: Cluster, kind: ActionType): Action | null {
     const enabled = definitionOf(kind).enabled(cluster);
     return enabled.length === 0 ? null : this.nodes.pick(enabled);
   }
 }
-
-/** The leader of the newest term, or -1. */
-const newestLeader = (cluster: Cluster): NodeId => leadersOf(cluster).at(-1)?.options.id ?? -1;

@@ -15,6 +15,9 @@ export interface Cell {
   readonly actions: number | null;
 }
 
+/** From how many seeds a mutant was found. */
+export const foundFrom = ({ first }: { readonly first: Cell | null }): number => first?.found ?? 0;
+
 interface MatrixRow {
   readonly mutant: Mutant;
   /** The first run that broke any law that it must break; null where no seed led to one. */
@@ -102,10 +105,10 @@ export const sourceText = ({ commit, seed, seeds, actions, actionsMax }: MatrixS
 /** Of how many mutants that must be found each seed led to a law that they must break, and of which not. */
 function foundText({ rows, seeds }: KillMatrix): string {
   const must = rows.filter(({ mutant }) => mutant.expected === "found");
-  const missed = must.filter(({ first }) => (first?.found ?? 0) < seeds);
+  const missed = must.filter((row) => foundFrom(row) < seeds);
   const all = `Found from every seed: ${must.length - missed.length} of the ${must.length} that must be found`;
   if (missed.length === 0) return `${all}.`;
-  return `${all}; not ${missed.map(({ mutant, first }) => `${mutant.id} (from ${first?.found ?? 0})`).join(", ")}.`;
+  return `${all}; not ${missed.map((row) => `${row.mutant.id} (from ${foundFrom(row)})`).join(", ")}.`;
 }
 
 export function renderMatrix(matrix: KillMatrix, style: Style): string {

@@ -25,7 +25,13 @@ export function renderStep(step: Step, style: Style = PLAIN): string {
   if (step.node < 0) return what;
   const changes = changesOf(step, style);
   if (changes.length > 0) return `${what}: ${changes.join("; ")}`;
-  return isQuietByNature(step.action) ? what : `${what}: ${style.dim("nothing changes")}`;
+  return isQuietByNature(step.action) ? what : `${what}: ${style.dim(nothingOf(step))}`;
+}
+
+/** What to say where there is no change to tell: of what a server keeps to itself not all is in its view. */
+export function nothingOf({ node, before, cluster }: Step): string {
+  if (node < 0) return "nothing changes in a server";
+  return before.slots[node].state === cluster.slots[node].state ? "nothing changes" : "nothing changes that is shown";
 }
 
 const isQuietByNature = ({ type }: Action): boolean =>

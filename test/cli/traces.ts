@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Implementation } from "../../src/contract/implementation.js";
 import { Campaign } from "../../src/fuzz/campaign.js";
 import type { CampaignFinding } from "../../src/fuzz/campaign-finding.js";
-import { NO_LIMITS } from "../../src/fuzz/swarm.js";
+import { NO_LIMITS } from "../../src/fuzz/limits.js";
 import { selectLaws } from "../../src/laws/all-laws.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
 import { REFERENCE } from "../../src/raft/reference.js";

@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Implementation } from "../../src/contract/implementation.js";
 import { guarded } from "../../src/contract/guard.js";
-import { NO_LIMITS } from "../../src/fuzz/swarm.js";
+import { NO_LIMITS } from "../../src/fuzz/limits.js";
 import { judgedOn, ALL_LAWS } from "../../src/laws/all-laws.js";
 import { emptyTally } from "../../src/run/judge.js";
 import { recordTrace } from "../../src/run/record.js";

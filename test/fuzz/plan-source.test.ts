@@ -3,7 +3,7 @@
 import { expect, it } from "vitest";
 import { Campaign } from "../../src/fuzz/campaign.js";
 import { SwarmPlans, type PlanSource } from "../../src/fuzz/plan-source.js";
-import { NO_LIMITS } from "../../src/fuzz/swarm.js";
+import { NO_LIMITS } from "../../src/fuzz/limits.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import type { Run } from "../../src/run/run.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Campaign } from "../../src/fuzz/campaign.js";
-import { NO_LIMITS } from "../../src/fuzz/swarm.js";
+import { NO_LIMITS } from "../../src/fuzz/limits.js";
 import { ALL_LAWS, lawById } from "../../src/laws/all-laws.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
 import { nameOf } from "../../src/run/judge.js";

@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import { FAULTS, type FaultName } from "../../src/cluster/action.js";
 import type { Fault } from "../../src/cluster/actions/fault.js";
 import { CAREFUL } from "../../src/contract/capabilities.js";
-import { drawPlan, faultsOn, NO_LIMITS } from "../../src/fuzz/swarm.js";
+import { NO_LIMITS } from "../../src/fuzz/limits.js";
+import { faultsOn } from "../../src/fuzz/schedule.js";
+import { drawPlan } from "../../src/fuzz/swarm.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import type { RunPlan } from "../../src/run/run.js";
 

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FAULT_NAMES } from "../../src/cluster/action.js";
 import { Campaign, type CampaignPlan } from "../../src/fuzz/campaign.js";
-import { NO_LIMITS } from "../../src/fuzz/swarm.js";
+import { NO_LIMITS } from "../../src/fuzz/limits.js";
 import { mergeTotals, noTotals, type Totals } from "../../src/fuzz/totals.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";

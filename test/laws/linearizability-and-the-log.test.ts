@@ -7,7 +7,7 @@ import type { Environment } from "../../src/cluster/setup.js";
 import { settingsByDefault } from "../../src/contract/capabilities.js";
 import type { Implementation } from "../../src/contract/implementation.js";
 import { Campaign } from "../../src/fuzz/campaign.js";
-import { NO_LIMITS, type SwarmLimits } from "../../src/fuzz/swarm.js";
+import { NO_LIMITS, type SwarmLimits } from "../../src/fuzz/limits.js";
 import { lawById } from "../../src/laws/all-laws.js";
 import { emptyHistory } from "../../src/laws/history.js";
 import type { Law } from "../../src/laws/law.js";

@@ -250,3 +250,22 @@ it("a cluster that is led through a long log entry by entry, and whose heartbeat
   // More than any cluster is given without that.
   expect(taken).toBeGreaterThan(20_000);
 });
+
+describe("a phase of servers that compact their logs", () => {
+  it("begins with those of some of them compacted, of each now and then", () => {
+    const environment = { settings: { compaction: "on" } };
+    const written = "T1, RV 1>2, RVR 2>1, CR 1 a, AE 1>2, AE 1>2, AER 2>1, AER 2>1, AE 1>2, AE 1>3, AE 1>3";
+    const { cluster } = playSchedule(REFERENCE, written, { environment });
+    const compacting = Array.from({ length: 40 }, (_, seed) => {
+      const { play, healing } = Healing.begin(cluster, { seed: String(seed), timeoutsMax: 40 });
+      const servers: number[] = [];
+      for (const { action, node } of play.all(healing))
+        if (action.type === "invoke" && action.operation.type === "compact") servers.push(node);
+      return servers.join("");
+    });
+    const able = [...new Set(compacting.join(""))].sort().join("");
+    expect(able.length).toBeGreaterThan(1);
+    // Every choice among those who have something to compact, nobody too.
+    expect(new Set(compacting).size).toBe(1 << able.length);
+  });
+});

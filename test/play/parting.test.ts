@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import type { Action } from "../../src/cluster/action.js";
-import { drawPlan, NO_LIMITS } from "../../src/fuzz/swarm.js";
+import { NO_LIMITS } from "../../src/fuzz/limits.js";
+import { drawPlan } from "../../src/fuzz/swarm.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
 import { Parting } from "../../src/play/parting.js";

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { Action } from "../../src/cluster/action.js";
 import { applyAction } from "../../src/cluster/apply-action.js";
 import { startCluster } from "../../src/cluster/start-cluster.js";
-import { drawPlan, NO_LIMITS } from "../../src/fuzz/swarm.js";
+import { NO_LIMITS } from "../../src/fuzz/limits.js";
+import { drawPlan } from "../../src/fuzz/swarm.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import { streamsOf } from "../../src/random/streams.js";
 import { Phases } from "../../src/play/phases.js";
@@ -37,7 +38,11 @@ describe("After a crash", () => {
     let words = 0;
     let others = 0;
     for (const seed of SEEDS) {
-      const actions = actionsOf(seed, { aftermath: 1, crashLosesSent: 0, messagesInFlightMax: 1000 }, 400);
+      const actions = actionsOf(
+        seed,
+        { aftermath: 1, crashAfterSend: 0, crashLosesSent: 0, messagesInFlightMax: 1000 },
+        400,
+      );
       actions.forEach((action, at) => {
         if (action.type !== "crash" || at > 390) return;
         crashes++;
@@ -95,5 +100,20 @@ describe("A phase", () => {
     expect(opened).toBeGreaterThan(200);
     // Of three servers one is left out of a bare majority by chance in a third of them.
     expect(without / opened).toBeGreaterThan(0.4);
+  });
+
+  it("may be that of those who were left out of the last one", () => {
+    const heededOf = (leftOut: number): readonly string[] => {
+      const phases = new Phases({ ...schedule, phaseLength: 2, opening: 0, leftOut }, streamsOf("left")("phases"));
+      return Array.from({ length: 1000 }, () => {
+        phases.turn(5);
+        return [0, 1, 2, 3, 4].filter((node) => phases.heeds(node)).join("");
+      });
+    };
+    const turns = (heeded: readonly string[]): number =>
+      heeded.filter((set, i) => i > 0 && set === "01234".replace(new RegExp(`[${heeded[i - 1] || " "}]`, "g"), ""))
+        .length;
+    expect(turns(heededOf(1))).toBeGreaterThan(100);
+    expect(turns(heededOf(0))).toBeLessThan(turns(heededOf(1)) / 4);
   });
 });

@@ -2,13 +2,15 @@
 
 import { describe, expect, it } from "vitest";
 import type { Action } from "../../src/cluster/action.js";
-import { drawPlan, NO_LIMITS } from "../../src/fuzz/swarm.js";
+import { NO_LIMITS } from "../../src/fuzz/limits.js";
+import { drawPlan } from "../../src/fuzz/swarm.js";
 import { DrawnNodes } from "../../src/play/drawn-nodes.js";
 import { Phases } from "../../src/play/phases.js";
 import { Requests } from "../../src/play/requests.js";
 import type { SchedulePlan } from "../../src/play/schedule-plan.js";
 import { streamsOf } from "../../src/random/streams.js";
 import { REFERENCE } from "../../src/raft/reference.js";
+import type { NodeState } from "../../src/raft/state.js";
 import { playSchedule } from "../support/schedule.js";
 
 const { schedule: plan } = drawPlan(REFERENCE, "requests", NO_LIMITS);
@@ -53,5 +55,34 @@ describe("what is asked for at once", () => {
   it("is nothing where no more is asked for, or nothing has happened", () => {
     expect(pressing(ELECTED, { operationsMax: 0 })).toBe(null);
     expect(pressing(`${ELECTED}, AE 1>3`)).toBe(null);
+  });
+});
+
+describe("what is asked for now and then", () => {
+  const askedIn = (schedule: string, implementation = REFERENCE): number => {
+    const { cluster } = playSchedule(implementation, schedule);
+    const asked = Array.from({ length: 400 }, (_, seed) => {
+      const streams = streamsOf(String(seed));
+      const nodes = new DrawnNodes(streams("nodes"), new Phases(ALWAYS, streams("phases")));
+      return new Requests(ALWAYS, streams, nodes, streams("late reads")).next(cluster);
+    });
+    return asked.filter((action) => action !== null).length;
+  };
+
+  it("is little where nobody leads: it would be declined", () => {
+    expect(askedIn(ELECTED)).toBe(400);
+    expect(askedIn("T1")).toBeGreaterThan(0);
+    expect(askedIn("T1")).toBeLessThan(100);
+  });
+
+  it("is as much as ever where servers do not show who leads", () => {
+    const hidden = {
+      ...REFERENCE,
+      view: (state: NodeState) => {
+        const { role: _, ...shown } = REFERENCE.view(state);
+        return shown;
+      },
+    };
+    expect(askedIn("T1", hidden)).toBe(400);
   });
 });

@@ -1,12 +1,14 @@
 // Which timers the scheduler fires by which weight.
 
 import { describe, expect, it } from "vitest";
-import { drawPlan, NO_LIMITS } from "../../src/fuzz/swarm.js";
+import { NO_LIMITS } from "../../src/fuzz/limits.js";
+import { drawPlan } from "../../src/fuzz/swarm.js";
 import type { Weights } from "../../src/play/schedule-plan.js";
 import { Scheduler } from "../../src/play/scheduler.js";
 import { streamsOf } from "../../src/random/streams.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import { arm, bootedWith } from "../cluster/puppet.js";
+import { playSchedule } from "../support/schedule.js";
 
 const { schedule } = drawPlan(REFERENCE, "timers", NO_LIMITS);
 const NOTHING = Object.fromEntries(Object.keys(schedule.weights).map((kind) => [kind, 0])) as unknown as Weights;
@@ -48,5 +50,34 @@ describe("the scheduler", () => {
 
   it("fires all other timers as timeouts, those whose window is a point too", () => {
     expect(firedBy("fire")).toEqual(["patience", "point"]);
+  });
+
+  it("lets an election come to its end where that was drawn", () => {
+    const choices = (patience: number, played: string): Set<string | undefined> => {
+      const plan = { ...schedule, patience, phaseLength: 0, weights: { ...NOTHING, deliver: 1, fire: 1 } };
+      const { cluster } = playSchedule(REFERENCE, played);
+      return new Set(
+        Array.from({ length: 30 }, (_, seed) => new Scheduler(plan, streamsOf(`${seed}`)).next(cluster)?.type),
+      );
+    };
+    expect(choices(1, "T1")).toEqual(new Set(["deliver"]));
+    expect(choices(0, "T1")).toEqual(new Set(["deliver", "fire"]));
+    // There is nothing more to come of this one.
+    expect(choices(1, "T1, drop RV 1>2, drop RV 1>3")).toEqual(new Set(["fire"]));
+  });
+
+  it("lets time go on without those who are not heeded where that was drawn, and else heeds them", () => {
+    const elected = "until 200, T1, RV 1>2, RVR 2>1";
+    const { cluster } = playSchedule(REFERENCE, elected, { environment: { time: "timed" } });
+    const plan = { ...schedule, phaseLength: 9, leftOut: 0, opening: 0, weights: { ...NOTHING, deliver: 1 } };
+    const choices = (goesOn: boolean): Set<string | undefined> =>
+      new Set(
+        Array.from(
+          { length: 30 },
+          (_, seed) => new Scheduler({ ...plan, goesOn }, streamsOf(`${seed}`)).next(cluster)?.type,
+        ),
+      );
+    expect(choices(false)).toEqual(new Set(["deliver"]));
+    expect(choices(true)).toEqual(new Set(["deliver", "advance"]));
   });
 });

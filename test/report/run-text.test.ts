@@ -304,7 +304,7 @@ describe("an implementation that shows nothing of itself", () => {
   it("is told by what it sends, writes, applies and answers", () => {
     expect(run("gossip", "nothing", "save", "apply", "stop")).toEqual([
       "S1 takes its own step gossip: sends gossip to S2 (ok=true)",
-      "S1 takes its own step nothing: nothing changes",
+      "S1 takes its own step nothing: nothing changes that is shown",
       "S1 takes its own step save: begins to write note (a=1)",
       "S1 takes its own step apply: applies index 3 (1:odd)",
       "S1 takes its own step stop: halts: enough",

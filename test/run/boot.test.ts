@@ -2,7 +2,8 @@
 
 import { expect, it } from "vitest";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
-import { drawPlan, NO_LIMITS } from "../../src/fuzz/swarm.js";
+import { NO_LIMITS } from "../../src/fuzz/limits.js";
+import { drawPlan } from "../../src/fuzz/swarm.js";
 import { ELECTION_SAFETY } from "../../src/laws/election-safety.js";
 import { raftNode } from "../../src/raft/reference.js";
 import { PAPER_RULES } from "../../src/raft/rules.js";

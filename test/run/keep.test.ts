@@ -8,7 +8,7 @@ import { allows, type Fixed } from "../../src/cluster/fixed.js";
 import type { Implementation } from "../../src/contract/implementation.js";
 import { Campaign } from "../../src/fuzz/campaign.js";
 import type { CampaignFinding } from "../../src/fuzz/campaign-finding.js";
-import { NO_LIMITS, type SwarmLimits } from "../../src/fuzz/swarm.js";
+import { NO_LIMITS, type SwarmLimits } from "../../src/fuzz/limits.js";
 import { ALL_LAWS, judgedOn, selectLaws } from "../../src/laws/all-laws.js";
 import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";
 import type { NodeState } from "../../src/raft/state.js";

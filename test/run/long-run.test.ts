@@ -1,7 +1,8 @@
 // A run too long to keep its actions takes itself again when it finds something.
 
 import { expect, it } from "vitest";
-import { drawPlan, NO_LIMITS } from "../../src/fuzz/swarm.js";
+import { NO_LIMITS } from "../../src/fuzz/limits.js";
+import { drawPlan } from "../../src/fuzz/swarm.js";
 import { ALL_LAWS } from "../../src/laws/all-laws.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
 import { emptyTally } from "../../src/run/judge.js";

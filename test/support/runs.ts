@@ -1,7 +1,8 @@
 // Runs as `fuzz` makes them, one after the other, each to its end.
 
 import type { Implementation } from "../../src/contract/implementation.js";
-import { drawPlan, NO_LIMITS, type SwarmLimits } from "../../src/fuzz/swarm.js";
+import { NO_LIMITS, type SwarmLimits } from "../../src/fuzz/limits.js";
+import { drawPlan } from "../../src/fuzz/swarm.js";
 import type { Law } from "../../src/laws/law.js";
 import type { Tally } from "../../src/run/judge.js";
 import { Run } from "../../src/run/run.js";

@@ -12,9 +12,20 @@ export const write = {
   letter: "c",
   bound: null,
   takenWith: () => ({}),
-  offers: ({ implementation }): readonly Unnamed<Write>[] =>
-    beginningsOf(implementation).map((command) => ({ type: "write", command })),
+  offers: ({ implementation }) => offersOf(implementation),
 } as const satisfies OperationDefinition<Write>;
+
+const offered = new WeakMap<Implementation, readonly Unnamed<Write>[]>();
+
+/** A write for each beginning of a command. Kept: clients ask all the time, and the answer is the same. */
+function offersOf(implementation: Implementation): readonly Unnamed<Write>[] {
+  let offers = offered.get(implementation);
+  if (offers === undefined) {
+    offers = beginningsOf(implementation).map((command) => ({ type: "write", command }));
+    offered.set(implementation, offers);
+  }
+  return offers;
+}
 
 /** What stands before the name of a command. */
 const beginningsOf = (implementation: Implementation): readonly Command[] =>

@@ -3,7 +3,8 @@
 import { isSetTo, nodesMinOf, type Capabilities } from "../../contract/capabilities.js";
 import { FAULT_NAMES, FAULTS, type FaultName } from "../../cluster/action.js";
 import type { Fault, Where } from "../../cluster/actions/fault.js";
-import { NO_LIMITS, whereForced, type SwarmLimits } from "../../fuzz/swarm.js";
+import { NO_LIMITS, type SwarmLimits } from "../../fuzz/limits.js";
+import { whereForced } from "../../fuzz/swarm.js";
 import { UserError } from "../user-error.js";
 
 /** How many servers a cluster may begin with, the others waiting. */

@@ -7,7 +7,7 @@ import type { Totals } from "../../fuzz/totals.js";
 import { selectLaws } from "../../laws/all-laws.js";
 import { pace } from "../workers/pace.js";
 import type { Pulse } from "../workers/pulse.js";
-import type { SwarmLimits } from "../../fuzz/swarm.js";
+import type { SwarmLimits } from "../../fuzz/limits.js";
 import { foundTrace, type FoundTrace } from "../files/found-trace.js";
 import type { Subject } from "./subject.js";
 

@@ -5,7 +5,7 @@ import type { Faults } from "../../cluster/enabled-actions.js";
 import { possibleFaults, type Fixed } from "../../cluster/fixed.js";
 import { CAREFUL } from "../../contract/capabilities.js";
 import type { Implementation } from "../../contract/implementation.js";
-import type { SwarmLimits } from "../../fuzz/swarm.js";
+import type { SwarmLimits } from "../../fuzz/limits.js";
 import { ALL_LAWS, judgedOn } from "../../laws/all-laws.js";
 import { renderCluster } from "../../report/cluster-text.js";
 import { renderStep } from "../../report/step-text.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CAREFUL, type Capabilities } from "../../../src/contract/capabilities.js";
-import { NO_LIMITS } from "../../../src/fuzz/swarm.js";
+import { NO_LIMITS } from "../../../src/fuzz/limits.js";
 import { outsideOf, parseSettings } from "../../../src/host/asked/settings.js";
 
 const capabilities: Capabilities = { ...CAREFUL, settings: { noop: ["on", "off"], batch: ["all", "1"] } };

@@ -1,7 +1,7 @@
 // What the page of a picture is given.
 
 import { expect, it } from "vitest";
-import { NO_LIMITS, type SwarmLimits } from "../../../src/fuzz/swarm.js";
+import { NO_LIMITS, type SwarmLimits } from "../../../src/fuzz/limits.js";
 import { viewJob } from "../../../src/host/jobs/view-job.js";
 import { REFERENCE } from "../../../src/raft/reference.js";
 
