@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { hasTool } from "../support/tool.js";
-import { run } from "./commands.js";
+import { commandsIn, run } from "./commands.js";
 import { ALL_BLOCKS, readPage, ROOT } from "./markdown.js";
 
 const PAGE = "docs/bring-your-own.md";
@@ -32,6 +32,19 @@ it("TypeScript: the mistake is found, and mended by the line on the page", () =>
   const again = fuzz();
   expect(again.text).toMatch(/^mended /m);
   expect(again.status, again.text).toBe(0);
+});
+
+const hasPython = hasTool("the chapter on Python is", "python3", "--version");
+
+it.runIf(hasPython)("Python: the commands of the chapter find its mistake", () => {
+  const folder = emptyFolder();
+  copyFileSync(join(ROOT, "examples/minimal-raft.py"), join(folder, "raft.py"));
+  const [shown] = ALL_BLOCKS.filter(({ page }) => page === PAGE)
+    .flatMap(commandsIn)
+    .filter(({ text }) => text.includes("python3"));
+  const { status, text } = run("main", shown.words, folder);
+  expect(status, text).toBe(1);
+  expect(text).toContain("violated: commitIndex stays within the log (commit-within-log)");
 });
 
 const hasGo = hasTool("the chapter on WebAssembly (Go 1.24) is", "go", "version");
