@@ -20,15 +20,19 @@ export interface Disturbance {
 }
 
 export class Followers {
-  /** Who leads after the last step. */
-  office: Office;
+  private current: Office;
   /** What the leader of this office sent as a timer of its own fired: its heartbeats, of whatever kind they are. */
   private words = new WeakSet<Packet>();
   /** By server: when it last heard from the leader of this office. */
   private heardAt = new Map<NodeId, number>();
 
   constructor(cluster: Cluster) {
-    this.office = officeOf(cluster);
+    this.current = officeOf(cluster);
+  }
+
+  /** Who leads after the last step. */
+  get office(): Office {
+    return this.current;
   }
 
   /** Follows a step; `taken` is the packet that a server took in it, if one did. */
@@ -36,8 +40,8 @@ export class Followers {
     const { action, before, cluster, node } = step;
     const disturbance = this.disturbanceIn(step);
     const office = officeOf(cluster);
-    if (!isSameOffice(office, this.office)) {
-      this.office = office;
+    if (!isSameOffice(office, this.current)) {
+      this.current = office;
       this.words = new WeakSet();
       this.heardAt.clear();
     }
@@ -51,7 +55,7 @@ export class Followers {
   }
 
   private disturbanceIn({ action, before, cluster, node }: Step): Disturbance | null {
-    const { office } = this;
+    const office = this.current;
     const heardAt = this.heardAt.get(node);
     if (action.type !== "fire" || heardAt === undefined || !hasStood(before, cluster, node, office)) return null;
     const { name, min } = before.slots[node].timers.find(({ name }) => name === action.timer)!;

@@ -44,13 +44,13 @@ export class Requests {
     this.pressed = streams("pressed");
   }
 
-  /** What is asked for next; null where that is nothing. */
-  next(cluster: Cluster): Action | null {
+  /** What is asked for next; null where that is nothing. `atLast`: there may be nothing else to do. */
+  next(cluster: Cluster, atLast = false): Action | null {
     const { plan, nodes } = this;
     if (!this.takesMore(cluster)) return null;
     let node = nodes.with(cluster, (slot) => slot.view?.role === "leader");
-    // Where it is known that nobody leads, nearly all that is asked for is declined.
-    if (node < 0 && showsRoles(cluster) && !nodes.stream.chance(IN_VAIN)) return null;
+    // Where nobody is there who leads, nearly all that is asked for is declined.
+    if (node < 0 && !atLast && showsRoles(cluster) && !nodes.stream.chance(IN_VAIN)) return null;
     if (node < 0 || nodes.stream.chance(0.05)) node = nodes.with(cluster, (slot) => slot.up);
     if (node < 0) return null;
     const inSession = this.inSession(cluster, node);

@@ -39,7 +39,7 @@ export interface SchedulePlan {
   readonly lateReads: number;
   /** The chance that a client asks a new leader for a write at once. */
   readonly eager: number;
-  /** Whether phases leave out the leader or nobody, and the timers of who is left out fire as they must, so that time goes on without it. */
+  /** Whether phases leave out the leader, another or nobody, and the timers of who is left out fire as they must, so that time goes on without it. */
   readonly goesOn: boolean;
   /** The chance that a server is asked to compact its log, where one has something to compact. */
   readonly compactions: number;
@@ -52,9 +52,12 @@ export interface SchedulePlan {
   /** The chance that a client asks whom it was told that leads, or anybody, rather than who leads. */
   readonly strays: number;
   readonly mayDrop: boolean;
-  /** The chance that no timeout fires while somebody stands for election and what it asks for, or is told, is under way. */
+  /**
+   * The chance that a timeout which is drawn does not fire while somebody stands for election and what it asks for, or is told,
+   * is under way.
+   */
   readonly patience: number;
-  /** The chance that a phase is that of the nodes that were left out of the last one. */
+  /** The chance that a phase is that of the nodes that were left out of the last one; of no account where `goesOn`. */
   readonly leftOut: number;
   /** The chance that a phase begins with a timeout: somebody among those who are heeded wants to lead them. */
   readonly opening: number;

@@ -81,7 +81,7 @@ export class Scheduler implements Chooser {
     if (later !== null) return later;
     this.phases.heedAll();
     for (const kind of KINDS) {
-      const action = this.plan.weights[kind] > 0 ? this.draw(cluster, kind) : null;
+      const action = this.plan.weights[kind] > 0 ? this.draw(cluster, kind, true) : null;
       if (action !== null) return action;
     }
     return null;
@@ -119,17 +119,18 @@ export class Scheduler implements Chooser {
     return "deliver";
   }
 
-  private draw(cluster: Cluster, kind: WeightedKind): Action | null {
+  /** `atLast`: there may be nothing else to do. */
+  private draw(cluster: Cluster, kind: WeightedKind, atLast = false): Action | null {
     const { network } = cluster;
     switch (kind) {
       case "deliver":
         return this.deliver(cluster);
       case "fire":
-        return this.isPatient(cluster) ? null : this.fire(cluster, false);
+        return !atLast && this.isPatient(cluster) ? null : this.fire(cluster, false);
       case "heartbeat":
         return this.fire(cluster, true);
       case "invoke":
-        return this.requests.next(cluster);
+        return this.requests.next(cluster, atLast);
       case "local":
         return this.local(cluster);
       case "finish": {
@@ -201,8 +202,7 @@ export class Scheduler implements Chooser {
 
   /** Whether an election is let come to its end. */
   private isPatient(cluster: Cluster): boolean {
-    const { patience } = this.plan;
-    return patience > 0 && this.isElecting(cluster) && this.nodes.chance(patience);
+    return this.plan.patience > 0 && this.isElecting(cluster) && this.nodes.chance(this.plan.patience);
   }
 
   /** Whether somebody who is heeded stands for election, and what it asks for, or is told, is under way. */

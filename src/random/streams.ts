@@ -21,7 +21,7 @@ export type Streams = (name: string) => Stream;
 /** The streams of a seed. Equal seeds and names give equal numbers on every machine. */
 export function streamsOf(seed: string): Streams {
   return (name) => {
-    // A run opens many that it never draws from: a generator takes as long to make as a hundred draws.
+    // A run opens many that it never draws from: a generator takes as long to make as many draws.
     let draw: (() => number) | null = null;
     // "alea": the fastest of the library's generators without a known weakness for string seeds.
     return streamFrom(() => (draw ??= seedrandom.alea(`${seed}/${name}`))());

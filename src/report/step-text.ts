@@ -29,9 +29,12 @@ export function renderStep(step: Step, style: Style = PLAIN): string {
 }
 
 /** What to say where there is no change to tell: of what a server keeps to itself not all is in its view. */
-export function nothingOf({ node, before, cluster }: Step): string {
-  if (node < 0) return "nothing changes in a server";
-  return before.slots[node].state === cluster.slots[node].state ? "nothing changes" : "nothing changes that is shown";
+export function nothingOf({ node, action, before, cluster }: Step): string {
+  if (node < 0 || isQuietByNature(action)) return "nothing else changes";
+  const [old, now] = [before.slots[node].state, cluster.slots[node].state];
+  const { key } = cluster.setup.implementation;
+  const isSame = old === now || (old !== null && now !== null && key(old) === key(now));
+  return isSame ? "nothing changes" : "nothing changes that is shown";
 }
 
 const isQuietByNature = ({ type }: Action): boolean =>

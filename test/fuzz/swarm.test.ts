@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { FAULTS, type FaultName } from "../../src/cluster/action.js";
 import type { Fault } from "../../src/cluster/actions/fault.js";
+import { CLOCK_RATES } from "../../src/cluster/setup.js";
 import { CAREFUL } from "../../src/contract/capabilities.js";
 import { NO_LIMITS } from "../../src/fuzz/limits.js";
 import { faultsOn } from "../../src/fuzz/schedule.js";
@@ -63,6 +64,34 @@ describe("the swarm", () => {
       PLANS.flatMap(({ environment: { nodes, voters = nodes } }) => (voters < nodes ? [`${voters} of ${nodes}`] : [])),
     );
     for (let nodes = 2; nodes <= 7; nodes++) expect([...waiting]).toContain(`${nodes - 1} of ${nodes}`);
+  });
+
+  it("begins more than a third of the clusters whose membership changes with one server or two, and never with too few", () => {
+    const beginning = (plans: readonly RunPlan[]): readonly number[] =>
+      plans
+        .filter(({ environment }) => environment.settings["membership"] !== "off")
+        .map(({ environment: { nodes, voters = nodes } }) => voters);
+    const few = beginning(PLANS).filter((voters) => voters <= 2).length;
+    expect(few / beginning(PLANS).length).toBeGreaterThan(1 / 3);
+    const demanding = { ...REFERENCE, capabilities: { ...capabilities, nodesMin: 3 } };
+    const plans = Array.from({ length: 500 }, (_, i) => drawPlan(demanding, `demanding/${i}`, NO_LIMITS));
+    expect(Math.min(...beginning(plans), ...plans.map(({ environment }) => environment.nodes))).toBe(3);
+  });
+
+  it("draws clocks at both ends, more than half of them, and all between", () => {
+    const rates = PLANS.flatMap(({ environment }) => environment.clockRates);
+    const { slowest, fastest } = CLOCK_RATES;
+    expect(rates.filter((rate) => rate === slowest || rate === fastest).length / rates.length).toBeGreaterThan(0.5);
+    expect(new Set(rates).size).toBe(1 + (fastest - slowest) / 5);
+  });
+
+  it("lets elections come to an end in some runs, and those who were left out go on in some", () => {
+    const share = (field: "patience" | "leftOut"): number =>
+      PLANS.filter(({ schedule }) => schedule[field] > 0).length / PLANS.length;
+    expect(share("patience")).toBeGreaterThan(0.55);
+    expect(share("patience")).toBeLessThan(0.7);
+    expect(share("leftOut")).toBeGreaterThan(0.4);
+    expect(share("leftOut")).toBeLessThan(0.6);
   });
 
   it("draws nothing that an implementation does not declare", () => {

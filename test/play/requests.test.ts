@@ -59,12 +59,12 @@ describe("what is asked for at once", () => {
 });
 
 describe("what is asked for now and then", () => {
-  const askedIn = (schedule: string, implementation = REFERENCE): number => {
+  const askedIn = (schedule: string, implementation = REFERENCE, atLast = false): number => {
     const { cluster } = playSchedule(implementation, schedule);
     const asked = Array.from({ length: 400 }, (_, seed) => {
       const streams = streamsOf(String(seed));
       const nodes = new DrawnNodes(streams("nodes"), new Phases(ALWAYS, streams("phases")));
-      return new Requests(ALWAYS, streams, nodes, streams("late reads")).next(cluster);
+      return new Requests(ALWAYS, streams, nodes, streams("late reads")).next(cluster, atLast);
     });
     return asked.filter((action) => action !== null).length;
   };
@@ -73,6 +73,8 @@ describe("what is asked for now and then", () => {
     expect(askedIn(ELECTED)).toBe(400);
     expect(askedIn("T1")).toBeGreaterThan(0);
     expect(askedIn("T1")).toBeLessThan(100);
+    // There may be nothing else to do.
+    expect(askedIn("T1", REFERENCE, true)).toBe(400);
   });
 
   it("is as much as ever where servers do not show who leads", () => {

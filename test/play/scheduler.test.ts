@@ -1,6 +1,7 @@
 // Which timers the scheduler fires by which weight.
 
 import { describe, expect, it } from "vitest";
+import type { Environment } from "../../src/cluster/setup.js";
 import { NO_LIMITS } from "../../src/fuzz/limits.js";
 import { drawPlan } from "../../src/fuzz/swarm.js";
 import type { Weights } from "../../src/play/schedule-plan.js";
@@ -52,18 +53,41 @@ describe("the scheduler", () => {
     expect(firedBy("fire")).toEqual(["patience", "point"]);
   });
 
-  it("lets an election come to its end where that was drawn", () => {
-    const choices = (patience: number, played: string): Set<string | undefined> => {
+  describe("lets an election come to its end where that was drawn:", () => {
+    const environment = (more: Partial<Environment>) => ({ environment: { ...more, nodes: 3 } });
+    /** What is done next, from many seeds, where only deliveries and timeouts have a weight. */
+    const choices = (patience: number, played: string, more: Partial<Environment> = {}): Set<string | undefined> => {
       const plan = { ...schedule, patience, phaseLength: 0, weights: { ...NOTHING, deliver: 1, fire: 1 } };
-      const { cluster } = playSchedule(REFERENCE, played);
+      const { cluster } = playSchedule(REFERENCE, played, environment(more));
       return new Set(
         Array.from({ length: 30 }, (_, seed) => new Scheduler(plan, streamsOf(`${seed}`)).next(cluster)?.type),
       );
     };
-    expect(choices(1, "T1")).toEqual(new Set(["deliver"]));
-    expect(choices(0, "T1")).toEqual(new Set(["deliver", "fire"]));
-    // There is nothing more to come of this one.
-    expect(choices(1, "T1, drop RV 1>2, drop RV 1>3")).toEqual(new Set(["fire"]));
+
+    it("while requests are under way", () => {
+      expect(choices(1, "T1")).toEqual(new Set(["deliver"]));
+      expect(choices(0, "T1")).toEqual(new Set(["deliver", "fire"]));
+    });
+
+    it("while answers are, and nothing else", () => {
+      expect(choices(1, "T1, drop RV 1>2, RV 1>3")).toEqual(new Set(["deliver"]));
+    });
+
+    it("while somebody asks whether it would be elected", () => {
+      expect(choices(1, "T1", { settings: { preVote: "on" } })).toEqual(new Set(["deliver"]));
+    });
+
+    it("while a candidate's own vote is not durable yet", () => {
+      const plan = { ...schedule, patience: 1, phaseLength: 0, weights: { ...NOTHING, finish: 1, fire: 1 } };
+      const { cluster } = playSchedule(REFERENCE, "T1", environment({ disk: "async" }));
+      const next = Array.from({ length: 30 }, (_, seed) => new Scheduler(plan, streamsOf(`${seed}`)).next(cluster));
+      expect(new Set(next.map((action) => action?.type))).toEqual(new Set(["finish"]));
+    });
+
+    it("but not once there is nothing more to come of it, nor where nothing else is left to do", () => {
+      expect(choices(1, "T1, drop RV 1>2, drop RV 1>3")).toEqual(new Set(["fire"]));
+      expect(choices(1, "T1", { disk: "async" })).toEqual(new Set(["fire"]));
+    });
   });
 
   it("lets time go on without those who are not heeded where that was drawn, and else heeds them", () => {
