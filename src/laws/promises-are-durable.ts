@@ -48,7 +48,9 @@ function lackOf(pledge: Pledge, to: NodeId, durable: DurableView, view: View | n
     if (term > pledge.term || votedFor === undefined || votedFor === to) return null;
     return votedFor === null ? "holds no vote" : `holds a vote for ${nodeName(votedFor)}`;
   }
-  if (log === undefined) return null;
+  // Where entries of a newer leader stand in its place, nothing of what was acknowledged was committed or ever will be: the write may
+  // have overtaken that of an older term, behind which the acknowledgement waited.
+  if (log === undefined || log.term > pledge.term) return null;
   if (log.index < pledge.index) return `holds a log that ends at index ${log.index}`;
   const mine = logOfTerm(view, pledge.term);
   // Whether the follower should have acknowledged so much is not asked here: only whether it stands on its disk.

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { DurableView, Pledge, View } from "../../src/contract/view.js";
 import { PROMISES_ARE_DURABLE } from "../../src/laws/promises-are-durable.js";
+import { emptyHistory } from "../../src/laws/history.js";
 import type { Judgement } from "../../src/laws/law.js";
+import { REFERENCE } from "../../src/raft/reference.js";
+import { playSchedule } from "../support/schedule.js";
 import { entries, sentenceOf, Story } from "./story.js";
 
 const VOTE: Pledge = { type: "vote", term: 2, granted: true };
@@ -46,6 +49,23 @@ describe("What a server promises is durable", () => {
   test("allows the sender to have gone on to another term, and another log, since", () => {
     const view = { currentTerm: 3, log: entries("3x", "3y") };
     expect(promise(ACKNOWLEDGEMENT, { currentTerm: 2, log: entries("1a", "2b") }, view)).toBe("holds");
+  });
+
+  test("holds where entries of a newer leader stand on the disk in place of what was acknowledged", () => {
+    expect(promise(ACKNOWLEDGEMENT, { currentTerm: 2, log: entries("3x") })).toBe("holds");
+    expect(promise(ACKNOWLEDGEMENT, { currentTerm: 2, log: entries("2x") })).not.toBe("holds");
+  });
+
+  // Found in 46 million actions of the reference, as a false alarm.
+  test("holds as S4's term is written last, after the entries of two leaders, of whom it owes the first an acknowledgement", () => {
+    const first = "T1, F1, RV 1>2, RV 1>3, F3, F2, RVR 2>1, RVR 3>1, CR 1 a, AE 1>4 #2, T3, OV4, F3";
+    const second = "RV 3>2, F2, RVR 2>3, RV 3>5, F5, RVR 5>3, AE 3>4, OV4, F4";
+    const environment = { nodes: 5, disk: "async" as const };
+    const { steps } = playSchedule(REFERENCE, `${first}, ${second}`, { environment });
+    const judged = steps.map((step) => PROMISES_ARE_DURABLE.judge(step, emptyHistory([PROMISES_ARE_DURABLE])));
+    expect(judged.filter((judgement) => judgement !== null && judgement !== "holds")).toEqual([]);
+    const late = steps.findIndex(({ sent }) => sent.some(({ packet: { from, to } }) => from === 3 && to === 0));
+    expect([steps[late].cluster.slots[3].disk.log.index, judged[late]]).toEqual([1, "holds"]);
   });
 
   test("asks nothing of a refusal", () => {
