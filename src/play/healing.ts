@@ -224,13 +224,19 @@ function workLeft({ slots, network }: Cluster): number {
 
 const longestLog = (slots: readonly Slot[]): number => Math.max(...slots.map(({ view }) => view?.log?.index ?? 0));
 
-/** The cluster in timed mode, every armed timer counted from now; nobody stands still any more. */
+/**
+ * The cluster in timed mode, every armed timer counted from now; nobody stands still any more. Where membership changes all
+ * clocks run alike: who was removed and has not heard of it stands again and again (thesis, section 4.2.3), tells its term to
+ * nobody who needs its vote since it is back, and outruns them for long if its clock is faster.
+ */
 export function healed(cluster: Cluster): Cluster {
   const { setup, network, blocked, now, clients } = cluster;
-  const timed = { ...setup, environment: { ...setup.environment, time: "timed" as const } };
+  const alike = isTaken("reconfigure", setup) && { clockRates: [] };
+  const environment = { ...setup.environment, time: "timed" as const, ...alike };
+  const timed = { ...setup, environment };
   const slots = cluster.slots.map((slot) => {
     const { options, timers } = slot;
-    const rate = clockRateOf(setup.environment, options.id);
+    const rate = clockRateOf(environment, options.id);
     const fromNow = timers.map((timer) => {
       const opens = opensAt(now, timer.min, rate);
       return { ...timer, opens, closes: closesAt(now, timer.max, rate, opens) };

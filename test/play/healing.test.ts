@@ -269,3 +269,19 @@ describe("a phase of servers that compact their logs", () => {
     expect(new Set(compacting).size).toBe(1 << able.length);
   });
 });
+
+describe("clocks", () => {
+  const ratesOf = (settings: Readonly<Record<string, string>>): readonly number[] => {
+    const cluster = fresh(REFERENCE as Implementation<never>, { time: "timed", clockRates: [80, 100, 120], settings });
+    return Healing.begin(cluster, { seed: "1", timeoutsMax: 40 }).play.cluster.setup.environment.clockRates;
+  };
+
+  it("stay as unlike as they are", () => {
+    expect(ratesOf({})).toEqual([80, 100, 120]);
+  });
+
+  // Met once in 270 million actions of the reference, as a false alarm.
+  it("run alike where membership changes: a removed server with a fast clock outruns those who add it again", () => {
+    expect(ratesOf({ membership: "single" })).toEqual([]);
+  });
+});
