@@ -14,7 +14,7 @@ describe("Log Matching of the reference", () => {
 
 describe("Log Matching, broken on purpose", () => {
   it.each([
-    { id: "ae-no-prevterm-check", lengthMax: 26 },
+    { id: "ae-no-prevterm-check", lengthMax: 25 },
     { id: "restart-resumes-leadership-same-term", lengthMax: 24 },
   ])("$id fails in at most $lengthMax actions", ({ id, lengthMax }) => {
     const { implementation, breaks } = mutantById(id)!;
