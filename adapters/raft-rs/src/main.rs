@@ -1,8 +1,11 @@
 //! raft 0.7.0 (raft-rs) behind Seaworthy's protocol. The library is the one from crates.io, as it is.
 
+mod compaction;
 mod packets;
 mod reads;
 mod server;
+mod shown;
+mod store;
 mod transfers;
 
 use seaworthy_child::{serve, tell_panics, Aside};
@@ -19,10 +22,14 @@ fn main() {
             "offers": ["key", "durable", "describe"],
             "capabilities": {
                 "network": "any", "loss": true, "restart": true, "asyncDisk": true,
-                "replicates": true, "reads": true, "transfers": {}, "disciplined": false,
+                "replicates": true, "reads": true, "transfers": {},
+                "compacts": { "compaction": "on" }, "disciplined": false,
                 "leases": { "leaseReads": "on", "checkQuorum": "on" },
-                "settings": { "preVote": ["off", "on"], "checkQuorum": ["off", "on"], "leaseReads": ["off", "on"] },
-                "features": ["preVote", "checkQuorum", "leaseReads"],
+                "settings": {
+                    "preVote": ["off", "on"], "checkQuorum": ["off", "on"], "leaseReads": ["off", "on"],
+                    "compaction": ["off", "on"],
+                },
+                "features": ["preVote", "checkQuorum", "leaseReads", "compaction"],
                 "standsCuts": { "preVote": "on", "checkQuorum": "on" },
             },
         }),

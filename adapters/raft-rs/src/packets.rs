@@ -2,7 +2,7 @@
 //! from 1 in the library and from 0 in packets.
 
 use protobuf::ProtobufEnum;
-use raft::eraftpb::{Entry, EntryType, Message, MessageType};
+use raft::eraftpb::{ConfState, Entry, EntryType, Message, MessageType, Snapshot};
 use serde_json::{json, Map, Value};
 
 const NUMBERS: [&str; 7] = ["term", "log_term", "index", "commit", "commit_term", "reject_hint", "request_snapshot"];
@@ -39,14 +39,17 @@ pub fn to_json(message: &Message, sender: u64) -> Value {
     if !message.entries.is_empty() {
         body.insert("entries".into(), message.entries.iter().map(entry_to_json).collect());
     }
-    assert!(!message.has_snapshot(), "the adapter takes no snapshots");
+    if message.has_snapshot() {
+        body.insert("snapshot".into(), snapshot_to_json(message.get_snapshot()));
+    }
     json!({
         "from": sender - 1, "to": message.to - 1,
         "kind": format!("{:?}", message.msg_type), "body": body,
     })
 }
 
-pub fn from_json(packet: &Value) -> Message {
+/// `configuration`: that of the snapshot, if it has one.
+pub fn from_json(packet: &Value, configuration: &ConfState) -> Message {
     let body = &packet["body"];
     let number = |name: &str| body[name].as_u64().unwrap_or(0);
     let kind = packet["kind"].as_str().unwrap();
@@ -64,8 +67,26 @@ pub fn from_json(packet: &Value) -> Message {
     message.priority = body["priority"].as_i64().unwrap_or(0);
     message.reject = body["reject"] == true;
     message.context = body["context"].as_str().unwrap_or_default().as_bytes().to_vec().into();
+    if !body["snapshot"].is_null() {
+        message.set_snapshot(snapshot(&body["snapshot"], configuration));
+    }
     message.entries = body["entries"].as_array().into_iter().flatten().map(entry_from_json).collect::<Vec<_>>().into();
     message
+}
+
+/// The library's snapshot is the harness's: its data are all of it.
+pub fn snapshot(of: &Value, configuration: &ConfState) -> Snapshot {
+    let mut snapshot = Snapshot::default();
+    snapshot.data = of.to_string().into_bytes().into();
+    let metadata = snapshot.mut_metadata();
+    metadata.index = of["index"].as_u64().unwrap();
+    metadata.term = of["term"].as_u64().unwrap();
+    metadata.set_conf_state(configuration.clone());
+    snapshot
+}
+
+pub fn snapshot_to_json(snapshot: &Snapshot) -> Value {
+    serde_json::from_slice(&snapshot.data).expect("what a snapshot was made from")
 }
 
 pub fn pledge(packet: &Value) -> Value {

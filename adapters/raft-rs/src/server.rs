@@ -1,33 +1,43 @@
 //! A server: a RawNode, its storage in memory, and what of that is durable. After each message it hands on all that the node
-//! has ready, and tells it of what is on the disk as the harness says so.
+//! has ready, and tells it of what is on the disk as the harness says so. It is long because all of these touch the one node.
 
 use crate::packets;
 use crate::reads::Reading;
+use crate::shown::Shown;
+use crate::store::Store;
 use crate::transfers::Transferring;
-use raft::eraftpb::{Entry, HardState};
-use raft::storage::MemStorage;
+use raft::eraftpb::{ConfState, Entry, MessageType};
 use raft::{Config, RawNode, ReadOnlyOption, StateRole};
 use serde_json::{json, Value};
 use std::collections::{BTreeSet, VecDeque};
 
 pub struct Server {
     pub id: u64,
-    nodes: u64,
+    pub nodes: u64,
     election: (f64, f64),
     beat: f64,
     /// So many ticks of the library are the shortest election timeout.
     election_ticks: usize,
-    pub node: RawNode<MemStorage>,
-    /// Writes under way: which `Ready` they are of, and how many of its are left.
-    writing: VecDeque<(u64, u32)>,
+    pub node: RawNode<Store>,
+    /// Writes under way: how many are left, and what follows once they are durable.
+    pub writing: VecDeque<(u32, Then)>,
+    /// How far its state machine is.
+    pub applied: u64,
     /// Asked of this server and not answered yet.
     waiting: Vec<String>,
     pub reading: Vec<Reading>,
     pub transferring: Vec<Transferring>,
     /// Who has answered this candidate, and how: the library keeps it to itself, and it decides who counts.
     answers: BTreeSet<(u64, bool)>,
-    shown: Vec<(u64, Value)>,
+    pub shown: Shown,
     pub out: Vec<Value>,
+}
+
+/// What follows once something is durable.
+pub enum Then {
+    /// The `Ready` of this number is persisted, with its snapshot if it had one.
+    Persisted(u64, Option<Value>),
+    Compacted(Value),
 }
 
 impl seaworthy_child::Server for Server {
@@ -38,6 +48,8 @@ impl seaworthy_child::Server for Server {
         // As many heartbeats as fit: a leader checks its quorum after so many of them.
         let fitting = number("electionTimeoutMin") / number("heartbeatInterval").max(1.0);
         let election_ticks = (fitting as usize).clamp(2, 256);
+        let store = Store::from(disk, ConfState::from(((1..=nodes).collect::<Vec<_>>(), vec![])));
+        let (applied, _) = store.base();
         let config = Config {
             id: number("id") as u64 + 1,
             election_tick: election_ticks,
@@ -53,19 +65,11 @@ impl seaworthy_child::Server for Server {
                 true => ReadOnlyOption::LeaseBased,
                 false => ReadOnlyOption::Safe,
             },
+            applied,
             ..Default::default()
         };
-        let storage = MemStorage::new_with_conf_state(((1..=nodes).collect::<Vec<_>>(), vec![]));
-        let entries = entries_of(disk);
-        let mut hard = HardState::default();
-        let saved = &disk["values"]["hard"];
-        if !saved.is_null() {
-            hard.term = saved["term"].as_u64().unwrap();
-            hard.vote = saved["vote"].as_u64().map_or(0, |server| server + 1);
-            hard.commit = saved["commit"].as_u64().unwrap();
-        }
-        storage.wl().append(&entries).unwrap();
-        storage.wl().set_hardstate(hard);
+        let shown = Shown::from(applied, disk);
+        let out = store.snapshot.iter().map(|one| json!({ "type": "restore", "snapshot": one })).collect();
         let logger = slog::Logger::root(slog::Discard, slog::o!());
         let mut server = Server {
             id: config.id,
@@ -73,14 +77,15 @@ impl seaworthy_child::Server for Server {
             election: (number("electionTimeoutMin"), number("electionTimeoutMax")),
             beat: number("heartbeatInterval"),
             election_ticks,
-            node: RawNode::new(&config, storage, &logger).unwrap(),
+            node: RawNode::new(&config, store, &logger).unwrap(),
             writing: VecDeque::new(),
+            applied,
             waiting: Vec::new(),
             reading: Vec::new(),
             transferring: Vec::new(),
             answers: BTreeSet::new(),
-            shown: entries.iter().map(|one| (one.term, packets::payload(one))).collect(),
-            out: Vec::new(),
+            shown,
+            out,
         };
         server.hand_on();
         server.wait();
@@ -92,16 +97,23 @@ impl seaworthy_child::Server for Server {
         let before = (self.node.raft.term, self.node.raft.state);
         match message["type"].as_str() {
             Some("packet") => {
-                let packet = packets::from_json(&message["packet"]);
-                // Who grants a pre-vote does it in the term that would follow.
-                let asked = before.0 + u64::from(before.1 == StateRole::PreCandidate && !packet.reject);
-                if packet.term == asked && before.1 != StateRole::Follower {
+                let packet = packets::from_json(&message["packet"], &self.node.store().configuration);
+                let awaited = match before.1 {
+                    // Who grants a pre-vote does it in the term that would follow.
+                    StateRole::PreCandidate => {
+                        Some((MessageType::MsgRequestPreVoteResponse, before.0 + u64::from(!packet.reject)))
+                    }
+                    StateRole::Candidate => Some((MessageType::MsgRequestVoteResponse, before.0)),
+                    _ => None,
+                };
+                if awaited == Some((packet.msg_type, packet.term)) {
                     self.answers.insert((packet.from, packet.reject));
                 }
                 // An error is a message that the node has no use for.
                 let _ = self.node.step(packet);
             }
             Some("timer") if led => {
+                self.report_snapshots();
                 self.node.tick();
                 self.arm("heartbeat", (self.beat, self.beat));
             }
@@ -114,7 +126,7 @@ impl seaworthy_child::Server for Server {
                 self.answers.clear();
                 while !self.node.tick() && self.node.raft.election_elapsed != 0 {}
             }
-            Some("operation") => self.begin(&message["operation"]),
+            Some("operation") => self.begin(&message["operation"], &message["snapshot"]),
             Some("written") => self.written(),
             Some("writeFailed") => {
                 self.out.push(json!({ "type": "halt", "reason": "the storage could not be written" }));
@@ -132,11 +144,8 @@ impl seaworthy_child::Server for Server {
     }
 
     fn answer(&mut self) -> Value {
+        let log = self.log_change();
         let raft = &self.node.raft;
-        let log: Vec<_> = raft.raft_log.all_entries().iter().map(|one| (one.term, packets::payload(one))).collect();
-        let kept = self.shown.iter().zip(&log).take_while(|(a, b)| a == b).count();
-        let entries: Vec<_> =
-            log[kept..].iter().map(|(term, payload)| json!({ "term": term, "payload": payload })).collect();
         let progress = |id: u64| raft.prs().get(id).unwrap();
         let servers = if self.leads() { 1..=self.nodes } else { 1..=0 };
         let (next, matched): (Vec<_>, Vec<_>) = servers.map(|id| (progress(id).next_idx, progress(id).matched)).unzip();
@@ -149,23 +158,23 @@ impl seaworthy_child::Server for Server {
                 StateRole::PreCandidate => "pre-candidate",
                 StateRole::Follower => "follower",
             },
-            "log": { "from": kept + 1, "entries": entries },
+            "log": log,
             "commitIndex": raft.raft_log.committed,
             "lastApplied": raft.raft_log.applied,
             "nextIndex": next,
             "matchIndex": matched,
         });
         let key = self.key();
-        self.shown = log;
         json!({ "outbound": std::mem::take(&mut self.out), "view": view, "key": key })
     }
 }
 
 impl Server {
-    fn begin(&mut self, asked: &Value) {
+    fn begin(&mut self, asked: &Value, snapshot: &Value) {
         let id = asked["id"].as_str().unwrap_or_default();
         match asked["type"].as_str() {
             Some("read") => self.read(id),
+            Some("compact") => self.compact(id, snapshot),
             Some("transfer") => self.transfer(id, asked["to"].as_u64().unwrap() + 1),
             _ => self.propose(asked["command"].as_str().unwrap()),
         }
@@ -223,9 +232,16 @@ impl Server {
             self.send(ready.take_messages(), "now");
             self.apply(ready.take_committed_entries());
             let mut writes = 0;
+            // First, since what is written after it follows on it.
+            let snapshot = (!ready.snapshot().is_empty()).then(|| packets::snapshot_to_json(ready.snapshot()));
+            if let Some(snapshot) = &snapshot {
+                self.write(json!({ "kind": "snapshot", "snapshot": snapshot }));
+                self.node.mut_store().restore(snapshot.clone());
+                writes += 1;
+            }
             if !ready.entries().is_empty() {
                 let entries = ready.take_entries();
-                self.node.mut_store().wl().append(&entries).unwrap();
+                self.node.mut_store().append(&entries);
                 let plain: Vec<_> =
                     entries.iter().map(|one| json!({ "term": one.term, "payload": packets::payload(one) })).collect();
                 self.write(json!({ "kind": "log", "from": entries[0].index, "entries": plain }));
@@ -233,30 +249,41 @@ impl Server {
             }
             // Last, since it says how far the entries are committed.
             if let Some(hard) = ready.hs() {
-                self.node.mut_store().wl().set_hardstate(hard.clone());
+                self.node.mut_store().hard = hard.clone();
                 let vote = hard.vote.checked_sub(1);
                 let value = json!({ "term": hard.term, "vote": vote, "commit": hard.commit });
                 self.write(json!({ "kind": "set", "key": "hard", "value": value }));
                 writes += 1;
             }
             self.send(ready.take_persisted_messages(), "afterWrites");
-            self.writing.push_back((ready.number(), writes));
+            self.await_writes(Then::Persisted(ready.number(), snapshot), writes);
             self.node.advance_append_async(ready);
-            self.node.advance_apply();
-            self.tell_persisted();
+            // What a snapshot brings is applied once it is durable.
+            self.node.advance_apply_to(self.applied);
+            self.go_on();
         }
     }
 
-    fn written(&mut self) {
-        let first = self.writing.iter_mut().find(|(_, left)| *left > 0).expect("a write under way");
-        first.1 -= 1;
-        self.tell_persisted();
+    pub fn await_writes(&mut self, then: Then, writes: u32) {
+        self.writing.push_back((writes, then));
     }
 
-    fn tell_persisted(&mut self) {
-        while let Some((number, 0)) = self.writing.front().copied() {
-            self.writing.pop_front();
-            self.node.on_persist_ready(number);
+    fn written(&mut self) {
+        let first = self.writing.iter_mut().find(|(left, _)| *left > 0).expect("a write under way");
+        first.0 -= 1;
+        self.go_on();
+    }
+
+    /// What follows on writes that are durable, in their order.
+    fn go_on(&mut self) {
+        while self.writing.front().is_some_and(|(left, _)| *left == 0) {
+            match self.writing.pop_front().unwrap().1 {
+                Then::Persisted(number, snapshot) => {
+                    self.node.on_persist_ready(number);
+                    snapshot.into_iter().for_each(|one| self.restore(one));
+                }
+                Then::Compacted(snapshot) => self.compacted(snapshot),
+            }
         }
     }
 
@@ -268,6 +295,7 @@ impl Server {
 
     fn apply(&mut self, entries: Vec<Entry>) {
         for entry in entries {
+            self.applied = entry.index;
             let payload = packets::payload(&entry);
             let place = self.waiting.iter().position(|one| payload == one.as_str());
             self.out.push(json!({ "type": "apply", "index": entry.index, "term": entry.term, "payload": payload }));
@@ -278,7 +306,7 @@ impl Server {
         }
     }
 
-    fn write(&mut self, write: Value) {
+    pub fn write(&mut self, write: Value) {
         self.out.push(json!({ "type": "write", "write": write, "notify": true }));
     }
 
@@ -298,26 +326,39 @@ impl Server {
         // Whoever takes office begins with what it knows of the others anew.
         let others = if self.leads() { 1..=self.nodes } else { 1..=0 };
         let others: Vec<_> = others.map(|id| format!("{:?}", raft.prs().get(id).unwrap())).collect();
-        let writing: Vec<_> = self.writing.iter().map(|(_, left)| left).collect();
+        let writing: Vec<_> = self
+            .writing
+            .iter()
+            .map(|(left, then)| match then {
+                Then::Persisted(..) => json!(left),
+                Then::Compacted(snapshot) => json!([left, snapshot["index"]]),
+            })
+            .collect();
         json!([
-            format!("{:?}", raft.state), raft.leader_id, raft.election_elapsed, raft.raft_log.persisted, others, writing,
-            self.waiting, self.answers, raft.lead_transferee, raft.pending_conf_index, raft.msgs.len(),
-            self.reads_key(), self.transfers_key(),
+            format!("{:?}", raft.state),
+            raft.leader_id,
+            raft.election_elapsed,
+            raft.raft_log.persisted,
+            others,
+            writing,
+            self.waiting,
+            self.answers,
+            raft.lead_transferee,
+            raft.pending_conf_index,
+            raft.msgs.len(),
+            self.reads_key(),
+            self.transfers_key(),
         ])
     }
-}
-
-fn entries_of(disk: &Value) -> Vec<Entry> {
-    let entries = disk["log"].as_array().unwrap().iter().enumerate();
-    entries.map(|(at, one)| packets::entry(at as u64 + 1, one["term"].as_u64().unwrap(), &one["payload"])).collect()
 }
 
 /// What a restart would bring back.
 pub fn durable(disk: &Value) -> Value {
     let saved = &disk["values"]["hard"];
+    let base = disk["snapshot"]["index"].as_u64().unwrap_or(0);
     json!({
         "currentTerm": saved["term"].as_u64().unwrap_or(0),
         "votedFor": saved["vote"],
-        "log": { "from": disk["log"].as_array().unwrap().len() + 1, "entries": [] },
+        "log": { "from": base + disk["log"].as_array().unwrap().len() as u64 + 1, "entries": [] },
     })
 }

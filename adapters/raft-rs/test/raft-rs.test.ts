@@ -10,9 +10,11 @@ describeCommandAdapter(
     command: "adapters/raft-rs/target/release/seaworthy-raft-rs",
   },
   {
+    "lease-outlives-its-time.jsonl": "linearizable-reads",
     "lease-survives-transfer.jsonl": "linearizable-reads",
     "next-index-at-match-index.jsonl": "next-index-above-match-index",
     "read-by-an-older-round.jsonl": "linearizable-reads",
     "term-zero-panics.jsonl": "panic",
+    "timeout-amid-snapshot-panics.jsonl": "panic",
   },
 );
