@@ -1,34 +1,29 @@
 // What every server does in every state with everything it may be given: computed once, by the same stepNode as every run,
-// and looked up from then on. Steps have numbers, as states and packets have. It is long because all that is known of a step
-// stands in arrays by that number, and what fills them is here alone.
+// and looked up from then on. Steps have numbers, as states and packets have, and all that is known of a step stands in arrays
+// by that number.
 
 import { NO_MISHAP, withoutMishap, type Mishap } from "../cluster/mishap.js";
 import { MISHAPS } from "../cluster/mishaps.js";
 import { ALL_DEFINITIONS, boundOf, type Action, type FaultBoundName, type Invoke } from "../cluster/action.js";
 import type { Definition } from "../cluster/actions/definition.js";
-import { definitionOfOperation, isTaken, OPERATION_BOUNDS, operationNamed, stimulusOf } from "../cluster/operation.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import { stepNode, type NodeStep, type Stimulus } from "../cluster/step-node.js";
-import { askedOf, commandName, isAskedAtAll, type CommandPlace } from "./commands.js";
-import type { Operation, Write } from "../contract/operation.js";
-import { ASKED, ASKED_BITS, costOf } from "./cost.js";
+import type { Write } from "../contract/operation.js";
+import { AskedSteps, type Asked } from "./asked-steps.js";
+import type { CommandPlace } from "./commands.js";
+import { ASKED_BITS, costOf } from "./cost.js";
 import { withRoom } from "./interned.js";
 import type { AskedBoundName, CommandNames } from "./model.js";
 import { Numbers } from "./numbers.js";
-import { nextInSessions, repeatsIn } from "./sessions.js";
 import { ShownCommands } from "./shown-commands.js";
 import { Renamer } from "./symmetry.js";
 import { SymmetryTrial } from "./symmetry-trial.js";
-
-type InSession = Pick<Write, "session" | "serial">;
-const NO_SESSION: InSession = {};
 
 /** No step: what was to be taken is not possible. */
 export const NONE = -1;
 const UNKNOWN = -2;
 
-/** A step of one server, by number in the arrays of LocalSteps. */
 export class LocalSteps {
   readonly numbers: Numbers;
 
@@ -60,6 +55,7 @@ export class LocalSteps {
   private readonly ownSteps: (readonly number[] | undefined)[] = [];
   /** By operation: the same under other names. */
   private readonly renamedOperations = new Map<number, number[]>();
+  private readonly questions: AskedSteps;
   private readonly trial: SymmetryTrial | null;
   private readonly shown: ShownCommands | null;
 
@@ -70,8 +66,9 @@ export class LocalSteps {
     symmetry: boolean,
     private readonly commandNames: CommandNames = "seen",
     /** What counts the operations that are asked for besides writes. */
-    private readonly asked: ReadonlySet<AskedBoundName> = new Set(),
+    asked: ReadonlySet<AskedBoundName> = new Set(),
   ) {
+    this.questions = new AskedSteps(setup, asked);
     const renamer = symmetry ? new Renamer(setup) : null;
     this.numbers = new Numbers(setup, renamer);
     this.trial = renamer && new SymmetryTrial(setup, renamer, (...asked) => this.take(...asked));
@@ -142,91 +139,22 @@ export class LocalSteps {
 
   private computeNamed(operation: number, nth: number): number {
     const before = this.before[operation];
-    const action = this.actions[operation];
+    const { operation: asked } = this.actions[operation] as Invoke;
     const bound = this.counts[operation];
-    if (bound === undefined) {
-      const { session, serial } = (action as Invoke).operation as Write;
-      return this.computeOperation(before, this.places[this.asks[operation] - 1], nth, { session, serial });
-    }
-    return this.computeBesides(before, bound, (action as Invoke).operation, nth);
+    if (bound !== undefined) return this.computeAsked(before, this.questions.counted(bound, asked, nth));
+    return this.computeAsked(before, this.questions.write(this.places[this.asks[operation] - 1], nth, asked as Write));
   }
 
-  private computeBesides(slot: number, bound: AskedBoundName, asked: Operation, nth: number): number {
-    // It is counted anyway. Who writes goes on waiting for that, where somebody else can ask.
-    const others = this.setup.environment.clients - 1;
-    const operation = operationNamed(asked, others > 0 ? 1 + (nth % others) : 0, nth + 1);
+  private computeAsked(slot: number, { operation, stimulus, cost, place, counts, isChange }: Asked): number {
     const node = this.numbers.slots.values[slot].options.id;
-    const action: Action = { type: "invoke", node, operation };
-    const step = this.withMishaps(slot, { type: "operation", operation }, action, ASKED | costOf(bound));
-    if (step !== NONE) this.counts[step] = bound;
+    if (operation.type === "write" && place !== undefined) this.shown?.add(operation.command);
+    const at = place === undefined ? 0 : 1 + this.placeNumber(place);
+    const counted = this.commandNames === "counted" ? at << ASKED_BITS : 0;
+    const step = this.withMishaps(slot, stimulus, { type: "invoke", node, operation }, cost | counted);
+    if (step === NONE || (isChange === true && this.after[step] === slot)) return NONE;
+    if (at > 0) this.asks[step] = at;
+    if (counts !== undefined) this.counts[step] = counts;
     return step;
-  }
-
-  private computeOperation(slot: number, asked: CommandPlace, nth: number, inSession: InSession = NO_SESSION): number {
-    const command = commandName(asked, nth);
-    this.shown?.add(command);
-    const operation: Operation = {
-      type: "write",
-      client: 0,
-      command,
-      ...(inSession.session !== undefined && inSession),
-    };
-    const node = this.numbers.slots.values[slot].options.id;
-    const place = 1 + this.placeNumber(asked);
-    const counted = this.commandNames === "counted" ? place << ASKED_BITS : 0;
-    const step = this.withMishaps(
-      slot,
-      { type: "operation", operation },
-      { type: "invoke", node, operation },
-      ASKED | counted,
-    );
-    if (step !== NONE) this.asks[step] = place;
-    return step;
-  }
-
-  /** What servers may be asked for besides writes: of a kind that is counted, under the name that the first of a run has. */
-  private computeAsked(slot: Slot, number: number, asked: CommandPlace | null): readonly number[] {
-    return OPERATION_BOUNDS.flatMap(({ name, type }): readonly number[] => {
-      if (!this.asked.has(name) || !isTaken(type, this.setup)) return [];
-      if (type === "compact") return this.computeCompaction(slot, number);
-      const operations = definitionOfOperation(type)
-        .offers(this.setup, slot)
-        .map((offer) => operationNamed(offer, 0, 1));
-      // Whoever does not lead may answer all the same: only a change is named by the place that it would take.
-      return type === "reconfigure"
-        ? operations.flatMap((operation) => (asked === null ? [] : this.computeChange(number, asked, operation)))
-        : operations.map((operation) => this.computeBesides(number, name, operation, 0));
-    });
-  }
-
-  /** A change that a leader takes, named as a command for its place would be. */
-  private computeChange(slot: number, { term, index }: CommandPlace, change: Operation): readonly number[] {
-    const operation = { ...change, id: `m${term}.${index}` } as Operation;
-    const node = this.numbers.slots.values[slot].options.id;
-    const action: Action = { type: "invoke", node, operation };
-    const step = this.withMishaps(slot, { type: "operation", operation }, action, ASKED | costOf("changes"));
-    return step === NONE || this.after[step] === slot ? [] : [step];
-  }
-
-  /** What clients ask for in the sessions that they have, and what they ask for again. */
-  private computeInSessions(slot: Slot, number: number, asked: CommandPlace): readonly number[] {
-    const writes = nextInSessions(slot).map((next) => this.computeOperation(number, asked, 0, next));
-    if (!this.asked.has("retries")) return writes;
-    const repeats = repeatsIn(slot).map((operation) => {
-      const action: Action = { type: "invoke", node: slot.options.id, operation };
-      return this.withMishaps(number, { type: "operation", operation }, action, ASKED | costOf("retries"));
-    });
-    return [...writes, ...repeats];
-  }
-
-  private computeCompaction(slot: Slot, number: number): readonly number[] {
-    return definitionOfOperation("compact")
-      .offers(this.setup, slot)
-      .map((offer) => {
-        const operation = operationNamed(offer, 0, 0);
-        const action: Action = { type: "invoke", node: slot.options.id, operation };
-        return this.withMishaps(number, stimulusOf(operation, slot)!, action, costOf("compactions"));
-      });
   }
 
   private placeNumber({ term, index }: CommandPlace): number {
@@ -242,13 +170,9 @@ export class LocalSteps {
 
   private computeOwn(slot: Slot, number: number): readonly number[] {
     this.trial?.requireSameLocals(slot);
-    const isAsked = slot.up && isAskedAtAll(this.setup);
-    const asked = isAsked ? askedOf(slot) : null;
     const steps = [
       ...this.computeOffered(slot, number, SERVER_STEPS),
-      ...(asked === null ? [] : [this.computeOperation(number, asked, 0)]),
-      ...(isAsked ? this.computeAsked(slot, number, asked) : []),
-      ...(asked === null || !this.asked.has("sessions") ? [] : this.computeInSessions(slot, number, asked)),
+      ...this.questions.of(slot).map((asked) => this.computeAsked(number, asked)),
       ...this.computeOffered(slot, number, SERVER_FAULTS),
     ];
     return steps.filter((step) => step !== NONE);
@@ -274,16 +198,13 @@ export class LocalSteps {
     if (plain === NONE) return NONE;
     const unharmed = this.steps[plain];
     let last = plain;
-    const add = (mishap: Mishap, of: number): void => {
-      const step = this.compute(slot, stimulus, { ...action, ...mishap }, mishap, cost | of);
-      if (step === NONE) return;
-      this.variant[last] = step;
-      last = step;
-    };
     for (let after = 0; after < Math.max(unharmed.writes, unharmed.entries); after++)
-      for (const { field, fault, among } of MISHAPS)
-        if (after < unharmed[among] && this.faults.has(fault.bound.name))
-          add({ [field]: after }, costOf(fault.bound.name));
+      for (const { field, fault, among } of MISHAPS) {
+        if (after >= unharmed[among] || !this.faults.has(fault.bound.name)) continue;
+        const [mishap, of]: [Mishap, number] = [{ [field]: after }, cost | costOf(fault.bound.name)];
+        const step = this.compute(slot, stimulus, { ...action, ...mishap }, mishap, of);
+        if (step !== NONE) last = this.variant[last] = step;
+      }
     return plain;
   }
 

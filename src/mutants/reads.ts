@@ -90,8 +90,8 @@ export const READ_MUTANTS = familyOf("reads", "found", [
       "The leader makes sure that it still leads, and answers at once. Its state machine has not yet taken all that was committed when the read was asked for, and shows what was before.",
     source: "RedisLabs/raft 340df36; redisraft#18; sofa-jraft 8cdde763",
     breaks: ["linearizable-reads"],
-    needs: "2 servers that apply late; reads",
-    checks: { settings: { applyLag: "on" }, bounds: { reads: 1 } },
+    needs: "a server that applies late, and a crash; reads",
+    checks: { nodes: 1, settings: { applyLag: "on" }, bounds: { term: 2, log: 3, reads: 2, crashes: 1 } },
     rules: { isApplied: () => true },
   },
   {
