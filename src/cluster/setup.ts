@@ -1,7 +1,7 @@
 // What stays the same over a run: whose nodes they are, how many, and in what environment they run.
 
 import { initialConfiguration } from "../contract/configuration.js";
-import { isSetTo } from "../contract/capabilities.js";
+import { isSetTo, nodesMinOf, settingsByDefault, type Capabilities } from "../contract/capabilities.js";
 import type { Implementation, NodeOptions } from "../contract/implementation.js";
 
 /** A bag of packets, or links that keep order. */
@@ -80,3 +80,11 @@ export const DEFAULT_ENVIRONMENT: Environment = {
   heartbeatInterval: 50,
   seed: "0",
 };
+
+/** What an implementation runs in where nothing is drawn and nothing asked for: its switches are at their defaults. */
+export const environmentByDefault = (capabilities: Capabilities): Environment => ({
+  ...DEFAULT_ENVIRONMENT,
+  nodes: Math.max(DEFAULT_ENVIRONMENT.nodes, nodesMinOf(capabilities)),
+  network: capabilities.network,
+  settings: settingsByDefault(capabilities),
+});

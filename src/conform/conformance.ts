@@ -7,6 +7,7 @@ import type { Check, Result } from "./check.js";
 import { ContractKept } from "./contract-kept.js";
 import { KeyComplete } from "./key-complete.js";
 import { isOnDurability, LawKept } from "./law-kept.js";
+import { LawsJudged } from "./laws-judged.js";
 import { LeftAlone } from "./left-alone.js";
 import { LivesAgain } from "./lives-again.js";
 import { Pure } from "./pure.js";
@@ -54,6 +55,7 @@ export class Conformance {
       new Renamed(implementation),
       TimersArmed.ofOthers(),
       TimersArmed.ofLeaders(),
+      new LawsJudged(implementation),
       ...ALL_LAWS.filter(isOnDurability).map((law) => new LawKept(implementation, law)),
     ];
     this.trials = Trial.all(implementation, seed, runs);

@@ -1,11 +1,13 @@
 // What an implementation declares, tried one by one: short runs in a world where nothing else goes wrong. What fails first is
 // what should not be declared, or is to be mended.
 
-import { nodesMinOf, settingsByDefault, type Capabilities } from "../contract/capabilities.js";
+import type { Capabilities } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
-import { FAULTS, type Fault, type FaultName } from "../cluster/action.js";
+import { faultOf, FAULTS, type Fault, type FaultName } from "../cluster/action.js";
 import { CRASHES } from "../cluster/actions/crash.js";
+import { neverHappened } from "../cluster/actions/fault.js";
 import { NO_FAULTS } from "../cluster/enabled-actions.js";
+import { environmentByDefault } from "../cluster/setup.js";
 import { NO_LIMITS, type SwarmLimits } from "../fuzz/limits.js";
 import { drawPlan } from "../fuzz/swarm.js";
 import { ALL_LAWS, judgedOn } from "../laws/all-laws.js";
@@ -29,10 +31,10 @@ const STEPS = 80;
 
 /** All that an implementation declares, in the order in which it is tried; first that nothing goes wrong. */
 function declaredBy(capabilities: Capabilities): readonly Declared[] {
-  const settings = settingsByDefault(capabilities);
+  const { nodes, settings } = environmentByDefault(capabilities);
   const calm: SwarmLimits = {
     ...NO_LIMITS,
-    ...{ nodes: Math.max(3, nodesMinOf(capabilities)), steps: STEPS, settings, faults: NO_FAULTS },
+    ...{ nodes, steps: STEPS, settings, faults: NO_FAULTS },
     ...{ network: "fifo", disk: "sync", time: "untimed", healing: false },
   };
   const network = { ...calm, network: capabilities.network };
@@ -130,7 +132,7 @@ export class Trial {
             ? "runs in which something was written"
             : "runs in which it happened",
       mend: mendOf(this.declared, this.implementation.capabilities),
-      untried: needs === "write" ? "no server wrote anything" : "it never happened in these runs: try more --runs",
+      untried: needs === "write" ? "no server wrote anything" : untriedOf(needs),
       isEssential: isCalm,
     };
     return { ...resultOf(about, this.count, this.counterexample), flags: this.flags() };
@@ -157,6 +159,10 @@ function exampleOf({ finding, actions }: RawFinding, seed: string): Counterexamp
   const after = `after ${quantity(actions.length, "action")} of the run.`;
   return { sentence: `${name}${finding.sentence}`, way: [...finding.facts, after], seed };
 }
+
+/** What to do where a fault was on and never happened. */
+const untriedOf = (needs: FaultName | null): string =>
+  `it ${needs === null ? "never happened" : neverHappened(faultOf(needs))} in these runs: try more --runs`;
 
 /** What to do where it fails. */
 function mendOf({ word, needs }: Declared, capabilities: Capabilities): string {

@@ -1,6 +1,16 @@
 // What a node's disk keeps: named values (hard state among them), the log, and the snapshot with which the log begins. A node boots from this and nothing else.
 
-import { appendAll, compacted, EMPTY_LOG, isEntry, logUpTo, termAt, type Entry, type Log } from "./log.js";
+import {
+  appendAll,
+  compacted,
+  EMPTY_LOG,
+  entriesAfter,
+  isEntry,
+  logUpTo,
+  termAt,
+  type Entry,
+  type Log,
+} from "./log.js";
 import type { Json } from "./json.js";
 import { isSnapshot, logAfterSnapshot, type Snapshot } from "./snapshot.js";
 
@@ -52,8 +62,14 @@ export function tornWrite({ log }: Disk, write: Write, entries: number): Write |
 }
 
 /** The log once it begins with a snapshot (Figure 13, steps 6 and 7). */
-export const logWith = (log: Log, snapshot: Snapshot): Log =>
-  termAt(log, snapshot.index) === snapshot.term ? compacted(log, snapshot.index) : logAfterSnapshot(snapshot);
+export function logWith(log: Log, snapshot: Snapshot): Log {
+  const { index, term } = snapshot;
+  const base = logAfterSnapshot(snapshot);
+  if (termAt(log, index) !== term) return base;
+  if (logUpTo(log, index).hash === base.hash) return compacted(log, index);
+  // Where Log Matching is broken the snapshot stands for other entries than were here, and they are gone.
+  return appendAll(base, entriesAfter(log, index, log.index));
+}
 
 /** Whether a value is a well-formed write. */
 export function isWrite(value: unknown): value is Write {

@@ -193,7 +193,27 @@ describe("what is not tried", () => {
     const conformed = conform(mute as never, 3);
     expect(resultIn(conformed, "prefixes")).toMatchObject({ outcome: "never tried", isEssential: true, count: 0 });
     expect(resultIn(conformed, "prefixes").note).toMatch(/has to be a write/);
+    expect(resultIn(conformed, "laws")).toMatchObject({ outcome: "never tried", isEssential: true, count: 0 });
+    expect(resultIn(conformed, "laws").note).toBe(
+      "it shows no role: show currentTerm and role in the view, and more laws are judged with each other field",
+    );
     expect(resultIn(conformed, "renaming").outcome).toBe("not asked");
+  });
+
+  it("is every law of one that replicates and shows nothing", () => {
+    const { durable, describe, rename, ...functions } = SOUND;
+    expect([durable, describe, rename]).not.toContain(undefined);
+    const hidden = { ...functions, view: () => ({}) };
+    expect(resultIn(conform(hidden as never, 3), "laws")).toMatchObject({ outcome: "never tried", count: 0 });
+  });
+
+  it("is a fault for which what it takes did not come up, and that is told", () => {
+    const single: Implementation = { ...SOUND, capabilities: { ...SOUND.capabilities, replicates: false } };
+    const torn = resultIn(conform(single as Implementation<never>, 3), "only tornWrite=on");
+    expect(torn).toMatchObject({ outcome: "never tried", isEssential: false });
+    expect(torn.note).toBe(
+      "it never happened (it takes a write of several entries, or over others) in these runs: try more --runs",
+    );
   });
 
   it("is the key of one who has none of its own: two ways never lead to one list of messages", () => {

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyWrite, BLANK_DISK, type Disk, type Write } from "../../src/contract/disk.js";
-import { toEntries, type Entry } from "../../src/contract/log.js";
+import { baseOf, logOf, toEntries, type Entry } from "../../src/contract/log.js";
 
 const entriesOn = (disk: Disk) => toEntries(disk.log).map(({ term, payload }) => ({ term, payload }));
 
@@ -46,5 +46,25 @@ describe("a disk", () => {
       }),
       { seed: 3, numRuns: 500 },
     );
+  });
+
+  it("begins its log as the snapshot says that stands in place of entries of the same index and term, whatever these were", () => {
+    const [own, other] = ["a", "b"].map((payload) => logOf([{ term: 1, payload }]));
+    const log: Write = {
+      kind: "log",
+      from: 1,
+      entries: [
+        { term: 1, payload: "a" },
+        { term: 2, payload: "c" },
+      ],
+    };
+    const disk = applyWrite(BLANK_DISK, log);
+    for (const { hash: mark } of [own, other]) {
+      const snapshot = { index: 1, term: 1, data: { mark, state: {} } };
+      const after = applyWrite(disk, { kind: "snapshot", snapshot });
+      expect(baseOf(after.log)).toMatchObject({ index: 1, term: 1, hash: mark });
+      expect(entriesOn(after)).toEqual([{ term: 2, payload: "c" }]);
+      expect(after.log.hash === disk.log.hash).toBe(mark === own.hash);
+    }
   });
 });

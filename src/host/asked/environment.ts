@@ -1,8 +1,8 @@
 // The environment that a command takes where nothing is drawn: what is asked for, else what an implementation assumes.
 
-import { nodesMinOf, settingsByDefault, type Capabilities } from "../../contract/capabilities.js";
+import type { Capabilities } from "../../contract/capabilities.js";
 import {
-  DEFAULT_ENVIRONMENT,
+  environmentByDefault,
   type DiskKind,
   type Environment,
   type NetworkKind,
@@ -22,13 +22,14 @@ export function environmentFor(
   capabilities: Capabilities,
   { nodes, voters, network, disk, time, settings }: EnvironmentAsked,
 ): Environment {
+  const ordinary = environmentByDefault(capabilities);
   return {
-    ...DEFAULT_ENVIRONMENT,
+    ...ordinary,
     ...(voters !== undefined && { voters }),
-    nodes: nodes ?? Math.max(DEFAULT_ENVIRONMENT.nodes, nodesMinOf(capabilities)),
-    network: network ?? capabilities.network,
-    disk: disk ?? DEFAULT_ENVIRONMENT.disk,
-    time: time ?? DEFAULT_ENVIRONMENT.time,
-    settings: { ...settingsByDefault(capabilities), ...settings },
+    nodes: nodes ?? ordinary.nodes,
+    network: network ?? ordinary.network,
+    disk: disk ?? ordinary.disk,
+    time: time ?? ordinary.time,
+    settings: { ...ordinary.settings, ...settings },
   };
 }

@@ -1,6 +1,5 @@
 // Whether what a file exports is the contract. Every message names what is missing and what should stand there.
 
-import { settingsByDefault } from "../../contract/capabilities.js";
 import type { Implementation } from "../../contract/implementation.js";
 import { shown } from "../../contract/check-outbound.js";
 import { BLANK_DISK } from "../../contract/disk.js";
@@ -8,7 +7,7 @@ import { guarded } from "../../contract/guard.js";
 import { shortened } from "../../contract/thrown-text.js";
 import { mutantById } from "../../mutants/all-mutants.js";
 import { REFERENCE } from "../../raft/reference.js";
-import { DEFAULT_ENVIRONMENT, optionsOf } from "../../cluster/setup.js";
+import { environmentByDefault, optionsOf } from "../../cluster/setup.js";
 import { ENVIRONMENT_WORDS } from "../asked/settings.js";
 import { textOfError, UserError } from "../user-error.js";
 import { capabilitiesSchema } from "./capabilities-schema.js";
@@ -74,15 +73,14 @@ export function checkContract(exported: unknown, file: string, see = SEE_CONTRAC
 
 /** Boots a first server, so that what never works is said before any run. */
 export function tryBoot(implementation: Implementation, file: string, see = SEE_CONTRACT): void {
-  const settings = settingsByDefault(implementation.capabilities);
-  const options = optionsOf({ ...DEFAULT_ENVIRONMENT, settings }, 0);
+  const environment = environmentByDefault(implementation.capabilities);
   const node = guarded(implementation);
   try {
-    node.key(node.boot(BLANK_DISK, options).state);
+    node.key(node.boot(BLANK_DISK, optionsOf(environment, 0)).state);
     node.durable?.(BLANK_DISK);
   } catch (error) {
     throw new UserError(
-      `${file}: the first server of three does not boot from a blank disk: ${textOfError(error)}. ${see}`,
+      `${file}: the first server of ${environment.nodes} does not boot from a blank disk: ${textOfError(error)}. ${see}`,
     );
   }
 }

@@ -154,7 +154,7 @@ describe("a command that", () => {
     ],
     [
       "boots to nothing",
-      "the first server of three does not boot from a blank disk: answer to boot: outbound: a list expected, found nothing; at boot it said {}",
+      "the first server of 3 does not boot from a blank disk: answer to boot: outbound: a list expected, found nothing; at boot it said {}",
     ],
   ])("%s is refused with one message", async (mistake, said) => {
     const command = childCommand("misbehaves.mjs", mistake);
