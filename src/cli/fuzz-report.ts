@@ -1,5 +1,7 @@
 // What a campaign came to, as text.
 
+import { faultOf, type FaultName } from "../cluster/action.js";
+import { neverHappened } from "../cluster/actions/fault.js";
 import { NOT_DETERMINISTIC } from "./fuzz-progress.js";
 import { nameOf } from "../run/judge.js";
 import { verdictOf } from "../run/record.js";
@@ -112,7 +114,10 @@ function notJudgedLine({ notJudged }: Inspection): string[] {
 function neverStruck({ faults }: FuzzOutcome): string[] {
   return Object.entries(faults)
     .filter(([, { struck }]) => struck === 0)
-    .map(([fault, { runs }]) => `${fault}: on in ${counted(runs, "run")}, and never happened`);
+    .map(
+      ([fault, { runs }]) =>
+        `${fault}: on in ${counted(runs, "run")}, and ${neverHappened(faultOf(fault as FaultName))}`,
+    );
 }
 
 function summary(campaigned: Campaigned, style: Style): string {

@@ -8,7 +8,7 @@ import { parseDuration } from "./option-values.js";
 export const implementationOption = () =>
   new Option(
     "--implementation <name>",
-    `${["reference", ...adapterNames()].join(", ")}, mutant:ID, a .js, .ts or .wasm file, or a "command"`,
+    `${["reference", ...adapterNames()].join(", ")}, mutant:ID, a .js, .mjs, .ts or .wasm file, or a "command"`,
   );
 export const mutantOption = () => new Option("--mutant <id>", "the same as --implementation mutant:ID");
 export const twiceOption = () =>

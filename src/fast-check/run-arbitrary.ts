@@ -13,6 +13,7 @@ import type { Environment } from "../cluster/setup.js";
 import { drawSchedule } from "../fuzz/schedule.js";
 import { firstCut, firstSingle, nextCut, without, type Cut } from "../shrink/ddmin.js";
 import { PROGRESS } from "../run/judge.js";
+import { refusesMore } from "../shrink/plainer.js";
 import { renameNodes } from "../shrink/rename.js";
 import { rerun } from "../run/rerun.js";
 import type { SchedulePlan } from "../play/schedule-plan.js";
@@ -110,7 +111,9 @@ export class RunArbitrary extends fc.Arbitrary<DrawnRun> {
 
   private *simplerEnvironments(run: DrawnRun): Generator<DrawnRun> {
     if (this.options.environment !== undefined) return;
+    const { implementation } = this;
     for (const { environment, names } of this.environments.simpler(run.environment)) {
+      if (refusesMore({ implementation, environment: run.environment }, environment, run.actions)) continue;
       yield this.takeAgain(environment, names === null ? run.actions : renamed(run.actions, names));
     }
   }

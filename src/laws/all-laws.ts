@@ -3,7 +3,7 @@
 import { BLANK_DISK } from "../contract/disk.js";
 import type { Implementation } from "../contract/implementation.js";
 import type { DurableView, View, ViewField } from "../contract/view.js";
-import { DEFAULT_ENVIRONMENT, optionsOf } from "../cluster/setup.js";
+import { environmentByDefault, optionsOf } from "../cluster/setup.js";
 import { ANSWERS_ARE_TRUE } from "./answers-are-true.js";
 import { COMMIT_WITHIN_LOG } from "./commit-within-log.js";
 import { COMMITTED_BY_QUORUM } from "./committed-by-quorum.js";
@@ -111,7 +111,7 @@ interface Shown {
 // A server that has just booted shows every field that its implementation can show: what only leaders and candidates
 // have it shows empty.
 function shownBy(implementation: Implementation): Shown | string {
-  const options = optionsOf(DEFAULT_ENVIRONMENT, 0);
+  const options = optionsOf(environmentByDefault(implementation.capabilities), 0);
   try {
     const { state } = implementation.boot(BLANK_DISK, options);
     return { view: implementation.view(state), durable: implementation.durable?.(BLANK_DISK) ?? null };

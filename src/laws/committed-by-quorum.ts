@@ -6,7 +6,7 @@ import { nodeName } from "../contract/node-name.js";
 import { configurationOf } from "../cluster/slot.js";
 import type { Law } from "./law.js";
 import { termLed } from "./seen.js";
-import { configurationText, serversText } from "./wording.js";
+import { configurationText, onlyOn, serversText } from "./wording.js";
 
 export const COMMITTED_BY_QUORUM: Law = {
   id: "committed-by-quorum",
@@ -37,7 +37,7 @@ export const COMMITTED_BY_QUORUM: Law = {
     if (isQuorum(configurationOf(old), holders) || isQuorum(configurationOf(slot), holders)) return "holds";
     const configuration = configurationText(configurationOf(slot));
     return {
-      sentence: `${nodeName(node)} commits up to index ${commitIndex}, which it knows of ${serversText(holders)} only, no quorum of ${configuration}.`,
+      sentence: `${nodeName(node)} commits up to index ${commitIndex}, which it knows to be ${onlyOn(holders)}: no quorum of ${configuration}.`,
       facts: [
         `matchIndex of ${nodeName(node)} reaches index ${commitIndex} for ${serversText(holders)}.`,
         `The configuration of ${nodeName(node)} is ${configuration}.`,

@@ -10,7 +10,7 @@ import { configurationOf } from "../cluster/slot.js";
 import { COMMITTED } from "./committed.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { committedUpTo, durableOf, logOfSlot, termLed } from "./seen.js";
-import { entryTextAt, quantity, serversText } from "./wording.js";
+import { configurationText, entryTextAt, onlyOn, serversText } from "./wording.js";
 
 export const COMMITTED_ON_DURABLE_QUORUM: Law = {
   id: "committed-on-durable-quorum",
@@ -46,7 +46,7 @@ function judgeCommit({ node, before, cluster }: Step, committed: Log): Judgement
   const deed = `${nodeName(node)} commits ${entryTextAt(view.log!, upTo)} at index ${upTo}`;
   return {
     how: "too early",
-    sentence: `${deed}, which is durable on ${quantity(holders.length, "server")} of ${cluster.slots.length}.`,
+    sentence: `${deed}, which is durable ${onlyOn(holders)}: no quorum of ${configurationText(configurationOf(cluster.slots[node]))}.`,
     facts: [`${deed} in this step.`, `The log up to there is on the disks of ${serversText(holders)}.`],
   };
 }
@@ -74,12 +74,13 @@ function judgeLoss({ node, before, cluster }: Step, committed: Log): Violation |
   const upTo = commonIndex(had, committed);
   if (agreeUpTo(has, committed, upTo)) return null;
   const holders = durableOn(cluster, committed, upTo);
-  if (isQuorum(latestConfiguration(committed)?.payload ?? configurationOf(old), holders)) return null;
+  const configuration = latestConfiguration(committed)?.payload ?? configurationOf(old);
+  if (isQuorum(configuration, holders)) return null;
   const index = commonIndex(has, committed) + 1;
   const entry = entryTextAt(committed, index);
   return {
     how: "lost",
-    sentence: `${nodeName(node)} lost ${entry} at index ${index} from its disk: committed up to index ${upTo}, it is now durable on ${quantity(holders.length, "server")} of ${cluster.slots.length}.`,
+    sentence: `${nodeName(node)} lost ${entry} at index ${index} from its disk: committed up to index ${upTo}, it is now durable ${onlyOn(holders)}: no quorum of ${configurationText(configuration)}.`,
     facts: [
       `${entry} was committed at index ${index} before.`,
       `The committed log up to index ${upTo} is on the disks of ${serversText(holders)}.`,

@@ -93,7 +93,7 @@ function unmatched({ leader, log, follower, theirs, match }: Mismatch): Violatio
   const index = commonIndex(log, theirs) + 1;
   const held = index > log.index ? "no entry" : entryTextAt(log, index);
   return {
-    sentence: `${nodeName(leader)} takes the log of ${nodeName(follower)} for equal to its own up to index ${match}, but it is not at index ${index}.`,
+    sentence: `${nodeName(leader)} takes the log of ${nodeName(follower)} for equal to its own up to index ${match}, but they differ at index ${index}.`,
     facts: [
       `${nodeName(leader)}, a leader with matchIndex ${match} for ${nodeName(follower)}, holds ${held} at index ${index}.`,
       `${nodeName(follower)} holds ${entryTextAt(theirs, index)} at index ${index}.`,

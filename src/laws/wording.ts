@@ -41,4 +41,8 @@ export function entryTextAt(log: Log, index: number): string {
 export const serversText = (servers: readonly NodeId[]): string =>
   servers.length === 0 ? "nobody" : servers.map(nodeName).join(", ");
 
+/** `on S1, S2 only`, or `on no server`. */
+export const onlyOn = (servers: readonly NodeId[]): string =>
+  servers.length === 0 ? "on no server" : `on ${serversText(servers)} only`;
+
 export const quantity = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? "" : "s"}`;

@@ -7,6 +7,7 @@ import type { NodeId } from "../contract/node-name.js";
 import type { View } from "../contract/view.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { configurationOf, type Slot } from "../cluster/slot.js";
+import { newestLeader } from "./leaders.js";
 
 /** Who leads, and in which term: another office is another leadership. -1 where nobody does. */
 export interface Office {
@@ -18,16 +19,6 @@ export interface Office {
 export interface Probe {
   readonly node: NodeId;
   readonly hash: number | null;
-}
-
-/** The leader of the newest term. */
-function leaderOf({ slots }: Cluster): Slot | null {
-  let leader: Slot | null = null;
-  for (const slot of slots) {
-    if (slot.view?.role !== "leader") continue;
-    if (leader === null || (slot.view.currentTerm ?? 0) > (leader.view!.currentTerm ?? 0)) leader = slot;
-  }
-  return leader;
 }
 
 /**
@@ -52,7 +43,7 @@ export function officeOf({ slots, setup }: Cluster): Office {
 }
 
 /** The servers of which a leader says that they are in its cluster. */
-const membersLedBy = (slots: readonly Slot[], leader: NodeId): readonly Slot[] =>
+export const membersLedBy = (slots: readonly Slot[], leader: NodeId): readonly Slot[] =>
   membersOf(configurationOf(slots[leader])).map((member) => slots[member]);
 
 export const isSameOffice = (a: Office, b: Office): boolean => a.leader === b.leader && a.term === b.term;
@@ -100,7 +91,7 @@ function isCommitted({ log, currentTerm, commitIndex }: View, cluster: Cluster, 
 }
 
 function holdsEverywhere(cluster: Cluster, probe: Probe | null): boolean {
-  const leader = leaderOf(cluster) ?? cluster.slots[0];
+  const leader = newestLeader(cluster) ?? cluster.slots[0];
   const { log, currentTerm, role } = leader.view!;
   if (log === undefined) return cluster.slots.every(({ view }) => view!.log === undefined);
   if (takesProbes(cluster)) {

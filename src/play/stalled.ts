@@ -3,7 +3,8 @@
 import { nodeName } from "../contract/node-name.js";
 import type { Cluster } from "../cluster/cluster.js";
 import type { Disturbance } from "./followers.js";
-import { officeOf, showsRoles } from "./recovery.js";
+import { newestLeader } from "./leaders.js";
+import { membersLedBy, officeOf, showsRoles } from "./recovery.js";
 
 /** Why a cluster made no progress. */
 export interface Stalled {
@@ -57,10 +58,21 @@ function sentenceOf(cluster: Cluster, { relapses, isBusy, timeouts }: Course): P
     const sentence = `The cluster recovered and lost its leader again, ${times(relapses)} ${within}.`;
     return { how: "leader lost", sentence };
   }
-  if (leader < 0 && showsRoles(cluster)) return { how: "no leader", sentence: `No leader ${within}.` };
+  if (leader < 0 && showsRoles(cluster)) return { how: "no leader", sentence: `${nobodyLeads(cluster)} ${within}.` };
   const leads = leader < 0 ? "The" : `${nodeName(leader)} leads, but the`;
   const where = cluster.setup.environment.cut === undefined ? " everywhere" : "";
   return { how: "no commit", sentence: `${leads} probe was not committed${where} ${within}.` };
+}
+
+/** Nobody leads; or somebody whom those do not follow that are in a newer term. */
+function nobodyLeads(cluster: Cluster): string {
+  const leader = newestLeader(cluster);
+  if (leader === undefined) return "No leader";
+  const { currentTerm = 0 } = leader.view!;
+  const members = membersLedBy(cluster.slots, leader.options.id);
+  const ahead = members.filter(({ view }) => (view?.currentTerm ?? 0) > currentTerm);
+  const names = ahead.map(({ options }) => nodeName(options.id)).join(", ");
+  return `${nodeName(leader.options.id)} leads term ${currentTerm}, but ${names}, in a newer term, did not follow it`;
 }
 
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`);

@@ -3,8 +3,10 @@
 
 import type { Implementation } from "../contract/implementation.js";
 import type { NodeId } from "../contract/node-name.js";
+import type { Action } from "../cluster/action.js";
 import { withCutRenamed } from "../cluster/cut.js";
-import { DEFAULT_ENVIRONMENT, type Environment } from "../cluster/setup.js";
+import { isTaken } from "../cluster/operation.js";
+import { DEFAULT_ENVIRONMENT, type Environment, type Setup } from "../cluster/setup.js";
 
 /** An environment with a server less, and the new id of each old one: -1 for the one that is gone. */
 export interface Fewer {
@@ -48,3 +50,12 @@ export function simplificationsFor({ capabilities }: Implementation): readonly S
     (now) => ({ ...now, seed: "0" }),
   ];
 }
+
+/** Whether something is asked for that nobody would ask for in another environment. */
+export const refusesMore = (setup: Setup, environment: Environment, actions: readonly Action[]): boolean =>
+  actions.some(
+    (action) =>
+      action.type === "invoke" &&
+      isTaken(action.operation.type, setup) &&
+      !isTaken(action.operation.type, { ...setup, environment }),
+  );

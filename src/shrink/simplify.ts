@@ -7,7 +7,7 @@ import { cutLinks, cutOf, withCutRenamed } from "../cluster/cut.js";
 import { idOf, type Operation, type OperationId } from "../contract/operation.js";
 import { isOfClients, operationNamed } from "../cluster/operation.js";
 import type { Environment } from "../cluster/setup.js";
-import { simplificationsFor, withoutServer } from "./plainer.js";
+import { refusesMore, simplificationsFor, withoutServer } from "./plainer.js";
 import { renameNodes } from "./rename.js";
 import type { Candidate, Contest } from "./contest.js";
 
@@ -24,8 +24,10 @@ export function* simplifyEnvironment(contest: Contest): Generator<void> {
   }
   for (const simpler of simplificationsFor(contest.implementation)) {
     const { environment, actions } = contest.best;
+    const { implementation } = contest;
     const changed = simpler(environment);
-    if (sameEnvironment(changed, environment)) continue;
+    if (sameEnvironment(changed, environment) || refusesMore({ implementation, environment }, changed, actions))
+      continue;
     keepIfNoLonger(contest, contest.tryOut(changed, actions));
     yield;
   }

@@ -59,6 +59,18 @@ describe("the shrinking of a run", () => {
     expect(settings["noop"]).toBe("on");
   });
 
+  it("leaves a switch on without which nobody asks for what is asked for", () => {
+    const asksTransfer = ({ actions }: DrawnRun): boolean =>
+      actions.some((action) => action.type === "invoke" && action.operation.type === "transfer");
+    const details = fc.check(
+      fc.property(runArbitrary(REFERENCE as Implementation), (run) => !asksTransfer(run)),
+      { seed: 1, numRuns: 1000 },
+    );
+    const { environment, actions } = details.counterexample![0];
+    expect([environment.settings["transfer"], actions.at(-1)]).toMatchObject(["on", { type: "invoke" }]);
+    expect(environment.settings["checkQuorum"]).toBe("off");
+  });
+
   it("is the same each time", () => {
     expect(failuresOf(runArbitrary(broken)).map(String)).toEqual(failures.map(String));
   });

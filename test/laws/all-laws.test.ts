@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Implementation } from "../../src/contract/implementation.js";
 import type { View } from "../../src/contract/view.js";
+import { settingsByDefault } from "../../src/contract/capabilities.js";
 import { ALL_LAWS, judgedOn, lawById, selectLaws } from "../../src/laws/all-laws.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 
@@ -66,6 +67,16 @@ describe("The list of laws", () => {
 describe("Which laws can be judged", () => {
   test("on the reference: all", () => {
     expect(judgedOn(REFERENCE, ALL_LAWS)).toEqual({ judged: ALL_LAWS, notJudged: [] });
+  });
+
+  test("on a server that is booted as any is: with each of its switches at its default", () => {
+    const told: Readonly<Record<string, string>>[] = [];
+    const boot: typeof REFERENCE.boot = (disk, options) => {
+      told.push(options.settings);
+      return REFERENCE.boot(disk, options);
+    };
+    judgedOn({ ...REFERENCE, boot }, ALL_LAWS);
+    expect(told).toEqual([settingsByDefault(REFERENCE.capabilities)]);
   });
 
   test("on a view of role and term: those that need no more, and the others say what they lack", () => {

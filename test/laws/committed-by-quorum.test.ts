@@ -26,7 +26,7 @@ describe("A leader commits what a quorum holds", () => {
     ["all of the new voters and one of the old", [2, 0, 0, 2, 2], joint],
   ])("and not what is held by %s", (_, matchIndex, by) => {
     expect(sentenceOf(leading(by).show(0, { commitIndex: 2, matchIndex }))).toMatch(
-      /^S1 commits up to index 2, which it knows of .* only, no quorum of S1/,
+      /^S1 commits up to index 2, which it knows to be on .* only: no quorum of S1/,
     );
   });
 

@@ -25,7 +25,7 @@ describe("Committed entries are durable on a majority", () => {
     story.show(2, { log: entries("1a") });
     expect(story.show(0, { log: entries("1a"), commitIndex: 1 })).toEqual({
       how: "too early",
-      sentence: 'S1 commits "a" of term 1 at index 1, which is durable on 1 server of 3.',
+      sentence: 'S1 commits "a" of term 1 at index 1, which is durable on S2 only: no quorum of S1 S2 S3.',
       facts: ['S1 commits "a" of term 1 at index 1 in this step.', "The log up to there is on the disks of S2."],
     });
   });
@@ -34,7 +34,7 @@ describe("Committed entries are durable on a majority", () => {
     const story = new Story(COMMITTED_ON_DURABLE_QUORUM, 4);
     story.write(1, { log: entries("1a") });
     const step = story.show(0, { log: entries("1a"), commitIndex: 1 }, { disk: { log: entries("1a") } });
-    expect(sentenceOf(step)).toContain("durable on 2 servers of 4");
+    expect(sentenceOf(step)).toContain("durable on S1, S2 only: no quorum of S1 S2 S3 S4");
   });
 
   test("counts for a follower by any configuration that its leader may have counted by", () => {
@@ -46,12 +46,12 @@ describe("Committed entries are durable on a majority", () => {
       return sentenceOf(story.show(0, { commitIndex: 1 }));
     };
     expect(commits("follower", of(0, 1))).toBe("holds");
-    expect(commits("leader", of(0, 1))).toContain("durable on 2 servers of 3");
+    expect(commits("leader", of(0, 1))).toContain("durable on S1, S3 only: no quorum of S1 S2");
   });
 
   test("is broken by a disk that loses what is committed", () => {
     expect(sentenceOf(committed().write(1, { log: entries() }))).toBe(
-      'S2 lost "a" of term 1 at index 1 from its disk: committed up to index 1, it is now durable on 1 server of 3.',
+      'S2 lost "a" of term 1 at index 1 from its disk: committed up to index 1, it is now durable on S1 only: no quorum of S1 S2 S3.',
     );
     expect(sentenceOf(committed().write(1, { log: entries("2x", "2y") }))).toContain(
       'S2 lost "a" of term 1 at index 1',

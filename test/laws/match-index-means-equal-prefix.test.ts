@@ -23,7 +23,7 @@ describe("matchIndex means equal logs", () => {
 
   test("is broken by a count of more than the follower has", () => {
     expect(led().show(0, { matchIndex: [0, 2, 0] })).toEqual({
-      sentence: "S1 takes the log of S2 for equal to its own up to index 2, but it is not at index 2.",
+      sentence: "S1 takes the log of S2 for equal to its own up to index 2, but they differ at index 2.",
       facts: ['S1, a leader with matchIndex 2 for S2, holds "b" of term 2 at index 2.', "S2 holds nothing at index 2."],
     });
   });
@@ -31,14 +31,14 @@ describe("matchIndex means equal logs", () => {
   test("is broken by a follower that loses what was counted, in the same term", () => {
     const story = led();
     story.show(0, { matchIndex: [0, 1, 0] });
-    expect(sentenceOf(story.show(1, { log: entries() }))).toContain("but it is not at index 1");
+    expect(sentenceOf(story.show(1, { log: entries() }))).toContain("but they differ at index 1");
   });
 
   test("is broken by a crash that takes what was counted", () => {
     const story = led();
     story.show(1, { log: entries("1a", "2b") });
     expect(story.show(0, { matchIndex: [0, 2, 0] })).toBe("holds");
-    expect(sentenceOf(story.crash(1))).toContain("but it is not at index 2");
+    expect(sentenceOf(story.crash(1))).toContain("but they differ at index 2");
   });
 
   test("does not bind a follower that is in a newer term", () => {
@@ -52,7 +52,7 @@ describe("matchIndex means equal logs", () => {
     const story = led();
     story.show(0, { matchIndex: [0, 1, 0] });
     story.show(1, { currentTerm: 3, log: entries("3x") }, { disk: { currentTerm: 2, log: entries("3x") } });
-    expect(sentenceOf(story.crash(1))).toContain("but it is not at index 1");
+    expect(sentenceOf(story.crash(1))).toContain("but they differ at index 1");
   });
 
   test("a leader's count of its own log is not its matter, nor what a follower remembers of an office", () => {

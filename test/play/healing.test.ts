@@ -54,6 +54,25 @@ describe("a cluster that does not recover", () => {
     );
   });
 
+  it("is one whose leader is not followed by a server of a newer term, which is told so", () => {
+    // S3 is in a newer term from the beginning, hears and is heard of by nobody, and never stands again.
+    const apart = changed({
+      boot(disk, options) {
+        let { state, outbound } = REFERENCE.boot(disk, options);
+        if (options.id !== 2) return { state, outbound };
+        for (let term = 1; term <= 60; term++)
+          ({ state, outbound } = REFERENCE.reduce(state, { type: "timer", timer: "election" }));
+        return { state, outbound: outbound.filter(({ type }) => type === "write") };
+      },
+      reduce(state, message) {
+        const isApart = message.type === "packet" && (state.options.id === 2 || message.packet.from === 2);
+        return isApart ? { state, outbound: [] } : REFERENCE.reduce(state, message);
+      },
+    });
+    for (const sentence of healed(fresh(apart)))
+      expect(sentence).toMatch(/^S[12] leads term \d+, but S3, in a newer term, did not follow it within \d+ maximum/);
+  });
+
   it("is one whose leader takes a single command and no more", () => {
     const tired = changed({
       reduce: (state, message) =>

@@ -18,7 +18,7 @@ import { Shrinker } from "../../src/shrink/shrink.js";
 interface Word {
   readonly id: NodeId;
   readonly nodes: number;
-  /** The timers that fired, a letter each. */
+  /** The timers that fired, a letter each; and a t for each transfer that was asked for. */
   readonly word: string;
   /** How many packets it sent, or took. */
   readonly packets: number;
@@ -36,13 +36,16 @@ function speller(spells: Spells, { shows = false, nodesMin = 1 } = {}): Implemen
   return {
     name: "speller",
     version: "1",
-    capabilities: { ...CAREFUL, replicates: false, nodesMin, settings: { hard: ["off", "on"] } },
+    capabilities: {
+      ...{ ...CAREFUL, replicates: false, nodesMin },
+      ...{ settings: { hard: ["off", "on"] }, transfers: { hard: "on" } },
+    },
     boot: (_, { id, nodes, settings }) => ({
       state: { id, nodes, word: "", packets: 0, isHard: settings["hard"] === "on", isSpelt: false },
       outbound: LETTERS.map(arm),
     }),
     reduce(state, message) {
-      const letter = message.type === "timer" ? message.timer : "";
+      const letter = message.type === "timer" ? message.timer : message.type === "operation" ? "t" : "";
       const packet = message.type === "packet" ? (message.packet.body as number) : null;
       const sends = letter === "a" && state.id === 0 && state.nodes > 1;
       const packets = state.packets + (packet !== null || sends ? 1 : 0);
@@ -52,7 +55,7 @@ function speller(spells: Spells, { shows = false, nodesMin = 1 } = {}): Implemen
       const sent: Outbound = { type: "send", when: "now", packet: { from: 0, to: 1, kind: "number", body: packets } };
       return {
         state: { ...next, isSpelt },
-        outbound: [...(letter === "" ? [] : [arm(letter)]), ...(sends ? [sent] : [])],
+        outbound: [...(message.type === "timer" ? [arm(letter)] : []), ...(sends ? [sent] : [])],
       };
     },
     view: ({ isSpelt }) => ({ role: isSpelt ? "leader" : "follower", currentTerm: 0 }),
@@ -136,6 +139,14 @@ describe("the short cuts", () => {
     const { cutTo } = shrunk(speller(spells), [fire("o", 2)], { environment: { nodes: 3, settings: { hard: "on" } } });
     expect(cutTo.environment).toMatchObject({ nodes: 1, settings: { hard: "off" } });
   });
+});
+
+it("a switch without which nobody asks for what is asked for stays as it is", () => {
+  const environment = { nodes: 1, settings: { hard: "on" } };
+  const spells: Spells = ({ word }) => word.endsWith("t");
+  const transfer: Action = { type: "invoke", node: 0, operation: { type: "transfer", client: 0, id: "t1", to: 0 } };
+  const { result } = shrunk(speller(spells), [fire("x"), transfer], { environment });
+  expect(result).toMatchObject({ actions: [{ type: "invoke" }], environment });
 });
 
 describe("what comes after the short cuts", () => {

@@ -582,6 +582,7 @@ describe.runIf(hasGo)("etcd-raft", () => {
     {
       "committed-entry-lost.jsonl": "leader-completeness",
       "leader-of-an-old-configuration.jsonl": "leader-completeness",
+      "forwarded-proposal-twice.jsonl": "linearizability",
       "lease-outlives-its-time.jsonl": "linearizable-reads",
       "lease-survives-transfer.jsonl": "linearizable-reads",
       "no-leader-after-a-removal.jsonl": "progress",

@@ -11,6 +11,8 @@ export interface Fault {
   isBorne(capabilities: Capabilities): boolean;
   /** What it assumes where it does not, as half a sentence. */
   readonly assumes: string;
+  /** What it takes to happen, where that need not come up: "a write of ...". */
+  readonly takes?: string;
   /** The environment in which alone it can happen; any, if this is not said. */
   readonly where?: Where;
   /** The switches of an implementation with which it never happens; none, if this is not said. */
@@ -30,6 +32,10 @@ export type Where = Readonly<Partial<Pick<Environment, "network" | "disk" | "tim
 export const isThere = ({ where = {}, unless }: Fault, { implementation, environment }: Setup): boolean =>
   Object.entries(where).every(([word, value]) => environment[word as keyof Where] === value) &&
   !isSetTo(unless?.(implementation.capabilities), environment.settings);
+
+/** That it never happened, and why that may be. */
+export const neverHappened = ({ takes }: Fault): string =>
+  `never happened${takes === undefined ? "" : ` (it takes ${takes})`}`;
 
 /** A bound on how often a fault is met in one run of a search. */
 export interface FaultBound {

@@ -6,6 +6,7 @@ export const TORN_WRITES = {
   name: "tornWrite",
   isBorne: ({ restart }) => restart,
   assumes: "assumes that nodes do not restart",
+  takes: "a write of several entries, or over others",
   likely: 0.15,
   bound: { name: "tornWrites", of: "torn writes" },
 } as const satisfies Fault;
