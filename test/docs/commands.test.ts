@@ -73,20 +73,6 @@ describe.each(PAGES_WITH_EXAMPLES)("the examples of %s", (page) => {
   });
 });
 
-describe("npm start", () => {
-  const folder = mkdtempSync(join(tmpdir(), "seaworthy-docs-"));
-  fillWorkspace(folder);
-  afterAll(() => rmSync(folder, { recursive: true }));
-  const [output] = ALL_BLOCKS.filter(({ marks }) => marks.has("start"));
-
-  it("ends well, and prints what README.md shows", () => {
-    const { status, text } = run("start", [], folder);
-    expect(status, text).toBe(0);
-    const wanted = shortened(text, output.text);
-    expect(settled(output, wanted)).toBe(wanted);
-  });
-});
-
 describe("an output in a page", () => {
   it("is shortened as the page shows it", () => {
     const text = "1\n2\n3\n4\n5\n";
