@@ -1,9 +1,11 @@
 // A worker as the main thread sees it: it takes a job, answers, and is ended when a call in it never returns.
 
+import { join } from "node:path";
 import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
 import { isForeign } from "../loading/implementation-name.js";
 import type { AnswerTo, Job, LeftBehind, WorkerData, WorkerMessage } from "../jobs/jobs.js";
 import type { FoundTrace } from "../files/found-trace.js";
+import { PACKAGE_FOLDER } from "../files/package-folder.js";
 import type { Shorter } from "../jobs/shrink-job.js";
 import { OwnTime } from "./own-time.js";
 import { Pulse } from "./pulse.js";
@@ -46,6 +48,9 @@ export interface Heard {
   readonly shorter?: (shorter: Shorter) => void;
 }
 
+/** Named from the package on: what starts it may be bundled with others. */
+const WORKER = join(PACKAGE_FOLDER, "dist/host/workers/worker.js");
+
 const LOOK_MILLISECONDS = 200;
 const STOP_MILLISECONDS = 5000;
 /** A call that got nowhere in so much of its own time is not waited for any more, once somebody wants an end. */
@@ -81,7 +86,7 @@ export class WatchedWorker {
   constructor(private readonly options: WatchOptions) {
     // What an implementation prints must not get into our documents.
     const { port1, port2 } = new MessageChannel();
-    this.worker = new Worker(new URL("./worker.js", import.meta.url), {
+    this.worker = new Worker(WORKER, {
       workerData: { pulse: this.pulse.buffer, port: port2 } satisfies WorkerData,
       transferList: [port2],
       stdout: true,
