@@ -20,6 +20,7 @@ import { subjectWords, type SubjectFlags } from "./subject.js";
 
 export interface ShrinkFlags extends SubjectFlags {
   readonly out?: string;
+  readonly bestEffort?: boolean;
   readonly hangAfter: number;
   /** Show the picture. */
   readonly open?: boolean;
@@ -34,6 +35,7 @@ export async function shrinkCommand(path: string, flags: ShrinkFlags): Promise<n
   if (trace.verdict.verdict === "holds") {
     throw new UserError(`${path} holds a run that broke nothing. Name a trace with a finding.`);
   }
+  const { bestEffort = false } = flags;
   const out = flags.out ?? path.replace(/(\.jsonl)?$/, ".short.jsonl");
   const worker = new WatchedWorker({ hangMilliseconds: flags.hangAfter });
   let best: Shorter | null = null;
@@ -49,9 +51,9 @@ export async function shrinkCommand(path: string, flags: ShrinkFlags): Promise<n
   const progress = new ProgressLine(() => progressParts(worker, trace, best), { isQuiet: flags.json === true });
   const interrupt = new Interrupt(() => stopSoon([worker]));
   try {
-    const subject = await openTraceSubject(worker, trace, flags, { strict: true, path });
+    const subject = await openTraceSubject(worker, trace, flags, { strict: !bestEffort, path });
     const look = flags.json ? PLAIN_LOOK : outputLook();
-    const job = { do: "shrink", subject, trace: text, shrinkBudget: SHRINK_BUDGET, look } as const;
+    const job = { do: "shrink", subject, trace: text, bestEffort, shrinkBudget: SHRINK_BUDGET, look } as const;
     const result = await worker.run(job, { shorter });
     progress.end();
     return await report(result, { path, out, flags }, (text) => drawFound(worker, subject, { text, path: out }));
@@ -83,7 +85,9 @@ async function report(
   if (result.drift !== null) {
     if (flags.json) printDocument({ ...result.verdict, drift: result.drift });
     complain(
-      `${path} does not replay on this implementation: at action ${result.drift.step}, ${result.drift.reason}. Look at it with replay --best-effort.`,
+      flags.bestEffort
+        ? `${path} breaks nothing on this implementation any more. Look at it with replay --best-effort.`
+        : `${path} does not replay on this implementation: at action ${result.drift.step}, ${result.drift.reason}. Look at it with replay --best-effort; shrink --best-effort records anew what still breaks.`,
     );
     return EXIT.unknown;
   }

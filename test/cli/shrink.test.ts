@@ -60,4 +60,20 @@ describe("shrinking a recorded finding", () => {
     expect(stderr).toMatch(/does not replay on this implementation: at action 1, /);
     expect(existsSync(path.replace(".jsonl", ".short.jsonl"))).toBe(false);
   });
+
+  it("by best effort records anew what drifts and is broken all the same", async () => {
+    const path = fileWith(violatedTrace().replaceAll(/"digest":"[0-9a-f]{13}"/g, '"digest":"0000000000000"'));
+    expect((await runCli("shrink", path, "--best-effort", "--out", path)).status).toBe(0);
+    expect((await runCli("replay", path)).status).toBe(1);
+  });
+
+  it("by best effort ends with status 3 where nothing is broken any more, and writes nothing", async () => {
+    const path = fileWith(violatedTrace());
+    const { status, stderr } = await runCli("shrink", path, "--best-effort", "--implementation", "reference");
+    expect(status).toBe(3);
+    expect(stderr).toMatch(
+      /breaks nothing on this implementation any more\. Look at it with replay --best-effort\.\n$/,
+    );
+    expect(existsSync(path.replace(".jsonl", ".short.jsonl"))).toBe(false);
+  });
 });

@@ -4,7 +4,7 @@ import type { Implementation } from "../../contract/implementation.js";
 import { ALL_LAWS } from "../../laws/all-laws.js";
 import { renderRun } from "../../report/run-text.js";
 import { keep } from "../../run/keep.js";
-import { replayStrictly, type Replay } from "../../run/replay.js";
+import { replayBestEffort, replayStrictly, type Replay } from "../../run/replay.js";
 import type { RawFinding } from "../../run/run.js";
 import { Shrinker } from "../../shrink/shrink.js";
 import { renderTrace } from "../../trace/render-trace.js";
@@ -21,6 +21,8 @@ export interface ShrinkJob {
   readonly do: "shrink";
   readonly subject: Subject;
   readonly trace: string;
+  /** Whether it goes on where the run differs from the recording, and shortens what is broken all the same. */
+  readonly bestEffort: boolean;
   readonly shrinkBudget: number;
   readonly look: Look;
 }
@@ -55,8 +57,8 @@ export async function shrinkJob(
 ): Promise<ShrinkResult> {
   const trace = parseTrace(job.trace);
   const laws = lawsOfTrace(trace);
-  const replay = replayStrictly(trace, implementation, laws);
-  const raw = rawOf(trace, replay);
+  const replay = (job.bestEffort ? replayBestEffort : replayStrictly)(trace, implementation, laws);
+  const raw = job.bestEffort || replay.drift === null ? rawOf(trace, replay) : null;
   if (raw === null) return { drift: replay.drift ?? NOT_BROKEN, verdict: replay.verdict };
   pulse.enter("shrinking");
   const shrinker = new Shrinker(implementation, raw, laws, job.shrinkBudget);
@@ -95,8 +97,8 @@ export async function shrinkJob(
 const NOT_BROKEN = { step: 0, reason: "every action went as recorded, and the law is not broken" };
 
 /** What the recording shows, to be shrunk; null where it does not show it any more. */
-function rawOf({ header }: Trace, { drift, finding, start, steps }: Replay): RawFinding | null {
-  if (drift !== null || finding === null) return null;
+function rawOf({ header }: Trace, { finding, start, steps }: Replay): RawFinding | null {
+  if (finding === null) return null;
   const { environment } = start.cluster.setup;
   const { fixed } = header;
   const healing = finding.kind === "no-progress" ? header.progress : null;
