@@ -22,6 +22,8 @@ interface MatrixRow {
   readonly mutant: Mutant;
   /** The first run that broke any law that it must break; null where no seed led to one. */
   readonly first: Cell | null;
+  /** By seed: after how many actions that was; null where it was not. */
+  readonly foundAfter: readonly (number | null)[];
   /** By column; null where no seed led to it. */
   readonly cells: readonly (Cell | null)[];
 }
@@ -51,7 +53,7 @@ interface Hunted {
   readonly foundAfter: number | null;
 }
 
-/** A mutant with what each seed led to. */
+/** A mutant with what each seed led to, in the order of the seeds. */
 export interface Killed {
   readonly mutant: Mutant;
   readonly seeds: readonly Hunted[];
@@ -66,6 +68,7 @@ export function killMatrix(source: MatrixSource, killed: readonly Killed[]): Kil
   const rows = killed.map(({ mutant, seeds }) => ({
     mutant,
     first: cellOf(seeds.map(({ foundAfter }) => foundAfter)),
+    foundAfter: seeds.map(({ foundAfter }) => foundAfter),
     cells: columns.map((law) => cellOf(seeds.map(({ firstBroken }) => firstBroken[law] ?? null))),
   }));
   return { ...source, columns, rows };
@@ -102,11 +105,17 @@ export const sourceText = ({ commit, seed, seeds, actions, actionsMax }: MatrixS
   `${actionsMax > actions ? `; first: until any law was broken that must be, up to ${shortNumber(actionsMax)}` : ""}` +
   `${commit === null ? "" : `; commit ${commit.slice(0, 12)}`}.`;
 
+/** From each seed: of how many mutants it led to a law that they must break. */
+export const foundBySeed = (rows: readonly Pick<MatrixRow, "foundAfter">[], seeds: number): readonly number[] =>
+  Array.from({ length: seeds }, (_, i) => rows.filter(({ foundAfter }) => foundAfter[i] !== null).length);
+
 /** Of how many mutants that must be found each seed led to a law that they must break, and of which not. */
 function foundText({ rows, seeds }: KillMatrix): string {
   const must = rows.filter(({ mutant }) => mutant.expected === "found");
   const missed = must.filter((row) => foundFrom(row) < seeds);
-  const all = `Found from every seed: ${must.length - missed.length} of the ${must.length} that must be found`;
+  const all =
+    `Of the ${must.length} that must be found: ${foundBySeed(must, seeds).join(", ")} from each seed by itself, ` +
+    `${must.length - missed.length} from every one`;
   if (missed.length === 0) return `${all}.`;
   return `${all}; not ${missed.map((row) => `${row.mutant.id} (from ${foundFrom(row)})`).join(", ")}.`;
 }
@@ -137,8 +146,8 @@ export function renderMatrix(matrix: KillMatrix, style: Style): string {
 
 export const matrixDocument = ({ columns, rows, ...source }: KillMatrix): object => ({
   ...source,
-  mutants: rows.map(({ mutant: { id, expected, breaks }, first, cells }) => ({
-    ...{ id, expected, breaks, first },
+  mutants: rows.map(({ mutant: { id, expected, breaks }, first, foundAfter, cells }) => ({
+    ...{ id, expected, breaks, first, foundAfter },
     broken: Object.fromEntries(columns.flatMap((law, i) => (cells[i] === null ? [] : [[law, cells[i]]]))),
   })),
 });

@@ -41,7 +41,7 @@ describe("the kill matrix", () => {
       "repeat-rv-not-regranted",
       "",
       "ES election-safety",
-      "Found from every seed: 0 of the 1 that must be found; not vote-dup-counted (from 2).",
+      "Of the 1 that must be found: 1, 1, 0 from each seed by itself, 0 from every one; not vote-dup-counted (from 2).",
       "Median of the seeds s/1 to /3, campaigns of 300k actions; first: until any law was broken that must be, up to 6.0M; commit 0123456789ab. In bold: what the mutant must break.",
       "",
     ]);
@@ -55,6 +55,7 @@ describe("the kill matrix", () => {
           id: "vote-dup-counted",
           breaks: ["election-safety"],
           first: { found: 2, actions: 9400 },
+          foundAfter: [9400, 940, null],
           broken: { "election-safety": { found: 2, actions: 9400 }, progress: { found: 1, actions: null } },
         },
         { id: "repeat-rv-not-regranted", expected: "survives", broken: {} },
