@@ -1,11 +1,16 @@
 //! raft 0.7.0 (raft-rs) behind Seaworthy's protocol. The library is the one from crates.io, as it is.
 
+mod answer;
 mod compaction;
+mod configuration;
+mod membership;
 mod packets;
 mod reads;
+mod ready;
 mod server;
 mod shown;
 mod store;
+mod timers;
 mod transfers;
 
 use seaworthy_child::{serve, tell_panics, Aside};
@@ -25,15 +30,18 @@ fn main() {
                 "replicates": true, "reads": true, "transfers": {},
                 "compacts": { "compaction": "on" }, "disciplined": false,
                 "leases": { "leaseReads": "on", "checkQuorum": "on" },
+                // Without checkQuorum a server that was removed and was not told stands for ever, and nobody else leads for long.
+                "reconfigures": { "membership": ["single", "joint", "auto"], "checkQuorum": "on" },
+                "configurationInForce": "applied",
                 "settings": {
                     "preVote": ["off", "on"], "checkQuorum": ["off", "on"], "leaseReads": ["off", "on"],
-                    "compaction": ["off", "on"],
+                    "compaction": ["off", "on"], "membership": ["off", "single", "joint", "auto"],
                 },
-                "features": ["preVote", "checkQuorum", "leaseReads", "compaction"],
+                "features": ["preVote", "checkQuorum", "leaseReads", "compaction", "membership"],
                 "standsCuts": { "preVote": "on", "checkQuorum": "on" },
             },
         }),
-        durable: Some(server::durable),
+        durable: Some(answer::durable),
         pledge: packets::pledge,
     });
 }

@@ -1,14 +1,18 @@
 //! The library's messages as JSON and back, and what they promise. Fields at their default are left out. Servers are counted
 //! from 1 in the library and from 0 in packets.
 
+use crate::membership::InForce;
+use crate::server::Server;
+use crate::store::Kept;
+use protobuf::Message as _;
 use protobuf::ProtobufEnum;
-use raft::eraftpb::{ConfState, Entry, EntryType, Message, MessageType, Snapshot};
+use raft::eraftpb::{ConfChangeV2, Entry, EntryType, Message, MessageType};
 use serde_json::{json, Map, Value};
 
 const NUMBERS: [&str; 7] = ["term", "log_term", "index", "commit", "commit_term", "reject_hint", "request_snapshot"];
 
-/// `sender`: by whom it is sent. A proposal that is sent on is still from whoever made it.
-pub fn to_json(message: &Message, sender: u64) -> Value {
+/// As `sender` sends it. A proposal that is sent on is still from whoever made it.
+pub fn to_json(message: &Message, sender: &Server) -> Value {
     let numbers = [
         message.term,
         message.log_term,
@@ -19,7 +23,7 @@ pub fn to_json(message: &Message, sender: u64) -> Value {
         message.request_snapshot,
     ];
     let mut body = Map::new();
-    if message.from != sender {
+    if message.from != sender.id {
         body.insert("from".into(), (message.from - 1).into());
     }
     for (name, number) in NUMBERS.iter().zip(numbers) {
@@ -37,19 +41,23 @@ pub fn to_json(message: &Message, sender: u64) -> Value {
         body.insert("context".into(), String::from_utf8(message.context.to_vec()).unwrap().into());
     }
     if !message.entries.is_empty() {
-        body.insert("entries".into(), message.entries.iter().map(entry_to_json).collect());
+        body.insert("entries".into(), message.entries.iter().map(|one| entry_to_json(one, sender)).collect());
     }
     if message.has_snapshot() {
-        body.insert("snapshot".into(), snapshot_to_json(message.get_snapshot()));
+        let kept = sender.snapshot_for(message);
+        body.insert("snapshot".into(), kept.snapshot);
+        if sender.changes() {
+            body.insert("inForce".into(), kept.in_force.to_json());
+        }
     }
     json!({
-        "from": sender - 1, "to": message.to - 1,
+        "from": sender.id - 1, "to": message.to - 1,
         "kind": format!("{:?}", message.msg_type), "body": body,
     })
 }
 
-/// `configuration`: that of the snapshot, if it has one.
-pub fn from_json(packet: &Value, configuration: &ConfState) -> Message {
+/// `receiver`: where no configuration is told, its own is that of everybody.
+pub fn from_json(packet: &Value, receiver: &Server) -> Message {
     let body = &packet["body"];
     let number = |name: &str| body[name].as_u64().unwrap_or(0);
     let kind = packet["kind"].as_str().unwrap();
@@ -68,25 +76,12 @@ pub fn from_json(packet: &Value, configuration: &ConfState) -> Message {
     message.reject = body["reject"] == true;
     message.context = body["context"].as_str().unwrap_or_default().as_bytes().to_vec().into();
     if !body["snapshot"].is_null() {
-        message.set_snapshot(snapshot(&body["snapshot"], configuration));
+        let told = Some(&body["inForce"]).filter(|one| !one.is_null()).map(InForce::from_json);
+        let in_force = told.unwrap_or_else(|| receiver.in_force.clone());
+        message.set_snapshot(Kept { snapshot: body["snapshot"].clone(), in_force }.library());
     }
     message.entries = body["entries"].as_array().into_iter().flatten().map(entry_from_json).collect::<Vec<_>>().into();
     message
-}
-
-/// The library's snapshot is the harness's: its data are all of it.
-pub fn snapshot(of: &Value, configuration: &ConfState) -> Snapshot {
-    let mut snapshot = Snapshot::default();
-    snapshot.data = of.to_string().into_bytes().into();
-    let metadata = snapshot.mut_metadata();
-    metadata.index = of["index"].as_u64().unwrap();
-    metadata.term = of["term"].as_u64().unwrap();
-    metadata.set_conf_state(configuration.clone());
-    snapshot
-}
-
-pub fn snapshot_to_json(snapshot: &Snapshot) -> Value {
-    serde_json::from_slice(&snapshot.data).expect("what a snapshot was made from")
 }
 
 pub fn pledge(packet: &Value) -> Value {
@@ -102,9 +97,13 @@ pub fn pledge(packet: &Value) -> Value {
     }
 }
 
-/// What an entry carries: text, or nothing where a leader begins its term.
+/// What an entry carries: text, a configuration, or nothing where a leader begins its term.
 pub fn payload(entry: &Entry) -> Value {
-    assert!(entry.entry_type == EntryType::EntryNormal, "the adapter changes no configuration");
+    if entry.entry_type != EntryType::EntryNormal {
+        let mut change = ConfChangeV2::default();
+        change.merge_from_bytes(&entry.data).unwrap();
+        return serde_json::from_slice(&change.context).unwrap();
+    }
     if entry.data.is_empty() {
         return Value::Null;
     }
@@ -115,12 +114,20 @@ pub fn entry(index: u64, term: u64, payload: &Value) -> Entry {
     let mut entry = Entry::default();
     entry.index = index;
     entry.term = term;
-    entry.data = payload.as_str().unwrap_or_default().as_bytes().to_vec().into();
+    entry.data = match payload {
+        Value::Object(_) => {
+            entry.entry_type = EntryType::EntryConfChangeV2;
+            let mut change = ConfChangeV2::default();
+            change.context = payload.to_string().into_bytes().into();
+            change.write_to_bytes().unwrap().into()
+        }
+        _ => payload.as_str().unwrap_or_default().as_bytes().to_vec().into(),
+    };
     entry
 }
 
-fn entry_to_json(entry: &Entry) -> Value {
-    json!({ "index": entry.index, "term": entry.term, "payload": payload(entry) })
+fn entry_to_json(entry: &Entry, of: &Server) -> Value {
+    json!({ "index": entry.index, "term": entry.term, "payload": of.payload(entry) })
 }
 
 fn entry_from_json(value: &Value) -> Entry {
