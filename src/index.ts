@@ -59,6 +59,7 @@ export { logAfterSnapshot, type Answers, type Session, type Snapshot } from "./c
 export type { StateMachine } from "./contract/state-machine.js";
 export { recorded, type Driver, type LiveNode, type Recorded } from "./contract/recording.js";
 export { twice } from "./contract/twice.js";
+export { protocolDriver } from "./host/foreign/in-process.js";
 export { createSandbox, type Sandbox, type SandboxTimer, type SandboxOutside } from "./host/loading/sandbox.js";
 export type { DurableView, Pledge, Role, View, ViewField } from "./contract/view.js";
 

@@ -1,14 +1,18 @@
-// The driver of PySyncObj: it builds with both versions, their findings are found again, and one seed does the same twice.
+// The driver of PySyncObj: it builds with both versions, their findings are found again, and one seed does the same twice; over a
+// pipe, and inside Node.
 
 import { describeCommandAdapter } from "../../../test/support/command-adapter.js";
 
-const adapterOf = (version: string) =>
+const adapterOf = (
+  version: string,
+  command = `adapters/pysyncobj/libraries/${version}/bin/python adapters/pysyncobj/driver.py`,
+) =>
   ({
     name: "pysyncobj",
     build: ["./build.sh"],
     tools: [["python3", "-m", "venv", "--help"]],
     traces: `pysyncobj-${version}`,
-    command: `adapters/pysyncobj/libraries/${version}/bin/python adapters/pysyncobj/driver.py`,
+    command,
   }) as const;
 
 describeCommandAdapter(adapterOf("0.3.15"), {
@@ -19,7 +23,10 @@ describeCommandAdapter(adapterOf("0.3.15"), {
   "committed-entry-replaced.jsonl": "state-machine-safety",
 });
 
-describeCommandAdapter(adapterOf("0.3.17"), {
+const NEWER = {
   "committed-entry-lost.jsonl": "leader-completeness",
   "crash-while-rewriting.jsonl": "committed-on-durable-quorum",
-});
+};
+describeCommandAdapter(adapterOf("0.3.17"), NEWER);
+// The same traces, strictly: what runs inside Node does what runs beside it.
+describeCommandAdapter(adapterOf("0.3.17", "adapters/pysyncobj/pyodide/index.js"), NEWER);

@@ -54,12 +54,13 @@ impl Server {
         self.changing.push(Changing { id: id.to_owned(), index, term: self.node.raft.term });
     }
 
-    /// By the switch: one step at a time, by joint consensus always, or as the library picks. None where there is nothing to do.
+    /// By the switch: one step at a time, by joint consensus always, or as the library picks. None where there is nothing to do,
+    /// and where the leader would vote no more: TiKV takes no such change either, leadership is handed over first.
     fn change_to(&self, mut target: Configuration) -> Option<ConfChangeV2> {
         let now = self.configuration();
         let mut change = ConfChangeV2::default();
         change.changes = now.changes_to(&target).into();
-        let is_possible = !target.voters.is_empty() && target.members().all(|server| *server < self.nodes);
+        let is_possible = target.voters.contains(&(self.id - 1)) && target.members().all(|server| *server < self.nodes);
         if !is_possible || now.is_joint() || change.changes.is_empty() {
             return None;
         }
@@ -114,7 +115,7 @@ impl Server {
         } else {
             self.switch_one_by_one(now.changes_to(&target));
         }
-        // The library leaves it to its users that a leader steps down that is no longer a voter.
+        // A change of the leader before may end the office of this one, and the library leaves it to its users to step down.
         if self.leads() && !self.node.raft.promotable() {
             let term = self.node.raft.term;
             self.node.raft.become_follower(term, INVALID_ID);
