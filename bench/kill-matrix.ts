@@ -5,8 +5,8 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
-import { mutantById } from "../dist/mutants/all-mutants.js";
-import { foundBySeed, foundFrom, type Cell, type MatrixSource } from "../dist/report/kill-matrix.js";
+import { mutantById } from "../src/mutants/all-mutants.js";
+import { foundBySeed, foundFrom, type Cell, type MatrixSource } from "../src/report/kill-matrix.js";
 import { grouped } from "./measure.js";
 
 interface Row {

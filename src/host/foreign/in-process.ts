@@ -12,9 +12,9 @@ const NAME = "protocolDriver";
 const EXCERPT_MAX = 80;
 
 /**
- * The driver of servers that speak [the protocol](../protocol.md) in this process, for {@link recorded}. `start` begins anew
- * with no servers, and answers the function that answers a request, a line of JSON, with the line that follows it over a pipe. What
- * it throws is a panic of the server that was asked; after that all begins anew. Throws an Error where its greeting is none.
+ * The driver of servers that speak the protocol of `docs/protocol.md` in this process, for {@link recorded}. `start` begins anew
+ * with no servers, and returns what answers a request, a line of JSON, with the line that would follow it over a pipe. What that
+ * throws is a panic of the server that was asked; after it all begins anew. Throws an Error where its greeting is none.
  */
 export function protocolDriver(start: () => (request: string) => string): Driver {
   const servers = new PlacedServers(
