@@ -138,7 +138,9 @@ function summary(campaigned: Campaigned, style: Style): string {
       case "clean":
         return `${style.green("clean:")} nothing found in ${counts}`;
       case "warned":
-        return `${style.yellow(`${counted(warnings, "warning")}:`)} ${counts}; nothing else found${still}`;
+        return warnings > 0
+          ? `${style.yellow(`${counted(warnings, "warning")}:`)} ${counts}; nothing else found${still}`
+          : `${style.yellow("still warned:")} nothing new found in ${counts}${still}`;
       case "violated":
       case "panic":
       case "no-progress":

@@ -6,6 +6,7 @@ import { PLAIN_LOOK } from "../host/sessions/look.js";
 import { readTraceFile, writeWhole } from "../host/files/trace-files.js";
 import { UserError } from "../host/user-error.js";
 import { stopSoon, WatchedWorker } from "../host/workers/watched-worker.js";
+import { targetOf } from "../run/replay.js";
 import { shellWord } from "../report/shell-word.js";
 import { EXIT } from "./exit-status.js";
 import { Interrupt } from "./interrupt.js";
@@ -56,7 +57,7 @@ export async function shrinkCommand(path: string, flags: ShrinkFlags): Promise<n
     const job = { do: "shrink", subject, trace: text, bestEffort, shrinkBudget: SHRINK_BUDGET, look } as const;
     const result = await worker.run(job, { shorter });
     progress.end();
-    return await report(result, { path, out, flags }, (text) => drawFound(worker, subject, { text, path: out }));
+    return await report(result, { path, trace, out, flags }, (text) => drawFound(worker, subject, { text, path: out }));
   } catch (error) {
     if (best !== null && error instanceof UserError) complain(keptText(best, out));
     throw error;
@@ -78,16 +79,17 @@ const keptText = ({ steps }: Shorter, out: string): string =>
 
 async function report(
   result: ShrinkResult,
-  to: { path: string; out: string; flags: ShrinkFlags },
+  to: { path: string; trace: Trace; out: string; flags: ShrinkFlags },
   draw: (trace: string) => Promise<string | null>,
 ): Promise<number> {
   const { path, out, flags } = to;
-  if (result.drift !== null) {
-    if (flags.json) printDocument({ ...result.verdict, drift: result.drift });
+  if (result.trace === null) {
+    const { verdict, drift } = result;
+    if (flags.json) printDocument({ ...verdict, drift });
     complain(
-      flags.bestEffort
-        ? `${path} breaks nothing on this implementation any more. Look at it with replay --best-effort.`
-        : `${path} does not replay on this implementation: at action ${result.drift.step}, ${result.drift.reason}. Look at it with replay --best-effort; shrink --best-effort records anew what still breaks.`,
+      drift === null
+        ? `${path} was recorded for ${targetOf(to.trace)}, and that is not found on this implementation any more. Look at it with replay --best-effort.`
+        : `${path} does not replay on this implementation: at action ${drift.step}, ${drift.reason}. Look at it with replay --best-effort; shrink --best-effort records it anew where the same is broken still.`,
     );
     return EXIT.unknown;
   }

@@ -43,7 +43,7 @@ function addShrink(program: Command, end: End): void {
   command(program, "shrink", "make a recorded finding as short as it gets")
     .argument("<trace>", "a trace with a finding (*.jsonl)")
     .option("--out <file>", "where the short trace goes (default: beside the trace, *.short.jsonl)", parsePath)
-    .option("--best-effort", "go on where the run differs: records a trace anew after the implementation changed")
+    .option("--best-effort", "go on where the run differs: records anew what is broken still")
     .addOption(twiceOption())
     .addOption(implementationOption())
     .addOption(mutantOption())

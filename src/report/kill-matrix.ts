@@ -110,14 +110,15 @@ export const foundBySeed = (rows: readonly Pick<MatrixRow, "foundAfter">[], seed
   Array.from({ length: seeds }, (_, i) => rows.filter(({ foundAfter }) => foundAfter[i] !== null).length);
 
 /** Of how many mutants that must be found each seed led to a law that they must break, and of which not. */
-function foundText({ rows, seeds }: KillMatrix): string {
+function foundText({ rows, seeds }: KillMatrix): string[] {
   const must = rows.filter(({ mutant }) => mutant.expected === "found");
+  if (must.length === 0) return [];
   const missed = must.filter((row) => foundFrom(row) < seeds);
   const all =
     `Of the ${must.length} that must be found: ${foundBySeed(must, seeds).join(", ")} from each seed by itself, ` +
     `${must.length - missed.length} from every one`;
-  if (missed.length === 0) return `${all}.`;
-  return `${all}; not ${missed.map((row) => `${row.mutant.id} (from ${foundFrom(row)})`).join(", ")}.`;
+  const not = missed.map((row) => `${row.mutant.id} (from ${foundFrom(row)})`).join(", ");
+  return [not === "" ? `${all}.` : `${all}; not ${not}.`];
 }
 
 export function renderMatrix(matrix: KillMatrix, style: Style): string {
@@ -137,7 +138,7 @@ export function renderMatrix(matrix: KillMatrix, style: Style): string {
   const legend = columns.filter((law) => initialsOf(law) !== law).map((law) => `${initialsOf(law)} ${law}`);
   return [
     ...[style.dim(first), ...others, ""],
-    ...[legend.join(", "), foundText(matrix), `${sourceText(matrix)} In bold: what the mutant must break.`].map(
+    ...[legend.join(", "), ...foundText(matrix), `${sourceText(matrix)} In bold: what the mutant must break.`].map(
       (line) => wrapped(line, style.width, 2),
     ),
     "",

@@ -72,7 +72,7 @@ describe("shrinking a recorded finding", () => {
     const { status, stderr } = await runCli("shrink", path, "--best-effort", "--implementation", "reference");
     expect(status).toBe(3);
     expect(stderr).toMatch(
-      /breaks nothing on this implementation any more\. Look at it with replay --best-effort\.\n$/,
+      /was recorded for election-safety, and that is not found on this implementation any more\. Look at it with replay --best-effort\.\n$/,
     );
     expect(existsSync(path.replace(".jsonl", ".short.jsonl"))).toBe(false);
   });

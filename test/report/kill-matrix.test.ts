@@ -47,6 +47,11 @@ describe("the kill matrix", () => {
     ]);
   });
 
+  it("says nothing of what must be found where nothing must", () => {
+    const [, ofSurvivor] = matrix.rows;
+    expect(renderMatrix({ ...matrix, rows: [ofSurvivor] }, PLAIN)).not.toMatch(/must be found/);
+  });
+
   it("is a document", () => {
     expect(matrixDocument(matrix)).toMatchObject({
       ...{ commit: "0123456789abcdef", seed: "s", seeds: 3, actions: 300_000, actionsMax: 6_000_000 },

@@ -6,7 +6,7 @@ import { LostError, whyNotRun } from "./child.js";
 import { greetingSchema, PROTOCOL_VERSION, type Greeting } from "./protocol.js";
 
 /** Where whoever is told that something is wrong finds how it should be. */
-export const SEE_PROTOCOL = "docs/protocol.md shows what a command has to say.";
+export const SEE_PROTOCOL = "docs/protocol.md shows what has to be said.";
 
 /** Asks a command who it is; throws a UserError where that is not said as it should be. */
 export function readGreeting(command: string, directory: string, ask: () => unknown): Greeting {

@@ -1,12 +1,17 @@
 // The protocol of commands spoken by something that runs in this very process: an interpreter of another language, an addon. Who
 // answers a line with a line needs no process of its own.
 
+import { shown } from "../../contract/check-outbound.js";
 import type { Driver } from "../../contract/recording.js";
 import { beginningOf, textOfThrown } from "../../contract/thrown-text.js";
+import { UserError } from "../user-error.js";
 import { LostError } from "./child.js";
 import { readGreeting } from "./greeting.js";
 import { PlacedServers, type Speaker } from "./placed-servers.js";
 import { remoteDriver } from "./remote-life.js";
+
+/** Begins with no servers: answers a request, a line of JSON, with another line. */
+type Answerer = (request: string) => string;
 
 const NAME = "protocolDriver";
 const EXCERPT_MAX = 80;
@@ -18,17 +23,25 @@ const EXCERPT_MAX = 80;
  */
 export function protocolDriver(start: () => (request: string) => string): Driver {
   const servers = new PlacedServers(
-    () => new InProcess(start()),
+    () => new InProcess(answererOf(start)),
     (ask) => readGreeting(NAME, "", ask),
   );
   return remoteDriver(servers.greeting, servers);
+}
+
+function answererOf(start: () => Answerer): Answerer {
+  const begun: unknown = start();
+  if (typeof begun === "function") return begun as Answerer;
+  const what =
+    begun instanceof Promise ? "a promise: await what it waits for before, where the module is loaded" : shown(begun);
+  throw new UserError(`${NAME}: what it is given must return a function that answers requests, and returned ${what}.`);
 }
 
 class InProcess implements Speaker {
   isOver = false;
   readonly hasStrayed = false;
 
-  constructor(private readonly answer: (request: string) => string) {}
+  constructor(private readonly answer: Answerer) {}
 
   ask(request: string): unknown {
     // Until it has answered it is lost: nobody knows in which state it failed.
@@ -38,7 +51,7 @@ class InProcess implements Speaker {
     return said;
   }
 
-  private answered(request: string): string {
+  private answered(request: string): unknown {
     try {
       return this.answer(request);
     } catch (error) {
@@ -51,12 +64,13 @@ class InProcess implements Speaker {
   }
 }
 
-function parsed(line: string): unknown {
+function parsed(line: unknown): unknown {
+  if (typeof line !== "string") throw new LostError(`the answer is ${shown(line)}, not a line of JSON`, null);
   try {
     return JSON.parse(line) as unknown;
   } catch {
     throw new LostError(
-      `the answer is not JSON: ${JSON.stringify(beginningOf(String(line), EXCERPT_MAX))}. Answer each request with one line of it`,
+      `the answer is not JSON: ${JSON.stringify(beginningOf(line, EXCERPT_MAX))}. Answer each request with one line of it`,
       null,
     );
   }

@@ -62,9 +62,9 @@ export class PlacedServers implements Servers {
 
   isGone = (life: RemoteLife): boolean => this.speaker.isOver || !this.places.has(life);
 
-  ask(request: object): unknown {
+  ask(request: string): unknown {
     if (this.speaker.isOver) this.restart();
-    return this.speaker.ask(JSON.stringify(request));
+    return this.speaker.ask(request);
   }
 
   /** A place that nobody had, or that of the life that was not asked for longest. */
@@ -76,7 +76,7 @@ export class PlacedServers implements Servers {
   }
 
   private step({ request, asked }: Question, options: NodeOptions, before: View): Reply {
-    return this.reader.read(this.ask(request), asked, options, before);
+    return this.reader.read(this.ask(JSON.stringify(request)), asked, options, before);
   }
 
   private restart(): void {

@@ -18,7 +18,7 @@ export interface Servers {
   take(life: RemoteLife, message: Message, before: View): Reply;
   isGone(life: RemoteLife): boolean;
   /** Asks what is of no server. */
-  ask(request: object): unknown;
+  ask(request: string): unknown;
 }
 
 /** The driver of servers that live elsewhere, as they greeted. */

@@ -40,21 +40,42 @@ export const taking = (server: number, message: Message): Question => ({
 });
 
 /** The functions of the contract that are no server's, as far as they are offered. */
-export const functionsAside = (
+export function functionsAside(
   offers: readonly Offer[],
-  ask: (request: object) => unknown,
-): { durable?(disk: Disk): DurableView; describe?(packet: Packet): Pledge | null } => ({
-  ...(offers.includes("durable") && {
-    durable: (disk: Disk) =>
-      naming(OF_DISK, () => readDurable(ask({ do: "durable", disk: plainDisk(disk) }), disk, OF_DISK)),
-  }),
-  ...(offers.includes("describe") && {
-    describe: (packet: Packet) => {
-      const asked = ofPacket(packet);
-      return naming(asked, () => readPledge(ask({ do: "describe", packet }), asked));
-    },
-  }),
-});
+  answerTo: (request: string) => unknown,
+): { durable?(disk: Disk): DurableView; describe?(packet: Packet): Pledge | null } {
+  const ask = remembering(answerTo);
+  return {
+    ...(offers.includes("durable") && {
+      durable: (disk: Disk) =>
+        naming(OF_DISK, () => readDurable(ask({ do: "durable", disk: plainDisk(disk) }), disk, OF_DISK)),
+    }),
+    ...(offers.includes("describe") && {
+      describe: (packet: Packet) => {
+        const asked = ofPacket(packet);
+        return naming(asked, () => readPledge(ask({ do: "describe", packet }), asked));
+      },
+    }),
+  };
+}
+
+/** About 20 MB of requests at most. */
+const REMEMBERED_MAX = 10_000;
+const REMEMBERED_CHARS_MAX = 2_000;
+
+/** What is of no server is a function of the request: what was answered once is not asked again. */
+function remembering(answerTo: (request: string) => unknown): (request: object) => unknown {
+  const answers = new Map<string, unknown>();
+  return (request) => {
+    const text = JSON.stringify(request);
+    const known = answers.get(text);
+    if (known !== undefined) return known;
+    const answer = answerTo(text);
+    if (answers.size >= REMEMBERED_MAX) answers.clear();
+    if (text.length <= REMEMBERED_CHARS_MAX) answers.set(text, answer);
+    return answer;
+  };
+}
 
 /** No action of a run shows that this was asked: what failed has to say it. */
 function naming<T>({ aside }: Asked, answer: () => T): T {

@@ -28,9 +28,9 @@ export interface ShrinkJob {
 }
 
 export type ShrinkResult =
-  | { readonly drift: Drift; readonly verdict: Verdict }
+  /** There is nothing to be shrunk: it left the recording where it must not (`drift`), or what it was recorded for is not found. */
+  | { readonly trace: null; readonly drift: Drift | null; readonly verdict: Verdict }
   | {
-      readonly drift: null;
       readonly trace: string;
       readonly text: string;
       readonly verdict: Verdict;
@@ -59,7 +59,7 @@ export async function shrinkJob(
   const laws = lawsOfTrace(trace);
   const replay = (job.bestEffort ? replayBestEffort : replayStrictly)(trace, implementation, laws);
   const raw = job.bestEffort || replay.drift === null ? rawOf(trace, replay) : null;
-  if (raw === null) return { drift: replay.drift ?? NOT_BROKEN, verdict: replay.verdict };
+  if (raw === null) return { trace: null, drift: job.bestEffort ? null : replay.drift, verdict: replay.verdict };
   pulse.enter("shrinking");
   const shrinker = new Shrinker(implementation, raw, laws, job.shrinkBudget);
   const recorded = (): Trace => keep(implementation, { seed: trace.header.seed, laws }, [shrinker.result, raw]).trace;
@@ -84,7 +84,6 @@ export async function shrinkJob(
   const shorter = recorded();
   const { start, steps, verdict, phase } = replayStrictly(shorter, implementation, lawsOfTrace(shorter));
   return {
-    drift: null,
     trace: renderTrace(shorter),
     text: renderRun(start, steps, verdict, { style: styleOf(job.look), laws: ALL_LAWS, phase }),
     verdict,
@@ -93,8 +92,6 @@ export async function shrinkJob(
     shrunk: shrinker.done,
   };
 }
-
-const NOT_BROKEN = { step: 0, reason: "every action went as recorded, and the law is not broken" };
 
 /** What the recording shows, to be shrunk; null where it does not show it any more. */
 function rawOf({ header }: Trace, { finding, start, steps }: Replay): RawFinding | null {

@@ -124,6 +124,7 @@ async function importFile(path: string): Promise<Record<string, unknown>> {
     }
     return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   } catch (error) {
+    if (error instanceof UserError) throw new UserError(`${path}: ${error.message}`);
     throw new UserError(
       `${path} cannot be loaded: ${textOfError(error)}. Run it by itself (npx tsx ${path}) and mend what it says.`,
     );

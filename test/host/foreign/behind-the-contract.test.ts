@@ -52,7 +52,7 @@ it("a panic is the same bytes, twice, and is replayed, shrunk, viewed and export
   const command = childCommand("misbehaves.mjs", "exits with words");
   const fuzz = (): ReturnType<typeof runCli> =>
     runCli(
-      ...["fuzz", "--implementation", command, "--seed", "1", "--runs", "2", "--steps", "40", "--set", "healing=off"],
+      ...["fuzz", "--implementation", command, "--seed", "4", "--runs", "1", "--steps", "20", "--set", "healing=off"],
       ...["--traces", freshFolder(), "--json"],
     );
   const [first, second] = (await Promise.all([fuzz(), fuzz()])).map((ended) => documentOf<Fuzzed>(ended));

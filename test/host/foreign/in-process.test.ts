@@ -84,5 +84,10 @@ describe("an implementation that speaks the protocol in this process", () => {
   it("is told what is wrong with its greeting, or with a line that is not JSON", () => {
     expect(() => protocolDriver(() => () => "{}")).toThrow(/its greeting has no field protocol/);
     expect(() => protocolDriver(() => () => "hello")).toThrow(/the answer is not JSON: "hello"/);
+    expect(() => protocolDriver(() => () => ({}) as string)).toThrow(
+      /the answer is an object \{\}, not a line of JSON/,
+    );
+    const late = (() => Promise.resolve(reference())) as unknown as typeof reference;
+    expect(() => protocolDriver(late)).toThrow(/must return a function that answers requests, and returned a promise/);
   });
 });

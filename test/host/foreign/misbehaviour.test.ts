@@ -125,7 +125,7 @@ describe("an answer that is not as the protocol says is told of in its words: a 
 });
 
 describe("a command that", () => {
-  const SEE = "docs/protocol.md shows what a command has to say.";
+  const SEE = "docs/protocol.md shows what has to be said.";
 
   it.each<[mistake: string, said: string]>([
     [

@@ -49,7 +49,7 @@ export class InstanceServers implements Servers {
 
   isGone = (life: RemoteLife): boolean => !this.lent.has(life);
 
-  ask(request: object): unknown {
+  ask(request: string): unknown {
     return this.aside.ask(request);
   }
 

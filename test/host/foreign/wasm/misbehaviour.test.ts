@@ -148,7 +148,7 @@ describe("refused with one message is a module that", () => {
   ])("%s", async (_, module, said) => {
     const path = await moduleFile(module);
     const [named, isMarked] = said.startsWith("it did not greet") ? [`"${path}"`, true] : [path, false];
-    const see = isMarked ? "docs/protocol.md shows what a command has to say." : SEE;
+    const see = isMarked ? "docs/protocol.md shows what has to be said." : SEE;
     await expect(loadModule(path)).rejects.toThrow(new UserError(`${named}: ${said}. ${see}`));
   });
 
