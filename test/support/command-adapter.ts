@@ -33,10 +33,17 @@ export interface CommandAdapter {
   readonly alone?: { readonly unsound: readonly string[]; readonly reproduce: readonly [string, ...string[]] };
 }
 
+/** What must be installed to build it, and is not. */
+const missingFor = ({ name, tools }: Pick<CommandAdapter, "name" | "tools">): readonly string[] =>
+  tools.filter((tool) => !hasTool(`adapters/${name} is`, ...tool)).map(([program]) => program);
+
+/** Whether an adapter can be built here: tests of its own are left out otherwise, as the common ones are. */
+export const isBuiltHere = (adapter: CommandAdapter): boolean => missingFor(adapter).length === 0;
+
 export function describeCommandAdapter(adapter: CommandAdapter, findings: Findings): void {
-  const { name, build, tools, command, traces: folder = name, alone } = adapter;
+  const { name, build, command, traces: folder = name, alone } = adapter;
   const home = fileURLToPath(new URL(`../../adapters/${name}/`, import.meta.url));
-  const missing = tools.filter((tool) => !hasTool(`adapters/${name} is`, ...tool)).map(([program]) => program);
+  const missing = missingFor(adapter);
   if (missing.length > 0) {
     describe(name, () => it.skip(`is not tested: no ${missing.join(", ")} on this machine to build it`, () => {}));
     return;
