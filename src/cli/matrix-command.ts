@@ -39,10 +39,7 @@ export async function matrixCommand(mutants: readonly Mutant[], seed: string, fl
     text: `${job.id}: breaks ${Object.keys(firstBroken).join(", ") || "nothing"}`,
   }));
   const killed = mutants.flatMap((mutant) => {
-    const own = hunted.filter(({ job }) => job.id === mutant.id);
-    const rows = seedsOf(seed, flags)
-      .flatMap((each) => own.filter(({ job }) => job.seed === each))
-      .map(({ result }) => result);
+    const rows = hunted.filter(({ job }) => job.id === mutant.id).map(({ result }) => result);
     // A median of some of the seeds is none.
     return rows.length === seeds ? [{ mutant, seeds: rows }] : [];
   });

@@ -33,17 +33,11 @@ export interface CommandAdapter {
   readonly alone?: { readonly unsound: readonly string[]; readonly reproduce: readonly [string, ...string[]] };
 }
 
-/** What must be installed to build it, and is not. */
-const missingFor = ({ name, tools }: Pick<CommandAdapter, "name" | "tools">): readonly string[] =>
-  tools.filter((tool) => !hasTool(`adapters/${name} is`, ...tool)).map(([program]) => program);
-
-/** Whether an adapter can be built here: tests of its own are left out otherwise, as the common ones are. */
-export const isBuiltHere = (adapter: CommandAdapter): boolean => missingFor(adapter).length === 0;
-
-export function describeCommandAdapter(adapter: CommandAdapter, findings: Findings): void {
-  const { name, build, command, traces: folder = name, alone } = adapter;
+/** `more` has tests of its own, of what was built. */
+export function describeCommandAdapter(adapter: CommandAdapter, findings: Findings, more: () => void = () => {}): void {
+  const { name, build, tools, command, traces: folder = name, alone } = adapter;
   const home = fileURLToPath(new URL(`../../adapters/${name}/`, import.meta.url));
-  const missing = missingFor(adapter);
+  const missing = tools.filter((tool) => !hasTool(`adapters/${name} is`, ...tool)).map(([program]) => program);
   if (missing.length > 0) {
     describe(name, () => it.skip(`is not tested: no ${missing.join(", ")} on this machine to build it`, () => {}));
     return;
@@ -61,6 +55,8 @@ export function describeCommandAdapter(adapter: CommandAdapter, findings: Findin
       const load = () => loadImplementation({ origin: parseImplementationName(command, ROOT), twice: false });
       expect(tracesOf(await load())).toEqual(tracesOf(await load()));
     });
+
+    more();
 
     if (alone === undefined) return;
     const { unsound, reproduce } = alone;

@@ -22,6 +22,11 @@ impl InForce {
         InForce { index: value["index"].as_u64().unwrap(), configuration }
     }
 
+    /// None where none was told.
+    pub fn told(value: &Value) -> Option<InForce> {
+        (!value.is_null()).then(|| InForce::from_json(value))
+    }
+
     pub fn to_json(&self) -> Value {
         json!({ "index": self.index, "configuration": self.configuration.to_json() })
     }

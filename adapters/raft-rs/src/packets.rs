@@ -76,8 +76,7 @@ pub fn from_json(packet: &Value, receiver: &Server) -> Message {
     message.reject = body["reject"] == true;
     message.context = body["context"].as_str().unwrap_or_default().as_bytes().to_vec().into();
     if !body["snapshot"].is_null() {
-        let told = Some(&body["inForce"]).filter(|one| !one.is_null()).map(InForce::from_json);
-        let in_force = told.unwrap_or_else(|| receiver.in_force.clone());
+        let in_force = InForce::told(&body["inForce"]).unwrap_or_else(|| receiver.in_force.clone());
         message.set_snapshot(Kept { snapshot: body["snapshot"].clone(), in_force }.library());
     }
     message.entries = body["entries"].as_array().into_iter().flatten().map(entry_from_json).collect::<Vec<_>>().into();

@@ -108,7 +108,7 @@ impl Store {
 
 /// Of a snapshot that came from a leader a later configuration may be told beside it.
 fn in_force_at(snapshot: &Value, disk: &Value, beginning: &InForce) -> InForce {
-    let told = Some(&disk["values"]["inForce"]).filter(|one| !one.is_null()).map(InForce::from_json);
+    let told = InForce::told(&disk["values"]["inForce"]);
     let index = snapshot["index"].as_u64().unwrap();
     let own = match &snapshot["configuration"] {
         Value::Null => beginning.clone(),

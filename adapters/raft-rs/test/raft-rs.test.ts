@@ -1,26 +1,11 @@
 // The driver of raft-rs: it builds, its findings are found again, and one seed does the same twice. Members are changed in all
 // ways that it has, and the laws of Raft hold.
 
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { documentOf, freshFolder, runCli } from "../../../test/cli/run-cli.js";
-import { describeCommandAdapter, isBuiltHere } from "../../../test/support/command-adapter.js";
+import { describeCommandAdapter } from "../../../test/support/command-adapter.js";
 
-const ADAPTER = {
-  name: "raft-rs",
-  build: ["cargo", "build", "--release", "--locked"],
-  tools: [["cargo", "--version"]],
-  command: "adapters/raft-rs/target/release/seaworthy-raft-rs",
-} as const;
-
-describeCommandAdapter(ADAPTER, {
-  "lease-outlives-its-time.jsonl": "linearizable-reads",
-  "lease-survives-transfer.jsonl": "linearizable-reads",
-  "next-index-at-match-index.jsonl": "next-index-above-match-index",
-  "read-by-an-older-round.jsonl": "linearizable-reads",
-  "term-zero-panics.jsonl": "panic",
-  "timeout-amid-snapshot-panics.jsonl": "panic",
-});
-
+const COMMAND = "adapters/raft-rs/target/release/seaworthy-raft-rs";
 const LAWS = [
   "election-safety",
   "leader-completeness",
@@ -34,16 +19,35 @@ interface Fuzzed {
   readonly laws: readonly { readonly law: string; readonly witnessed: number }[];
 }
 
-describe.runIf(isBuiltHere(ADAPTER))("members of raft-rs", () => {
-  it.each(["single", "joint", "auto"])("are changed with membership=%s, and no law of Raft breaks", async (way) => {
-    const settings = [`membership=${way}`, "checkQuorum=on", "compaction=on", "disk=sync", "preVote=off"];
-    const ended = await runCli(
-      ...["fuzz", "--implementation", ADAPTER.command, "--seed", "m", "--runs", "30", "--laws", LAWS.join(",")],
-      ...settings.flatMap((setting) => ["--set", setting]),
-      ...["--json", "--traces", freshFolder()],
+describeCommandAdapter(
+  {
+    name: "raft-rs",
+    build: ["cargo", "build", "--release", "--locked"],
+    tools: [["cargo", "--version"]],
+    command: COMMAND,
+  },
+  {
+    "lease-outlives-its-time.jsonl": "linearizable-reads",
+    "lease-survives-transfer.jsonl": "linearizable-reads",
+    "next-index-at-match-index.jsonl": "next-index-above-match-index",
+    "read-by-an-older-round.jsonl": "linearizable-reads",
+    "term-zero-panics.jsonl": "panic",
+    "timeout-amid-snapshot-panics.jsonl": "panic",
+  },
+  () => {
+    it.each(["single", "joint", "auto"])(
+      "changes its members with membership=%s, and no law of Raft breaks",
+      async (way) => {
+        const settings = [`membership=${way}`, "checkQuorum=on", "compaction=on", "disk=sync", "preVote=off"];
+        const ended = await runCli(
+          ...["fuzz", "--implementation", COMMAND, "--seed", "m", "--runs", "30", "--laws", LAWS.join(",")],
+          ...settings.flatMap((setting) => ["--set", setting]),
+          ...["--json", "--traces", freshFolder()],
+        );
+        const { verdict, laws } = documentOf<Fuzzed>(ended);
+        expect(verdict).toBe("clean");
+        for (const { law, witnessed } of laws) if (LAWS.includes(law)) expect(witnessed, law).toBeGreaterThan(0);
+      },
     );
-    const { verdict, laws } = documentOf<Fuzzed>(ended);
-    expect(verdict).toBe("clean");
-    for (const { law, witnessed } of laws) if (LAWS.includes(law)) expect(witnessed, law).toBeGreaterThan(0);
-  });
-});
+  },
+);

@@ -3,10 +3,11 @@
 
 import { closeSync, readSync, writeSync } from "node:fs";
 import { constants } from "node:os";
-import { ContractError } from "../../contract/contract-error.js";
-import { beginningOf, shortened } from "../../contract/thrown-text.js";
+import { beginningOf } from "../../contract/thrown-text.js";
 import { UserError } from "../user-error.js";
 import { lastWordsIn } from "./last-words.js";
+import { EXCERPT_MAX, excerptOf, parsedLine } from "./line.js";
+import { LostError, type End } from "./lost.js";
 import { isHeard, readNow } from "./without-waiting.js";
 import { killGroup, supervise, type Supervised } from "./supervisor.js";
 
@@ -21,39 +22,15 @@ export interface Keeper {
 /** What an honest answer never is. */
 const MEGABYTE = 1024 * 1024;
 const LINE_BYTES_MAX = 64 * MEGABYTE;
-const EXCERPT_MAX = 80;
 
 /** So long last words are waited for at most: a busy machine is slow to end a process, and some leave theirs to others. */
 const LAST_WORDS_MILLISECONDS = 5000;
 /** Who still listens after so long has closed its output, and has not ended. */
 const ENDING_MILLISECONDS = 500;
-/** A shell's own: not to be executed, not found. */
-const NOT_EXECUTABLE = 126;
-const NOT_FOUND = 127;
 
 const NEWLINE = 10;
 const EXPLAINED =
   "Only answers belong on standard output, each a line of JSON; print everything else to standard error";
-
-/** How a command ended. */
-export interface End {
-  /** Its exit status as a shell tells it; null where nobody knows. */
-  readonly status: number | null;
-  /** What it said on standard error at last, its lines as one, without those of stacks. */
-  readonly words: string;
-  /** It closed its output and went on. */
-  readonly livesOn?: boolean;
-}
-
-/** The command is lost: no answer will come any more. */
-export class LostError extends ContractError {
-  constructor(
-    message: string,
-    readonly end: End | null,
-  ) {
-    super(message);
-  }
-}
 
 export class Child {
   private readonly at: Supervised;
@@ -83,7 +60,7 @@ export class Child {
     this.asked = request;
     const size = this.read();
     const end = this.lineEnd;
-    const answer = parsed(this.inBuffer.toString("utf8", 0, end));
+    const answer = parsedLine(this.inBuffer.toString("utf8", 0, end));
     if (answer === undefined)
       this.lose(`the command answered with a line that is not JSON: ${this.excerpt(0, end)}. ${EXPLAINED}`);
     if (size > end + 1)
@@ -172,7 +149,7 @@ export class Child {
 
   private excerpt(from: number, to: number): string {
     const text = this.inBuffer.toString("utf8", from, Math.min(to, from + 4 * EXCERPT_MAX)).trimEnd();
-    return JSON.stringify(beginningOf(text, EXCERPT_MAX));
+    return excerptOf(text);
   }
 
   // Its last words come once all that may say some have ended: of one that lives on that is seen to here.
@@ -211,21 +188,4 @@ function endText({ status, livesOn = false }: End): string {
   if (status === null) return "ended, or closed its standard output";
   const signal = Object.entries(constants.signals).find(([, number]) => number === status - 128);
   return signal === undefined ? `ended (exit status ${status})` : `was ended (${signal[0]})`;
-}
-
-/** Undefined where it is no JSON. */
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What a shell says of a command that it cannot run; null where it ran. */
-export function whyNotRun(end: End | null): string | null {
-  const { status, words } = end ?? { status: null, words: "" };
-  if (status === NOT_FOUND) return `not found: ${shortened(words, 200)}`;
-  if (status === NOT_EXECUTABLE) return `not executable: ${shortened(words, 200)}`;
-  return null;
 }

@@ -2,7 +2,7 @@
 
 import { shown } from "../../contract/check-outbound.js";
 import { UserError } from "../user-error.js";
-import { LostError, whyNotRun } from "./child.js";
+import { LostError, whyNotRun } from "./lost.js";
 import { greetingSchema, PROTOCOL_VERSION, type Greeting } from "./protocol.js";
 
 /** Where whoever is told that something is wrong finds how it should be. */

@@ -3,10 +3,11 @@
 
 import { shown } from "../../contract/check-outbound.js";
 import type { Driver } from "../../contract/recording.js";
-import { beginningOf, textOfThrown } from "../../contract/thrown-text.js";
+import { textOfThrown } from "../../contract/thrown-text.js";
 import { UserError } from "../user-error.js";
-import { LostError } from "./child.js";
 import { readGreeting } from "./greeting.js";
+import { excerptOf, parsedLine } from "./line.js";
+import { LostError } from "./lost.js";
 import { PlacedServers, type Speaker } from "./placed-servers.js";
 import { remoteDriver } from "./remote-life.js";
 
@@ -14,7 +15,6 @@ import { remoteDriver } from "./remote-life.js";
 type Answerer = (request: string) => string;
 
 const NAME = "protocolDriver";
-const EXCERPT_MAX = 80;
 
 /**
  * The driver of servers that speak the protocol of `docs/protocol.md` in this process, for {@link recorded}. `start` begins anew
@@ -66,12 +66,7 @@ class InProcess implements Speaker {
 
 function parsed(line: unknown): unknown {
   if (typeof line !== "string") throw new LostError(`the answer is ${shown(line)}, not a line of JSON`, null);
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    throw new LostError(
-      `the answer is not JSON: ${JSON.stringify(beginningOf(line, EXCERPT_MAX))}. Answer each request with one line of it`,
-      null,
-    );
-  }
+  const said = parsedLine(line);
+  if (said !== undefined) return said;
+  throw new LostError(`the answer is not JSON: ${excerptOf(line)}. Answer each request with one line of it`, null);
 }

@@ -6,7 +6,7 @@ import { toEntries } from "../../contract/log.js";
 import { messageText } from "../../contract/message-text.js";
 import type { Message, Packet } from "../../contract/message.js";
 import type { DurableView, Pledge } from "../../contract/view.js";
-import { LostError } from "./child.js";
+import { LostError } from "./lost.js";
 import { PROTOCOL_VERSION, type Offer } from "./protocol.js";
 import { readDurable, readPledge, type Asked } from "./reply.js";
 

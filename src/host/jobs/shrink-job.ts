@@ -58,8 +58,9 @@ export async function shrinkJob(
   const trace = parseTrace(job.trace);
   const laws = lawsOfTrace(trace);
   const replay = (job.bestEffort ? replayBestEffort : replayStrictly)(trace, implementation, laws);
-  const raw = job.bestEffort || replay.drift === null ? rawOf(trace, replay) : null;
-  if (raw === null) return { trace: null, drift: job.bestEffort ? null : replay.drift, verdict: replay.verdict };
+  const drift = job.bestEffort ? null : replay.drift;
+  const raw = drift === null ? rawOf(trace, replay) : null;
+  if (raw === null) return { trace: null, drift, verdict: replay.verdict };
   pulse.enter("shrinking");
   const shrinker = new Shrinker(implementation, raw, laws, job.shrinkBudget);
   const recorded = (): Trace => keep(implementation, { seed: trace.header.seed, laws }, [shrinker.result, raw]).trace;

@@ -1,8 +1,8 @@
 // A module that runs: it is asked in text and answers in text. Whatever it does in place of an answer is thrown, and it is not
 // to be asked again then: who knows where it stood. Knows no protocol.
 
-import { beginningOf } from "../../../contract/thrown-text.js";
-import { LostError } from "../child.js";
+import { excerptOf, parsedLine } from "../line.js";
+import { LostError } from "../lost.js";
 import { textOfError } from "../../user-error.js";
 import { CHUNK_BYTES, chunksIn, placesOf, putBack, putChunks, type Image } from "./image.js";
 import { lastWordsIn } from "../last-words.js";
@@ -11,7 +11,6 @@ import { FUEL, SPENT } from "./rewritten.js";
 import { Exit, NotOffered, System } from "./system.js";
 
 const PAGE_BYTES = 65_536;
-const EXCERPT_MAX = 80;
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -55,12 +54,9 @@ export class Instance {
 
   ask(request: string): unknown {
     const answer = this.run(() => this.exchange(request));
-    try {
-      return JSON.parse(answer) as unknown;
-    } catch {
-      const excerpt = JSON.stringify(beginningOf(answer, EXCERPT_MAX));
-      throw this.lost(`answered with a text that is not JSON: ${excerpt}`);
-    }
+    const said = parsedLine(answer);
+    if (said === undefined) throw this.lost(`answered with a text that is not JSON: ${excerptOf(answer)}`);
+    return said;
   }
 
   /** How much memory it has: it never has less again. */
