@@ -60,6 +60,7 @@ export type { StateMachine } from "./contract/state-machine.js";
 export { recorded, type Driver, type LiveNode, type Recorded } from "./contract/recording.js";
 export { twice } from "./contract/twice.js";
 export { protocolDriver } from "./host/foreign/in-process.js";
+export { implementationNamed } from "./host/loading/implementation-named.js";
 export { createSandbox, type Sandbox, type SandboxTimer, type SandboxOutside } from "./host/loading/sandbox.js";
 export type { DurableView, Pledge, Role, View, ViewField } from "./contract/view.js";
 

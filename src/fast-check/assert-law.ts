@@ -22,7 +22,8 @@ export interface LawOptions extends RunConstraints, TryOptions {
   readonly traces?: string;
   /**
    * The file that exports the implementation, by default or under the name `implementation`: a path, or a URL such as
-   * `import.meta.resolve("./my-raft.js")`. With it a failure prints commands that replay its trace.
+   * `import.meta.resolve("./my-raft.js")`; or the command that was given to `implementationNamed`. With it a failure prints
+   * commands that replay its trace.
    */
   readonly module?: string | URL;
 }

@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { EXPORT_FORMAT_NAMES } from "../../src/report/export/formats.js";
 import { renderTrace } from "../../src/trace/render-trace.js";
 import { randomRun, traceOf } from "../trace/random-run.js";
+import { childCommand } from "../host/foreign/load.js";
 import { documentOf, freshFolder, ROOT, runCli } from "./run-cli.js";
 import { fileWith, violatedTrace } from "./traces.js";
 
@@ -102,6 +104,17 @@ describe("an exported test", () => {
     expect(await testOn("test/cli/implementations/forgetful.ts")).toContain(
       'import implementation from "./test/cli/implementations/forgetful.js";',
     );
+  });
+
+  it("names a command, and the folder where it was run, from where it stands itself", async () => {
+    const command = childCommand("reference.mjs");
+    const named = async (...flags: readonly string[]): Promise<string> =>
+      /implementationNamed\((.*)\)\);/.exec(await testOn(command, ...flags))![1];
+    expect(await named()).toBe(`"${command}", new URL("./", import.meta.url)`);
+    const out = join(freshFolder(), "test/raft.test.ts");
+    await testOn(command, "--out", out);
+    const [, folder] = /new URL\("(.*)", import/.exec(readFileSync(out, "utf8"))!;
+    expect(fileURLToPath(new URL(folder, pathToFileURL(out)))).toBe(join(ROOT, "/"));
   });
 
   it("imports an adapter from the clone", async () => {

@@ -7,6 +7,7 @@ import type { Implementation } from "../../src/contract/implementation.js";
 import { assertLaw, type LawOptions } from "../../src/fast-check/assert-law.js";
 import { Counterexample } from "../../src/fast-check/counterexample.js";
 import { lawProperty } from "../../src/fast-check/law-property.js";
+import { implementationNamed } from "../../src/host/loading/implementation-named.js";
 import { ELECTION_SAFETY } from "../../src/laws/election-safety.js";
 import type { Law } from "../../src/laws/law.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
@@ -14,6 +15,7 @@ import { REFERENCE } from "../../src/raft/reference.js";
 import { isConfirmed, replayStrictly } from "../../src/run/replay.js";
 import { parseTrace } from "../../src/trace/trace-text.js";
 import { myRaft } from "../../properties/my-raft.js";
+import { childCommand } from "../host/foreign/load.js";
 
 const reference: Implementation = REFERENCE;
 const broken: Implementation = mutantById("vote-stale-term-counted")!.implementation;
@@ -257,6 +259,13 @@ describe("a law of which nothing can be said", () => {
     expect(() => assertLaw(myRaft, "leader-completeness")).toThrow(
       '"Leader Completeness" cannot be judged on my-raft: it replicates nothing.',
     );
+  });
+
+  it("prints the command that replays it where the implementation is a command itself", async () => {
+    const module = childCommand("reference.mjs", "vote-dup-counted");
+    const apart = await implementationNamed(module);
+    const { message, tracePath } = counterexampleTo(apart, "election-safety", { module, nodes: 4, numRuns: 2000 });
+    expect(message).toContain(`  show     npx seaworthy replay ${tracePath} --implementation '${module}'\n`);
   });
 
   it("is told when there is no such module", () => {

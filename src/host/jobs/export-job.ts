@@ -52,12 +52,29 @@ export async function exportJob(job: ExportJob, implementation: Implementation):
   }
 }
 
-/** How a file at `out` imports what was played. */
+/** How a file at `out` comes by what was played. */
 async function sourceOf(origin: Origin, out: string): Promise<NodesSource> {
-  if (origin.from !== "file" && origin.from !== "adapter") return origin;
-  const { path, exported } = await moduleOf(origin);
-  const from = relative(dirname(out), path).replaceAll(sep, "/");
-  // A module of TypeScript is imported by the name of what is made of it.
-  const specifier = from.replace(/\.(m?)ts$/, ".$1js");
-  return { from: "module", specifier: specifier.startsWith("../") ? specifier : `./${specifier}`, exported };
+  const fromOut = (path: string): string => {
+    const from = relative(dirname(out), path).replaceAll(sep, "/");
+    return /^\.\.(\/|$)/.test(from) ? from : `./${from}`;
+  };
+  switch (origin.from) {
+    case "reference":
+    case "mutant":
+      return origin;
+    case "file":
+    case "adapter": {
+      const { path, exported } = await moduleOf(origin);
+      // A module of TypeScript is imported by the name of what is made of it.
+      return { from: "module", specifier: fromOut(path).replace(/\.(m?)ts$/, ".$1js"), exported };
+    }
+    case "wasm":
+      return { from: "name", name: fromOut(origin.path), folder: "./" };
+    case "command":
+      return { from: "name", name: origin.command, folder: folderUrl(fromOut(origin.directory)) };
+  }
 }
+
+/** A relative path of a folder as the end of a URL. */
+const folderUrl = (path: string): string =>
+  `${path}/`.replace(/\/+$/, "/").split("/").map(encodeURIComponent).join("/");

@@ -1,4 +1,4 @@
-// Loads an implementation by its origin. Called in workers only: whatever the code does, it can be ended.
+// Loads an implementation by its origin. Commands call it in workers only: whatever the code does, it can be ended.
 
 import { existsSync } from "node:fs";
 import { extname, join } from "node:path";
@@ -35,7 +35,7 @@ export const watched = (bare: Implementation, { origin, watch }: LoadOptions): I
   isForeign({ origin }) ? guarded(bare, watch) : bare;
 
 /** The implementation as it is loaded: nothing stands between it and whoever calls it. */
-export async function loadBare({ origin, keeper }: LoadOptions): Promise<Implementation> {
+export async function loadBare({ origin, keeper }: Pick<LoadOptions, "origin" | "keeper">): Promise<Implementation> {
   switch (origin.from) {
     case "reference":
       return REFERENCE;

@@ -21,7 +21,5 @@ export type NodesSource =
   | { readonly from: "mutant"; readonly id: string }
   /** What `import` must say, and the name under which the module exports it. */
   | { readonly from: "module"; readonly specifier: string; readonly exported: string }
-  /** A module of WebAssembly, which no code can import as an implementation. */
-  | { readonly from: "wasm"; readonly path: string }
-  /** A program of its own, which no code can import. */
-  | { readonly from: "command"; readonly command: string };
+  /** What no code can import: what `--implementation` says, and the folder where it says that, from where the export stands. */
+  | { readonly from: "name"; readonly name: string; readonly folder: string };

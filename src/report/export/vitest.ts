@@ -4,13 +4,12 @@ import { renderTrace } from "../../trace/render-trace.js";
 import type { Trace } from "../../trace/trace.js";
 import { renderCount } from "../names-text.js";
 import { oneLine } from "../plain-text.js";
-import { shellWord } from "../shell-word.js";
 import { outcomeOf } from "./outcome.js";
 import type { NodesSource, Recording } from "./recording.js";
-import { ExportRefusal, fileOf } from "./refusal.js";
+import { fileOf } from "./refusal.js";
 
 export function exportVitest({ trace, laws, path, nodes }: Recording): string {
-  const { imported, importedFrom, defined, played } = sourceOf(nodes, path);
+  const { imported, importedFrom, defined, played } = sourceOf(nodes);
   const names = ["ALL_LAWS", "parseTrace", "renderRun", "replayBestEffort", "selectLaws", ...imported].sort(byName);
   const isTried = trace.steps.length > 0;
   return fileOf([
@@ -43,7 +42,7 @@ interface Source {
   readonly played: string;
 }
 
-function sourceOf(nodes: NodesSource, path: string): Source {
+function sourceOf(nodes: NodesSource): Source {
   switch (nodes.from) {
     case "reference":
       return { imported: ["REFERENCE"], importedFrom: [], defined: [], played: "REFERENCE" };
@@ -56,17 +55,13 @@ function sourceOf(nodes: NodesSource, path: string): Source {
       const importedFrom = [`import ${bindingOf(nodes.exported)} from ${from};`];
       return { imported: ["guarded"], importedFrom, defined: [], played: "guarded(implementation)" };
     }
-    case "wasm":
-      throw cannotBeImported(`${oneLine(nodes.path, 200)} is a module of WebAssembly`, nodes.path, path);
-    case "command":
-      throw cannotBeImported(`"${oneLine(nodes.command, 80)}" is a command`, nodes.command, path);
+    case "name": {
+      const words = `${JSON.stringify(nodes.name)}, new URL(${JSON.stringify(nodes.folder)}, import.meta.url)`;
+      const defined = [`const implementation = guarded(await implementationNamed(${words}));`];
+      return { imported: ["guarded", "implementationNamed"], importedFrom: [], defined, played: "implementation" };
+    }
   }
 }
-
-const cannotBeImported = (what: string, implementation: string, path: string): ExportRefusal =>
-  new ExportRefusal(
-    `a vitest file imports what it plays, and ${what}. Let a test of yours run, in this folder, npx seaworthy replay ${shellWord(path)} --implementation ${shellWord(implementation)} and expect exit status 0: it is 1 while the run breaks a law.`,
-  );
 
 function bindingOf(exported: string): string {
   if (exported === "default") return "implementation";

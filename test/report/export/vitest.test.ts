@@ -10,6 +10,7 @@ import { exportVitest } from "../../../src/report/export/vitest.js";
 import { renderTrace } from "../../../src/trace/render-trace.js";
 import { errorsIn } from "../../docs/compile.js";
 import { ROOT, type Block } from "../../docs/markdown.js";
+import { childCommand } from "../../host/foreign/load.js";
 import { randomRun } from "../../trace/random-run.js";
 import { HOSTILE, recorded, recordingOfRun } from "./recordings.js";
 
@@ -18,6 +19,13 @@ const fromModule = (specifier: string, exported = "implementation"): NodesSource
   from: "module",
   specifier,
   exported,
+});
+
+/** The reference, or a mutant, as a program of its own. */
+const fromCommand = (mutant = ""): NodesSource => ({
+  from: "name",
+  name: childCommand("reference.mjs", mutant),
+  folder: "node_modules/seaworthy/",
 });
 
 const on = (recording: Recording, nodes: NodesSource): Recording => ({ ...recording, nodes });
@@ -38,6 +46,8 @@ const FILES: Readonly<Record<string, { readonly recording: Recording; readonly e
     recording: on(DUPLICATE, fromModule("./asleep.js")),
     ends: "failed",
   },
+  "a command that has the mistake": { recording: on(DUPLICATE, fromCommand("vote-dup-counted")), ends: "failed" },
+  "a command that has it no more": { recording: on(DUPLICATE, fromCommand()), ends: "passed" },
   "a cluster that does not recover": { recording: recorded("leader-does-not-advance-commit"), ends: "failed" },
   "the same, mended": { recording: on(recorded("leader-does-not-advance-commit"), REFERENCE), ends: "passed" },
   "a crash that forgets a vote": { recording: recorded("votedfor-not-persisted"), ends: "failed" },
@@ -111,7 +121,7 @@ describe("a test file", () => {
     expect(status, message).toBe(ends);
   });
 
-  it.each(["the mutant that was recorded", "a module that has the mistake"])(
+  it.each(["the mutant that was recorded", "a module that has the mistake", "a command that has the mistake"])(
     "shows the run and the law: %s",
     (name) => {
       const { message } = endOf(name);

@@ -1,20 +1,22 @@
-// The reference node behind the protocol, as a program of its own: what it answers must be what it answers in the harness.
+// The reference node behind the protocol, or a mutant of it that is named, as a program of its own: what it answers must be
+// what it answers in the harness.
 
 import { encode } from "../../../../dist/contract/wire.js";
-import { logOf, REFERENCE } from "../../../../dist/index.js";
+import { logOf, mutantById, REFERENCE } from "../../../../dist/index.js";
 import { answer, serve } from "./child.mjs";
 
-const { version, capabilities } = REFERENCE;
+const node = mutantById(process.argv[2])?.implementation ?? REFERENCE;
+const { version, capabilities } = node;
 
 class Server {
   constructor(options, { values, log }) {
     const disk = { values, log: logOf(log) };
     this.shown = disk;
-    this.become(REFERENCE.boot(disk, options));
+    this.become(node.boot(disk, options));
   }
 
   take(message) {
-    this.become(REFERENCE.reduce(this.state, message));
+    this.become(node.reduce(this.state, message));
   }
 
   become({ state, outbound }) {
@@ -23,11 +25,11 @@ class Server {
   }
 
   step() {
-    const view = REFERENCE.view(this.state);
+    const view = node.view(this.state);
     const wire = encode(view, this.shown);
     this.shown = view;
     // All else that the reference's key holds is in its view.
-    const { durable } = JSON.parse(REFERENCE.key(this.state));
+    const { durable } = JSON.parse(node.key(this.state));
     return { outbound: this.outbound, view: wire, key: { durable } };
   }
 }
@@ -38,8 +40,8 @@ serve({
   mistake(request) {
     if (request.do === "durable") {
       const disk = { values: request.disk.values, log: logOf(request.disk.log) };
-      answer({ durable: encode(REFERENCE.durable(disk), disk) });
-    } else if (request.do === "describe") answer({ pledge: REFERENCE.describe(request.packet) });
+      answer({ durable: encode(node.durable(disk), disk) });
+    } else if (request.do === "describe") answer({ pledge: node.describe(request.packet) });
     else return false;
     return true;
   },
