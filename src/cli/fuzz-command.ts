@@ -131,8 +131,7 @@ function announcement({ seed, runs, milliseconds }: FuzzPlan, { name, version }:
 }
 
 function limitsOf({ set = [], nodes, steps }: FuzzFlags, { capabilities }: Inspection): SwarmLimits {
-  const limits = parseSettings(set, capabilities);
-  return { ...limits, ...(nodes !== undefined && { nodes }), ...(steps !== undefined && { steps }) };
+  return parseSettings(set, capabilities, { nodes, steps });
 }
 
 function planOf(

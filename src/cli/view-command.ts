@@ -59,8 +59,7 @@ async function viewFresh(worker: WatchedWorker, flags: ViewFlags): Promise<ViewR
 
 async function limitsOf(worker: WatchedWorker, subject: Subject, flags: ViewFlags): Promise<SwarmLimits> {
   const { capabilities } = await worker.run({ do: "inspect", subject, laws: [] });
-  const limits = parseSettings(flags.set ?? [], capabilities);
-  return flags.nodes === undefined ? limits : { ...limits, nodes: flags.nodes };
+  return parseSettings(flags.set ?? [], capabilities, { nodes: flags.nodes });
 }
 
 function finish(result: ViewResult, to: { path: string; out: string; json: boolean }): number {

@@ -3,6 +3,7 @@
 import type { Packet } from "../contract/message.js";
 import { definitionOf, type Action } from "./action.js";
 import type { Cluster } from "./cluster.js";
+import { placeOf } from "./network.js";
 import type { StepOf } from "./step.js";
 
 /** What an action did: the cluster before and after it, and what came out of the node that took it. */
@@ -12,8 +13,6 @@ export type Step = StepOf<Action>;
 export const applyAction = (cluster: Cluster, action: Action): Step | null =>
   definitionOf(action.type).apply(cluster, action);
 
-/** The packet that an action took, as it stood in the network (an equal one may have been named); null where none did. */
-export function packetTaken({ action, before, cluster }: Step): Packet | null {
-  if (!("packet" in action)) return null;
-  return before.network.find((packet) => !cluster.network.includes(packet)) ?? action.packet;
-}
+/** The packet that an action speaks of, as it stood in the network (an equal one may have been named); null where none does. */
+export const packetTaken = ({ action, before }: Step): Packet | null =>
+  "packet" in action ? before.network[placeOf(before.network, action)] : null;

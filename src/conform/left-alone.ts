@@ -70,9 +70,11 @@ export class LeftAlone implements Check {
     const out = (outbound: readonly Outbound[], at: number): void => {
       for (const one of outbound) keep(one, outboundName(one), at);
     };
-    const found = { values: canonicalCopy(disk.values), log: disk.log };
+    const { values, log, snapshot } = disk;
+    const found = { values: canonicalCopy(values), log, ...(snapshot && { snapshot: canonicalCopy(snapshot) }) };
     const told = canonicalCopy(options);
     keep(found.values, "the values of the disk that it booted from", 0);
+    if (found.snapshot) keep(found.snapshot, "the snapshot of the disk that it booted from", 0);
     keep(told, "the options that it was given", 0);
     let { state, outbound } = this.bare.boot(found, told);
     out(outbound, 0);

@@ -23,8 +23,8 @@ interface Declared {
   /** As `--set` has it. */
   readonly word: string;
   readonly limits: SwarmLimits;
-  /** What must happen in a run for it to be tried: a fault, or a write; null where any run will do. */
-  readonly needs: FaultName | "write" | null;
+  /** What must happen in a run for it to be tried: a fault, a write, or links that stay cut; null where any run will do. */
+  readonly needs: FaultName | "write" | "cut" | null;
 }
 
 const STEPS = 80;
@@ -51,9 +51,9 @@ function declaredBy(capabilities: Capabilities): readonly Declared[] {
     const base = { ...calm, ...fault.where, healing: name === CRASHES.name };
     return { word: `${name}=on`, limits: { ...base, faults: { ...NO_FAULTS, [name]: true } }, needs: name };
   });
-  const { standsCuts } = capabilities;
+  const { standsCuts, loss, restart } = capabilities;
   const cut = { ...network, settings: { ...settings, ...standsCuts }, faults: { ...NO_FAULTS, partition: true } };
-  const cuts = standsCuts && [{ word: "standsCuts", limits: { ...cut, healing: true }, needs: null }];
+  const cuts: Declared = { word: "standsCuts", limits: { ...cut, healing: true }, needs: "cut" };
   return [
     // Where nothing goes wrong there is progress, too; runs of who never restarts have no phase in which that is asked.
     { word: CALM, limits: { ...calm, healing: capabilities.restart }, needs: null },
@@ -61,7 +61,8 @@ function declaredBy(capabilities: Capabilities): readonly Declared[] {
     ...(capabilities.asyncDisk ? [{ word: "disk=async", limits: slow, needs: "write" as const }] : []),
     ...faults,
     ...switches,
-    ...(cuts ?? []),
+    // Where the faults stop, links may stay cut: there is no such time where nothing is lost, or nobody restarts.
+    ...(standsCuts && loss && restart ? [cuts] : []),
   ];
 }
 
@@ -112,8 +113,7 @@ export class Trial {
         wrote = spy.taken().some(isWriting) || wrote;
         yield;
       }
-      const { needs } = declared;
-      if (needs === null || (needs === "write" ? wrote : run.struck.has(needs))) this.count++;
+      if (isTried(declared, run, wrote)) this.count++;
       const [first] = run.findings;
       if (first !== undefined) this.counterexample = exampleOf(first, plan.seed);
     }
@@ -125,14 +125,9 @@ export class Trial {
     const about = {
       id: isCalm ? CALM : `only ${word}`,
       title: isCalm ? "Nothing goes wrong" : `Only ${word}`,
-      of:
-        needs === null
-          ? "runs"
-          : needs === "write"
-            ? "runs in which something was written"
-            : "runs in which it happened",
+      of: needs === null ? "runs" : `runs in which ${needs === "write" ? "something was written" : "it happened"}`,
       mend: mendOf(this.declared, this.implementation.capabilities),
-      untried: needs === "write" ? "no server wrote anything" : untriedOf(needs),
+      untried: untriedOf(needs),
       isEssential: isCalm,
     };
     return { ...resultOf(about, this.count, this.counterexample), flags: this.flags() };
@@ -160,15 +155,25 @@ function exampleOf({ finding, actions }: RawFinding, seed: string): Counterexamp
   return { sentence: `${name}${finding.sentence}`, way: [...finding.facts, after], seed };
 }
 
-/** What to do where a fault was on and never happened. */
-const untriedOf = (needs: FaultName | null): string =>
-  `it ${needs === null ? "never happened" : neverHappened(faultOf(needs))} in these runs: try more --runs`;
+function isTried({ needs }: Declared, { plan, struck }: Run, wrote: boolean): boolean {
+  if (needs === null) return true;
+  if (needs === "write") return wrote;
+  return needs === "cut" ? plan.environment.cut !== undefined : struck.has(needs);
+}
+
+/** What to do where it never happened. */
+function untriedOf(needs: Declared["needs"]): string {
+  if (needs === "write") return "no server wrote anything";
+  const isFault = needs !== null && needs !== "cut";
+  return `it ${isFault ? neverHappened(faultOf(needs)) : "never happened"} in these runs: try more --runs`;
+}
 
 /** What to do where it fails. */
 function mendOf({ word, needs }: Declared, capabilities: Capabilities): string {
   const otherwise = (declaration: string): string => `make it stand that, or declare ${declaration}`;
   if (word === "network=any") return otherwise('network: "fifo"');
   if (needs === "write") return otherwise("asyncDisk: false");
+  if (needs === "cut") return otherwise(`no ${word}`);
   if (needs === null && word !== CALM) return otherwise(`no ${word} among its settings`);
   const fault = FAULTS.find(({ name }) => name === needs);
   const least: Capabilities = { ...capabilities, network: "fifo", loss: false, restart: false };

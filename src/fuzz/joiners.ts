@@ -29,7 +29,7 @@ export function withJoiners({ capabilities }: Implementation, environment: Envir
   const most = Math.max(begin, Math.min(SERVERS_MAX, begin + stream.below(JOINERS_MAX + 1)));
   const nodes = limits.nodes ?? most;
   const drawn = limits.nodes === undefined ? begin : 1 + stream.below(nodes);
-  const voters = Math.max(nodesMin, Math.min(nodes, limits.voters ?? drawn));
+  const voters = limits.voters ?? Math.max(nodesMin, Math.min(nodes, drawn));
   const clockRates = environment.clockRates.slice(0, nodes);
   while (clockRates.length > 0 && clockRates.length < nodes) clockRates.push(drawClockRate(stream));
   return { ...environment, nodes, ...(voters < nodes && { voters }), clockRates };

@@ -2,6 +2,7 @@
 
 import { BLANK_DISK } from "../contract/disk.js";
 import type { Implementation } from "../contract/implementation.js";
+import { textOfThrown } from "../contract/thrown-text.js";
 import type { DurableView, View, ViewField } from "../contract/view.js";
 import { environmentByDefault, optionsOf } from "../cluster/setup.js";
 import { ANSWERS_ARE_TRUE } from "./answers-are-true.js";
@@ -116,7 +117,7 @@ function shownBy(implementation: Implementation): Shown | string {
     const { state } = implementation.boot(BLANK_DISK, options);
     return { view: implementation.view(state), durable: implementation.durable?.(BLANK_DISK) ?? null };
   } catch (error) {
-    return `it does not boot from a blank disk: ${error instanceof Error ? error.message : String(error)}`;
+    return `it does not boot from a blank disk: ${textOfThrown(error)}`;
   }
 }
 

@@ -88,9 +88,7 @@ export const LINEARIZABLE_READS: Law = {
 
 function judgeRead(step: Step, history: History, operation: OperationId, index: number): Violation | null {
   const { newest, asked } = history.get(ANSWERS);
-  const isAskedNow =
-    step.action.type === "invoke" && step.action.operation.type === "read" && !readsLackClocks(step.before.setup);
-  const seen = isAskedNow ? newest : asked.find((one) => one?.id === operation)?.seen;
+  const seen = isAskedIn(step, operation) ? newest : asked.find((one) => one?.id === operation)?.seen;
   const shows = `${nodeName(step.node)} answers the read ${operation} with the state as of index ${index}`;
   if (seen !== undefined && index < seen.index)
     return {
@@ -108,6 +106,12 @@ function judgeRead(step: Step, history: History, operation: OperationId, index: 
     sentence: `${shows}, and nothing beyond index ${committed} is committed.`,
     facts: [`No server has committed anything beyond index ${committed}.`, `${shows}.`],
   };
+}
+
+/** Whether it is asked for in this very step: one that has waited may be answered where the next is asked for. */
+function isAskedIn({ action, before }: Step, operation: OperationId): boolean {
+  if (action.type !== "invoke" || action.operation.type !== "read") return false;
+  return action.operation.id === operation && !readsLackClocks(before.setup);
 }
 
 /** How far anybody has committed by the end of a step. */

@@ -75,8 +75,8 @@ const isSame = (a: Stretch, b: Stretch): boolean =>
   a.paused === b.paused &&
   isSameConfiguration(a.configuration, b.configuration);
 
-export /** Whether a server begins to count by another configuration: not one that comes back, as it was or with that of its boot. */
-function isCountedAnew(line: readonly Stretch[], place: number): boolean {
+/** Whether a server begins to count by another configuration: not one that comes back, as it was or with that of its boot. */
+export function isCountedAnew(line: readonly Stretch[], place: number): boolean {
   const before = line[place - 1];
   return before !== undefined && before.up && !isSameConfiguration(before.configuration, line[place].configuration);
 }

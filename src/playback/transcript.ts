@@ -6,6 +6,7 @@ import type { Disk } from "../contract/disk.js";
 import type { Implementation, Transition } from "../contract/implementation.js";
 import { canonicalText } from "../contract/json.js";
 import { nameOfLog } from "../contract/log.js";
+import { textOfThrown } from "../contract/thrown-text.js";
 import type { DurableView, View } from "../contract/view.js";
 import { decodeAnswer, decodeDurable, decodeError, encode, encodeAnswer, encodeError } from "../contract/wire.js";
 import type { Answer, Wire, WireAnswer, WireError } from "../contract/wire.js";
@@ -97,4 +98,4 @@ function restoredBy(code: Implementation, disk: Disk): WireDurable {
   }
 }
 
-const errorOf = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+const errorOf = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(textOfThrown(thrown)));

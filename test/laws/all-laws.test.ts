@@ -131,6 +131,6 @@ describe("Which laws can be judged", () => {
     };
     const { judged, notJudged } = judgedOn({ ...REFERENCE, boot }, ALL_LAWS);
     expect(judged).toEqual([]);
-    expect(notJudged[0].reason).toBe("it does not boot from a blank disk: no disk, no boot");
+    expect(notJudged[0].reason).toBe("it does not boot from a blank disk: Error: no disk, no boot");
   });
 });

@@ -26,6 +26,16 @@ describe("Reads are linearizable", () => {
     expect(story.show(1, {}, shows("r1", 0))).toBe("holds");
   });
 
+  test("and where one that waits is answered as the next is asked for, without what was answered meanwhile", () => {
+    const story = new Story(LINEARIZABLE_READS, 3);
+    story.ask(0, write("a"), { log: entries("1a"), commitIndex: 0 });
+    story.ask(1, read("r1"), { log: entries(), commitIndex: 0 });
+    const applied = [{ index: 1, term: 1, payload: "a" }];
+    story.show(0, { commitIndex: 1 }, { applied, responses: [told("a", "ok")] });
+    expect(story.ask(1, read("r2", 1), {}, shows("r1", 0))).toBe("holds");
+    expect(sentenceOf(story.ask(1, read("r3", 1), {}, shows("r3", 0)))).toContain("a had shown index 1 before r3");
+  });
+
   test("not where one shows less than another read had shown before", () => {
     const story = new Story(LINEARIZABLE_READS, 3);
     story.ask(0, read("r1", 1), { log: entries("1a"), commitIndex: 1 });

@@ -107,7 +107,6 @@ function refuseUnsound(
   if (symmetry && !renames)
     throw new UserError(`${name} cannot rename its servers (it offers no rename). Leave out --symmetry.`);
   const { nodes, voters = nodes } = environment;
-  if (voters > nodes) throw new UserError(`voters=${voters}, and there are ${nodes} servers: give --nodes as well.`);
   if (symmetry && voters < nodes)
     throw new UserError("--symmetry takes all servers for equal, and some wait to be added. Leave it out, or voters.");
   if (symmetry && environment.nodes > NODES_UNDER_SYMMETRY_MAX)

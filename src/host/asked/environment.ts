@@ -8,6 +8,7 @@ import {
   type NetworkKind,
   type TimeKind,
 } from "../../cluster/setup.js";
+import { UserError } from "../user-error.js";
 
 export interface EnvironmentAsked {
   readonly nodes?: number | undefined;
@@ -18,11 +19,18 @@ export interface EnvironmentAsked {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+/** A cluster cannot begin with more servers than there are. */
+export function refuseTooMany(voters: number | undefined, nodes: number | undefined): void {
+  if (voters !== undefined && nodes !== undefined && voters > nodes)
+    throw new UserError(`voters=${voters}, and there are ${nodes} servers: give --nodes as well.`);
+}
+
 export function environmentFor(
   capabilities: Capabilities,
   { nodes, voters, network, disk, time, settings }: EnvironmentAsked,
 ): Environment {
   const ordinary = environmentByDefault(capabilities);
+  refuseTooMany(voters, nodes ?? ordinary.nodes);
   return {
     ...ordinary,
     ...(voters !== undefined && { voters }),

@@ -6,6 +6,7 @@ import type { Fault, Where } from "../../cluster/actions/fault.js";
 import { NO_LIMITS, type SwarmLimits } from "../../fuzz/limits.js";
 import { whereForced } from "../../fuzz/swarm.js";
 import { UserError } from "../user-error.js";
+import { refuseTooMany } from "./environment.js";
 
 /** How many servers a cluster may begin with, the others waiting. */
 export const VOTERS = ["1", "2", "3", "4", "5", "6", "7"] as const;
@@ -26,19 +27,34 @@ export const RUN_WORDS: Readonly<Record<string, readonly string[]>> = { ...ENVIR
 /** Words that no implementation may use for a switch of its own. */
 export const ENVIRONMENT_WORDS: readonly string[] = [...Object.keys(ENVIRONMENT), "loss", ...FAULT_NAMES];
 
+/** What flags of their own fix. */
+interface Given {
+  readonly nodes?: number | undefined;
+  readonly steps?: number | undefined;
+}
+
 /** Reads every NAME=VALUE for an implementation that declares these capabilities. */
-export function parseSettings(words: readonly string[], capabilities: Capabilities): SwarmLimits {
+export function parseSettings(
+  words: readonly string[],
+  capabilities: Capabilities,
+  { nodes, steps }: Given = {},
+): SwarmLimits {
   const known: Readonly<Record<string, readonly string[]>> = {
     ...capabilities.settings,
     ...ENVIRONMENT,
     ...FAULT_WORDS,
   };
-  let limits: SwarmLimits = NO_LIMITS;
+  let limits: SwarmLimits = {
+    ...NO_LIMITS,
+    ...(nodes !== undefined && { nodes }),
+    ...(steps !== undefined && { steps }),
+  };
   for (const word of words) limits = withSetting(limits, ...parseWord(word, known));
   if (limits.healing && words.includes("healing=on") && !capabilities.restart)
     throw new UserError(
       "--set healing=on: the implementation declares restart: false, and a healing phase begins with a restart of every server that is down, so that none is made and nobody asks for progress. Declare restart: true, or leave it out.",
     );
+  refuseTooMany(limits.voters, nodes);
   refuseImpossible(limits, capabilities);
   return limits;
 }
@@ -114,13 +130,14 @@ export function outsideOf(capabilities: Capabilities, limits: SwarmLimits): read
 /** What of this environment is more than it claims to stand, as half sentences. */
 export function environmentBeyond(
   capabilities: Capabilities,
-  { nodes, network, disk }: Pick<SwarmLimits, "nodes" | "network" | "disk">,
+  { nodes, voters, network, disk }: Pick<SwarmLimits, "nodes" | "voters" | "network" | "disk">,
 ): readonly string[] {
   const nodesMin = nodesMinOf(capabilities);
+  const tooFew = (word: string, count: number | undefined): readonly string[] =>
+    count !== undefined && count < nodesMin ? [`${word}=${count}, but it makes a cluster of ${nodesMin} or more`] : [];
   return [
-    ...(nodes !== undefined && nodes < nodesMin
-      ? [`nodes=${nodes}, but it makes a cluster of ${nodesMin} or more`]
-      : []),
+    ...tooFew("nodes", nodes),
+    ...tooFew("voters", voters),
     ...(network === "any" && capabilities.network !== "any"
       ? ["network=any, but it assumes links that keep order"]
       : []),

@@ -146,9 +146,9 @@ function findingOf(
   finding: Finding,
   { actions, steps: modelSteps }: Violated,
 ): FoundPart {
-  const { nodes, network, disk, time, settings } = environment;
   // All that is searched was asked for.
-  const fixed = fixedIn(environment, { nodes, network, disk, time, settings });
+  const { nodes, voters, network, disk, time, settings } = environment;
+  const fixed = fixedIn(environment, { nodes, ...(voters !== undefined && { voters }), network, disk, time, settings });
   const found = foundTrace(implementation, laws, {
     ...{ finding, environment, actions, healing: null, fixed, run: 0, seed: SEED },
     ...{ foundAfter: actions.length, asFound: null, cutTo: actions.length, reproduced: true, shrunk: true },

@@ -35,6 +35,8 @@ export interface FuzzProgress {
 export class SharedCampaign {
   /** By run and law: as it was found, and once that is done, shrunk. */
   private readonly found = new Map<string, FoundTrace>();
+  /** What is or waits to be shrunk, by run and law: its name. */
+  private readonly shrinking = new Map<string, string>();
   private readonly namesTold = new Set<string>();
   private readonly failures: UserError[] = [];
   private stopped = false;
@@ -54,7 +56,7 @@ export class SharedCampaign {
       actions: sum(pulses.map(({ actions }) => actions)),
       rate: sum(pulses.map(({ actions, runningMilliseconds: took }) => (took > 0 ? (1000 * actions) / took : 0))),
       kinds: new Set(all.map(({ finding }) => nameOf(finding))).size,
-      shrinking: all.filter(({ shrunk }) => !shrunk).map(({ finding }) => nameOf(finding)),
+      shrinking: [...this.shrinking.values()],
     };
   }
 
@@ -98,6 +100,9 @@ export class SharedCampaign {
             const key = `${found.run} ${found.finding.law}`;
             const before = this.found.get(key) ?? null;
             this.found.set(key, found);
+            // What is told for the second time is done with, also where it was given up.
+            if (before === null && !found.shrunk) this.shrinking.set(key, nameOf(found.finding));
+            else this.shrinking.delete(key);
             this.onFound(found, before);
             if (plan.endedBy.includes(found.finding.law)) for (const { pulse } of this.workers) pulse.askForNoMore();
           },

@@ -201,15 +201,20 @@ function marks(scene: Scene): Shape[] {
   return drawn;
 }
 
+/** How a server is after a row. */
+export function stretchAfter(run: Timeline, row: number, node: number): Stretch {
+  const line = run.lanes.stretches[node];
+  return line[placeSince(line, row)];
+}
+
 function markOf(row: number, node: number, { run, geometry, lit, broken }: Scene): Shape[] {
   const [x, y] = [xOf(node, geometry), yOf(row)];
   const move = run.moves[row - 1];
-  const line = run.lanes.stretches[node];
-  const { term, up } = line[placeSince(line, row)];
+  const { term, up } = stretchAfter(run, row, node);
   const dim = lit === null || lit.has(row) ? "" : " dim";
   const look = `mark ${move.type} ${termClass(term)}${dim}${run.hasChanged(row) ? "" : " idle"}`;
   const drawn = [SIGNS[rowOf(move.type).sign](x, y, up, look)];
-  if ("crashAfter" in move || (!up && move.type !== "crash")) drawn.push(crossAt(x, y, dim));
+  if (!up && move.type !== "crash") drawn.push(crossAt(x, y, dim));
   if (row === broken) drawn.push(shape("circle", { cx: x, cy: y, r: 11, class: "broken" }));
   return drawn;
 }

@@ -7,6 +7,20 @@ const capabilities: Capabilities = { ...CAREFUL, settings: { noop: ["on", "off"]
 const humble: Capabilities = { ...CAREFUL, network: "fifo", loss: false, restart: false, asyncDisk: false };
 
 describe("what --set fixes", () => {
+  it("more servers than there are cannot begin", () => {
+    const begin = (voters: number, nodes?: number) => () => parseSettings([`voters=${voters}`], CAREFUL, { nodes });
+    expect(begin(5, 3)).toThrow(/^voters=5, and there are 3 servers: give --nodes as well\.$/);
+    expect(begin(3, 3)).not.toThrow();
+    expect(begin(5)).not.toThrow();
+  });
+
+  it("fewer than it makes a cluster of are outside of what it declares", () => {
+    const pairs = { ...CAREFUL, nodesMin: 2 };
+    expect(outsideOf(pairs, parseSettings(["voters=1"], pairs))).toEqual([
+      "voters=1, but it makes a cluster of 2 or more",
+    ]);
+  });
+
   it("is a switch of the implementation, a word of the environment, a fault, or the healing phase", () => {
     const words = [
       "noop=off",
