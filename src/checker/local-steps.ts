@@ -64,9 +64,9 @@ export class LocalSteps {
     /** What counts the faults that are looked for. */
     private readonly faults: ReadonlySet<FaultBoundName>,
     symmetry: boolean,
-    private readonly commandNames: CommandNames = "seen",
+    private readonly commandNames: CommandNames,
     /** What counts the operations that are asked for besides writes. */
-    asked: ReadonlySet<AskedBoundName> = new Set(),
+    asked: ReadonlySet<AskedBoundName>,
   ) {
     this.questions = new AskedSteps(setup, asked);
     const renamer = symmetry ? new Renamer(setup) : null;

@@ -52,7 +52,6 @@ export class UsageTable {
     let row = this.next[spent];
     if (row === undefined || cost >= row.length) {
       row = withRoom(row ?? new Int32Array(0), cost + 1, UNKNOWN);
-      if (this.next[spent] === undefined) row.fill(UNKNOWN);
       this.next[spent] = row;
     }
     if (row[cost] === UNKNOWN) {

@@ -80,7 +80,6 @@ export class Verdicts {
     if (row !== undefined && history < row.length && row[history] !== UNKNOWN) return row[history];
     const outcome = this.computeOutcome(step, history);
     const longer = withRoom(row ?? new Int32Array(0), history + 1, UNKNOWN);
-    if (row === undefined) longer.fill(UNKNOWN);
     longer[history] = outcome;
     this.outcomes[step] = longer;
     return outcome;

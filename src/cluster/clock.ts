@@ -3,7 +3,7 @@
 import type { NodeId } from "../contract/node-name.js";
 import type { Environment } from "./setup.js";
 
-/** How fast a node's clock runs, in percent of cluster time. */
+/** How fast a node's clock runs, in per cent of cluster time. */
 export const clockRateOf = ({ clockRates }: Environment, node: NodeId): number => clockRates[node] ?? 100;
 
 /** The first moment at which a timer may fire that takes so long at least by a clock of that rate. */

@@ -33,9 +33,8 @@ export interface Conformed {
 
 export class Conformance {
   done = false;
-  /** Runs that are over, and how many there will be. */
+  /** Runs that are over. */
   runs = 0;
-  readonly runsMax: number;
   /** Steps and comparisons so far. */
   actions = 0;
   private readonly checks: readonly Check[];
@@ -59,7 +58,6 @@ export class Conformance {
       ...ALL_LAWS.filter(isOnDurability).map((law) => new LawKept(implementation, law)),
     ];
     this.trials = Trial.all(implementation, seed, runs);
-    this.runsMax = runs * 2;
     this.work = this.all();
   }
 

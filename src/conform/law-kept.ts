@@ -9,7 +9,8 @@ import { wayOf } from "./life.js";
 import type { Moment, WalkedRun } from "./walk.js";
 
 /** Whether a law speaks of what is on disks, or of what packets promise. */
-export const isOnDurability = ({ needsDurable, needsPledges }: Law): boolean => needsDurable.length > 0 || needsPledges;
+export const isOnDurability = ({ needsDurable, needsPledges }: Law): boolean =>
+  needsDurable !== undefined || needsPledges === true;
 
 export class LawKept implements Check {
   private readonly tally;

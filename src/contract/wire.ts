@@ -48,7 +48,7 @@ interface WireLog {
   readonly entries: readonly Entry[];
 }
 
-/** A view or a disk, whole but for its log: that is by the log of what was before, or by the empty one. */
+/** A view, whole but for its log: that is by the log of what was before, or by the empty one. */
 export type Wire<T extends View> = Omit<T, "log"> & { readonly log?: WireLog };
 
 /**
@@ -78,7 +78,7 @@ export interface WireError {
 // Unlike a canonical copy, in the order of its author, in which people are shown it.
 const plainCopy = <T>(value: unknown): T => JSON.parse(JSON.stringify(value)) as T;
 
-/** Writes down a view, a disk, or what a restart would bring back, by what was before: the last by the disk it is read from. */
+/** Writes down a view, or what a restart would bring back, by what was before: the last by the disk it is read from. */
 export function encode<T extends View>({ log, ...others }: T, { log: before = EMPTY_LOG }: View): Wire<T> {
   return plainCopy({ ...others, log: log && encodeLog(log, before) });
 }
@@ -98,15 +98,6 @@ export const decodeView = (wire: unknown, before: View, where: string): View =>
 export const decodeDurable = (wire: unknown, disk: Disk, where: string): DurableView =>
   checkDurable(withLog(wire, disk, where), where);
 
-/** The disk that was written down by one before it. */
-export const decodeDisk = (wire: unknown, before: Disk, where: string): Disk =>
-  checkFields(withLog(wire, before, where), DISK, where);
-
-const DISK = {
-  values: (values: unknown) => anObject(values) ?? plainData(values),
-  log: anObject,
-  snapshot: (snapshot: unknown) => (snapshot === undefined ? null : (anObject(snapshot) ?? plainData(snapshot))),
-};
 const LOG = { base: anything, from: aPosition, entries: aList };
 const BASE = { index: anIndex, term: anIndex, mark: anIndex, configuration: optional(aConfiguration) };
 const ENTRY = { term: anIndex, payload: aPayload };

@@ -48,7 +48,7 @@ export class MutantKill {
 
   private foundAfter: number | null = null;
 
-  /** The shortest of what broke the law that the mutant must break; of one declared to survive, of any Raft law. */
+  /** The shortest of what broke the law that the mutant must break; of one declared to survive, any law of Raft, or none: a panic, or no progress. */
   get finding(): CampaignFinding | null {
     return this.campaign.findings.reduce<CampaignFinding | null>(
       (best, found) => (best === null || eventsOf(found.actions) < eventsOf(best.actions) ? found : best),

@@ -124,14 +124,14 @@ function shownBy(implementation: Implementation): Shown | string {
 const ABOUT_LOGS: ReadonlySet<ViewField> = new Set(["log", "commitIndex", "lastApplied", "nextIndex", "matchIndex"]);
 
 function reasonAgainst(law: Law, implementation: Implementation, { view, durable }: Shown): string | null {
-  const isAboutLogs = law.needs.some((field) => ABOUT_LOGS.has(field)) || law.needsDurable.includes("log");
+  const isAboutLogs = law.needs.some((field) => ABOUT_LOGS.has(field)) || law.needsDurable?.includes("log") === true;
   if ((isAboutLogs || law.needsAnswers) && !implementation.capabilities.replicates) return "it replicates nothing";
   for (const field of law.needs) if (view[field] === undefined) return `it shows no ${field}`;
   if (law.needsSnapshots && implementation.capabilities.compacts === undefined) return "it takes no snapshots";
   if (law.needsSessions && implementation.capabilities.sessions === undefined) return "its clients open no sessions";
   if (law.needsReads && !implementation.capabilities.reads) return "it answers no reads";
   if (law.needsPledges && implementation.describe === undefined) return "it does not describe what its packets promise";
-  if (law.needsDurable.length === 0) return null;
+  if (law.needsDurable === undefined) return null;
   if (durable === null) return "it does not say what is durable";
   for (const field of law.needsDurable) if (durable[field] === undefined) return `it shows no durable ${field}`;
   return null;

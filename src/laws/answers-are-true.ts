@@ -68,8 +68,6 @@ export const ANSWERS_ARE_TRUE: Law = {
   sentence: "A write that a client was told has succeeded is committed, and one that it was told has failed never is.",
   source: "paper, section 8; thesis, section 6.3",
   needs: ["log", "commitIndex"],
-  needsDurable: [],
-  needsPledges: false,
   others: "none",
   reads: [TOLD],
   judge(step, history) {

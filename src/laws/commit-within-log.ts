@@ -11,8 +11,6 @@ export const COMMIT_WITHIN_LOG: Law = {
   sentence: "A server's commitIndex is not beyond the end of its log, nor its lastApplied beyond its commitIndex.",
   source: "paper, Figure 2 (commitIndex, lastApplied)",
   needs: ["log", "commitIndex"],
-  needsDurable: [],
-  needsPledges: false,
   others: "none",
   ofViews: true,
   reads: [],

@@ -16,8 +16,6 @@ export const COMMITTED_BY_QUORUM: Law = {
     "A leader's commitIndex advances only as far as the matchIndex of a quorum of the configuration that it counts by.",
   source: "paper, Figure 2 (Leaders) and section 6; thesis, chapter 4",
   needs: ["role", "currentTerm", "commitIndex", "matchIndex", "configuration"],
-  needsDurable: [],
-  needsPledges: false,
   others: "none",
   ofViews: true,
   reads: [],

@@ -20,7 +20,6 @@ export const COMMITTED_ON_DURABLE_QUORUM: Law = {
   source: "paper, section 5.3 and 5.4; Figure 2 (persistent state)",
   needs: ["log", "commitIndex"],
   needsDurable: ["log"],
-  needsPledges: false,
   others: "all",
   reads: [COMMITTED],
   judge(step, history) {

@@ -1,4 +1,4 @@
-// What was committed in a run, by anybody in any life: a part of the history that two laws read.
+// What was committed in a run, by anybody in any life: a part of the history, for the laws on what is committed.
 
 import { canonicalText } from "../contract/json.js";
 import {

@@ -16,7 +16,6 @@ export const COUNTED_IS_DURABLE: Law = {
   source: "paper, Figure 2 (persistent state); thesis, section 10.2.1; etcd#14370",
   needs: ["currentTerm", "role"],
   needsDurable: ["currentTerm"],
-  needsPledges: false,
   others: "none",
   ofViews: true,
   reads: [],

@@ -15,8 +15,6 @@ export const ELECTED_BY_QUORUM: Law = {
   sentence: "A server becomes leader with the votes of a quorum of the configuration that it counts by.",
   source: "paper, sections 5.2 and 6; thesis, chapter 4",
   needs: ["role", "currentTerm", "votesGranted", "configuration"],
-  needsDurable: [],
-  needsPledges: false,
   others: "none",
   ofViews: true,
   reads: [],

@@ -12,8 +12,6 @@ export const ELECTION_SAFETY: Law = {
   sentence: "At most one leader can be elected in a given term.",
   source: "paper, Figure 3 and section 5.2",
   needs: ["role", "currentTerm"],
-  needsDurable: [],
-  needsPledges: false,
   others: "none",
   ofViews: true,
   reads: [LEADERS],

@@ -32,10 +32,10 @@ export interface Law {
   readonly source: string;
   /** Fields of a view without which it cannot be judged. Other fields it reads where they are shown. */
   readonly needs: readonly ViewField[];
-  /** The same of what `durable` answers; empty where the law does without. */
-  readonly needsDurable: readonly (keyof DurableView)[];
+  /** The same of what `durable` answers. */
+  readonly needsDurable?: readonly (keyof DurableView)[];
   /** Whether it reads what packets promise, so that it needs `describe`. */
-  readonly needsPledges: boolean;
+  readonly needsPledges?: boolean;
   /** Whether it judges answers to reads. */
   readonly needsReads?: boolean;
   /** Whether it judges what clients are answered. */

@@ -13,8 +13,6 @@ export const LEADER_APPEND_ONLY: Law = {
   sentence: "A leader never overwrites or deletes entries in its log; it only appends new entries.",
   source: "paper, Figure 3 and section 5.3",
   needs: ["role", "currentTerm", "log"],
-  needsDurable: [],
-  needsPledges: false,
   others: "none",
   ofViews: true,
   reads: [],

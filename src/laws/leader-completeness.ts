@@ -72,8 +72,6 @@ export const LEADER_COMPLETENESS: Law = {
     "If a log entry is committed in a given term, then that entry is present in the logs of the leaders of all higher-numbered terms.",
   source: "paper, Figure 3 and section 5.4",
   needs: ["role", "currentTerm", "log", "commitIndex"],
-  needsDurable: [],
-  needsPledges: false,
   others: "none",
   ofViews: true,
   reads: [COMMITMENTS, LEADERS],

@@ -16,8 +16,6 @@ export const LINEARIZABILITY: Law = {
     "Some order of the operations explains every answer, and keeps what was answered before something else was asked for before it.",
   source: "paper, section 8; Herlihy and Wing, 1990",
   needs: [],
-  needsDurable: [],
-  needsPledges: false,
   needsAnswers: true,
   others: "none",
   reads: [OPERATIONS],

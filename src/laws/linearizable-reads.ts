@@ -68,8 +68,6 @@ export const LINEARIZABLE_READS: Law = {
   sentence: "A read shows everything that was answered before it was asked for, and nothing that is not committed.",
   source: "paper, section 8; thesis, section 6.4",
   needs: ["log", "commitIndex"],
-  needsDurable: [],
-  needsPledges: false,
   needsReads: true,
   others: "none",
   reads: [ANSWERS, COMMITTED],

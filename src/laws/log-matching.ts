@@ -15,8 +15,6 @@ export const LOG_MATCHING: Law = {
     "If two logs contain an entry with the same index and term, then the logs are identical in all entries up through that index.",
   source: "paper, Figure 3 and section 5.3",
   needs: ["log"],
-  needsDurable: [],
-  needsPledges: false,
   others: "one",
   ofViews: true,
   reads: [],

@@ -18,8 +18,6 @@ export const MATCH_INDEX_MEANS_EQUAL_PREFIX: Law = {
     "Up to a leader's matchIndex of a follower that is in no newer term, the follower's log equals the leader's.",
   source: "paper, Figure 2 (matchIndex)",
   needs: ["role", "currentTerm", "log", "matchIndex"],
-  needsDurable: [],
-  needsPledges: false,
   others: "one",
   ofViews: true,
   reads: [],

@@ -10,8 +10,6 @@ export const MONOTONIC_COMMIT_INDEX: Law = {
   sentence: "commitIndex of a server that runs never decreases.",
   source: 'paper, Figure 2 ("increases monotonically")',
   needs: ["commitIndex"],
-  needsDurable: [],
-  needsPledges: false,
   others: "none",
   ofViews: true,
   reads: [],

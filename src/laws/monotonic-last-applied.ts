@@ -12,8 +12,6 @@ export const MONOTONIC_LAST_APPLIED: Law = {
     "lastApplied of a server that runs never decreases, and in one life no entry is applied after a later one or twice.",
   source: 'paper, Figure 2 ("increases monotonically")',
   needs: ["lastApplied"],
-  needsDurable: [],
-  needsPledges: false,
   others: "none",
   ofViews: true,
   reads: [],

@@ -14,8 +14,6 @@ export const MONOTONIC_MATCH_INDEX: Law = {
   sentence: "matchIndex that a leader keeps of a follower never decreases within its term.",
   source: 'paper, Figure 2 (matchIndex, "increases monotonically")',
   needs: ["role", "currentTerm", "matchIndex"],
-  needsDurable: [],
-  needsPledges: false,
   others: "none",
   ofViews: true,
   reads: [],

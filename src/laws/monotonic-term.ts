@@ -10,8 +10,6 @@ export const MONOTONIC_TERM: Law = {
   sentence: "currentTerm of a server that runs never decreases.",
   source: "paper, Figure 2 and section 5.1",
   needs: ["currentTerm"],
-  needsDurable: [],
-  needsPledges: false,
   others: "none",
   ofViews: true,
   reads: [],

@@ -10,8 +10,6 @@ export const NEXT_INDEX_ABOVE_MATCH_INDEX: Law = {
   sentence: "A leader's nextIndex of a follower is greater than its matchIndex.",
   source: "paper, Figure 2 (nextIndex, matchIndex)",
   needs: ["role", "nextIndex", "matchIndex"],
-  needsDurable: [],
-  needsPledges: false,
   others: "none",
   ofViews: true,
   reads: [],

@@ -17,8 +17,6 @@ export const ONE_CHANGE_AT_A_TIME: Law = {
     "A leader appends a configuration only once the one before it is committed, and an entry of the leader's own term.",
   source: "paper, section 6; thesis, section 4.1; Ongaro to raft-dev, July 2015",
   needs: ["role", "currentTerm", "log", "commitIndex"],
-  needsDurable: [],
-  needsPledges: false,
   others: "none",
   ofViews: true,
   reads: [],

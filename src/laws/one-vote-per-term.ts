@@ -52,7 +52,6 @@ export const ONE_VOTE_PER_TERM: Law = {
   sentence: "Each server votes for at most one candidate in a given term, restarts included.",
   source: "paper, section 5.2",
   needs: [],
-  needsDurable: [],
   needsPledges: true,
   others: "none",
   reads: [VOTES],

@@ -14,8 +14,6 @@ export const OWN_TERM_COMMIT: Law = {
   sentence: "A leader's commitIndex advances only to an entry of the leader's current term.",
   source: "paper, section 5.4.2 and Figure 8",
   needs: ["role", "currentTerm", "log", "commitIndex"],
-  needsDurable: [],
-  needsPledges: false,
   others: "none",
   ofViews: true,
   reads: [],

@@ -17,8 +17,6 @@ export const QUORUMS_OVERLAP: Law = {
     "Every quorum of a configuration that a leader appends has a server in common with every quorum of the one before.",
   source: "paper, section 6; thesis, section 4.1 and Figure 4.3",
   needs: ["role", "currentTerm", "log"],
-  needsDurable: [],
-  needsPledges: false,
   others: "none",
   ofViews: true,
   reads: [],

@@ -15,7 +15,6 @@ export const RESTART_KEEPS_DURABLE: Law = {
   source: 'paper, Figure 2 ("persistent state")',
   needs: ["currentTerm"],
   needsDurable: ["currentTerm"],
-  needsPledges: false,
   others: "none",
   ofViews: true,
   reads: [],

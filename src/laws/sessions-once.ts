@@ -69,8 +69,6 @@ export const SESSIONS_ONCE: Law = {
     "However often a client asks for a command of its session, it takes effect at one index at most, at the same on all servers, and whoever is told that it succeeded is told what came of it there.",
   source: "paper, section 8; thesis, section 6.3",
   needs: ["lastApplied"],
-  needsDurable: [],
-  needsPledges: false,
   needsSessions: true,
   others: "none",
   reads: [EFFECTS],

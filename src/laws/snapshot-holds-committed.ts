@@ -18,8 +18,6 @@ export const SNAPSHOT_HOLDS_COMMITTED: Law = {
     "A snapshot that a server keeps or restores stands for the committed entries up to its index, and no others.",
   source: "paper, section 7 and Figure 12",
   needs: ["log", "commitIndex"],
-  needsDurable: [],
-  needsPledges: false,
   needsSnapshots: true,
   others: "none",
   reads: [COMMITTED],

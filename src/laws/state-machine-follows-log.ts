@@ -14,8 +14,6 @@ export const STATE_MACHINE_FOLLOWS_LOG: Law = {
     "A state machine takes every entry in order, or a snapshot in place of those up to its index, and is as far as its server says.",
   source: "paper, section 5.3, section 7 and Figure 13 (InstallSnapshot RPC, 8)",
   needs: ["lastApplied"],
-  needsDurable: [],
-  needsPledges: false,
   needsSnapshots: true,
   others: "none",
   reads: [],

@@ -18,8 +18,6 @@ export const STATE_MACHINE_SAFETY: Law = {
     "If a server has applied a log entry at a given index to its state machine, no other server will ever apply a different log entry for the same index.",
   source: "paper, Figure 3 and section 5.4.3",
   needs: ["log", "commitIndex"],
-  needsDurable: [],
-  needsPledges: false,
   others: "none",
   reads: [COMMITTED],
   judge(step, history) {

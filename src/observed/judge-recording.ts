@@ -67,7 +67,7 @@ function shownBy({ observed }: Recording): Shown {
 }
 
 function reasonAgainst(law: Law, { order }: Recording, { fields, votes }: Shown): string | null {
-  if (law.needsDurable.length > 0) return "no event tells what is durable";
+  if (law.needsDurable !== undefined) return "no event tells what is durable";
   if (law.needsPledges && !votes) return "no event tells of an answer to a candidate";
   for (const field of law.needs)
     if (!fields.has(field)) return field === "log" ? "no log is told far enough" : `no event tells ${field}`;

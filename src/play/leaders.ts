@@ -1,4 +1,4 @@
-// Who leads, as far as a scheduler looks.
+// Who leads.
 
 import type { Cluster } from "../cluster/cluster.js";
 import type { Slot } from "../cluster/slot.js";

@@ -35,7 +35,10 @@ export interface SchedulePlan {
   readonly operationsMax: number;
   /** The chance that what a client asks for is a read. */
   readonly reads: number;
-  /** The chance that who has not heard of what was just answered is asked for a read, and a deposed leader whenever something is asked for. */
+  /**
+   * The chance that a read is asked of a server that has not heard of what was just answered; and, whenever anything is asked
+   * for, of a deposed leader.
+   */
   readonly lateReads: number;
   /** The chance that a client asks a new leader for a write at once. */
   readonly eager: number;
@@ -43,7 +46,7 @@ export interface SchedulePlan {
   readonly goesOn: boolean;
   /** The chance that a server is asked to compact its log, where one has something to compact. */
   readonly compactions: number;
-  /** The chance that it is a transfer of leadership. */
+  /** The chance that an operator asks for a transfer of leadership. */
   readonly transfers: number;
   /** The chance that what a client asks for is a change of membership. */
   readonly changes: number;

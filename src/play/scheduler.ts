@@ -48,7 +48,7 @@ export class Scheduler implements Chooser {
     this.reads = streams("late reads");
     this.torn = streams("torn writes");
     this.phases = new Phases(plan, streams("phases"));
-    this.compactions = new Compactions(plan, streams("compactions"), this.phases);
+    this.compactions = new Compactions(plan, new DrawnNodes(streams("compactions"), this.phases));
     this.crashes = new Crashes(plan, this.faults, this.phases);
     this.servers = new DrawnNodes(this.nodes, this.phases);
     this.requests = new Requests(plan, streams, this.servers, this.reads);

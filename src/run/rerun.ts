@@ -14,7 +14,7 @@ export interface Rerun {
   /** The actions that were possible, exactly as they were taken, up to the finding. */
   readonly actions: readonly Action[];
   readonly finding: Finding | null;
-  /** How many actions were taken, the healing phase included: what the rerun cost. */
+  /** About how many actions were tried, the healing phase included: what the rerun cost. */
   readonly cost: number;
 }
 

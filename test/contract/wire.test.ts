@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { initialConfiguration } from "../../src/contract/configuration.js";
 import { ContractError } from "../../src/contract/contract-error.js";
-import { BLANK_DISK, type Disk, type Write } from "../../src/contract/disk.js";
+import type { Disk, Write } from "../../src/contract/disk.js";
 import { canonicalText, type Json } from "../../src/contract/json.js";
 import {
   appendAll,
@@ -23,7 +23,6 @@ import { NOOP, type Payload } from "../../src/contract/payload.js";
 import type { View } from "../../src/contract/view.js";
 import {
   decodeAnswer,
-  decodeDisk,
   decodeDurable,
   decodeOutbound,
   decodeView,
@@ -212,28 +211,7 @@ describe("what a server answers", () => {
   });
 });
 
-const disks: fc.Arbitrary<readonly Disk[]> = logs.chain((logs) =>
-  fc.tuple(...logs.map((log) => fc.dictionary(name, json).map((values) => ({ values, log })))),
-);
-
 describe("a disk", () => {
-  it("comes over the wire as it was, by the disk before, sharing its log", () => {
-    fc.assert(
-      fc.property(disks, (disks) => {
-        let [before, read] = [BLANK_DISK, BLANK_DISK];
-        for (const disk of disks) {
-          const back = decodeDisk(sent(encode(disk, before)), read, "disk");
-          expect(canonicalText(back.values)).toBe(canonicalText(disk.values));
-          expect(toEntries(back.log).map(plain)).toEqual(toEntries(disk.log).map(plain));
-          const common = commonIndex(disk.log, before.log);
-          expect(logUpTo(back.log, common)).toBe(logUpTo(read.log, common));
-          [before, read] = [disk, back];
-        }
-      }),
-      SEEDED,
-    );
-  });
-
   it("is what its own durable view is written by: the log of both is one", () => {
     const disk: Disk = { values: {}, log: logOf([{ term: 1, payload: "x" }]) };
     const wire = encode({ currentTerm: 1, votedFor: null, log: disk.log }, disk);
@@ -418,15 +396,5 @@ describe("what is damaged", () => {
     const decoded = () => decodeAnswer(wire, { log }, "answer");
     expect(decoded).toThrow(ContractError);
     expect(decoded).toThrow(message);
-  });
-
-  it("is told of in a disk, too", () => {
-    const decoded = (wire: unknown) => () => decodeDisk(wire, BLANK_DISK, "disk");
-    expect(decoded({ values: {} })).toThrow(/^disk.log: an object expected, found nothing$/);
-    expect(decoded({ values: [], log: { from: 1, entries: [] } })).toThrow(/^disk.values: an object expected/);
-    expect(decoded({ values: { a: deep }, log: { from: 1, entries: [] } })).toThrow(
-      /^disk.values: plain data expected/,
-    );
-    expect(decoded(undefined)).toThrow(/^disk: an object expected, found nothing$/);
   });
 });

@@ -9,7 +9,7 @@ import { BLANK_DISK, type Write } from "../../src/contract/disk.js";
 import type { Message, Packet } from "../../src/contract/message.js";
 import type { Outbound } from "../../src/contract/outbound.js";
 import { DEFAULT_ENVIRONMENT, optionsOf } from "../../src/cluster/setup.js";
-import { answerSchemas, protocolJsonSchema, requestSchema } from "../../src/host/foreign/protocol.js";
+import { answerSchemas, protocolJsonSchema, requestSchema } from "../../src/host/foreign/protocol-schema.js";
 import { freshFolder, runCli } from "../cli/run-cli.js";
 import { childCommand, loadCommand } from "../host/foreign/load.js";
 import { ALL_BLOCKS, settledFile, settledPart } from "./markdown.js";

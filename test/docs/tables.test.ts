@@ -55,7 +55,7 @@ function needsOf({ needs, needsDurable, needsPledges, needsReads, needsAnswers, 
   const listed = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(" ");
   return [
     ...(needs.length > 0 ? [listed(needs)] : []),
-    ...(needsDurable.length > 0 ? [`durable ${listed(needsDurable)}`] : []),
+    ...(needsDurable ? [`durable ${listed(needsDurable)}`] : []),
     ...(needsPledges ? ["`describe`"] : []),
     ...(needsReads ? ["`reads`"] : []),
     ...(needsAnswers ? ["`replicates`"] : []),

@@ -37,7 +37,7 @@ const ONE_FOR_EVER: Law = {
   sentence: "All terms are led by one server.",
   source: "this test",
   needs: ["role", "currentTerm"],
-  ...{ needsDurable: [], needsPledges: false, others: "none", reads: [ELECTED] },
+  ...{ others: "none", reads: [ELECTED] },
   judge(step, history) {
     if (!isElection(step)) return null;
     if (history.get(ELECTED).every((node) => node === step.node)) return "holds";

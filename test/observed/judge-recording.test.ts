@@ -36,7 +36,7 @@ const UNTOLD = [
 
 /** Of the laws that look at one server, and need nothing durable, nothing is hidden from a reader of the events. */
 const OPEN = ALL_LAWS.filter(
-  ({ id, others, needsDurable }) => others === "none" && needsDurable.length === 0 && !UNTOLD.includes(id),
+  ({ id, others, needsDurable }) => others === "none" && needsDurable === undefined && !UNTOLD.includes(id),
 );
 
 const textOf = (lines: readonly EventLine[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join("");

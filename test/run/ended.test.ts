@@ -29,7 +29,7 @@ const implementation: Implementation<{ readonly isBad: boolean }> = {
 
 const law: Law = {
   ...{ id: "good", title: "Good", kind: "raft", sentence: "Nobody is bad.", source: "this test", needs: [] },
-  ...{ needsDurable: [], needsPledges: false, others: "none", reads: [] },
+  ...{ others: "none", reads: [] },
   judge({ cluster, node }) {
     const isBad = node >= 0 && cluster.slots[node].view?.role === "leader";
     return isBad ? { sentence: "It is bad.", facts: ["", ""] } : null;

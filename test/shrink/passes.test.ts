@@ -169,7 +169,7 @@ describe("what comes after the short cuts", () => {
   it("searches all runs for a shorter way", () => {
     const law: Law = {
       ...{ id: "speller", title: "Speller", kind: "raft", sentence: "Nobody spells.", source: "this test", needs: [] },
-      ...{ needsDurable: [], needsPledges: false, others: "none", reads: [] },
+      ...{ others: "none", reads: [] },
       judge({ cluster, node }) {
         const isSpelt = node >= 0 && cluster.slots[node].view?.role === "leader";
         return isSpelt ? { sentence: "It is spelt.", facts: ["", ""] } : null;
