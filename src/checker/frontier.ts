@@ -2,7 +2,7 @@
 // out is freed, so that no more than two levels are ever held.
 
 import { PACKED_MAX, unpack } from "./packed-list.js";
-import type { SectionReader, SnapshotHeader } from "./snapshot.js";
+import type { SectionReader, CheckpointHeader } from "./checkpoint.js";
 
 const CHUNK = 1 << 17;
 
@@ -46,7 +46,7 @@ export class Frontier {
   }
 
   /** What is needed beside the sections to take it up again. */
-  get header(): SnapshotHeader["frontier"] {
+  get header(): CheckpointHeader["frontier"] {
     return { size: this.size, readAt: this.readAt, ends: this.ends.slice() };
   }
 
@@ -55,7 +55,7 @@ export class Frontier {
     return this.chunks.map((chunk, i) => chunk.subarray(0, this.ends[i]));
   }
 
-  static restored({ size, readAt, ends }: SnapshotHeader["frontier"], read: SectionReader): Frontier {
+  static restored({ size, readAt, ends }: CheckpointHeader["frontier"], read: SectionReader): Frontier {
     const frontier = new Frontier();
     frontier.size = size;
     frontier.readAt = readAt;

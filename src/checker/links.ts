@@ -1,7 +1,7 @@
 // How every cluster was reached: by number, the cluster before it and which of that one's successors it is. Numbers are
 // given in the order of discovery.
 
-import { bytesOf, type SectionReader } from "./snapshot.js";
+import { bytesOf, type SectionReader } from "./checkpoint.js";
 
 const CHUNK_BITS = 15;
 const CHUNK = 1 << CHUNK_BITS;

@@ -4,7 +4,7 @@
 import { Frontier } from "./frontier.js";
 import { Links } from "./links.js";
 import type { SentQuestions, Questions } from "./shard.js";
-import type { SectionReader, SnapshotHeader } from "./snapshot.js";
+import type { SectionReader, CheckpointHeader } from "./checkpoint.js";
 import { VisitedSet } from "./visited.js";
 
 /** About what a worker puts into its part of the visited set until all of them have agreed to grow; it grows by itself too. */
@@ -44,7 +44,7 @@ export class SearchMemory {
     questions.settle(this.links, this.frontier);
   }
 
-  get header(): Pick<SnapshotHeader, "visited" | "links" | "frontier"> {
+  get header(): Pick<CheckpointHeader, "visited" | "links" | "frontier"> {
     const { visited, links, frontier } = this;
     return {
       visited: { capacity: visited.capacity, size: visited.size },
@@ -59,7 +59,7 @@ export class SearchMemory {
   }
 
   /** In the order of the sections. */
-  restore({ visited, links, frontier }: SnapshotHeader, read: SectionReader): void {
+  restore({ visited, links, frontier }: CheckpointHeader, read: SectionReader): void {
     this.visited = VisitedSet.restored(visited.capacity, visited.size, read);
     this.links = Links.restored(links, read);
     this.frontier = Frontier.restored(frontier, read);

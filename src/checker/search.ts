@@ -10,7 +10,7 @@ import { Parts } from "./parts.js";
 import { inNames, movesAlong, wayAlong } from "./path.js";
 import { SearchMemory } from "./search-memory.js";
 import { SentQuestions, ownerOf, Questions, RecentQuestions, shareOf, ONE_SHARD, type Shard } from "./shard.js";
-import type { SectionReader, Snapshot, SnapshotHeader } from "./snapshot.js";
+import type { SectionReader, Checkpoint, CheckpointHeader } from "./checkpoint.js";
 import type { BrokenLaw } from "./verdicts.js";
 
 /**
@@ -141,7 +141,7 @@ export class Search implements Visitor {
   }
 
   /** The search as it is, to be put away. Workers that have parted do so at the end of one round. */
-  snapshot(): Snapshot {
+  checkpoint(): Checkpoint {
     if (!this.isParted) this.askNobodyElse();
     const { expanded, levelEnd, depth, lookedUp, partedAt, lookedUpBefore, memory } = this;
     const { local, verdicts, spent } = this.parts;
@@ -157,7 +157,7 @@ export class Search implements Visitor {
   }
 
   /** Goes on where a search of the same model was put away. */
-  restore(header: SnapshotHeader, read: SectionReader): void {
+  restore(header: CheckpointHeader, read: SectionReader): void {
     const { local, verdicts, spent } = this.parts;
     const other = "the implementation or a law no longer answers as it did then";
     try {

@@ -3,7 +3,7 @@
 // is reserved than is used: growing then only stretches the part in use, and touches no memory that was not needed.
 
 import { withRoom } from "./interned.js";
-import { bytesOf, type SectionReader } from "./snapshot.js";
+import { bytesOf, type SectionReader } from "./checkpoint.js";
 
 const LOAD_MAX = 0.75;
 const GROWTH = 1.35;

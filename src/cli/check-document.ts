@@ -3,7 +3,7 @@
 import { differentHashes } from "../host/sessions/checking.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { BOUND_WORDS } from "./check-flags.js";
-import { bytesPerState, collisionOf, answerOf, type Checked } from "./check-verdict.js";
+import { bytesPerState, collisionOf, verdictOfCheck, type Checked } from "./check-verdict.js";
 
 export function checkDocument(checked: Checked): object {
   const { inspection, model, laws, outside, result, seconds, cpuSeconds, tracePath, picturePath } = checked;
@@ -27,7 +27,7 @@ export function checkDocument(checked: Checked): object {
     ...laws.notJudged.map(({ law, reason }) => ({ law, judged: false, reason })),
   ];
   return {
-    verdict: answerOf(result),
+    verdict: verdictOfCheck(result),
     implementation: { name: inspection.name, version: inspection.version },
     environment,
     // What has no bound is null: JSON knows no infinity.

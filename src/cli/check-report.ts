@@ -14,7 +14,7 @@ import type { Style } from "../report/style.js";
 import { renderTable } from "../report/table.js";
 import { wrapped } from "../report/wrap.js";
 import { BOUND_WORDS, checkCommandText } from "./check-flags.js";
-import { bytesPerState, collisionOf, answerOf, type Checked } from "./check-verdict.js";
+import { bytesPerState, collisionOf, verdictOfCheck, type Checked } from "./check-verdict.js";
 import { counted, grouped, roughly } from "./numbers.js";
 import { programName } from "./program-name.js";
 
@@ -138,7 +138,7 @@ function modelRows({ inspection, mutant, model, laws, outside, result }: Checked
 
 /** What to try where a search had nothing to show: it speaks of its bounds alone. */
 function nextRows({ result, model }: Checked): Row[] {
-  if (answerOf(result) !== "complete") return [];
+  if (verdictOfCheck(result) !== "complete") return [];
   const { messages, crashes, pending } = model.bounds;
   const wider = [
     // A queue that is too short for what one step writes lets no server take that step.

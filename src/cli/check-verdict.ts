@@ -27,13 +27,13 @@ export interface Checked {
 
 type CheckVerdict = "complete" | "violated" | "stopped";
 
-export function answerOf({ found, stoppedBy }: CheckResult): CheckVerdict {
+export function verdictOfCheck({ found, stoppedBy }: CheckResult): CheckVerdict {
   if (found !== null) return "violated";
   return stoppedBy === null ? "complete" : "stopped";
 }
 
 export function exitStatusOfCheck({ result }: Checked): number {
-  switch (answerOf(result)) {
+  switch (verdictOfCheck(result)) {
     case "complete":
       return EXIT.clean;
     case "violated":

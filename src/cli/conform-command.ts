@@ -5,7 +5,7 @@ import { stopSoon, WatchedWorker } from "../host/workers/watched-worker.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { oneWord } from "../report/plain-text.js";
 import type { ConformFlags } from "./conform-flags.js";
-import { conformDocument, renderConformed, verdictOf, type Verdict } from "./conform-report.js";
+import { conformDocument, renderConformed, verdictOfConform, type ConformVerdict } from "./conform-report.js";
 import { EXIT } from "./exit-status.js";
 import { Interrupt } from "./interrupt.js";
 import { counted, grouped, roughly } from "./numbers.js";
@@ -13,7 +13,7 @@ import { outputStyle, print, printDocument, tell } from "./output.js";
 import { ProgressLine } from "./progress-line.js";
 import { subjectOf } from "./subject.js";
 
-const STATUSES: { readonly [V in Verdict]: number } = {
+const STATUSES: { readonly [V in ConformVerdict]: number } = {
   sound: EXIT.clean,
   unsound: EXIT.found,
   untried: EXIT.unknown,
@@ -34,7 +34,7 @@ export async function conformCommand(flags: ConformFlags): Promise<number> {
     const conforming = { flags, inspection, result };
     if (isQuiet) printDocument(conformDocument(conforming));
     else print(renderConformed(conforming, outputStyle()));
-    return STATUSES[verdictOf(result)];
+    return STATUSES[verdictOfConform(result)];
   } finally {
     await worker.end();
     interrupt.done();

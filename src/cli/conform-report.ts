@@ -23,12 +23,12 @@ export interface Conforming {
 }
 
 /** `untried`: all that was tried holds, and something was not without which that says too little. */
-export type Verdict = "sound" | "unsound" | "untried" | "stopped";
+export type ConformVerdict = "sound" | "unsound" | "untried" | "stopped";
 
 const allOf = ({ checks, trials }: ConformResult): readonly Result[] => [...checks, ...trials];
 const isUntried = ({ outcome, isEssential }: Result): boolean => outcome === "never tried" && isEssential;
 
-export function verdictOf(result: ConformResult): Verdict {
+export function verdictOfConform(result: ConformResult): ConformVerdict {
   const all = allOf(result);
   if (all.some(({ outcome }) => outcome === "fails")) return "unsound";
   if (!result.isComplete) return "stopped";
@@ -43,7 +43,7 @@ export function conformDocument({ flags, inspection, result }: Conforming): obje
       implementation: { name, version },
       seed: flags.seed,
       runs: flags.runs,
-      verdict: verdictOf(result),
+      verdict: verdictOfConform(result),
       isComplete,
     },
     ...{ checks, declared: trials, laws: { judged, notJudged }, capabilities },
@@ -131,7 +131,7 @@ function verdictText({ result }: Conforming, style: Style): string {
   const warning = all.filter(({ outcome }) => outcome === "warns");
   const asked = all.filter(({ outcome }) => outcome !== "not asked").length;
   const besides = warning.length === 0 ? "" : `; ${counted(warning.length, "warning")}: ${ids(warning)}`;
-  switch (verdictOf(result)) {
+  switch (verdictOfConform(result)) {
     case "unsound":
       return style.red(`unsound: ${failing.length} of ${asked} checks fail: ${ids(failing)}${besides}`);
     case "stopped":
@@ -146,7 +146,7 @@ function verdictText({ result }: Conforming, style: Style): string {
 function nextSteps({ flags, inspection, result }: Conforming): readonly string[] {
   const command = (...words: readonly string[]): string => [programName(), ...words.map(shellWord)].join(" ");
   const subject = subjectWords(flags);
-  switch (verdictOf(result)) {
+  switch (verdictOfConform(result)) {
     case "unsound": {
       const trial = result.trials.find(({ outcome }: TrialResult) => outcome === "fails");
       return [

@@ -38,8 +38,8 @@ export function* seekShortest(contest: Contest): Generator<void> {
     .flatMap((environment) => {
       const setup = { implementation, environment };
       const bounded = boundsIn(setup, within);
-      const servers = new Servers(contest, setup, bounded);
-      return bounded.map((bounds) => new BoundedSearch(contest, servers, bounds));
+      const known = new KnownSetup(contest, setup, bounded);
+      return bounded.map((bounds) => new BoundedSearch(contest, known, bounds));
     });
   // Much where there is little to look at, before a little where there is much.
   const turns = SLICES.flatMap((distinctMax, turn) =>
@@ -78,7 +78,7 @@ function environmentsOf(contest: Contest, environment: Environment): readonly En
 }
 
 /** What is known of so many servers, whatever the bounds: each local step is computed once for all searches. */
-class Servers {
+class KnownSetup {
   private known: Parts | null = null;
   private symmetry: boolean;
   private commands: CommandNames;
@@ -149,14 +149,14 @@ class BoundedSearch {
 
   constructor(
     private readonly contest: Contest,
-    private readonly servers: Servers,
+    private readonly known: KnownSetup,
     private readonly bounds: Bounds,
   ) {}
 
   /** How large the search is likely to be beside the others: with one more it has about four times as many clusters. */
   get effort(): number {
     const { term, log, messages } = this.bounds;
-    const { nodes, disk } = this.servers.setup.environment;
+    const { nodes, disk } = this.known.setup.environment;
     const counted = COUNTED.reduce((sum, name) => sum + (EFFORT[name] ?? 1) * this.bounds[name], 0);
     return term + 1.2 * log + 2 * messages + 2.5 * nodes + counted + (disk === "async" ? 2 : 0);
   }
@@ -164,10 +164,10 @@ class BoundedSearch {
   // Servers that behave otherwise under other names, or a renaming that fails: then each is looked at by its own name.
   private begun(): Search {
     try {
-      return this.servers.search(this.bounds);
+      return this.known.search(this.bounds);
     } catch (error) {
-      if (!this.servers.tellApart()) throw error;
-      return this.servers.search(this.bounds);
+      if (!this.known.tellApart()) throw error;
+      return this.known.search(this.bounds);
     }
   }
 
@@ -182,8 +182,8 @@ class BoundedSearch {
       try {
         search.advance(SLICE);
       } catch (error) {
-        if (error instanceof HiddenCommandError) this.servers.countCommands();
-        else if (!this.servers.tellApart()) throw error;
+        if (error instanceof HiddenCommandError) this.known.countCommands();
+        else if (!this.known.tellApart()) throw error;
         search = this.search = this.begun();
         before = 0;
       }
@@ -192,7 +192,7 @@ class BoundedSearch {
     this.isDone = search.isDone || search.depth >= lengthEnd;
     // There are hundreds of them.
     if (this.isDone) this.search = null;
-    if (search.violated === null || !contest.improves(this.servers.setup.environment, search.violated.actions)) return;
+    if (search.violated === null || !contest.improves(this.known.setup.environment, search.violated.actions)) return;
     contest.foundAt = contest.searched;
     yield* cutSingles(contest);
   }

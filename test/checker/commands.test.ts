@@ -73,7 +73,7 @@ describe("an acknowledged command that is lost, with another in its place", () =
     let times = 0;
     for (; !search.isDone; times++) {
       search.advance(1);
-      const { header, sections } = search.snapshot();
+      const { header, sections } = search.checkpoint();
       const bytes = sections.map((section) => section.slice());
       search = new Search(model);
       search.restore(JSON.parse(JSON.stringify(header)) as typeof header, () => bytes.shift()!);

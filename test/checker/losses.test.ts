@@ -197,7 +197,7 @@ it("a search is not taken up with an implementation that answers otherwise", () 
   const search = new Search(model);
   search.advance(500);
   const takenUpBy = (implementation: Implementation): Search => {
-    const { header, sections } = search.snapshot();
+    const { header, sections } = search.checkpoint();
     const stored = sections.map((section) => section.slice());
     const next = new Search({ ...model, setup: { ...model.setup, implementation } });
     next.restore(header, () => stored.shift()!);

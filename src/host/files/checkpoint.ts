@@ -17,7 +17,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import type { Search } from "../../checker/search.js";
-import type { SnapshotHeader } from "../../checker/snapshot.js";
+import type { CheckpointHeader } from "../../checker/checkpoint.js";
 import type { Meeting } from "../workers/meeting.js";
 import { writeWhole } from "./trace-files.js";
 import { textOfError, UserError } from "../user-error.js";
@@ -55,7 +55,7 @@ const partName = (path: string, generation: number, worker: number): string =>
   `${basename(path)}.${generation}.${worker}`;
 
 /** Puts one worker's part of a search away, again and again. */
-export class Keeper {
+export class Checkpointer {
   private savedAt = performance.now();
 
   /** `model`: what is searched, as text; `milliseconds`: how long to wait from one time to the next. */
@@ -109,7 +109,7 @@ const PIECE = 1 << 28;
 function writePart(path: string, name: string, search: Search): void {
   const file = join(dirname(path), name);
   const aside = `${file}.part`;
-  const { header, sections } = search.snapshot();
+  const { header, sections } = search.checkpoint();
   let descriptor: number | null = null;
   try {
     descriptor = openSync(aside, "w");
@@ -147,7 +147,7 @@ export function readPart(path: string, name: string, search: Search): void {
       return section;
     };
     const [length] = new Float64Array(read(8).buffer);
-    const header = JSON.parse(Buffer.from(read(length)).toString("utf8")) as SnapshotHeader;
+    const header = JSON.parse(Buffer.from(read(length)).toString("utf8")) as CheckpointHeader;
     search.restore(header, read);
   } catch (error) {
     throw new UserError(`cannot go on from ${file}: ${textOfError(error)}. Begin the search anew.`);

@@ -12,7 +12,7 @@ import { Search, type Violated } from "../../checker/search.js";
 import { selectLaws } from "../../laws/all-laws.js";
 import type { Law } from "../../laws/law.js";
 import { panicIn, violationOf, type Finding } from "../../run/judge.js";
-import { Keeper, readPart } from "../files/checkpoint.js";
+import { Checkpointer, readPart } from "../files/checkpoint.js";
 import { isForeign } from "../loading/implementation-name.js";
 import { textOfError, UserError } from "../user-error.js";
 import type { Bounds, CommandNames, Loss } from "../../checker/model.js";
@@ -87,8 +87,9 @@ export async function checkJob(job: CheckJob, implementation: Implementation, pu
     const { index, of, meeting } = job.share;
     const search = new Search({ ...model, setup, laws }, { index, of });
     if (job.resume !== null) readPart(job.resume.path, job.resume.part, search);
-    const keeper = job.checkpoint && new Keeper(job.checkpoint.path, job.checkpoint.model, job.checkpoint.milliseconds);
-    const stoppedBy = await new SearchPart(search, job.budgets, pulse, meeting, keeper).run();
+    const checkpointer =
+      job.checkpoint && new Checkpointer(job.checkpoint.path, job.checkpoint.model, job.checkpoint.milliseconds);
+    const stoppedBy = await new SearchPart(search, job.budgets, pulse, meeting, checkpointer).run();
     // What was found is tried again anyway, and says so itself where it does not come back.
     if (isTheirs && search.violated === null) search.parts.numbers.requireAllUnchanged();
     return { ...countsOf(search), witnessed: [...witnessed], stoppedBy, ...foundBy(search, implementation, model) };

@@ -3,7 +3,7 @@
 
 import { getHeapStatistics } from "node:v8";
 import type { Search } from "../../checker/search.js";
-import type { Keeper } from "../files/checkpoint.js";
+import type { Checkpointer } from "../files/checkpoint.js";
 import { pace, turn } from "../workers/pace.js";
 import type { Pulse } from "../workers/pulse.js";
 import { Meeting } from "../workers/meeting.js";
@@ -39,7 +39,7 @@ export class SearchPart {
     private readonly budgets: Budgets,
     private readonly pulse: Pulse,
     meeting: SharedArrayBuffer,
-    private readonly keeper: Keeper | null,
+    private readonly checkpointer: Checkpointer | null,
   ) {
     this.meeting = new Meeting(meeting, search.shard.index, search.shard.of, () => this.show());
     this.endsAt = performance.now() + budgets.milliseconds;
@@ -55,7 +55,7 @@ export class SearchPart {
   // Before they part, all workers do the same: the first speaks for all of them. It alone stops, and puts the search away;
   // were another to stop, the first could wait for it for ever.
   private async runAlone(): Promise<void> {
-    const { search, budgets, keeper } = this;
+    const { search, budgets, checkpointer } = this;
     const leads = search.shard.index === 0;
     const work = {
       // Near the budget on states cluster by cluster: it then ends at the same one every time.
@@ -68,19 +68,19 @@ export class SearchPart {
         this.show();
         if (search.isDone || search.isParted || !leads) return true;
         this.stoppedBy = this.budgetSpent(search.distinct);
-        if (keeper !== null && (keeper.isDue || this.stoppedBy !== null)) keeper.save(search);
+        if (checkpointer !== null && (checkpointer.isDue || this.stoppedBy !== null)) checkpointer.save(search);
         return this.stoppedBy === null;
       },
     });
   }
 
   private async runTogether(): Promise<void> {
-    const { search, meeting, keeper } = this;
+    const { search, meeting, checkpointer } = this;
     let turnDue = 0;
     for (;;) {
       this.stoppedBy = this.budgetSpent(meeting.distinct);
-      const round = meeting.round(search, this.stoppedBy !== null, keeper?.isDue ?? false);
-      if (round.isToBeKept) keeper?.saveTogether(search, meeting);
+      const round = meeting.round(search, this.stoppedBy !== null, checkpointer?.isDue ?? false);
+      if (round.isToBeKept) checkpointer?.saveTogether(search, meeting);
       if (round.end === "going on") {
         if (performance.now() < turnDue) continue;
         await turn();

@@ -1,7 +1,7 @@
 // Where a run breaks a law, and why.
 
 import { lawById } from "../../laws/all-laws.js";
-import type { Finding } from "../../run/judge.js";
+import { PANIC, type Finding } from "../../run/judge.js";
 import type { Verdict } from "../../trace/trace.js";
 import type { Timeline } from "../../playback/timeline.js";
 import { whyOf, type Why } from "../../playback/why.js";
@@ -15,9 +15,11 @@ export interface BrokenRow {
 /** What is broken in a run that was recorded with this verdict: a trace ends there. */
 export function brokenBy(verdict: Verdict, { length }: Timeline): BrokenRow | null {
   if (verdict.verdict !== "violated" && verdict.verdict !== "panic") return null;
-  const law = verdict.verdict === "violated" ? verdict.law : "panic";
-  const facts = verdict.verdict === "violated" ? verdict.facts : [];
-  return { row: length, finding: { kind: "violation", law, how: "", sentence: verdict.sentence, facts, node: -1 } };
+  const [kind, law, facts] =
+    verdict.verdict === "violated"
+      ? (["violation", verdict.law, verdict.facts] as const)
+      : ([PANIC, PANIC, []] as const);
+  return { row: length, finding: { kind, law, how: "", sentence: verdict.sentence, facts, node: -1 } };
 }
 
 /** What it depends on; null where nothing is broken, or where the run goes on: what follows is not what broke the law. */

@@ -3,7 +3,7 @@
 import { expect, it } from "vitest";
 import { DEFAULT_BOUNDS, type Model } from "../../src/checker/model.js";
 import { Search } from "../../src/checker/search.js";
-import type { SectionReader, SnapshotHeader } from "../../src/checker/snapshot.js";
+import type { SectionReader, CheckpointHeader } from "../../src/checker/checkpoint.js";
 import { DEFAULT_ENVIRONMENT } from "../../src/cluster/setup.js";
 import type { Implementation } from "../../src/contract/implementation.js";
 import type { Message } from "../../src/contract/message.js";
@@ -28,7 +28,7 @@ const BROKEN: Model = {
 
 /** Puts a search away after so many look-ups, as bytes and text, and takes it up in a new one. */
 function takenUp(search: Search, model: Model): Search {
-  const { header, sections } = search.snapshot();
+  const { header, sections } = search.checkpoint();
   const text = JSON.stringify(header);
   const stored = sections.map((section) => section.slice());
   const read: SectionReader = (bytes) => {
@@ -37,7 +37,7 @@ function takenUp(search: Search, model: Model): Search {
     return section;
   };
   const next = new Search(model);
-  next.restore(JSON.parse(text) as SnapshotHeader, read);
+  next.restore(JSON.parse(text) as CheckpointHeader, read);
   expect(stored).toEqual([]);
   return next;
 }

@@ -1,7 +1,7 @@
 // A search put away and taken up again: plain numbers, and the large arrays as bytes in a fixed order.
 
 /** What is small of a search that was put away. Plain data. */
-export interface SnapshotHeader {
+export interface CheckpointHeader {
   readonly expanded: number;
   readonly levelEnd: number;
   readonly depth: number;
@@ -21,13 +21,13 @@ export interface SnapshotHeader {
   };
 }
 
-export interface Snapshot {
-  readonly header: SnapshotHeader;
+export interface Checkpoint {
+  readonly header: CheckpointHeader;
   /** Views of the search's own memory: to be written before it goes on. */
   readonly sections: readonly Uint8Array[];
 }
 
-/** Gives the bytes of a snapshot back, section by section, each in memory of its own. */
+/** Gives the bytes of a checkpoint back, section by section, each in memory of its own. */
 export type SectionReader = (bytes: number) => Uint8Array<ArrayBuffer>;
 
 export const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
