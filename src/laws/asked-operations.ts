@@ -177,10 +177,12 @@ class Clients implements Operations {
     if (client < 0) return;
     const awaited = this.awaited[client]!;
     const part = this.partOf(awaited);
-    const { attempts } = part.underWay.find((one) => one.operation === operation)!;
+    const asked = part.underWay.find((one) => one.operation === operation);
     // Whoever was told that one of its attempts failed may ask again.
-    if (outcome === "failed" && attempts > 1) return;
+    if (outcome === "failed" && asked !== undefined && asked.attempts > 1) return;
     this.waits(client, undefined);
+    // Two clients asked for one name, and the other was answered: nobody knows whose answer this is.
+    if (asked === undefined) return;
     if (outcome === "unknown") return this.giveUp(awaited);
     const event: ClientEvent = outcome === "ok" ? { type: "ok", operation, value } : { type: "failed", operation };
     this.take(awaited, part, event);

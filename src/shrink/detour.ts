@@ -3,6 +3,8 @@
 
 import type { Action } from "../cluster/action.js";
 import { enabledActions } from "../cluster/enabled-actions.js";
+import { operationNamed } from "../cluster/operation.js";
+import { idOf, type Operation, type OperationId } from "../contract/operation.js";
 import { Play } from "../play/play.js";
 import { cutSingles } from "./cuts.js";
 import { renameNodes } from "./rename.js";
@@ -33,7 +35,22 @@ function longerAt(contest: Contest, at: number): (readonly Action[])[] {
   for (const action of best.actions.slice(0, at)) play.take(action);
   // Losing a packet never shortens anything (it need only not be delivered), and links need not be cut to delay.
   const possible = enabledActions(play.cluster, { ...contest.faults, drop: false, partition: false });
-  return possible.map((action) => [...best.actions.slice(0, at), action, ...best.actions.slice(at)]);
+  const [before, after] = [best.actions.slice(0, at), best.actions.slice(at)];
+  return possible.map((action) => [...before, namedApart(action, before, after), ...after]);
+}
+
+/** What is asked for as the next of a run may have the name of what is asked for later: two would be one. */
+function namedApart(action: Action, before: readonly Action[], after: readonly Action[]): Action {
+  if (action.type !== "invoke" || !("client" in action.operation)) return action;
+  const { operation } = action;
+  const isAsked = (actions: readonly Action[], id: OperationId): boolean =>
+    actions.some((one) => one.type === "invoke" && idOf(one.operation) === id);
+  // It is asked for again.
+  if (isAsked(before, idOf(operation))) return action;
+  let [named, nth] = [operation as Operation, before.length];
+  while (isAsked(before, idOf(named)) || isAsked(after, idOf(named)))
+    named = operationNamed(operation, operation.client, nth++);
+  return { ...action, operation: named };
 }
 
 /** The best trace with two nodes swapped from a place on. */

@@ -53,6 +53,14 @@ describe("Linearizability", () => {
     );
   });
 
+  test("of two clients that ask for one name, only the first to be answered is judged", () => {
+    const one = story();
+    one.ask(0, write("a", 0));
+    one.ask(1, write("a", 1));
+    expect(answer(one, "a", null)).toBe("holds");
+    expect(answer(one, "a", "no such value")).toBe(null);
+  });
+
   test("a write that nobody waits for may take effect later, or never", () => {
     const one = story();
     one.ask(0, write("a"));
