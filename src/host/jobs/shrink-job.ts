@@ -4,17 +4,17 @@ import type { Implementation } from "../../contract/implementation.js";
 import { ALL_LAWS } from "../../laws/all-laws.js";
 import { renderRun } from "../../report/run-text.js";
 import { keep } from "../../run/keep.js";
-import { replayBestEffort, replayStrictly, type Replay } from "../../run/replay.js";
+import { replayStrictly, type Replay } from "../../run/replay.js";
 import type { RawFinding } from "../../run/run.js";
 import { Shrinker } from "../../shrink/shrink.js";
 import { renderTrace } from "../../trace/render-trace.js";
-import { parseTrace } from "../../trace/trace-text.js";
 import { pace } from "../workers/pace.js";
 import type { Pulse } from "../workers/pulse.js";
 import { lawsOfTrace } from "../asked/trace-laws.js";
 import { styleOf, type Look } from "../sessions/look.js";
 import type { Drift } from "../../run/trace-follower.js";
 import type { Trace, Verdict } from "../../trace/trace.js";
+import { replayed } from "./replayed.js";
 import type { Subject } from "./subject.js";
 
 export interface ShrinkJob {
@@ -55,9 +55,7 @@ export async function shrinkJob(
   pulse: Pulse,
   report: (shorter: Shorter) => void,
 ): Promise<ShrinkResult> {
-  const trace = parseTrace(job.trace);
-  const laws = lawsOfTrace(trace);
-  const replay = (job.bestEffort ? replayBestEffort : replayStrictly)(trace, implementation, laws);
+  const { trace, laws, replay } = replayed(job, implementation);
   const drift = job.bestEffort ? null : replay.drift;
   const raw = drift === null ? rawOf(trace, replay) : null;
   if (raw === null) return { trace: null, drift, verdict: replay.verdict };
