@@ -1,7 +1,7 @@
 // A hunt for one mutant from one seed, by the same campaign that everybody gets.
 
 import { MutantKill } from "../../fuzz/kill.js";
-import { ALL_LAWS } from "../../laws/all-laws.js";
+import { ALL_LAWS, LAW_IDS } from "../../laws/all-laws.js";
 import { mutantById } from "../../mutants/all-mutants.js";
 import { pace } from "../workers/pace.js";
 import type { Pulse } from "../workers/pulse.js";
@@ -36,7 +36,6 @@ export async function killJob(job: KillJob, pulse: Pulse): Promise<KillResult> {
     },
   });
   const { finding, actions } = kill;
-  const ids = ALL_LAWS.map(({ id }) => id);
-  const found = finding && foundTrace(mutant.implementation, ids, finding);
+  const found = finding && foundTrace(mutant.implementation, LAW_IDS, finding);
   return { outcome: found ? "found" : kill.done ? "survived" : "stopped", actions, found };
 }
