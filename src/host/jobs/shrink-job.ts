@@ -8,7 +8,7 @@ import { replayStrictly, type Replay } from "../../run/replay.js";
 import type { RawFinding } from "../../run/run.js";
 import { Shrinker } from "../../shrink/shrink.js";
 import { renderTrace } from "../../trace/render-trace.js";
-import { pace } from "../workers/pace.js";
+import { pacedBy } from "../workers/pace.js";
 import type { Pulse } from "../workers/pulse.js";
 import { lawsOfTrace } from "../asked/trace-laws.js";
 import { styleOf, type Look } from "../sessions/look.js";
@@ -62,24 +62,22 @@ export async function shrinkJob(
   pulse.enter("shrinking");
   const shrinker = new Shrinker(implementation, raw, laws, job.shrinkBudget);
   const recorded = (): Trace => keep(implementation, { seed: trace.header.seed, laws }, [shrinker.result, raw]).trace;
-  let actions = 0;
-  let told = { steps: Infinity, at: -Infinity };
-  await pace(
-    { advance: (budget) => void (actions += shrinker.advance(budget)) },
-    {
-      isDone: () => shrinker.done,
-      between() {
-        pulse.beat();
-        pulse.show({ actions, runs: 0 });
-        const steps = shrinker.result.actions.length;
-        if (steps < told.steps && performance.now() >= told.at + REPORT_MILLISECONDS) {
-          report({ steps, trace: renderTrace(recorded()) });
-          told = { steps, at: performance.now() };
-        }
-        return !pulse.isAskedToStop;
-      },
+  const work = {
+    actions: 0,
+    get done() {
+      return shrinker.done;
     },
-  );
+    advance(budget: number) {
+      this.actions += shrinker.advance(budget);
+    },
+  };
+  let told = { steps: Infinity, at: -Infinity };
+  await pacedBy(pulse, work, () => {
+    const steps = shrinker.result.actions.length;
+    if (steps >= told.steps || performance.now() < told.at + REPORT_MILLISECONDS) return;
+    report({ steps, trace: renderTrace(recorded()) });
+    told = { steps, at: performance.now() };
+  });
   const shorter = recorded();
   const { start, steps, verdict, phase } = replayStrictly(shorter, implementation, lawsOfTrace(shorter));
   return {
