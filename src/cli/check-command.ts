@@ -15,7 +15,7 @@ import { TraceFolder } from "../host/files/trace-files.js";
 import { UserError } from "../host/user-error.js";
 import { codeHash, commandHash, fileHash } from "../host/loading/module-graph.js";
 import { HangError, stopSoon, WatchedWorker } from "../host/workers/watched-worker.js";
-import { ALL_LAWS } from "../laws/all-laws.js";
+import { LAW_IDS } from "../laws/all-laws.js";
 import { mutantById } from "../mutants/all-mutants.js";
 import type { Mutant } from "../mutants/mutant.js";
 import { boundsAsked, type CheckFlags } from "./check-flags.js";
@@ -42,7 +42,7 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
   const workers = Array.from({ length: flags.workers }, () => new WatchedWorker({ hangMilliseconds: flags.hangAfter }));
   const interrupt = new Interrupt(() => stopSoon(workers));
   try {
-    const inspection = await workers[0].run({ do: "inspect", subject, laws: ALL_LAWS.map(({ id }) => id) });
+    const inspection = await workers[0].run({ do: "inspect", subject, laws: LAW_IDS });
     const mutant = subject.origin.from === "mutant" ? mutantById(subject.origin.id) : undefined;
     const laws = lawsOf(flags, inspection, mutant);
     const model = { ...modelAsked(flags, inspection, mutant), laws: laws.judged };
@@ -178,7 +178,7 @@ function lawsOf({ laws: list }: CheckFlags, inspection: Inspection, mutant: Muta
       const asked = judged.filter((id) => named.includes(id));
       const refused = notJudged.filter(({ law }) => named.includes(law));
       requireLaws({ name: inspection.name, judged: asked, notJudged: refused });
-      const others = ALL_LAWS.map(({ id }) => id).filter((id) => !named.includes(id));
+      const others = LAW_IDS.filter((id) => !named.includes(id));
       return { judged: asked, notJudged: [...refused, ...others.map(unasked)] };
     }
   }

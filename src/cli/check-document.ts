@@ -1,7 +1,7 @@
 // What a search came to, as a document.
 
 import { differentHashes } from "../host/sessions/checking.js";
-import { ALL_LAWS } from "../laws/all-laws.js";
+import { byLaw } from "../laws/all-laws.js";
 import { BOUND_WORDS } from "./check-flags.js";
 import { bytesPerState, collisionOf, verdictOfCheck, type Checked } from "./check-verdict.js";
 
@@ -21,7 +21,6 @@ export function checkDocument(checked: Checked): object {
     modelSteps,
   } = result;
   const { environment, bounds, loss, symmetry, dropsIgnored, commands } = model;
-  const order = ALL_LAWS.map(({ id }) => id);
   const allLaws = [
     ...laws.judged.map((law) => ({ law, judged: true, witnessed: result.witnessed.includes(law) })),
     ...laws.notJudged.map(({ law, reason }) => ({ law, judged: false, reason })),
@@ -40,7 +39,7 @@ export function checkDocument(checked: Checked): object {
     messages: differentHashes(messages),
     ...{ bytesPerState: bytesPerState(result), collision: collisionOf(result), seconds, cpuSeconds },
     stoppedBy,
-    laws: allLaws.sort((a, b) => order.indexOf(a.law) - order.indexOf(b.law)),
+    laws: allLaws.sort(byLaw),
     ...(outside.length > 0 && { outside }),
     ...(found !== null && {
       finding: {

@@ -15,6 +15,7 @@ import { renderTable } from "../report/table.js";
 import { wrapped } from "../report/wrap.js";
 import { BOUND_WORDS, checkCommandText } from "./check-flags.js";
 import { bytesPerState, collisionOf, verdictOfCheck, type Checked } from "./check-verdict.js";
+import { unjudgedByReason } from "./law-lines.js";
 import { counted, grouped, roughly } from "./numbers.js";
 import { programName } from "./program-name.js";
 
@@ -163,14 +164,10 @@ function lossText({ loss, bounds }: CheckedModel): string {
   }
 }
 
-/** One row a reason: most laws that are not judged share theirs. */
 function notJudgedRows({ notJudged }: CheckedLaws): Row[] {
-  const reasons = [...new Set(notJudged.map(({ reason }) => reason))];
-  if (reasons.length === 1 && notJudged.length > 3) return [["not judged", `all others: ${reasons[0]}`]];
-  return reasons.map((reason) => {
-    const ids = notJudged.filter((one) => one.reason === reason).map(({ law }) => law);
-    return ["not judged", `${ids.join(", ")}: ${reason}`];
-  });
+  const unjudged = unjudgedByReason(notJudged);
+  if (unjudged.length === 1 && notJudged.length > 3) return [["not judged", `all others: ${unjudged[0].reason}`]];
+  return unjudged.map(({ laws, reason }) => ["not judged", `${laws}: ${reason}`]);
 }
 
 function countRows({ result, seconds, cpuSeconds }: Checked): Row[] {

@@ -2,7 +2,7 @@
 
 import type { ConformJob, ConformResult } from "../host/jobs/conform-job.js";
 import { stopSoon, WatchedWorker } from "../host/workers/watched-worker.js";
-import { ALL_LAWS } from "../laws/all-laws.js";
+import { LAW_IDS } from "../laws/all-laws.js";
 import { oneWord } from "../report/plain-text.js";
 import type { ConformFlags } from "./conform-flags.js";
 import { conformDocument, renderConformed, verdictOfConform, type ConformVerdict } from "./conform-report.js";
@@ -26,7 +26,7 @@ export async function conformCommand(flags: ConformFlags): Promise<number> {
   const worker = new WatchedWorker({ hangMilliseconds: hangAfter });
   const interrupt = new Interrupt(() => stopSoon([worker]));
   try {
-    const inspection = await worker.run({ do: "inspect", subject, laws: ALL_LAWS.map(({ id }) => id) });
+    const inspection = await worker.run({ do: "inspect", subject, laws: LAW_IDS });
     const { name, version } = inspection;
     if (!isQuiet)
       tell(`trying ${oneWord(name, 80)} ${oneWord(version)}: ${counted(runs, "run")} a check, seed ${seed}`);

@@ -11,6 +11,7 @@ import type { Style } from "../report/style.js";
 import { renderTable } from "../report/table.js";
 import { wrapped } from "../report/wrap.js";
 import type { ConformFlags } from "./conform-flags.js";
+import { unjudgedByReason } from "./law-lines.js";
 import { counted, grouped } from "./numbers.js";
 import { programName } from "./program-name.js";
 import { subjectWords } from "./subject.js";
@@ -102,14 +103,11 @@ function coloured(outcome: Outcome, style: Style): string {
   }
 }
 
-/** Which laws can be judged, and why not the others: those with one reason together. */
+/** Which laws can be judged, and why not the others. */
 function lawRows({ inspection: { judged, notJudged } }: Conforming): string[][] {
-  const reasons = [...new Set(notJudged.map(({ reason }) => reason))];
-  const lawsFor = (why: string): string =>
-    notJudged.flatMap(({ law, reason }) => (reason === why ? [law] : [])).join(", ");
   return [
     ["laws", judged.length === 0 ? "none can be judged" : `${judged.length} can be judged: ${judged.join(", ")}`],
-    ...reasons.map((reason) => ["not judged", `${lawsFor(reason)}: ${oneLine(reason)}`]),
+    ...unjudgedByReason(notJudged).map(({ laws, reason }) => ["not judged", `${laws}: ${oneLine(reason)}`]),
   ];
 }
 

@@ -5,6 +5,7 @@ import type { ExportResult } from "../host/jobs/export-job.js";
 import { readTraceFile, writeWhole } from "../host/files/trace-files.js";
 import { WatchedWorker } from "../host/workers/watched-worker.js";
 import type { ExportFormatName } from "../report/export/formats.js";
+import { driftText } from "./drift-text.js";
 import { EXIT } from "./exit-status.js";
 import { complain, print, printDocument } from "./output.js";
 import type { SubjectFlags } from "./subject.js";
@@ -34,9 +35,9 @@ export async function exportCommand(path: string, flags: ExportFlags): Promise<n
 
 function report({ text, verdict, drift }: ExportResult, path: string, { to, out, json }: ExportFlags): number {
   if (text === null) {
-    const why = drift ? `at action ${drift.step}, ${drift.reason}` : `the verdict is "${verdict.verdict}" now`;
+    const why = drift ?? `the verdict is "${verdict.verdict}" now`;
     if (json) printDocument({ ...verdict, format: to, drift });
-    complain(`${path} does not replay on this implementation: ${why}. Export what happens here with --best-effort.`);
+    complain(`${driftText(path, why)} Export what happens here with --best-effort.`);
     return EXIT.unknown;
   }
   if (out !== undefined) writeWhole(out, text);

@@ -10,7 +10,7 @@ import { retryAll } from "../host/files/kept-traces.js";
 import { TraceFolder, tracesIn } from "../host/files/trace-files.js";
 import { HangError, stopSoon, WatchedWorker } from "../host/workers/watched-worker.js";
 import type { SwarmLimits } from "../fuzz/limits.js";
-import { ALL_LAWS } from "../laws/all-laws.js";
+import { ALL_LAWS, LAW_IDS } from "../laws/all-laws.js";
 import { oneWord } from "../report/plain-text.js";
 import { wrapped } from "../report/wrap.js";
 import { PANIC, PROGRESS } from "../run/judge.js";
@@ -62,7 +62,7 @@ export async function fuzz(
   { isQuiet, paths }: FuzzOptions,
 ): Promise<Campaigned> {
   const subject = subjectOf(flags, "reference");
-  const laws = flags.laws === undefined ? ALL_LAWS.map(({ id }) => id) : lawsNamed(flags.laws);
+  const laws = flags.laws === undefined ? LAW_IDS : lawsNamed(flags.laws);
   const seed = flags.seed ?? randomBytes(6).toString("hex");
   const watch = { hangMilliseconds: flags.hangAfter, nameOfRun: (run: number) => `${seed}/${run}` };
   const workers = Array.from({ length: workersOf(flags) }, () => new WatchedWorker(watch));

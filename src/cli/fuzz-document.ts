@@ -1,7 +1,7 @@
 // What a campaign came to, as a document.
 
 import { nameOf } from "../run/judge.js";
-import { ALL_LAWS } from "../laws/all-laws.js";
+import { byLaw } from "../laws/all-laws.js";
 import { verdictOfCampaign, type Campaigned } from "./fuzz-verdict.js";
 import { keptDocument } from "./kept-report.js";
 
@@ -14,7 +14,6 @@ export function campaignDocument(campaigned: Campaigned): object {
   const notJudged = inspection.notJudged.map(({ law, reason }) => {
     return { law, judged: 0, witnessed: 0, runsWith: 0, notJudged: reason };
   });
-  const order = ALL_LAWS.map(({ id }) => id);
   return {
     verdict: verdictOfCampaign(campaigned),
     implementation: { name: inspection.name, version: inspection.version },
@@ -22,7 +21,7 @@ export function campaignDocument(campaigned: Campaigned): object {
     runs,
     actions,
     cpuSeconds,
-    laws: [...laws, ...notJudged].sort((a, b) => order.indexOf(a.law) - order.indexOf(b.law)),
+    laws: [...laws, ...notJudged].sort(byLaw),
     faults: outcome.faults,
     named: outcome.runsNamed,
     findings: outcome.findings.map((one) => {

@@ -3,7 +3,7 @@
 import { faultOf, type FaultName } from "../cluster/action.js";
 import { neverHappened } from "../cluster/actions/fault.js";
 import { NOT_DETERMINISTIC } from "./fuzz-progress.js";
-import { nameOf } from "../run/judge.js";
+import { nameOf, PANIC, PROGRESS } from "../run/judge.js";
 import { verdictOf } from "../run/record.js";
 import type { Gathered } from "../fuzz/gather.js";
 import type { FuzzOutcome } from "../host/sessions/shared-campaign.js";
@@ -17,6 +17,7 @@ import { renderTable } from "../report/table.js";
 import { wrapped } from "../report/wrap.js";
 import { againCommand } from "./fuzz-flags.js";
 import { brokenBefore, unansweredBefore, verdictOfCampaign, type Campaigned } from "./fuzz-verdict.js";
+import { lawLines, unjudgedByReason } from "./law-lines.js";
 import { counted, grouped, roughly } from "./numbers.js";
 import { programName } from "./program-name.js";
 import { subjectWords } from "./subject.js";
@@ -32,7 +33,7 @@ export function renderCampaign(campaigned: Campaigned, style: Style): string {
   if (outside.length > 0)
     blocks.push(`${wrapped(`outside of what the implementation declares: ${outside.join("; ")}`, style.width, 2)}\n`);
   // Of a worker that was ended nobody knows what its laws saw.
-  if (outcome.failure === null) blocks.push([...lawLines(campaigned, style), ""].join("\n"));
+  if (outcome.failure === null) blocks.push([...tallyLines(campaigned, style), ""].join("\n"));
   blocks.push(`${[summary(campaigned, style), ...nextSteps(campaigned, style)].map((line) => `${line}\n`).join("")}`);
   return blocks.join("\n");
 }
@@ -80,33 +81,20 @@ function notesOn(campaigned: Campaigned, one: Gathered<FoundTrace>): string[] {
   return notes;
 }
 
-function lawLines({ inspection, outcome, warnings }: Campaigned, style: Style): string[] {
+function tallyLines({ inspection, outcome, warnings }: Campaigned, style: Style): string[] {
   const { judged, witnessed, runsWith } = outcome;
   const rows = inspection.judged.map((law, i) => {
     const runs = runsWith[law] ?? 0;
-    const broken = warnings.includes(law) ? style.yellow : style.red;
-    return [
-      law,
-      grouped(judged[i]),
-      grouped(witnessed[i]),
-      runs === 0 ? "" : broken(`broken in ${counted(runs, "run")}`),
-    ];
+    const colour = warnings.includes(law) ? style.yellow : style.red;
+    const broken = runs === 0 ? "" : colour(`broken in ${counted(runs, "run")}`);
+    return [law, judged[i], witnessed[i], broken] as const;
   });
-  const [heading, ...lines] = renderTable([["law", "judged", "premise occurred", ""], ...rows], {
-    align: ["left", "right", "right", "left"],
-    width: style.width,
-  });
-  const others = [...notJudgedLine(inspection), ...neverStruck(outcome)];
-  return [style.dim(heading), ...lines, ...others.map((line) => wrapped(style.dim(line), style.width, 2))];
+  return lawLines(rows, [...notJudgedLine(inspection), ...neverStruck(outcome)], style);
 }
 
-/** One line, however many: most share their reason. */
+/** One line, however many. */
 function notJudgedLine({ notJudged }: Inspection): string[] {
-  const reasons = [...new Set(notJudged.map(({ reason }) => reason))];
-  const parts = reasons.map((reason) => {
-    const laws = notJudged.filter((one) => one.reason === reason).map(({ law }) => law);
-    return `${laws.join(", ")}, since ${reason}`;
-  });
+  const parts = unjudgedByReason(notJudged).map(({ laws, reason }) => `${laws}, since ${reason}`);
   return parts.length === 0 ? [] : [`not judged: ${parts.join("; ")}`];
 }
 
@@ -131,7 +119,7 @@ function summary(campaigned: Campaigned, style: Style): string {
   const before = brokenBefore(kept).length;
   const still = before > 0 ? `; ${counted(before, "trace")} of before still broken` : "";
   const also = (warnings > 0 ? `, ${counted(warnings, "warning")}` : "") + still;
-  const panics = ["panic", "progress"].filter((kind) => runsWith[kind] !== undefined);
+  const panics = [PANIC, PROGRESS].filter((kind) => runsWith[kind] !== undefined);
   const kinds = panics.map((kind) => `; ${kind} in ${counted(runsWith[kind], "run")}`).join("");
   const line = (): string => {
     switch (verdictOfCampaign(campaigned)) {

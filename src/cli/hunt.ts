@@ -5,6 +5,7 @@ import { MutantHunt, type HuntJob, type Hunted } from "../host/sessions/mutant-h
 import { WatchedWorker } from "../host/workers/watched-worker.js";
 import { Interrupt } from "./interrupt.js";
 import { clockText, counted, roughly } from "./numbers.js";
+import { tell } from "./output.js";
 import { ProgressLine } from "./progress-line.js";
 
 export interface HuntFlags {
@@ -42,11 +43,7 @@ export async function hunt<J extends HuntJob>(
   const isQuiet = flags.json === true;
   const progress = new ProgressLine(() => progressParts(hunts, jobs.length, performance.now() - began), { isQuiet });
   const interrupt = new Interrupt(() => hunts.stop());
-  if (!isQuiet) {
-    process.stderr.write(
-      `hunting ${counted(jobs.length / flags.seeds, "mutant")}, ${counted(flags.seeds, "seed")} each\n`,
-    );
-  }
+  if (!isQuiet) tell(`hunting ${counted(jobs.length / flags.seeds, "mutant")}, ${counted(flags.seeds, "seed")} each`);
   try {
     return await hunts.run();
   } finally {

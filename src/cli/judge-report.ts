@@ -12,6 +12,7 @@ import type { Style } from "../report/style.js";
 import { renderTable } from "../report/table.js";
 import { renderVerdict } from "../report/verdict-text.js";
 import { wrapped } from "../report/wrap.js";
+import { lawLines, unjudgedByReason } from "./law-lines.js";
 import { counted, grouped } from "./numbers.js";
 
 interface JudgedFinding extends DrawnFinding {
@@ -33,7 +34,7 @@ export function renderJudged({ recording, judged, findings, picture }: JudgedFil
     ...readLines(recording, style),
     ...findings.flatMap((finding) => findingLines(finding, style)),
     "",
-    ...lawLines(judged, style),
+    ...tallyLines(judged, style),
     ...(picture === null ? [] : [`picture ${style.link(picture, picture)}`]),
     wrapped(summary({ recording, judged, findings, picture }, style), style.width, 2),
   ];
@@ -78,28 +79,18 @@ function findingLines({ found: { finding }, why, isWarning }: JudgedFinding, sty
   return ["", ...renderVerdict({ verdict: "violated", law, sentence, facts }, ALL_LAWS, { style, isWarning })];
 }
 
-function lawLines({ laws, notJudged, tally, findings }: Judged, style: Style): string[] {
-  const rows = laws.map(({ id }, i) => [
-    id,
-    grouped(tally.judged[i]),
-    grouped(tally.witnessed[i]),
-    findings.some(({ finding }) => finding.law === id) ? style.red("broken") : "",
-  ]);
-  const table = renderTable([["law", "judged", "premise occurred", ""], ...rows], {
-    align: ["left", "right", "right", "left"],
-    width: style.width,
+function tallyLines({ laws, notJudged, tally, findings }: Judged, style: Style): string[] {
+  const rows = laws.map(({ id: law }, i) => {
+    const isBroken = findings.some(({ finding }) => finding.law === law);
+    return [law, tally.judged[i], tally.witnessed[i], isBroken ? style.red("broken") : ""] as const;
   });
   const never = laws.filter((_, i) => tally.witnessed[i] === 0).map(({ id }) => id);
-  const reasons = [...new Set(notJudged.map(({ reason }) => reason))];
+  const unjudged = unjudgedByReason(notJudged.map(({ law: { id: law }, reason }) => ({ law, reason })));
   const others = [
     ...(never.length === 0 ? [] : [`never tried: ${never.join(", ")}: what they speak of did not occur`]),
-    ...reasons.map((reason) => {
-      const ids = notJudged.filter((one) => one.reason === reason).map(({ law }) => law.id);
-      return `not judged: ${ids.join(", ")}, since ${reason}`;
-    }),
+    ...unjudged.map(({ laws, reason }) => `not judged: ${laws}, since ${reason}`),
   ];
-  const [heading, ...lines] = table;
-  return [style.dim(heading), ...lines, ...others.map((line) => wrapped(style.dim(line), style.width, 2))];
+  return lawLines(rows, others, style);
 }
 
 function summary({ recording, judged, findings }: JudgedFiles, style: Style): string {

@@ -2,15 +2,14 @@
 
 import type { Inspection } from "../host/jobs/inspect-job.js";
 import { UserError } from "../host/user-error.js";
-import { ALL_LAWS, selectLaws } from "../laws/all-laws.js";
+import { LAWS_KNOWN, selectLaws } from "../laws/all-laws.js";
 import { oneWord } from "../report/plain-text.js";
 
 /** The ids of the laws in a list with commas, in their fixed order; `others`: what else may stand there, for the message. */
 export function lawsNamed(list: string, others = ""): readonly string[] {
   const { laws, unknown } = selectLaws(list.split(",").map((id) => id.trim()));
   if (unknown.length === 0) return laws.map(({ id }) => id);
-  const known = ALL_LAWS.map(({ id }) => id).join(", ");
-  throw new UserError(`--laws: there is no law "${unknown.join('", "')}". There are ${known}${others}.`);
+  throw new UserError(`--laws: there is no law "${unknown.join('", "')}". ${LAWS_KNOWN}${others}.`);
 }
 
 /** Whoever judges nothing would find nothing wrong for nothing. */

@@ -1,5 +1,7 @@
 // Numbers for people. By hand: a locale differs between machines.
 
+import { quantity } from "../contract/quantity.js";
+
 /** 1234567 as "1,234,567". */
 export const grouped = (number: number): string => String(Math.round(number)).replace(/\B(?=(\d{3})+$)/g, ",");
 
@@ -17,4 +19,4 @@ export function clockText(milliseconds: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-export const counted = (count: number, thing: string): string => `${grouped(count)} ${thing}${count === 1 ? "" : "s"}`;
+export const counted = (count: number, thing: string): string => quantity(count, thing, grouped(count));

@@ -6,27 +6,18 @@ import { oneLine } from "../report/plain-text.js";
 /** Beyond this a number is not the one that was written. */
 const MAX = Number.MAX_SAFE_INTEGER;
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const TIMES: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** "60s", "5m", "500ms", "2h" in milliseconds. */
 export function parseDuration(text: string): number {
-  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
-  const milliseconds = Number(number) * (UNITS[unit ?? ""] ?? NaN);
-  if (!(milliseconds > 0 && milliseconds <= MAX))
-    throw new InvalidArgumentError("A duration such as 60s, 5m or 500ms expected.");
-  return milliseconds;
+  return amount(text, TIMES, "A duration such as 60s, 5m or 500ms expected.");
 }
 
 /** A whole number within bounds. */
 export const parseCount =
   (min: number, max = MAX) =>
-  (text: string): number => {
-    const count = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (count >= min && count <= max) return count;
-    throw new InvalidArgumentError(
-      max === MAX ? `A whole number from ${min} on expected.` : `A whole number from ${min} to ${max} expected.`,
-    );
-  };
+  (text: string): number =>
+    whole(text, { min, max }, `A whole number from ${min} ${max === MAX ? "on" : `to ${max}`} expected.`);
 
 export interface Shard {
   /** Counted from 0. */
@@ -60,19 +51,26 @@ export const collect = (text: string, before: readonly string[] = []): readonly 
 /** A bound: a whole number, or `any` for none. */
 export const parseBound =
   (min: number) =>
-  (text: string): number => {
-    if (text === "any") return Infinity;
-    const bound = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (bound >= min && bound <= MAX) return bound;
-    throw new InvalidArgumentError(`A whole number from ${min} on expected, or any.`);
-  };
+  (text: string): number =>
+    text === "any" ? Infinity : whole(text, { min, max: MAX }, `A whole number from ${min} on expected, or any.`);
 
 const BYTES: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
 
 /** "12G", "500M" in bytes. */
 export function parseBytes(text: string): number {
-  const [, number, unit] = /^(\d+(?:\.\d+)?)([KMG])$/.exec(text) ?? [];
-  const bytes = Number(number) * (BYTES[unit ?? ""] ?? NaN);
-  if (!(bytes > 0 && bytes <= MAX)) throw new InvalidArgumentError("A size such as 12G, 500M or 800K expected.");
-  return bytes;
+  return amount(text, BYTES, "A size such as 12G, 500M or 800K expected.");
+}
+
+/** A number with a unit behind it. */
+function amount(text: string, units: Readonly<Record<string, number>>, expected: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)([a-zA-Z]+)$/.exec(text) ?? [];
+  const all = Number(number) * (units[unit ?? ""] ?? NaN);
+  if (all > 0 && all <= MAX) return all;
+  throw new InvalidArgumentError(expected);
+}
+
+function whole(text: string, { min, max }: { readonly min: number; readonly max: number }, expected: string): number {
+  const number = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (number >= min && number <= max) return number;
+  throw new InvalidArgumentError(expected);
 }

@@ -8,6 +8,7 @@ import { UserError } from "../host/user-error.js";
 import { stopSoon, WatchedWorker } from "../host/workers/watched-worker.js";
 import { targetOf } from "../run/replay.js";
 import { shellWord } from "../report/shell-word.js";
+import { driftText } from "./drift-text.js";
 import { EXIT } from "./exit-status.js";
 import { Interrupt } from "./interrupt.js";
 import { counted, grouped } from "./numbers.js";
@@ -89,7 +90,7 @@ async function report(
     complain(
       drift === null
         ? `${path} was recorded for ${targetOf(to.trace)}, and that is not found on this implementation any more. Look at it with replay --best-effort.`
-        : `${path} does not replay on this implementation: at action ${drift.step}, ${drift.reason}. Look at it with replay --best-effort; shrink --best-effort records it anew where the same is broken still.`,
+        : `${driftText(path, drift)} Look at it with replay --best-effort; shrink --best-effort records it anew where the same is broken still.`,
     );
     return EXIT.unknown;
   }

@@ -8,6 +8,7 @@ import { parseSettings } from "../host/asked/settings.js";
 import { readTraceFile } from "../host/files/trace-files.js";
 import { UserError } from "../host/user-error.js";
 import { WatchedWorker } from "../host/workers/watched-worker.js";
+import { driftText } from "./drift-text.js";
 import { EXIT } from "./exit-status.js";
 import { openPicture } from "./open-picture.js";
 import { complain, outputStyle, print, printDocument } from "./output.js";
@@ -65,10 +66,7 @@ async function limitsOf(worker: WatchedWorker, subject: Subject, flags: ViewFlag
 function finish(result: ViewResult, to: { path: string; out: string; json: boolean }): number {
   const { path, out, json } = to;
   if (result.drift !== null) {
-    const { step, reason } = result.drift;
-    complain(
-      `${path} does not replay on this implementation: at action ${step}, ${reason}. Draw what happens here with --best-effort.`,
-    );
+    complain(`${driftText(path, result.drift)} Draw what happens here with --best-effort.`);
     return EXIT.unknown;
   }
   writePage(out, result.data);

@@ -11,6 +11,9 @@ export type DiskKind = "sync" | "async";
 /** Whether timers fire at any moment, or on clocks. */
 export type TimeKind = "untimed" | "timed";
 
+/** As many servers as a cluster can hold: of each sender the blocked links are bits of one number. */
+export const NODES_MAX = 31;
+
 /** Plain data: it stands in the header of a trace. */
 export interface Environment {
   readonly nodes: number;

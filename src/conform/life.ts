@@ -9,7 +9,7 @@ import { messageText } from "../contract/message-text.js";
 import type { Message } from "../contract/message.js";
 import { nodeName } from "../contract/node-name.js";
 import { beginningOf } from "../contract/thrown-text.js";
-import { quantity } from "../laws/wording.js";
+import { quantity } from "../contract/quantity.js";
 
 /** A message, and what came of it. */
 interface Taken {

@@ -3,6 +3,7 @@
 
 import type { Capabilities } from "../contract/capabilities.js";
 import type { Implementation } from "../contract/implementation.js";
+import { quantity } from "../contract/quantity.js";
 import { faultOf, FAULTS, type Fault, type FaultName } from "../cluster/action.js";
 import { CRASHES } from "../cluster/actions/crash.js";
 import { neverHappened } from "../cluster/actions/fault.js";
@@ -12,7 +13,6 @@ import { NO_LIMITS, type SwarmLimits } from "../fuzz/limits.js";
 import { drawPlan } from "../fuzz/swarm.js";
 import { ALL_LAWS, judgedOn } from "../laws/all-laws.js";
 import type { Law } from "../laws/law.js";
-import { quantity } from "../laws/wording.js";
 import { emptyTally } from "../run/judge.js";
 import { Run, type RawFinding } from "../run/run.js";
 import { resultOf, type Counterexample, type Result } from "./check.js";

@@ -6,5 +6,9 @@ export type NodeId = number;
 /** The name of a server: S1 is node 0. */
 export const nodeName = (node: NodeId): string => `S${node + 1}`;
 
+/** `S1, S2`, or `nobody`. */
+export const serversText = (servers: readonly NodeId[]): string =>
+  servers.length === 0 ? "nobody" : servers.map(nodeName).join(", ");
+
 /** The server of a name that `nodeName` gave. */
 export const nodeOfName = (name: string): NodeId => Number(name.slice(1)) - 1;

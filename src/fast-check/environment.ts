@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { allows } from "../cluster/fixed.js";
-import { DEFAULT_ENVIRONMENT, type Environment } from "../cluster/setup.js";
+import { DEFAULT_ENVIRONMENT, NODES_MAX, type Environment } from "../cluster/setup.js";
 import { isSetTo, type Capabilities } from "../contract/capabilities.js";
 import { canonicalText } from "../contract/json.js";
 import type { Implementation } from "../contract/implementation.js";
@@ -68,8 +68,6 @@ export class EnvironmentArbitrary extends fc.Arbitrary<Environment> {
     return allows(this.constraints, environment);
   }
 }
-
-const NODES_MAX = 31;
 
 function drawnFrom({ capabilities }: Implementation, constraints: EnvironmentConstraints): fc.Arbitrary<Environment> {
   const { network: networks, asyncDisk } = capabilities;

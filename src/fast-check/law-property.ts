@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { Fixed } from "../cluster/fixed.js";
 import type { Implementation } from "../contract/implementation.js";
 import { UserError } from "../host/user-error.js";
-import { ALL_LAWS, judgedOn, lawById } from "../laws/all-laws.js";
+import { judgedOn, lawById, LAWS_KNOWN } from "../laws/all-laws.js";
 import type { Law } from "../laws/law.js";
 import { emptyTally, Judge, type Finding, type Tally } from "../run/judge.js";
 import { verdictOf } from "../run/record.js";
@@ -70,7 +70,7 @@ export function lawOf(law: Law | string): Law {
   if (typeof law !== "string") return law;
   const found = lawById(law);
   if (found !== undefined) return found;
-  throw new UserError(`there is no law "${law}". There are ${ALL_LAWS.map(({ id }) => id).join(", ")}.`);
+  throw new UserError(`there is no law "${law}". ${LAWS_KNOWN}.`);
 }
 
 /** The first thing in a run that breaks the law, or null. */

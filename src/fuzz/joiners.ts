@@ -5,12 +5,7 @@ import type { Implementation } from "../contract/implementation.js";
 import type { Environment } from "../cluster/setup.js";
 import { streamsOf, type Stream } from "../random/streams.js";
 import { drawClockRate } from "./clock-rate.js";
-
-/** What of an environment is asked for. */
-interface Fixed {
-  readonly nodes?: number;
-  readonly voters?: number;
-}
+import type { SwarmLimits } from "./limits.js";
 
 const JOINERS_MAX = 3;
 const SERVERS_MAX = 7;
@@ -20,7 +15,11 @@ const drawBeginning = ({ nodes }: Environment, nodesMin: number, stream: Stream)
   stream.chance(1 / 3) ? Math.max(nodesMin, 1 + stream.below(2)) : nodes;
 
 /** Where membership changes some servers more that wait to be added; or of so many as are asked for, only the first begin. */
-export function withJoiners({ capabilities }: Implementation, environment: Environment, limits: Fixed): Environment {
+export function withJoiners(
+  { capabilities }: Implementation,
+  environment: Environment,
+  limits: Pick<SwarmLimits, "nodes" | "voters">,
+): Environment {
   if (limits.voters === undefined && !isSetTo(capabilities.reconfigures, environment.settings)) return environment;
   const stream = streamsOf(environment.seed)("joiners");
   const nodesMin = nodesMinOf(capabilities);

@@ -67,6 +67,16 @@ export const ALL_LAWS: readonly Law[] = [
   QUORUMS_OVERLAP,
 ];
 
+/** Their ids, in this order. */
+export const LAW_IDS: readonly string[] = ALL_LAWS.map(({ id }) => id);
+
+/** Puts what is said of laws into their order. */
+export const byLaw = (a: { readonly law: string }, b: { readonly law: string }): number =>
+  LAW_IDS.indexOf(a.law) - LAW_IDS.indexOf(b.law);
+
+/** What a message says to whoever names one that there is not. */
+export const LAWS_KNOWN = `There are ${LAW_IDS.join(", ")}`;
+
 /** The law of an id, if there is one. */
 export function lawById(id: string): Law | undefined {
   return ALL_LAWS.find((law) => law.id === id);

@@ -103,17 +103,15 @@ function judgeAnswers(step: Step, told: Told, committed: Log): Judgement {
   return judgement;
 }
 
-function isWrite({ action }: Step, { asked }: Told, operation: OperationId): boolean {
-  if (asked.get(operation)) return true;
-  return action.type === "invoke" && action.operation.type === "write" && action.operation.command === operation;
-}
+const isAskedNow = ({ action }: Step, operation: OperationId): boolean =>
+  action.type === "invoke" && action.operation.type === "write" && action.operation.command === operation;
+
+const isWrite = (step: Step, { asked }: Told, operation: OperationId): boolean =>
+  asked.get(operation) === true || isAskedNow(step, operation);
 
 /** By this step, at the latest. */
-function isAskedAgain({ action }: Step, { asked, again }: Told, operation: OperationId): boolean {
-  if (again.get(operation)) return true;
-  const isNow = action.type === "invoke" && action.operation.type === "write" && action.operation.command === operation;
-  return isNow && asked.get(operation) === true;
-}
+const isAskedAgain = (step: Step, { asked, again }: Told, operation: OperationId): boolean =>
+  again.get(operation) === true || (isAskedNow(step, operation) && asked.get(operation) === true);
 
 function indexIn(log: Log, above: number, command: Command): number | undefined {
   for (let at = log; at.index > above; at = at.previous!) if (commandOf(at.payload) === command) return at.index;

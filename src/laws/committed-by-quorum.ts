@@ -2,11 +2,11 @@
 // configuration that it counts by, and in a joint one of both (section 6). Learners and strangers count for nothing.
 
 import { isQuorum, serversReaching } from "../contract/configuration.js";
-import { nodeName } from "../contract/node-name.js";
+import { nodeName, serversText } from "../contract/node-name.js";
 import { configurationOf } from "../cluster/slot.js";
 import type { Law } from "./law.js";
 import { termLed } from "./seen.js";
-import { configurationText, onlyOn, serversText } from "./wording.js";
+import { configurationText, onlyOn } from "./wording.js";
 
 export const COMMITTED_BY_QUORUM: Law = {
   id: "committed-by-quorum",

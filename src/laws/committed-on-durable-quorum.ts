@@ -3,14 +3,14 @@
 
 import { isQuorum, type Configuration } from "../contract/configuration.js";
 import { agreeUpTo, commonIndex, EMPTY_LOG, latestConfiguration, type Log } from "../contract/log.js";
-import { nodeName, type NodeId } from "../contract/node-name.js";
+import { nodeName, serversText, type NodeId } from "../contract/node-name.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { configurationOf } from "../cluster/slot.js";
 import { COMMITTED } from "./committed.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { committedUpTo, durableOf, logOfSlot, termLed } from "./seen.js";
-import { configurationText, entryTextAt, onlyOn, serversText } from "./wording.js";
+import { configurationText, entryTextAt, onlyOn } from "./wording.js";
 
 export const COMMITTED_ON_DURABLE_QUORUM: Law = {
   id: "committed-on-durable-quorum",

@@ -3,11 +3,11 @@
 
 import { isQuorum, membersOf, type Configuration } from "../contract/configuration.js";
 import { latestConfiguration } from "../contract/log.js";
-import { nodeName, type NodeId } from "../contract/node-name.js";
+import { nodeName, serversText, type NodeId } from "../contract/node-name.js";
 import { configurationOf } from "../cluster/slot.js";
 import { configurationsAppended } from "./changes.js";
 import type { Law } from "./law.js";
-import { configurationText, serversText } from "./wording.js";
+import { configurationText } from "./wording.js";
 
 export const QUORUMS_OVERLAP: Law = {
   id: "quorums-overlap",

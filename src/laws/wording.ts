@@ -2,7 +2,7 @@
 
 import type { Configuration } from "../contract/configuration.js";
 import { entryAt, HIDDEN_TERM, termAt, type Entry, type Log } from "../contract/log.js";
-import { nodeName, type NodeId } from "../contract/node-name.js";
+import { nodeName, serversText, type NodeId } from "../contract/node-name.js";
 import { commandOf, isRegistration, NOOP, type Payload } from "../contract/payload.js";
 
 /** `"x" of term 2`, or `the no-op of term 2`, or `the configuration S1 S2 S3 of term 2`; where it is hidden, that. */
@@ -37,12 +37,6 @@ export function entryTextAt(log: Log, index: number): string {
   return term === undefined ? "an entry that is compacted away" : `an entry of term ${term} that is compacted away`;
 }
 
-/** `S1, S2`, or `nobody`. */
-export const serversText = (servers: readonly NodeId[]): string =>
-  servers.length === 0 ? "nobody" : servers.map(nodeName).join(", ");
-
 /** `on S1, S2 only`, or `on no server`. */
 export const onlyOn = (servers: readonly NodeId[]): string =>
   servers.length === 0 ? "on no server" : `on ${serversText(servers)} only`;
-
-export const quantity = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? "" : "s"}`;

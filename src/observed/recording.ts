@@ -1,5 +1,6 @@
 // A recording: the events of all files in one order, with what each server shows after each of them.
 
+import { NODES_MAX } from "../cluster/setup.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { View } from "../contract/view.js";
 import { EventError, type Event, type EventFile, type Told } from "./event.js";
@@ -25,8 +26,6 @@ export interface Recording {
   readonly hiddenUpTo: number;
 }
 
-/** As many servers as a cluster can hold. */
-const SERVERS_MAX = 31;
 /** Every entry of a log takes memory, told or not. */
 const INDEX_MAX = 2_000_000;
 
@@ -35,9 +34,9 @@ export function recordingOf(files: readonly EventFile[]): Recording {
   const order = merged(files);
   const events = withBoots(order.events);
   const names = namesIn(events);
-  if (names.length > SERVERS_MAX) {
+  if (names.length > NODES_MAX) {
     const { file } = events[0].place;
-    const what = `${names.length} servers, and at most ${SERVERS_MAX} can be followed`;
+    const what = `${names.length} servers, and at most ${NODES_MAX} can be followed`;
     throw new EventError({ file, line: 0 }, what, "Judge the events of one cluster at a time");
   }
   for (const event of events) checkIndices(event);

@@ -8,7 +8,6 @@ import { renderAction } from "../report/action-rows.js";
 import { durableDifferences, durableOn, renderWrite } from "../report/durable-text.js";
 import { compactedText, renderPayload } from "../report/log-text.js";
 import { standingText } from "../report/membership-text.js";
-import { renderCount, renderNodes } from "../report/names-text.js";
 import { pauseTexts } from "../report/pause-text.js";
 import { oneWord } from "../report/plain-text.js";
 import { changesOf } from "../report/step-text.js";
@@ -17,7 +16,8 @@ import { logColumns } from "../report/picture/log-columns.js";
 import { termClass } from "../report/picture/picture-style.js";
 import { rowText } from "../report/picture/row-text.js";
 import type { Timeline } from "../playback/timeline.js";
-import { nodeName } from "../contract/node-name.js";
+import { nodeName, serversText } from "../contract/node-name.js";
+import { quantity } from "../contract/quantity.js";
 import { html, type Child } from "./elements.js";
 import { inFlight, aroundServers } from "./in-flight.js";
 
@@ -97,7 +97,7 @@ function notesOn(slot: Slot, { setup, now }: Cluster): string[] {
   const standing = standingText(slot);
   if (standing !== null) notes.unshift(standing);
   const { role, votesGranted = [] } = view;
-  if (isCandidate(role) && votesGranted.length > 0) notes.push(`has votes of ${renderNodes(votesGranted)}`);
+  if (isCandidate(role) && votesGranted.length > 0) notes.push(`has votes of ${serversText(votesGranted)}`);
   const behind = durableDifferences(durableOn(setup.implementation, disk), view);
   if (behind.length > 0) notes.push(`disk holds: ${behind.join(", ")}`);
   const writes = pending.flatMap((one) =>
@@ -105,7 +105,7 @@ function notesOn(slot: Slot, { setup, now }: Cluster): string[] {
   );
   const held = pending.length - writes.length;
   if (writes.length > 0) notes.push(`is writing ${writes.join(", then ")}`);
-  if (held > 0) notes.push(`holds back ${renderCount(held, "message")} until then`);
+  if (held > 0) notes.push(`holds back ${quantity(held, "message")} until then`);
   return notes;
 }
 

@@ -3,11 +3,11 @@
 import { isBlocked, type Cluster } from "../cluster/cluster.js";
 import type { Packet } from "../contract/message.js";
 import { clientTexts } from "../report/operation-text.js";
-import { renderCount } from "../report/names-text.js";
 import { renderBody } from "../report/packet-text.js";
 import { absenceTexts } from "../report/pause-text.js";
 import { oneWord } from "../report/plain-text.js";
 import { nodeName } from "../contract/node-name.js";
+import { quantity } from "../contract/quantity.js";
 import { linkName } from "../cluster/link-name.js";
 import { html } from "./elements.js";
 
@@ -40,7 +40,7 @@ export function inFlight(cluster: Cluster): HTMLElement {
     );
   });
   const more = network.length - PACKETS_MAX;
-  if (more > 0) lines.push(html("li", { class: "quiet" }, `and ${renderCount(more, "packet")} more`));
+  if (more > 0) lines.push(html("li", { class: "quiet" }, `and ${quantity(more, "packet")} more`));
   return html("ul", { class: "packets" }, ...lines);
 }
 

@@ -1,6 +1,7 @@
 // Why a cluster made no progress, in words.
 
 import { nodeName } from "../contract/node-name.js";
+import { quantity } from "../contract/quantity.js";
 import type { Cluster } from "../cluster/cluster.js";
 import type { Disturbance } from "./followers.js";
 import { newestLeader } from "./leaders.js";
@@ -48,7 +49,7 @@ export function stalled(cluster: Cluster, course: Course): Stalled {
 }
 
 function sentenceOf(cluster: Cluster, { relapses, isBusy, timeouts }: Course): Pick<Stalled, "how" | "sentence"> {
-  const within = `within ${timeouts} maximum election timeout${timeouts === 1 ? "" : "s"} of fair delivery`;
+  const within = `within ${quantity(timeouts, "maximum election timeout")} of fair delivery`;
   const { leader } = officeOf(cluster);
   if (isBusy) {
     const sentence = `There is no end to what the cluster does, and it did not come to rest ${within}.`;

@@ -8,10 +8,10 @@ import { hasMishap } from "../cluster/mishap.js";
 import { overtaking, type Slot } from "../cluster/slot.js";
 import type { Packet } from "../contract/message.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
+import { quantity } from "../contract/quantity.js";
 import { renderWrite } from "./durable-text.js";
 import { renderLog } from "./log-text.js";
 import { operationText } from "./operation-text.js";
-import { renderCount } from "./names-text.js";
 import { renderBody } from "./packet-text.js";
 import { renderPartition } from "./partition-text.js";
 import { oneWord } from "./plain-text.js";
@@ -210,8 +210,8 @@ function lossText({ before, cluster, node }: StepOf<unknown>): string {
   const writes = before.slots[node].pending.filter((pending) => pending.type === "write").length;
   const packets = before.network.length - cluster.network.length;
   const lost = [
-    ...(writes > 0 ? [`${renderCount(writes, "write")} under way`] : []),
-    ...(packets > 0 ? [`${renderCount(packets, "packet")} bound for it`] : []),
+    ...(writes > 0 ? [`${quantity(writes, "write")} under way`] : []),
+    ...(packets > 0 ? [`${quantity(packets, "packet")} bound for it`] : []),
   ];
   return lost.length === 0 ? "" : `, losing ${lost.join(" and ")}`;
 }

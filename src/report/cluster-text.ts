@@ -4,14 +4,14 @@ import { isBlocked, type Cluster } from "../cluster/cluster.js";
 import type { Pending, Slot, Timer } from "../cluster/slot.js";
 import type { Implementation } from "../contract/implementation.js";
 import type { Packet } from "../contract/message.js";
-import { nodeName, type NodeId } from "../contract/node-name.js";
+import { nodeName, serversText, type NodeId } from "../contract/node-name.js";
 import { isCandidate, type View } from "../contract/view.js";
+import { quantity } from "../contract/quantity.js";
 import { linkName } from "../cluster/link-name.js";
 import { durableDifferences, durableOn, renderWrite } from "./durable-text.js";
 import { renderLog } from "./log-text.js";
 import { standingText } from "./membership-text.js";
 import { clientTexts, responseText } from "./operation-text.js";
-import { renderCount, renderNodes } from "./names-text.js";
 import { renderBody } from "./packet-text.js";
 import { absenceTexts, pauseTexts } from "./pause-text.js";
 import { oneWord } from "./plain-text.js";
@@ -94,7 +94,7 @@ function slotDetails(slot: Slot, implementation: Implementation): string[] {
   const name = nodeName(options.id);
   const details: string[] = [];
   const { role, votesGranted = [], nextIndex = [], matchIndex = [] } = view;
-  if (isCandidate(role) && votesGranted.length > 0) details.push(`has votes of ${renderNodes(votesGranted)}`);
+  if (isCandidate(role) && votesGranted.length > 0) details.push(`has votes of ${serversText(votesGranted)}`);
   if (role === "leader") {
     if (matchIndex.length > 0) details.push(`matchIndex ${byNode(matchIndex)}`);
     if (nextIndex.length > 0) details.push(`nextIndex ${byNode(nextIndex)}`);
@@ -138,7 +138,7 @@ function inFlight(cluster: Cluster, style: Style): string[] {
     [...(copies > 1 ? [`${copies} copies`] : []), ...obstacles(packet, cluster, style)].join(", "),
   ]);
   return [
-    `in flight: ${renderCount(cluster.network.length, "packet")}, oldest first`,
+    `in flight: ${quantity(cluster.network.length, "packet")}, oldest first`,
     ...renderTable(cells, { indent: "  ", width: style.width }),
   ];
 }

@@ -1,6 +1,6 @@
 // The kill matrix: which mutant breaks which law, and how soon. As values, as text and as a document.
 
-import { ALL_LAWS } from "../laws/all-laws.js";
+import { LAW_IDS } from "../laws/all-laws.js";
 import type { Mutant } from "../mutants/mutant.js";
 import { PANIC, PROGRESS } from "../run/judge.js";
 import type { Style } from "./style.js";
@@ -59,7 +59,7 @@ export interface Killed {
   readonly seeds: readonly Hunted[];
 }
 
-const COLUMNS: readonly string[] = [...ALL_LAWS.map(({ id }) => id), PANIC, PROGRESS];
+const COLUMNS: readonly string[] = [...LAW_IDS, PANIC, PROGRESS];
 
 export function killMatrix(source: MatrixSource, killed: readonly Killed[]): KillMatrix {
   const columns = COLUMNS.filter((law) =>

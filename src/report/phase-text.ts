@@ -1,8 +1,8 @@
 // The healing phase of a run without progress, in words: where it begins, and what is not shown of it.
 
+import { quantity } from "../contract/quantity.js";
 import type { Replay } from "../run/replay.js";
 import type { Step } from "../cluster/apply-action.js";
-import { renderCount } from "./names-text.js";
 
 /** What is said of a phase. */
 export interface PhaseText {
@@ -16,7 +16,7 @@ export const PHASE_BEGINS = "the faults stop here: all servers come up, all link
 /** Stands after the last action that is shown; null where that is the last there was. */
 export function renderPhaseEnd({ leftOut, repeats }: PhaseText): string | null {
   if (leftOut === 0) return null;
-  const more = renderCount(leftOut, "more action");
+  const more = quantity(leftOut, "more action");
   return repeats ? `and so on: ${more} lead to nothing new` : `(${more})`;
 }
 

@@ -2,13 +2,13 @@
 // drawn, and else its end.
 
 import { nodeName } from "../contract/node-name.js";
+import { quantity } from "../contract/quantity.js";
 import { acted } from "../observed/acted.js";
 import type { FoundIn } from "../observed/judge-recording.js";
 import type { Recording } from "../observed/recording.js";
 import { Timeline } from "../playback/timeline.js";
 import { whyOf } from "../playback/why.js";
 import { lawById } from "../laws/all-laws.js";
-import { renderCount } from "./names-text.js";
 import { headingOf, headingOfBroken } from "./picture/heading.js";
 import { svgLines } from "./picture/shape-text.js";
 import { stillOf } from "./picture/still.js";
@@ -35,7 +35,7 @@ export function drawRecording(recording: Recording, finding: DrawnFinding | null
   for (const { action } of actions) run.take(action);
   const called = names.map((name, id) => `${nodeName(id)} is ${oneWord(name)}`).join(", ");
   const left = observed.length - chosen.length;
-  const subject = `${renderCount(chosen.length, "recorded event")}${left > 0 ? ` (${left} others are not drawn)` : ""}; ${called}`;
+  const subject = `${quantity(chosen.length, "recorded event")}${left > 0 ? ` (${left} others are not drawn)` : ""}; ${called}`;
   const why = finding && whyOf(run, lawById(finding.found.finding.law) ?? null);
   const heading =
     finding === null

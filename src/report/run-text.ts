@@ -4,9 +4,9 @@ import type { Step } from "../cluster/apply-action.js";
 import type { Start } from "../cluster/start-cluster.js";
 import type { Setup } from "../cluster/setup.js";
 import { nodeName, type NodeId } from "../contract/node-name.js";
+import { quantity } from "../contract/quantity.js";
 import type { Phase } from "../run/phase.js";
 import type { Verdict } from "../trace/trace.js";
-import { renderCount } from "./names-text.js";
 import { PHASE_BEGINS, renderPhaseEnd } from "./phase-text.js";
 import { oneWord } from "./plain-text.js";
 import { renderBoot, renderStep } from "./step-text.js";
@@ -49,7 +49,7 @@ export function renderRun(
       lines.push(numbered(i + 1, renderStep(step, style), width, style, i + 1 === differsAt ? style.yellow("~") : " "));
   });
   if (more > 0) {
-    lines.push(style.dim(`(${renderCount(more, "more action")})`));
+    lines.push(style.dim(`(${quantity(more, "more action")})`));
     // What these come to is not said of the actions that are told.
     if (verdict.verdict === "holds") return [...lines, ""].join("\n");
   }
@@ -89,7 +89,7 @@ export function renderSetup({ implementation, environment }: SetupText): string 
   const { nodes, voters = nodes, network, disk, time, settings, cut } = environment;
   const switches = Object.entries(settings).map(([name, value]) => `${oneWord(name)}=${oneWord(value)}`);
   const parts = [
-    `${renderCount(nodes, "server")} of ${oneWord(implementation.name, 80)} ${oneWord(implementation.version)}`,
+    `${quantity(nodes, "server")} of ${oneWord(implementation.name, 80)} ${oneWord(implementation.version)}`,
     ...(voters < nodes ? [`${waitingText(voters, nodes - 1)} to be added`] : []),
     network === "fifo" ? "links keep order" : "packets may overtake each other",
     disk === "async" ? "writes finish later" : "writes finish at once",

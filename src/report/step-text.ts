@@ -8,12 +8,11 @@ import { isSamePacket } from "../cluster/network.js";
 import type { Pending } from "../cluster/slot.js";
 import type { Write } from "../contract/disk.js";
 import type { Packet } from "../contract/message.js";
-import { nodeName } from "../contract/node-name.js";
+import { nodeName, serversText } from "../contract/node-name.js";
 import { renderAction } from "./action-rows.js";
 import { renderWrite } from "./durable-text.js";
 import { responseText } from "./operation-text.js";
 import { MISHAP_ROWS } from "./mishap-rows.js";
-import { renderNodes } from "./names-text.js";
 import { renderAnswers } from "./packet-text.js";
 import { oneLine, oneWord } from "./plain-text.js";
 import { PLAIN, type Style } from "./style.js";
@@ -109,7 +108,7 @@ function packetsText(packets: readonly Packet[], { dim }: Style): string[] {
   }
   return [...receivers.values()].map(
     ({ kind, answers, to }) =>
-      `${oneWord(kind)} to ${renderNodes(to)}${answers === "" ? "" : ` ${dim(`(${answers})`)}`}`,
+      `${oneWord(kind)} to ${serversText(to)}${answers === "" ? "" : ` ${dim(`(${answers})`)}`}`,
   );
 }
 

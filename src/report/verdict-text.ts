@@ -1,8 +1,8 @@
 // The verdict on a run: the law, its sentence, and the facts that contradict each other.
 
+import { quantity } from "../contract/quantity.js";
 import type { Law } from "../laws/law.js";
 import type { Verdict } from "../trace/trace.js";
-import { renderCount } from "./names-text.js";
 import { oneLine, oneWord } from "./plain-text.js";
 import { PLAIN, type Style } from "./style.js";
 import { wrapped } from "./wrap.js";
@@ -61,5 +61,5 @@ export function renderVerdict(
 /** How a run by best effort differs from its recording; null where it does not. */
 export function renderBestEffort({ replaced, skipped }: { replaced: number; skipped: number }): string | null {
   if (replaced + skipped === 0) return null;
-  return `${renderCount(replaced, "action")} taken with the nearest packet, ${skipped} left out.`;
+  return `${quantity(replaced, "action")} taken with the nearest packet, ${skipped} left out.`;
 }

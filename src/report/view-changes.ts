@@ -3,10 +3,9 @@
 import type { Applied } from "../cluster/node-output.js";
 import { isSameConfiguration, type Configuration } from "../contract/configuration.js";
 import { baseOf, commonIndex, entriesAfter, type Log } from "../contract/log.js";
-import { nodeName, type NodeId } from "../contract/node-name.js";
+import { nodeName, serversText, type NodeId } from "../contract/node-name.js";
 import { isCandidate, type View } from "../contract/view.js";
 import { renderConfiguration, renderEntries, renderRange } from "./log-text.js";
-import { renderNodes } from "./names-text.js";
 import type { Style } from "./style.js";
 
 /** The changes of one life: a node that crashed or started has no two views to compare. */
@@ -44,7 +43,7 @@ function officeChange(before: View, after: View): string | null {
 }
 
 function votesText({ votesGranted }: View): string {
-  return votesGranted && votesGranted.length > 0 ? ` with votes of ${renderNodes(votesGranted)}` : "";
+  return votesGranted && votesGranted.length > 0 ? ` with votes of ${serversText(votesGranted)}` : "";
 }
 
 function voteChanges(node: NodeId, before: View, after: View, isTermSaid: boolean): string[] {
@@ -59,7 +58,7 @@ function voteChanges(node: NodeId, before: View, after: View, isTermSaid: boolea
   }
   const hasNewVotes = votesGranted && votesGranted.join() !== (before.votesGranted ?? []).join();
   if (hasNewVotes && votesGranted.length > 0 && isCandidate(after.role)) {
-    changes.push(`has votes of ${renderNodes(votesGranted)}`);
+    changes.push(`has votes of ${serversText(votesGranted)}`);
   }
   return changes;
 }

@@ -2,8 +2,7 @@
 
 import { z } from "zod";
 
-// As many servers as a cluster can hold: it keeps blocked links in the bits of a number.
-export const NODES_MAX = 31;
+// Up to NODES_MAX.
 const NODE = "S([1-9]|[12][0-9]|3[01])";
 
 export const NODE_SCHEMA = z.string().regex(new RegExp(`^${NODE}$`), "expected a server's name, S1 to S31");

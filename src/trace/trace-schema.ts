@@ -5,8 +5,8 @@ import { ALL_DEFINITIONS, FAULT_NAMES, type Action, type FaultName } from "../cl
 import type { Definition, FieldKind } from "../cluster/actions/definition.js";
 import { MISHAPS } from "../cluster/mishaps.js";
 import type { Fixed } from "../cluster/fixed.js";
-import type { Environment } from "../cluster/setup.js";
-import { LINK_SCHEMA, NODE_SCHEMA, NODES_MAX } from "./node-schema.js";
+import { NODES_MAX, type Environment } from "../cluster/setup.js";
+import { LINK_SCHEMA, NODE_SCHEMA } from "./node-schema.js";
 import { hasItsKeys, WHICH_KEYS } from "./operation-record.js";
 import { operationShape } from "./operation-schema.js";
 import { TRACE_FORMAT, TRACE_FORMAT_VERSION, type Header, type Verdict } from "./trace.js";

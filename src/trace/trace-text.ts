@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import { ACTION_TYPES, type ActionType } from "../cluster/action.js";
+import { quantity } from "../contract/quantity.js";
 import { shortened } from "../contract/thrown-text.js";
 import { TraceError } from "./trace-error.js";
 import { headerSchema, stepSchema, verdictSchema } from "./trace-schema.js";
@@ -64,7 +65,11 @@ class Reader {
   end(line: number): Trace {
     const { header, steps, verdict } = this;
     if (verdict === null) {
-      throw new TraceError(line, `the trace is cut off: no verdict after ${countOf(steps.length)}`, RECORD_AGAIN);
+      throw new TraceError(
+        line,
+        `the trace is cut off: no verdict after ${quantity(steps.length, "action")}`,
+        RECORD_AGAIN,
+      );
     }
     return { header: header!, steps, verdict };
   }
@@ -87,8 +92,6 @@ class Reader {
 }
 
 const NOT_A_TRACE = "Name a trace that seaworthy wrote (*.jsonl)";
-
-const countOf = (steps: number): string => (steps === 1 ? "1 action" : `${steps} actions`);
 
 function excerptOf(text: string): string {
   const shown = text.slice(0, 40).trim();

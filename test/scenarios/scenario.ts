@@ -39,10 +39,10 @@ import { logOf } from "../../src/contract/log.js";
 import type { Packet } from "../../src/contract/message.js";
 import { REFERENCE } from "../../src/raft/reference.js";
 import { renderCluster } from "../../src/report/cluster-text.js";
-import { renderCount } from "../../src/report/names-text.js";
 import { renderStep } from "../../src/report/step-text.js";
 import type { Operation } from "../../src/contract/operation.js";
 import { nodeOfName, type NodeId } from "../../src/contract/node-name.js";
+import { quantity } from "../../src/contract/quantity.js";
 
 /** The text with what each paragraph of commands leads to now; `check` is told how the story began and went on. */
 export function told(text: string, check: { begin(start: Start): void; take(step: Step): void }): string {
@@ -98,7 +98,7 @@ class Story {
         .split("\n")
         .filter((line) => line !== "");
     if (command === "all arrives") return this.deliverAll();
-    if (command === "all arrives, untold") return [`  ... ${renderCount(this.deliverAll().length, "packet")}`];
+    if (command === "all arrives, untold") return [`  ... ${quantity(this.deliverAll().length, "packet")}`];
     if (command === "all is lost") return this.now.network.map((packet) => this.take({ type: "drop", packet }));
     return [this.take(this.actionOf(command))];
   }

@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import { eventsOf } from "../../src/cluster/action.js";
 import type { CampaignFinding } from "../../src/fuzz/campaign-finding.js";
 import { MutantKill } from "../../src/fuzz/kill.js";
-import { ALL_LAWS } from "../../src/laws/all-laws.js";
+import { ALL_LAWS, LAW_IDS } from "../../src/laws/all-laws.js";
 import { ALL_MUTANTS } from "../../src/mutants/all-mutants.js";
 import type { Mutant } from "../../src/mutants/mutant.js";
 import { recordTrace } from "../../src/run/record.js";
@@ -40,8 +40,7 @@ function shortestOf(mutant: Mutant): CampaignFinding | null {
 }
 
 function record({ implementation, id }: Mutant, { seed, finding, environment, actions, healing }: CampaignFinding): void {
-  const laws = ALL_LAWS.map((law) => law.id);
-  const trace = recordTrace(implementation, { seed, environment, actions, healing, finding, laws });
+  const trace = recordTrace(implementation, { seed, environment, actions, healing, finding, laws: LAW_IDS });
   writeFileSync(new URL(`../../traces/${id}.jsonl`, import.meta.url), renderTrace(trace));
 }
 

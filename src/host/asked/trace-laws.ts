@@ -1,6 +1,6 @@
 // The laws that a trace was judged by.
 
-import { ALL_LAWS, selectLaws } from "../../laws/all-laws.js";
+import { LAWS_KNOWN, selectLaws } from "../../laws/all-laws.js";
 import type { Law } from "../../laws/law.js";
 import type { Trace } from "../../trace/trace.js";
 import { UserError } from "../user-error.js";
@@ -9,8 +9,5 @@ export function lawsOfTrace({ header, verdict }: Trace): readonly Law[] {
   const ids = verdict.verdict === "violated" ? [...new Set([...header.laws, verdict.law])] : header.laws;
   const { laws, unknown } = selectLaws(ids);
   if (unknown.length === 0) return laws;
-  const known = ALL_LAWS.map(({ id }) => id).join(", ");
-  throw new UserError(
-    `the trace was judged by a law that is not known here: ${unknown.join(", ")}. There are ${known}.`,
-  );
+  throw new UserError(`the trace was judged by a law that is not known here: ${unknown.join(", ")}. ${LAWS_KNOWN}.`);
 }

@@ -1,12 +1,12 @@
 // Recorded events on disk, and mappings of them.
 
-import { readFileSync, statSync } from "node:fs";
 import { shortened } from "../../contract/thrown-text.js";
 import { EventError } from "../../observed/event.js";
 import { mappingSchema, type Mapping } from "../../observed/mapping.js";
 import { readEvents } from "../../observed/read-events.js";
 import { recordingOf, type Recording } from "../../observed/recording.js";
 import { textOfError, UserError } from "../user-error.js";
+import { readWithin } from "./trace-files.js";
 
 /** More is not held in memory as one text. */
 const BYTES_MAX = 400 * 1024 * 1024;
@@ -40,16 +40,9 @@ function readMapping(path: string): Mapping {
   );
 }
 
-function readText(path: string): string {
-  try {
-    const { size } = statSync(path);
-    if (size > BYTES_MAX)
-      throw new UserError(
-        `${path} has ${size} bytes, more than can be judged at once (${BYTES_MAX}). Judge a part of it.`,
-      );
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`cannot read ${path}: ${textOfError(error)}. Name a file of recorded events.`);
-  }
-}
+const readText = (path: string): string =>
+  readWithin(path, BYTES_MAX, {
+    tooLarge: `more than can be judged at once (${BYTES_MAX}). Judge a part of it.`,
+    called: path,
+    expected: "Name a file of recorded events.",
+  });

@@ -16,27 +16,33 @@ export interface TraceFile {
 
 /** Reads a trace. Throws a UserError that names the file, and the line where one is damaged. */
 export function readTraceFile(path: string): TraceFile {
-  let text: string;
-  try {
-    const { size } = statSync(path);
-    // Asked before it is read: what is too large must not be held in memory first.
-    if (size > TRACE_CHARS_MAX) {
-      throw new UserError(
-        `${path} has ${size} bytes, more than a trace may have (${TRACE_CHARS_MAX}). Shrink the run first, or record a shorter one.`,
-      );
-    }
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(
-      `cannot read the trace ${path}: ${textOfError(error)}. Name a trace that seaworthy wrote (*.jsonl).`,
-    );
-  }
+  const text = readWithin(path, TRACE_CHARS_MAX, {
+    tooLarge: `more than a trace may have (${TRACE_CHARS_MAX}). Shrink the run first, or record a shorter one.`,
+    called: `the trace ${path}`,
+    expected: "Name a trace that seaworthy wrote (*.jsonl).",
+  });
   try {
     return { text, trace: parseTrace(text) };
   } catch (error) {
     if (error instanceof TraceError) throw new UserError(`${path}: ${error.message}`);
     throw error;
+  }
+}
+
+/** Reads a text of so many bytes at most. Throws a UserError that says what is wrong, in these words. */
+export function readWithin(
+  path: string,
+  bytesMax: number,
+  words: { readonly tooLarge: string; readonly called: string; readonly expected: string },
+): string {
+  try {
+    const { size } = statSync(path);
+    // Asked before it is read: what is too large must not be held in memory first.
+    if (size > bytesMax) throw new UserError(`${path} has ${size} bytes, ${words.tooLarge}`);
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`cannot read ${words.called}: ${textOfError(error)}. ${words.expected}`);
   }
 }
 

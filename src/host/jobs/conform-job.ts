@@ -2,7 +2,7 @@
 
 import { Conformance, type Conformed } from "../../conform/conformance.js";
 import type { Implementation } from "../../contract/implementation.js";
-import { pace } from "../workers/pace.js";
+import { pacedBy } from "../workers/pace.js";
 import type { Pulse } from "../workers/pulse.js";
 import type { Subject } from "./subject.js";
 
@@ -27,13 +27,6 @@ export async function conformJob(
 ): Promise<ConformResult> {
   const conformance = new Conformance({ implementation, bare, seed, runs });
   pulse.enter("trying");
-  await pace(conformance, {
-    isDone: () => conformance.done,
-    between() {
-      pulse.beat();
-      pulse.show({ actions: conformance.actions, runs: conformance.runs });
-      return !pulse.isAskedToStop;
-    },
-  });
+  await pacedBy(pulse, conformance);
   return { ...conformance.results, isComplete: conformance.done };
 }

@@ -5,15 +5,14 @@ import type { Implementation } from "../../contract/implementation.js";
 import { ALL_LAWS } from "../../laws/all-laws.js";
 import type { NodesSource } from "../../report/export/recording.js";
 import { ExportRefusal } from "../../report/export/refusal.js";
-import { isConfirmed, replayBestEffort, replayStrictly } from "../../run/replay.js";
-import { parseTrace } from "../../trace/trace-text.js";
+import { isConfirmed } from "../../run/replay.js";
 import type { Origin } from "../loading/implementation-name.js";
 import { moduleOf } from "../loading/load-implementation.js";
-import { lawsOfTrace } from "../asked/trace-laws.js";
 import { UserError } from "../user-error.js";
 import { EXPORT_FORMATS, type ExportFormatName } from "../../report/export/formats.js";
 import type { Drift } from "../../run/trace-follower.js";
 import type { Verdict } from "../../trace/trace.js";
+import { replayed } from "./replayed.js";
 import type { Subject } from "./subject.js";
 
 export interface ExportJob {
@@ -38,9 +37,7 @@ export interface ExportResult {
 
 export async function exportJob(job: ExportJob, implementation: Implementation): Promise<ExportResult> {
   const { subject, path, out, format, bestEffort } = job;
-  const trace = parseTrace(job.trace);
-  const play = bestEffort ? replayBestEffort : replayStrictly;
-  const replay = play(trace, implementation, lawsOfTrace(trace));
+  const { trace, replay } = replayed(job, implementation);
   const { verdict, drift } = replay;
   if (!bestEffort && !isConfirmed(trace, replay)) return { text: null, verdict, drift };
   const nodes = await sourceOf(subject.origin, out);

@@ -1,9 +1,9 @@
 // A hunt for one mutant from one seed, by the same campaign that everybody gets.
 
 import { MutantKill } from "../../fuzz/kill.js";
-import { ALL_LAWS } from "../../laws/all-laws.js";
+import { ALL_LAWS, LAW_IDS } from "../../laws/all-laws.js";
 import { mutantById } from "../../mutants/all-mutants.js";
-import { pace } from "../workers/pace.js";
+import { pacedBy } from "../workers/pace.js";
 import type { Pulse } from "../workers/pulse.js";
 import { foundTrace, type FoundTrace } from "../files/found-trace.js";
 
@@ -27,16 +27,8 @@ export async function killJob(job: KillJob, pulse: Pulse): Promise<KillResult> {
   const mutant = mutantById(job.id)!;
   const kill = new MutantKill({ mutant, seed, laws: ALL_LAWS, actionsMax, shrinkBudget });
   pulse.enter("running");
-  await pace(kill, {
-    isDone: () => kill.done,
-    between() {
-      pulse.beat();
-      pulse.show({ actions: kill.actions, runs: 0 });
-      return !pulse.isAskedToStop;
-    },
-  });
+  await pacedBy(pulse, kill);
   const { finding, actions } = kill;
-  const ids = ALL_LAWS.map(({ id }) => id);
-  const found = finding && foundTrace(mutant.implementation, ids, finding);
+  const found = finding && foundTrace(mutant.implementation, LAW_IDS, finding);
   return { outcome: found ? "found" : kill.done ? "survived" : "stopped", actions, found };
 }

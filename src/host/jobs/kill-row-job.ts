@@ -3,7 +3,7 @@
 import { KillRow, type FirstBroken } from "../../fuzz/kill-row.js";
 import { ALL_LAWS } from "../../laws/all-laws.js";
 import { mutantById } from "../../mutants/all-mutants.js";
-import { pace } from "../workers/pace.js";
+import { pacedBy } from "../workers/pace.js";
 import type { Pulse } from "../workers/pulse.js";
 
 /** What a mutant breaks within so many actions from one seed. */
@@ -27,14 +27,7 @@ export async function killRowJob({ id, seed, actions, actionsMax }: KillRowJob, 
   const { implementation, breaks: wanted } = mutantById(id)!;
   const row = new KillRow({ implementation, seed, laws: ALL_LAWS, actions, wanted, actionsMax });
   pulse.enter("running");
-  await pace(row, {
-    isDone: () => row.done,
-    between() {
-      pulse.beat();
-      pulse.show({ actions: row.actions, runs: 0 });
-      return !pulse.isAskedToStop;
-    },
-  });
+  await pacedBy(pulse, row);
   const { done, firstBroken, foundAfter } = row;
   return { outcome: done ? "done" : "stopped", actions: row.actions, firstBroken, foundAfter };
 }

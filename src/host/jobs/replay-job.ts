@@ -4,12 +4,11 @@ import type { Implementation } from "../../contract/implementation.js";
 import { ALL_LAWS } from "../../laws/all-laws.js";
 import { renderCluster } from "../../report/cluster-text.js";
 import { renderRun } from "../../report/run-text.js";
-import { firstDifference, isConfirmed, replayBestEffort, replayStrictly } from "../../run/replay.js";
-import { parseTrace } from "../../trace/trace-text.js";
-import { lawsOfTrace } from "../asked/trace-laws.js";
+import { firstDifference, isConfirmed } from "../../run/replay.js";
 import { styleOf, type Look } from "../sessions/look.js";
 import type { Drift } from "../../run/trace-follower.js";
 import type { Verdict } from "../../trace/trace.js";
+import { replayed } from "./replayed.js";
 import { becomeOf, type RetryResult } from "./retry-job.js";
 import type { Subject } from "./subject.js";
 
@@ -42,9 +41,7 @@ export interface ReplayResult {
 }
 
 export function replayJob(job: ReplayJob, implementation: Implementation): ReplayResult {
-  const trace = parseTrace(job.trace);
-  const play = job.bestEffort ? replayBestEffort : replayStrictly;
-  const replay = play(trace, implementation, lawsOfTrace(trace));
+  const { trace, replay } = replayed(job, implementation);
   const { start, steps, verdict, phase, drift, replaced, skipped } = replay;
   const style = styleOf(job.look);
   const differsAt = job.bestEffort ? firstDifference(trace, replay) : null;

@@ -1,17 +1,10 @@
 // Plays a trace that was kept, and says what has become of what it showed.
 
 import type { Implementation } from "../../contract/implementation.js";
-import {
-  firstDifference,
-  isConfirmed,
-  replayBestEffort,
-  replayStrictly,
-  targetOf,
-  type Replay,
-} from "../../run/replay.js";
+import { firstDifference, isConfirmed, replayBestEffort, targetOf, type Replay } from "../../run/replay.js";
 import type { Trace } from "../../trace/trace.js";
-import { parseTrace } from "../../trace/trace-text.js";
 import { lawsOfTrace } from "../asked/trace-laws.js";
+import { replayed } from "./replayed.js";
 import type { Subject } from "./subject.js";
 
 /** Plays a trace that was kept on the code as it is now. */
@@ -34,8 +27,8 @@ export interface RetryResult {
 }
 
 export function retryJob(job: RetryJob, implementation: Implementation): RetryResult {
-  const trace = parseTrace(job.trace);
-  return becomeOf(trace, replayStrictly(trace, implementation, lawsOfTrace(trace)), implementation);
+  const { trace, replay } = replayed({ trace: job.trace, bestEffort: false }, implementation);
+  return becomeOf(trace, replay, implementation);
 }
 
 /** What has become of what a trace showed, by its strict replay. */

@@ -4,17 +4,17 @@ import type { Implementation } from "../../contract/implementation.js";
 import { ALL_LAWS } from "../../laws/all-laws.js";
 import { renderRun } from "../../report/run-text.js";
 import { keep } from "../../run/keep.js";
-import { replayBestEffort, replayStrictly, type Replay } from "../../run/replay.js";
+import { replayStrictly, type Replay } from "../../run/replay.js";
 import type { RawFinding } from "../../run/run.js";
 import { Shrinker } from "../../shrink/shrink.js";
 import { renderTrace } from "../../trace/render-trace.js";
-import { parseTrace } from "../../trace/trace-text.js";
-import { pace } from "../workers/pace.js";
+import { pacedBy } from "../workers/pace.js";
 import type { Pulse } from "../workers/pulse.js";
 import { lawsOfTrace } from "../asked/trace-laws.js";
 import { styleOf, type Look } from "../sessions/look.js";
 import type { Drift } from "../../run/trace-follower.js";
 import type { Trace, Verdict } from "../../trace/trace.js";
+import { replayed } from "./replayed.js";
 import type { Subject } from "./subject.js";
 
 export interface ShrinkJob {
@@ -55,33 +55,29 @@ export async function shrinkJob(
   pulse: Pulse,
   report: (shorter: Shorter) => void,
 ): Promise<ShrinkResult> {
-  const trace = parseTrace(job.trace);
-  const laws = lawsOfTrace(trace);
-  const replay = (job.bestEffort ? replayBestEffort : replayStrictly)(trace, implementation, laws);
+  const { trace, laws, replay } = replayed(job, implementation);
   const drift = job.bestEffort ? null : replay.drift;
   const raw = drift === null ? rawOf(trace, replay) : null;
   if (raw === null) return { trace: null, drift, verdict: replay.verdict };
   pulse.enter("shrinking");
   const shrinker = new Shrinker(implementation, raw, laws, job.shrinkBudget);
   const recorded = (): Trace => keep(implementation, { seed: trace.header.seed, laws }, [shrinker.result, raw]).trace;
-  let actions = 0;
-  let told = { steps: Infinity, at: -Infinity };
-  await pace(
-    { advance: (budget) => void (actions += shrinker.advance(budget)) },
-    {
-      isDone: () => shrinker.done,
-      between() {
-        pulse.beat();
-        pulse.show({ actions, runs: 0 });
-        const steps = shrinker.result.actions.length;
-        if (steps < told.steps && performance.now() >= told.at + REPORT_MILLISECONDS) {
-          report({ steps, trace: renderTrace(recorded()) });
-          told = { steps, at: performance.now() };
-        }
-        return !pulse.isAskedToStop;
-      },
+  const work = {
+    actions: 0,
+    get done() {
+      return shrinker.done;
     },
-  );
+    advance(budget: number) {
+      this.actions += shrinker.advance(budget);
+    },
+  };
+  let told = { steps: Infinity, at: -Infinity };
+  await pacedBy(pulse, work, () => {
+    const steps = shrinker.result.actions.length;
+    if (steps >= told.steps || performance.now() < told.at + REPORT_MILLISECONDS) return;
+    report({ steps, trace: renderTrace(recorded()) });
+    told = { steps, at: performance.now() };
+  });
   const shorter = recorded();
   const { start, steps, verdict, phase } = replayStrictly(shorter, implementation, lawsOfTrace(shorter));
   return {

@@ -16,13 +16,10 @@ import { Timeline } from "../../playback/timeline.js";
 import { blankTranscript, scripted } from "../../playback/transcript.js";
 import { renderBestEffort } from "../../report/verdict-text.js";
 import type { Drift } from "../../run/trace-follower.js";
-import { replayBestEffort, replayStrictly } from "../../run/replay.js";
-import { parseTrace } from "../../trace/trace-text.js";
-import type { Trace } from "../../trace/trace.js";
 import { environmentFor } from "../asked/environment.js";
+import { replayed } from "./replayed.js";
 import type { Subject } from "./subject.js";
 import { outsideOf } from "../asked/settings.js";
-import { lawsOfTrace } from "../asked/trace-laws.js";
 import { UserError } from "../user-error.js";
 
 /** Makes the data of a picture. */
@@ -44,14 +41,12 @@ export type ViewResult =
 export function viewJob(job: ViewJob, implementation: Implementation): ViewResult {
   return job.trace === null
     ? freshCluster(job, implementation)
-    : recordedRun(parseTrace(job.trace), job.bestEffort, implementation);
+    : recordedRun(job.trace, job.bestEffort, implementation);
 }
 
-function recordedRun(trace: Trace, bestEffort: boolean, implementation: Implementation): ViewResult {
+function recordedRun(text: string, bestEffort: boolean, implementation: Implementation): ViewResult {
+  const { trace, laws, replay } = replayed({ trace: text, bestEffort }, implementation);
   const { header } = trace;
-  const laws = lawsOfTrace(trace);
-  const play = bestEffort ? replayBestEffort : replayStrictly;
-  const replay = play(trace, implementation, laws);
   const { drift } = replay;
   if (drift !== null && !bestEffort) return { drift };
   const transcript = ownImplementation(implementation.name) === null ? blankTranscript(implementation) : null;

@@ -1,5 +1,7 @@
 // Cuts work into slices of about the same time, however slow the code that is tried: so that a worker stays answerable.
 
+import type { Pulse } from "./pulse.js";
+
 /** Long enough to cost nothing, short enough for a person who waits. */
 const SLICE_MILLISECONDS = 40;
 
@@ -33,6 +35,26 @@ export async function pace(work: Work, { isDone, between }: PaceOptions): Promis
   }
   await turn();
 }
+
+/** Work that says how far it is. */
+interface CountedWork extends Work {
+  readonly done: boolean;
+  readonly actions: number;
+  readonly runs?: number;
+}
+
+/** The same, with the pulse told of each slice; it ends early when that is asked to stop. `between`: what else is told then. */
+export const pacedBy = (pulse: Pulse, work: CountedWork, between = (): void => undefined): Promise<void> =>
+  pace(work, {
+    isDone: () => work.done,
+    between() {
+      const { actions, runs = 0 } = work;
+      pulse.beat();
+      pulse.show({ actions, runs });
+      between();
+      return !pulse.isAskedToStop;
+    },
+  });
 
 /** A promise that was rejected outside of a step is seen only when the event loop turns. */
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,8 +1,8 @@
 // A vitest file that holds the trace and plays it by best effort: red while the run breaks a law, green once it does not.
 
+import { quantity } from "../../contract/quantity.js";
 import { renderTrace } from "../../trace/render-trace.js";
 import type { Trace } from "../../trace/trace.js";
-import { renderCount } from "../names-text.js";
 import { oneLine } from "../plain-text.js";
 import { outcomeOf } from "./outcome.js";
 import type { NodesSource, Recording } from "./recording.js";
@@ -72,7 +72,7 @@ const byName = (a: string, b: string): number => (a.toLowerCase() < b.toLowerCas
 
 function titleOf({ steps, verdict }: Trace, laws: Recording["laws"]): string {
   const { isGood, kind, title } = outcomeOf(verdict, laws);
-  const actions = renderCount(steps.length, "action");
+  const actions = quantity(steps.length, "action");
   if (isGood) return `no law is broken in ${actions}`;
   const law = laws.find(({ id }) => id === kind);
   return law ? `holds: ${law.title} (${actions})` : `not again: ${title} (${actions})`;
