@@ -6,7 +6,7 @@ import { agreeUpTo, commonIndex, EMPTY_LOG, latestConfiguration, type Log } from
 import { nodeName, serversText, type NodeId } from "../contract/node-name.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
-import { configurationOf } from "../cluster/slot.js";
+import { configurationOf, type Slot } from "../cluster/slot.js";
 import { COMMITTED } from "./committed.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { committedUpTo, durableOf, logOfSlot, termLed } from "./seen.js";
@@ -73,18 +73,28 @@ function judgeLoss({ node, before, cluster }: Step, committed: Log): Violation |
   const upTo = commonIndex(had, committed);
   if (agreeUpTo(has, committed, upTo)) return null;
   const holders = durableOn(cluster, committed, upTo);
-  const configuration = latestConfiguration(committed)?.payload ?? configurationOf(old);
-  if (isQuorum(configuration, holders)) return null;
+  const inForce = configurationsInForce(cluster, committed, old);
+  if (inForce.some((configuration) => isQuorum(configuration, holders))) return null;
   const index = commonIndex(has, committed) + 1;
   const entry = entryTextAt(committed, index);
   return {
     how: "lost",
-    sentence: `${nodeName(node)} lost ${entry} at index ${index} from its disk: committed up to index ${upTo}, it is now durable ${onlyOn(holders)}: no quorum of ${configurationText(configuration)}.`,
+    sentence: `${nodeName(node)} lost ${entry} at index ${index} from its disk: committed up to index ${upTo}, it is now durable ${onlyOn(holders)}: no quorum of ${configurationText(inForce[0])}.`,
     facts: [
       `${entry} was committed at index ${index} before.`,
       `The committed log up to index ${upTo} is on the disks of ${serversText(holders)}.`,
     ],
   };
+}
+
+/**
+ * The one that was committed last. Before any was, the one that the cluster began with; or, of code that keeps them elsewhere, what
+ * the server counts by.
+ */
+function configurationsInForce({ slots }: Cluster, committed: Log, slot: Slot): readonly Configuration[] {
+  const latest = latestConfiguration(committed);
+  if (latest !== null) return [latest.payload];
+  return [...slots.flatMap(({ options }) => options.bootstrap ?? []).slice(0, 1), configurationOf(slot)];
 }
 
 /** The servers whose disks hold a log up to an index. */

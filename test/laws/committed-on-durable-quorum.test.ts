@@ -49,6 +49,13 @@ describe("Committed entries are durable on a majority", () => {
     expect(commits("leader", of(0, 1))).toContain("durable on S1, S3 only: no quorum of S1 S2");
   });
 
+  test("is not broken where a server that waits to be added loses what the others hold", () => {
+    const story = committed();
+    const none: Configuration = { voters: [], outgoing: null, learners: [] };
+    story.show(2, { log: entries("1a"), configuration: none }, { disk: { log: entries("1a") } });
+    expect(story.write(2, { log: entries() })).toBe(null);
+  });
+
   test("is broken by a disk that loses what is committed", () => {
     expect(sentenceOf(committed().write(1, { log: entries() }))).toBe(
       'S2 lost "a" of term 1 at index 1 from its disk: committed up to index 1, it is now durable on S1 only: no quorum of S1 S2 S3.',

@@ -202,9 +202,15 @@ function marks(scene: Scene): Shape[] {
 }
 
 /** How a server is after a row. */
-export function stretchAfter(run: Timeline, row: number, node: number): Stretch {
+function stretchAfter(run: Timeline, row: number, node: number): Stretch {
   const line = run.lanes.stretches[node];
   return line[placeSince(line, row)];
+}
+
+/** Whether a row has a cross beside its sign: the server that moves is down after it, which the sign does not say. */
+export function isCrossed(run: Timeline, row: number): boolean {
+  const node = run.moverOf(row);
+  return node >= 0 && rowOf(run.moves[row - 1].type).sign !== "cross" && !stretchAfter(run, row, node).up;
 }
 
 function markOf(row: number, node: number, { run, geometry, lit, broken }: Scene): Shape[] {
@@ -214,7 +220,7 @@ function markOf(row: number, node: number, { run, geometry, lit, broken }: Scene
   const dim = lit === null || lit.has(row) ? "" : " dim";
   const look = `mark ${move.type} ${termClass(term)}${dim}${run.hasChanged(row) ? "" : " idle"}`;
   const drawn = [SIGNS[rowOf(move.type).sign](x, y, up, look)];
-  if (!up && move.type !== "crash") drawn.push(crossAt(x, y, dim));
+  if (isCrossed(run, row)) drawn.push(crossAt(x, y, dim));
   if (row === broken) drawn.push(shape("circle", { cx: x, cy: y, r: 11, class: "broken" }));
   return drawn;
 }

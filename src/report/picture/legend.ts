@@ -3,22 +3,16 @@
 import { ACTION_TYPES, type ActionType } from "../../cluster/action.js";
 import { standingOf, type Standing } from "../membership-text.js";
 import { rowOf } from "../action-rows.js";
-import { stretchAfter } from "./drawing.js";
+import { isCrossed } from "./drawing.js";
 import { isCountedAnew, type Stretch } from "../../playback/lanes.js";
 import type { Timeline } from "../../playback/timeline.js";
-
-/** Whether the server that moves is down after it: a cross says so, whatever else the row shows. */
-function endsDown(run: Timeline, row: number): boolean {
-  const node = run.moverOf(row);
-  return node >= 0 && !stretchAfter(run, row, node).up;
-}
 
 export function legendOf(run: Timeline, isLit: boolean): string {
   const stretches = run.lanes.stretches.flat();
   const arrows = Array.from({ length: run.length + 1 }, (_, row) => run.arrows.at(row)).flat();
   const lives = (holds: (stretch: Stretch) => boolean): boolean => stretches.some(holds);
   const occurs = (type: ActionType): boolean =>
-    run.moves.some((move, i) => move.type === type || (type === "crash" && endsDown(run, i + 1)));
+    run.moves.some((move, i) => move.type === type || (type === "crash" && isCrossed(run, i + 1)));
   const stands = (standing: Standing): boolean =>
     run.lanes.stretches.some((line, node) =>
       line.some(({ configuration }) => standingOf(configuration, node) === standing),
