@@ -28,12 +28,22 @@ export function growingBounds(setup: Setup, actions: readonly Action[]): readonl
   return grown;
 }
 
-/** None, then what was used (a crash or two of many): most faults of a long run, and most that was asked for, are of no account. */
+/**
+ * None, then one of a kind alone, then what was used (a crash or two of many): most faults of a long run, and most that was
+ * asked for, are of no account.
+ */
 function countedUpTo(used: Bounds): readonly Counts[] {
+  const met = COUNTED.filter((name) => used[name] > 0);
   const most = Math.max(...COUNTED.map((name) => used[name]));
   const upTo = (crashes: number, others: number): Counts =>
     countsOf((name) => Math.min(name === "crashes" ? crashes : others, used[name]));
-  return [upTo(0, 0), ...(most > 0 ? [upTo(1, 1)] : []), ...(most > 1 ? [upTo(3, 2)] : [])];
+  const alone = met.map((kind) => countsOf((name) => (name === kind ? 1 : 0)));
+  return [
+    upTo(0, 0),
+    ...(met.length > 1 ? alone : []),
+    ...(most > 0 ? [upTo(1, 1)] : []),
+    ...(most > 1 ? [upTo(3, 2)] : []),
+  ];
 }
 
 /** What of these bounds makes a difference in an environment, each once: what cannot come about there need not be counted. */
@@ -81,7 +91,9 @@ function boundsUsed(setup: Setup, actions: readonly Action[]): Bounds {
   // Changes of membership make a search too wide.
   const asked = { ...askedIn(actions), changes: 0, retries: retriesIn(actions) };
   const counted = { operations: operations === 0 ? 0 : Infinity, ...faults, ...asked };
-  return { ...DEFAULT_BOUNDS, term, log, messages, pending, ...counted };
+  // A candidate needs so many before a disk that takes its time: who lets more wait seldom has to.
+  const waiting = Math.min(pending, Math.max(DEFAULT_BOUNDS.pending, setup.environment.nodes));
+  return { ...DEFAULT_BOUNDS, term, log, messages, pending: waiting, ...counted };
 }
 
 function retriesIn(actions: readonly Action[]): number {

@@ -9,6 +9,7 @@ import type { Bounds, CommandNames, Model } from "../checker/model.js";
 import { Parts } from "../checker/parts.js";
 import { Search } from "../checker/search.js";
 import { ONE_SHARD } from "../checker/shard.js";
+import { canonicalText } from "../contract/json.js";
 import type { Law } from "../laws/law.js";
 import { cutSingles } from "./cuts.js";
 import { simplificationsFor } from "./plainer.js";
@@ -24,6 +25,8 @@ const TIMES = 20;
 /** So many look-ups of a search take as long as one action of a run. */
 const LOOKUPS_AN_ACTION = 5;
 const SLICE = 2_000;
+/** Where clusters cost more look-ups than this, servers count for ever, and have a new state in almost each. */
+const COST_A_CLUSTER = 100;
 
 export function* seekShortest(contest: Contest): Generator<void> {
   const { implementation, laws, raw } = contest;
@@ -45,7 +48,17 @@ export function* seekShortest(contest: Contest): Generator<void> {
   const turns = SLICES.flatMap((distinctMax, turn) =>
     searches.map((search) => ({ search, distinctMax, effort: search.effort + turn })),
   ).sort((a, b) => a.effort - b.effort);
-  for (const { search, distinctMax } of turns) {
+  // With switches by which servers count for ever the smallest search has no end: what does without them is looked at first.
+  const later: typeof turns = [];
+  const endless = new Set<string>();
+  for (const turn of turns) {
+    const { search, distinctMax } = turn;
+    if (isEnough(contest) || contest.best.size < size) return;
+    if (endless.has(search.switches)) later.push(turn);
+    else yield* search.seek(distinctMax);
+    if (search.isDear) endless.add(search.switches);
+  }
+  for (const { search, distinctMax } of later) {
     if (isEnough(contest) || contest.best.size < size) return;
     yield* search.seek(distinctMax);
   }
@@ -69,6 +82,8 @@ function environmentsOf(contest: Contest, environment: Environment): readonly En
   const { clients, seed } = plainest;
   const all: readonly Environment[] = [
     plainest,
+    // A disk that takes its time, and nothing else.
+    { ...plainest, disk: environment.disk },
     { ...plainest, settings },
     { ...environment, clients, seed, disk: "sync" },
     { ...environment, clients, seed },
@@ -146,6 +161,10 @@ class BoundedSearch {
   /** Whether there is nothing left that could be shorter. */
   private isDone = false;
   private search: Search | null = null;
+  /** What it took so far, in look-ups. */
+  private spent = 0;
+  /** Whether that was much for what it has looked at. */
+  isDear = false;
 
   constructor(
     private readonly contest: Contest,
@@ -159,6 +178,11 @@ class BoundedSearch {
     const { nodes, disk } = this.known.setup.environment;
     const counted = COUNTED.reduce((sum, name) => sum + (EFFORT[name] ?? 1) * this.bounds[name], 0);
     return term + 1.2 * log + 2 * messages + 2.5 * nodes + counted + (disk === "async" ? 2 : 0);
+  }
+
+  /** The switches of its servers, as text. */
+  get switches(): string {
+    return canonicalText(this.known.setup.environment.settings);
   }
 
   // Servers that behave otherwise under other names, or a renaming that fails: then each is looked at by its own name.
@@ -176,7 +200,8 @@ class BoundedSearch {
     if (this.isDone) return;
     const lengthEnd = eventsOf(contest.best.actions);
     let search = (this.search ??= this.begun());
-    while (!search.isDone && search.distinct < distinctMax && search.depth < lengthEnd) {
+    const costMax = COST_A_CLUSTER * distinctMax;
+    while (!search.isDone && search.distinct < distinctMax && this.spent < costMax && search.depth < lengthEnd) {
       yield;
       let before = search.cost;
       try {
@@ -187,9 +212,11 @@ class BoundedSearch {
         search = this.search = this.begun();
         before = 0;
       }
+      this.spent += search.cost - before;
       contest.searched += (search.cost - before) / LOOKUPS_AN_ACTION;
     }
     this.isDone = search.isDone || search.depth >= lengthEnd;
+    this.isDear = this.spent >= costMax;
     // There are hundreds of them.
     if (this.isDone) this.search = null;
     if (search.violated === null || !contest.improves(this.known.setup.environment, search.violated.actions)) return;
