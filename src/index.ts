@@ -6,7 +6,14 @@
 
 // The contract, and what helps to stand behind it.
 export { CAREFUL, type Capabilities } from "./contract/capabilities.js";
-export { initialConfiguration, isQuorum, type Configuration } from "./contract/configuration.js";
+export {
+  initialConfiguration,
+  isConfiguration,
+  isQuorum,
+  isVoter,
+  membersOf,
+  type Configuration,
+} from "./contract/configuration.js";
 export { ContractError } from "./contract/contract-error.js";
 export { digestText } from "./contract/digest.js";
 export { applyWrite, BLANK_DISK, type Disk, type Write } from "./contract/disk.js";
@@ -23,6 +30,7 @@ export {
   EMPTY_LOG,
   entriesAfter,
   entryAt,
+  latestConfiguration,
   Log,
   logLike,
   nameOfLog,
