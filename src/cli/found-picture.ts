@@ -1,6 +1,5 @@
 // The picture of what was found, beside its trace.
 
-import { NO_LIMITS } from "../fuzz/limits.js";
 import type { Subject } from "../host/jobs/subject.js";
 import { picturePath, writePage } from "../host/files/page-file.js";
 import { UserError } from "../host/user-error.js";
@@ -14,7 +13,7 @@ export async function drawFound(
   { text, path }: { readonly text: string; readonly path: string },
 ): Promise<string | null> {
   try {
-    const result = await worker.run({ do: "view", subject, trace: text, bestEffort: false, limits: NO_LIMITS });
+    const result = await worker.run({ do: "view", subject, trace: text, bestEffort: false });
     // A trace that does not come back is told of with the trace.
     if (result.drift !== null) return null;
     const out = picturePath(path);

@@ -1,6 +1,6 @@
 // How commands speak: text or one document on standard output, everything else on standard error.
 
-import { lookOf, styleOf } from "../host/sessions/look.js";
+import { lookOf, styleOf } from "../host/look.js";
 import { shortened } from "../contract/thrown-text.js";
 import { forTerminal, forTerminalPlain } from "../report/plain-text.js";
 import { wrapped } from "../report/wrap.js";

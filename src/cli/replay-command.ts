@@ -4,7 +4,7 @@ import { statSync } from "node:fs";
 import { readTraceFile } from "../host/files/trace-files.js";
 import type { ReplayResult } from "../host/jobs/replay-job.js";
 import { UserError } from "../host/user-error.js";
-import { PLAIN_LOOK } from "../host/sessions/look.js";
+import { PLAIN_LOOK } from "../host/look.js";
 import { WatchedWorker } from "../host/workers/watched-worker.js";
 import { oneLine, oneWord } from "../report/plain-text.js";
 import { renderBestEffort } from "../report/verdict-text.js";

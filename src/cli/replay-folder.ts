@@ -29,7 +29,8 @@ export async function replayFolder(folder: string, flags: ReplayFlags): Promise<
     const subjects = new KeptSubjects(workers, flags, { only, laws: null });
     const kept = await retryAll(paths, workers, {
       choose: (trace) => subjects.subjectFor(trace),
-      goesOn: () => !interrupt.isAsked && ++done > 0,
+      goesOn: () => !interrupt.isAsked,
+      onDone: () => void done++,
     });
     progress.end();
     if (json) printDocument({ folder, ...keptDocument(kept) });

@@ -2,7 +2,7 @@
 
 import type { Shorter, ShrinkResult } from "../host/jobs/shrink-job.js";
 import { drawFound } from "./found-picture.js";
-import { PLAIN_LOOK } from "../host/sessions/look.js";
+import { PLAIN_LOOK } from "../host/look.js";
 import { readTraceFile, writeWhole } from "../host/files/trace-files.js";
 import { UserError } from "../host/user-error.js";
 import { stopSoon, WatchedWorker } from "../host/workers/watched-worker.js";

@@ -1,6 +1,6 @@
 // seaworthy view: draws a recorded run, or a fresh cluster to play with, as one HTML file.
 
-import { NO_LIMITS, type SwarmLimits } from "../fuzz/limits.js";
+import type { SwarmLimits } from "../fuzz/limits.js";
 import type { Subject } from "../host/jobs/subject.js";
 import type { ViewResult } from "../host/jobs/view-job.js";
 import { picturePath, writePage } from "../host/files/page-file.js";
@@ -48,14 +48,14 @@ async function viewTrace(worker: WatchedWorker, path: string, flags: ViewFlags):
   const { bestEffort = false } = flags;
   const { text, trace } = readTraceFile(path);
   const subject = await openTraceSubject(worker, trace, flags, { strict: !bestEffort, path });
-  return worker.run({ do: "view", subject, trace: text, bestEffort, limits: NO_LIMITS });
+  return worker.run({ do: "view", subject, trace: text, bestEffort });
 }
 
 async function viewFresh(worker: WatchedWorker, flags: ViewFlags): Promise<ViewResult> {
   if (flags.bestEffort) throw new UserError("--best-effort is for a trace. Name one, or leave it out.");
   const subject = subjectOf(flags, "reference");
   const limits = await limitsOf(worker, subject, flags);
-  return worker.run({ do: "view", subject, trace: null, bestEffort: false, limits });
+  return worker.run({ do: "view", subject, trace: null, limits });
 }
 
 async function limitsOf(worker: WatchedWorker, subject: Subject, flags: ViewFlags): Promise<SwarmLimits> {

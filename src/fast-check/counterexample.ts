@@ -6,7 +6,7 @@ import { fixedIn, type Fixed } from "../cluster/fixed.js";
 import { picturePath, writePage } from "../host/files/page-file.js";
 import { fileNameOf, writeWhole } from "../host/files/trace-files.js";
 import { textOfError } from "../host/user-error.js";
-import { viewJob } from "../host/jobs/view-job.js";
+import { recordedRun } from "../host/jobs/view-job.js";
 import { lawById } from "../laws/all-laws.js";
 import type { Law } from "../laws/law.js";
 import type { Finding } from "../run/judge.js";
@@ -139,10 +139,7 @@ function written(path: string, trace: Trace): string | null {
 /** Draws a trace beside itself; answers where, or null: without its picture a finding is no less one. */
 function drawnBeside(tracePath: string, trace: Trace, { implementation }: DrawnRun): string | null {
   try {
-    const subject = { origin: { from: "reference" }, twice: false } as const;
-    const limits = { settings: {}, faults: {}, healing: false };
-    const job = { do: "view", subject, trace: renderTrace(trace), bestEffort: false, limits } as const;
-    const view = viewJob(job, implementation);
+    const view = recordedRun({ trace: renderTrace(trace), bestEffort: false }, implementation);
     if (view.drift !== null) return null;
     writePage(picturePath(tracePath), view.data);
     return picturePath(tracePath);

@@ -33,13 +33,15 @@ export interface RetryOptions {
   readonly choose: (trace: Trace) => Promise<Subject | string>;
   /** Asked before each. */
   readonly goesOn: () => boolean;
+  /** Told after each. */
+  readonly onDone?: () => void;
 }
 
 /** Plays them one after another, in the first of the workers: another takes its place where a trace was the end of it. */
 export async function retryAll(
   paths: readonly string[],
   workers: WatchedWorker[],
-  { choose, goesOn }: RetryOptions,
+  { choose, goesOn, onDone }: RetryOptions,
 ): Promise<KeptTraces> {
   const retried: Retried[] = [];
   const passedOver: PassedOver[] = [];
@@ -48,6 +50,7 @@ export async function retryAll(
     const kept = await retry(path, workers, choose);
     if ("outcome" in kept) retried.push(kept);
     else passedOver.push(kept);
+    onDone?.();
   }
   return { retried, passedOver };
 }

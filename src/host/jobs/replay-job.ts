@@ -5,7 +5,7 @@ import { ALL_LAWS } from "../../laws/all-laws.js";
 import { renderCluster } from "../../report/cluster-text.js";
 import { renderRun } from "../../report/run-text.js";
 import { firstDifference, isConfirmed } from "../../run/replay.js";
-import { styleOf, type Look } from "../sessions/look.js";
+import { styleOf, type Look } from "../look.js";
 import type { Drift } from "../../run/trace-follower.js";
 import type { Verdict } from "../../trace/trace.js";
 import { replayed } from "./replayed.js";

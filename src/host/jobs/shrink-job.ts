@@ -11,7 +11,7 @@ import { renderTrace } from "../../trace/render-trace.js";
 import { pacedBy } from "../workers/pace.js";
 import type { Pulse } from "../workers/pulse.js";
 import { lawsOfTrace } from "../asked/trace-laws.js";
-import { styleOf, type Look } from "../sessions/look.js";
+import { styleOf, type Look } from "../look.js";
 import type { Drift } from "../../run/trace-follower.js";
 import type { Trace, Verdict } from "../../trace/trace.js";
 import { replayed } from "./replayed.js";

@@ -22,30 +22,32 @@ import type { Subject } from "./subject.js";
 import { outsideOf } from "../asked/settings.js";
 import { UserError } from "../user-error.js";
 
-/** Makes the data of a picture. */
-export interface ViewJob {
-  readonly do: "view";
-  readonly subject: Subject;
-  /** The trace's text; null: a cluster that was just switched on. */
-  readonly trace: string | null;
+/** A trace, by its text. */
+interface Recorded {
+  readonly trace: string;
   readonly bestEffort: boolean;
-  /** Of the cluster that is switched on. */
+}
+
+/** A cluster that was just switched on. */
+interface Fresh {
+  readonly trace: null;
   readonly limits: SwarmLimits;
 }
+
+/** Makes the data of a picture. */
+export type ViewJob = { readonly do: "view"; readonly subject: Subject } & (Recorded | Fresh);
 
 export type ViewResult =
   | { readonly drift: Drift }
   /** `outside`: what was asked for beyond what the implementation claims to stand. */
   | { readonly drift: null; readonly data: PageData; readonly outside: readonly string[] };
 
-export function viewJob(job: ViewJob, implementation: Implementation): ViewResult {
-  return job.trace === null
-    ? freshCluster(job, implementation)
-    : recordedRun(job.trace, job.bestEffort, implementation);
-}
+export const viewJob = (job: ViewJob, implementation: Implementation): ViewResult =>
+  job.trace === null ? freshCluster(job, implementation) : recordedRun(job, implementation);
 
-function recordedRun(text: string, bestEffort: boolean, implementation: Implementation): ViewResult {
-  const { trace, laws, replay } = replayed({ trace: text, bestEffort }, implementation);
+export function recordedRun(recorded: Recorded, implementation: Implementation): ViewResult {
+  const { bestEffort } = recorded;
+  const { trace, laws, replay } = replayed(recorded, implementation);
   const { header } = trace;
   const { drift } = replay;
   if (drift !== null && !bestEffort) return { drift };
@@ -77,7 +79,7 @@ function recordedRun(text: string, bestEffort: boolean, implementation: Implemen
   return { drift: null, data, outside: [] };
 }
 
-function freshCluster({ limits }: ViewJob, implementation: Implementation): ViewResult {
+function freshCluster({ limits }: Fresh, implementation: Implementation): ViewResult {
   const { name, version, capabilities } = implementation;
   if (ownImplementation(name) === null) {
     throw new UserError(

@@ -6,7 +6,7 @@ import { viewJob } from "../../../src/host/jobs/view-job.js";
 import { REFERENCE } from "../../../src/raft/reference.js";
 
 function offeredWith(faults: SwarmLimits["faults"]): readonly string[] {
-  const job = { do: "view", trace: null, bestEffort: false, limits: { ...NO_LIMITS, faults } } as const;
+  const job = { do: "view", trace: null, limits: { ...NO_LIMITS, faults } } as const;
   const subject = { implementation: { from: "reference" }, twice: false } as never;
   const result = viewJob({ ...job, subject }, REFERENCE);
   if (result.drift !== null) throw new Error("nothing was played");

@@ -2,7 +2,7 @@
 
 import { pathToFileURL } from "node:url";
 import pico from "picocolors";
-import { PLAIN, type Style } from "../../report/style.js";
+import { PLAIN, type Style } from "../report/style.js";
 
 /** Plain data: it goes to workers. */
 export interface Look {

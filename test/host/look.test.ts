@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lookOf, styleOf } from "../../../src/host/sessions/look.js";
+import { lookOf, styleOf } from "../../src/host/look.js";
 
 const terminal = { isTTY: true, columns: 100 };
 const pipe = { isTTY: false, columns: 0 };
