@@ -53,8 +53,7 @@ export function matrixPicture(matrix: KillMatrix): Shape {
     y += ROW;
   }
   const height = y + 52;
-  const note =
-    "The number is how many actions were taken until a run broke the law: the darker the sooner. Outlined: what the mutant must break. 1/3: from one seed of three.";
+  const note = `The number is how many actions were taken until a run broke the law: the darker the sooner. Outlined: what the mutant must break. 1/${seeds}: from one seed of ${seeds}.`;
   return shape(
     "svg",
     { viewBox: `0 0 ${width} ${height}`, width, height, role: "img" },
