@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isCommandLine } from "../host/loading/implementation-name.js";
 import { UserError } from "../host/user-error.js";
 
 /** What `--implementation` must say for what a test names by path, by URL, or as a command. */
@@ -10,7 +11,7 @@ export function moduleWord(module: string | URL): string {
   const named = module instanceof URL || module.startsWith("file:") ? fileURLToPath(module) : resolve(module);
   const path = [named, ...sourcesOf(named)].find(existsSync);
   if (path === undefined) {
-    if (typeof module === "string" && isCommand(module)) return module;
+    if (typeof module === "string" && !module.startsWith("file:") && isCommandLine(module)) return module;
     throw new UserError(
       `there is no module ${named}. Give the option module the path or URL of the file that exports the implementation, or the command that it is.`,
     );
@@ -18,9 +19,6 @@ export function moduleWord(module: string | URL): string {
   const near = relative(process.cwd(), path);
   return near.startsWith("..") ? path : `./${near}`;
 }
-
-/** A path may hold a space, too; it is looked for first. */
-const isCommand = (word: string): boolean => !word.startsWith("file:") && /\s/.test(word.trim());
 
 /** TypeScript names a file by what it will be compiled to. */
 const sourcesOf = (path: string): string[] => (/\.m?js$/.test(path) ? [path.replace(/js$/, "ts")] : []);

@@ -49,18 +49,15 @@ export function* seekShortest(contest: Contest): Generator<void> {
     searches.map((search) => ({ search, distinctMax, effort: search.effort + turn })),
   ).sort((a, b) => a.effort - b.effort);
   // With switches by which servers count for ever the smallest search has no end: what does without them is looked at first.
-  const later: typeof turns = [];
   const endless = new Set<string>();
-  for (const turn of turns) {
-    const { search, distinctMax } = turn;
+  // What is put off is added to the list that is gone through, once.
+  const inTurn = turns.length;
+  for (const [at, turn] of turns.entries()) {
     if (isEnough(contest) || contest.best.size < size) return;
-    if (endless.has(search.switches)) later.push(turn);
+    const { search, distinctMax } = turn;
+    if (at < inTurn && endless.has(search.switches)) turns.push(turn);
     else yield* search.seek(distinctMax);
     if (search.isDear) endless.add(search.switches);
-  }
-  for (const { search, distinctMax } of later) {
-    if (isEnough(contest) || contest.best.size < size) return;
-    yield* search.seek(distinctMax);
   }
 }
 
@@ -94,6 +91,8 @@ function environmentsOf(contest: Contest, environment: Environment): readonly En
 
 /** What is known of so many servers, whatever the bounds: each local step is computed once for all searches. */
 class KnownSetup {
+  /** The switches of its servers, as text. */
+  readonly switches: string;
   private known: Parts | null = null;
   private symmetry: boolean;
   private commands: CommandNames;
@@ -103,6 +102,7 @@ class KnownSetup {
     readonly setup: Setup,
     private readonly within: readonly Bounds[],
   ) {
+    this.switches = canonicalText(setup.environment.settings);
     // What a snapshot stands for is held, though nobody sees it any more.
     this.commands = within.some(({ compactions }) => compactions > 0) ? "counted" : "seen";
     this.symmetry = setup.implementation.rename !== undefined && setup.environment.nodes <= SYMMETRY_NODES_MAX;
@@ -180,9 +180,8 @@ class BoundedSearch {
     return term + 1.2 * log + 2 * messages + 2.5 * nodes + counted + (disk === "async" ? 2 : 0);
   }
 
-  /** The switches of its servers, as text. */
   get switches(): string {
-    return canonicalText(this.known.setup.environment.settings);
+    return this.known.switches;
   }
 
   // Servers that behave otherwise under other names, or a renaming that fails: then each is looked at by its own name.

@@ -33,16 +33,18 @@ const EXTENSIONS = [".js", ".mjs", ".ts", ".mts"];
 const WASM = ".wasm";
 const MUTANT = "mutant:";
 
+/** A path may hold a space, too: whether it is one is to be looked for first. */
+export const isCommandLine = (name: string): boolean => /\s/.test(name.trim());
+
 /** Reads what `--implementation` says; `directory` is where relative files are looked for. */
 export function parseImplementationName(name: string, directory: string): Origin {
   if (name === "reference") return { from: "reference" };
   if (Object.hasOwn(ADAPTERS, name)) return { from: "adapter", ...ADAPTERS[name] };
   if (name.startsWith(MUTANT)) return parseMutant(name.slice(MUTANT.length));
   if (mutantById(name)) return { from: "mutant", id: name };
-  if ([...EXTENSIONS, WASM].includes(extname(name)) && !/\s/.test(name.trim())) return parseFile(name, directory);
-  // A path may hold a space; a command is whatever else does.
+  if ([...EXTENSIONS, WASM].includes(extname(name)) && !isCommandLine(name)) return parseFile(name, directory);
   if (name !== "" && existsSync(resolve(directory, name))) return parseFile(name, directory);
-  if (/\s/.test(name.trim())) return { from: "command", command: name, directory };
+  if (isCommandLine(name)) return { from: "command", command: name, directory };
   throw new UserError(`unknown implementation "${name}". ${knownNames()}`);
 }
 
