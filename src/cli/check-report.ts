@@ -50,7 +50,10 @@ function answerText(checked: Checked, { green, yellow }: Style): string {
   // Nobody must take for kept what was never tried.
   if (witnessed.length === 0)
     return `${yellow("complete:")} every ${runs} was followed, and none of them does what a law that was judged speaks of.`;
-  return `${green("complete:")} no ${runs} breaks a law that was judged.`;
+  const untried = laws.judged.length - witnessed.length;
+  return untried > witnessed.length
+    ? `${yellow("complete:")} no ${runs} breaks a law that was judged; but of ${laws.judged.length} laws ${untried} were never tried, since none does what they speak of.`
+    : `${green("complete:")} no ${runs} breaks a law that was judged.`;
 }
 
 function reasonToStop({ result, flags }: Checked): string {

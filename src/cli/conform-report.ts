@@ -113,11 +113,16 @@ function lawRows({ inspection: { judged, notJudged } }: Conforming): string[][] 
 
 function declaredText(capabilities: Capabilities): string {
   const { network, loss, restart, asyncDisk, replicates, disciplined, settings } = capabilities;
+  const { reads, transfers, compacts, reconfigures, sessions } = capabilities;
+  const asked = Object.entries({ reads, transfers, compacts, reconfigures, sessions }).flatMap(([name, is]) =>
+    is === undefined || is === false ? [] : [name],
+  );
   const yesNo = Object.entries({ loss, restart, asyncDisk, replicates, disciplined }).map(
     ([name, is]) => `${name} ${is}`,
   );
   const switches = Object.entries(settings).map(([name, values]) => `${name}=${values.join("|")}`);
-  return [`network ${network}`, ...yesNo, `servers ${nodesMinOf(capabilities)} or more`, ...switches]
+  const more = asked.length === 0 ? [] : [`${asked.join(", ")}: yes`];
+  return [`network ${network}`, ...yesNo, ...more, `servers ${nodesMinOf(capabilities)} or more`, ...switches]
     .map((text) => oneLine(text))
     .join("; ");
 }
@@ -163,7 +168,8 @@ function nextSteps({ flags, inspection, result }: Conforming): readonly string[]
     case "sound":
       return [
         command("fuzz", ...subject),
-        ...(inspection.notJudged.some(({ reason }) => !reason.startsWith("it replicates"))
+        // What it does not do cannot be shown; of what it does more can be.
+        ...(inspection.notJudged.some(({ reason }) => /^it (shows no|does not)/.test(reason))
           ? ["show more in the view, offer durable and describe, and more laws are judged"]
           : []),
       ];

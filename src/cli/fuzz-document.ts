@@ -45,6 +45,7 @@ export function campaignDocument(campaigned: Campaigned): object {
     }),
     before: keptDocument(kept),
     ...(outside.length > 0 && { outside }),
+    ...(outcome.uncounted > 0 && { uncountedWorkers: outcome.uncounted }),
     ...(outcome.failure !== null && { failure: outcome.failure.message }),
   };
 }

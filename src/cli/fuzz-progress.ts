@@ -61,10 +61,12 @@ export function announcementOf(found: FoundTrace, isWarning: boolean, style: Sty
     return style.dim(
       `not again: ${oneLine(name)} of run ${seed} did not come back when its actions were taken again, so that there is nothing to shrink: ${NOT_DETERMINISTIC}`,
     );
-  if (shrunk)
+  if (shrunk) {
+    const until = finding.kind === "no-progress" ? " before the faults stop" : "";
     return style.dim(
-      `shrunk: ${oneLine(name)} of run ${seed}, from ${counted(foundAfter, "action")} to ${grouped(steps)}`,
+      `shrunk: ${oneLine(name)} of run ${seed}, from ${counted(foundAfter, "action")} to ${grouped(steps)}${until}`,
     );
+  }
   const head = isWarning ? style.yellow("warning:") : style.red("found:");
   return `${head} ${oneLine(name)} in run ${seed}, after ${counted(foundAfter, "action")}: ${oneLine(finding.sentence)}`;
 }

@@ -32,8 +32,8 @@ export function renderCampaign(campaigned: Campaigned, style: Style): string {
   const blocks = [...others, ...warnings].map((one) => findingBlock(campaigned, one, style));
   if (outside.length > 0)
     blocks.push(`${wrapped(`outside of what the implementation declares: ${outside.join("; ")}`, style.width, 2)}\n`);
-  // Of a worker that was ended nobody knows what its laws saw.
-  if (outcome.failure === null) blocks.push([...tallyLines(campaigned, style), ""].join("\n"));
+  if (outcome.uncounted === 0) blocks.push([...tallyLines(campaigned, style), ""].join("\n"));
+  else if (outcome.failure === null) blocks.push(`${wrapped(uncountedLine(outcome), style.width, 2)}\n`);
   blocks.push(`${[summary(campaigned, style), ...nextSteps(campaigned, style)].map((line) => `${line}\n`).join("")}`);
   return blocks.join("\n");
 }
@@ -90,6 +90,11 @@ function tallyLines({ inspection, outcome, warnings }: Campaigned, style: Style)
     return [law, judged[i], witnessed[i], broken] as const;
   });
   return lawLines(rows, [...notJudgedLine(inspection), ...neverStruck(outcome)], style);
+}
+
+function uncountedLine({ uncounted }: FuzzOutcome): string {
+  const lost = `${counted(uncounted, "worker")} had to be ended, in the middle of something that took too long`;
+  return `what each law saw, and how long was shrunk, is not known: ${lost}`;
 }
 
 /** One line, however many. */

@@ -61,6 +61,7 @@ export function drawSchedule(
   const apart = streamsOf(environment.seed);
   const [reading, transferring, changing] = [apart("reads"), apart("transfer plan"), apart("changes")];
   const [eagerness, elections, phases] = [apart("eager"), apart("elections"), apart("left out")];
+  const [reboots, reigns] = [apart("reboots"), apart("reigns")];
   const setup = { implementation, environment };
   const sessions = drawSessions(setup);
   const takes = (type: Operation["type"]): boolean => isTaken(type, setup);
@@ -94,10 +95,13 @@ export function drawSchedule(
     mayDrop,
     patience: elections.chance(0.6) ? 0.9 : 0,
     leftOut: phases.chance(0.5) ? 0.5 * phases.next() : 0,
+    reboots: has.crash && reboots.chance(0.5) ? logUniform(0.02, 0.3, reboots) : 0,
+    deposes: 0,
     opening: 0,
     aftermath: has.crash && stream.chance(0.6) ? stream.next() : 0,
   };
   if (isSetTo(capabilities.leases, environment.settings) && reading.chance(0.7)) return againstLeases(plan, reading);
+  if (reigns.chance(1 / 4)) return fromReignToReign(plan, reigns);
   return stream.chance(2 / 3) ? plan : fromElectionToElection(plan, stream);
 }
 
@@ -109,7 +113,9 @@ const againstLeases = (plan: SchedulePlan, stream: Stream): SchedulePlan => ({
   ...plan,
   weights: {
     ...plan.weights,
-    ...{ deliver: 150, finish: 100, fire: 60, heartbeat: 40, invoke: 20 },
+    ...{ deliver: 150, finish: 100, fire: 60, heartbeat: 40 },
+    // Who is behind is not elected.
+    invoke: logUniform(3, 30, stream),
     advance: logUniform(10, 40, stream),
   },
   operationsMax: Number.MAX_SAFE_INTEGER,
@@ -118,6 +124,20 @@ const againstLeases = (plan: SchedulePlan, stream: Stream): SchedulePlan => ({
   eager: 0.9,
   lateReads: 0.7,
   goesOn: true,
+  reboots: plan.reboots > 0 ? 0.5 : 0,
+});
+
+/** A leader is deposed without hearing of it, and the next one commits: the phases are as long as that takes. */
+const fromReignToReign = (plan: SchedulePlan, stream: Stream): SchedulePlan => ({
+  ...plan,
+  weights: { ...plan.weights, deliver: 150, finish: 100 },
+  operationsMax: Number.MAX_SAFE_INTEGER,
+  phaseLength: 10 + stream.below(15),
+  opening: 0.9,
+  deposes: 0.8,
+  leftOut: 0.4 * stream.next(),
+  patience: 0.95,
+  eager: 0.9,
 });
 
 /** Each election among few: many terms with few entries, and leaders deposed before what they said has come through. */

@@ -24,7 +24,7 @@ interface Commitment {
 
 type Commitments = Commitment | null;
 
-/** In which term everything in the log was committed: that of the server that says so (it may have been earlier). */
+/** In which term everything in the log was committed, or a later one: see `termOfCommitment`. */
 export const COMMITMENTS: HistoryPart<Commitments> = {
   id: "commitments",
   empty: null,
@@ -35,8 +35,10 @@ export const COMMITMENTS: HistoryPart<Commitments> = {
     const upTo = committedUpTo(view);
     if (view?.currentTerm === undefined || upTo <= committedUpTo(before)) return commitments;
     const log = logUpTo(view.log!, upTo);
-    const term = termOfCommitment(view.currentTerm, log);
-    return isKnownCommitted(commitments, upTo, term) ? commitments : withCommitment(commitments, log, term);
+    const term = termOfCommitment(commitments, view, log);
+    return term === null || isKnownCommitted(commitments, upTo, term)
+      ? commitments
+      : withCommitment(commitments, log, term);
   },
   text(commitments, names) {
     let text = "";
@@ -46,8 +48,16 @@ export const COMMITMENTS: HistoryPart<Commitments> = {
   },
 };
 
-/** Nothing is committed in a term before its own, whatever term a server that says so believes to live in. */
-const termOfCommitment = (currentTerm: number, committed: Log): number => Math.max(currentTerm, committed.term);
+/**
+ * The term in which a log was committed, by what a server says of it; null where it only repeats what is known. A leader commits in its
+ * own term. Whoever is the first to say so, in a later one than the leader that told it; but who has forgotten its term
+ * in a crash, or was told by no leader, may come to know of a commitment of a newer term than its own. Nothing is committed in a term
+ * before its own, whatever term a server believes to live in.
+ */
+function termOfCommitment(known: Commitments, view: View, committed: Log): number | null {
+  const isNews = known === null || committed.index > known.log.index;
+  return isNews || termLed(view) !== undefined ? Math.max(view.currentTerm!, committed.term) : null;
+}
 
 /** Whether it is known already that all up to an index was committed in a term or before it. */
 export function isKnownCommitted(commitments: Commitments, index: number, term: number): boolean {
@@ -107,8 +117,9 @@ function judgeCommitment(node: NodeId, before: View | null, after: View, history
   // Hardly ever is anything committed in a term that is not the newest.
   if (currentTerm === undefined || leaders === null || leaders.term <= currentTerm) return null;
   if (upTo <= committedUpTo(before)) return null;
-  const term = termOfCommitment(currentTerm, logUpTo(after.log!, upTo));
-  if (isKnownCommitted(history.get(COMMITMENTS), upTo, term)) return null;
+  const commitments = history.get(COMMITMENTS);
+  const term = termOfCommitment(commitments, after, logUpTo(after.log!, upTo));
+  if (term === null || isKnownCommitted(commitments, upTo, term)) return null;
   let judgement: Judgement = null;
   for (; leaders !== null && leaders.term > term; leaders = leaders.previous) {
     if (leaders.log === undefined) continue;

@@ -103,7 +103,9 @@ function secondVote(voter: NodeId, term: number, earlier: NodeId, candidate: Nod
     sentence: `${nodeName(voter)} votes for both ${name(earlier)} and ${name(candidate)} in term ${term}.`,
     facts: [
       `${nodeName(voter)} gave its vote of term ${term} to ${name(earlier)} earlier in this run.`,
-      `${nodeName(voter)} gave its vote of term ${term} to ${name(candidate)} in this step.`,
+      candidate === voter
+        ? `${nodeName(voter)} leads term ${term} with its own vote, as of this step.`
+        : `${nodeName(voter)} gave its vote of term ${term} to ${name(candidate)} in this step.`,
     ],
   };
 }

@@ -22,13 +22,14 @@ export const OWN_TERM_COMMIT: Law = {
     if (node < 0) return null;
     const before = step.before.slots[node].view;
     const after = step.cluster.slots[node].view;
-    // A server that starts as a leader learned its commitIndex in another life.
+    // A server that starts as a leader learned its commitIndex in another life, one that was just elected as a follower.
     if (before === after || before === null || after === null) return null;
     const { commitIndex, log } = after;
     if (commitIndex === undefined || log === undefined || commitIndex <= (before.commitIndex ?? 0)) return null;
     const term = termLed(after);
     const entry = entryAt(log, commitIndex);
-    if (term === undefined || entry === undefined || entry.term === HIDDEN_TERM) return null;
+    if (term === undefined || term !== termLed(before) || entry === undefined || entry.term === HIDDEN_TERM)
+      return null;
     if (entry.term === term) return "holds";
     return {
       sentence: `${nodeName(node)}, leader of term ${term}, commits ${entryText(entry)} at index ${commitIndex} by counting copies.`,

@@ -27,7 +27,7 @@ export const PROMISES_ARE_DURABLE: Law = {
     for (let i = 0; i < sent.length; i++) {
       const { packet, disk } = sent[i];
       const pledge = pledges[i];
-      if (pledge === null || (pledge.type === "vote" && !pledge.granted)) continue;
+      if (pledge === null || promisesNothing(pledge)) continue;
       const durable = implementation.durable?.(disk);
       if (durable?.currentTerm === undefined) continue;
       const lack = lackOf(pledge, packet.to, durable, step.cluster.slots[node].view);
@@ -37,6 +37,9 @@ export const PROMISES_ARE_DURABLE: Law = {
     return judgement;
   },
 };
+
+/** A vote that is not given; or an acknowledgement of no entry. */
+const promisesNothing = (pledge: Pledge): boolean => (pledge.type === "vote" ? !pledge.granted : pledge.index === 0);
 
 /** What the disk has in place of what was promised, or null where it has that. */
 function lackOf(pledge: Pledge, to: NodeId, durable: DurableView, view: View | null): string | null {

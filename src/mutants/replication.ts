@@ -143,6 +143,15 @@ export const REPLICATION_MUTANTS = familyOf("replication", "found", [
     around: withFrozenMark,
   },
   {
+    id: "success-of-older-term-counted",
+    story:
+      "A leader counts an acknowledgement of an older term in which it led as well. Its follower has meanwhile overwritten what it had acknowledged, and is taken for a copy.",
+    source: "Students' Guide to Raft (term confusion)",
+    breaks: ["match-index-means-equal-prefix", "leader-completeness", "committed-on-durable-quorum"],
+    needs: "5 servers, 3 terms, a leader that leads again; delay",
+    rules: { countsReply: (node, reply) => reply.term <= node.currentTerm },
+  },
+  {
     id: "heartbeat-success-no-prev-check",
     story:
       "An AppendEntries without entries takes a short way: it is answered with success and its leaderCommit is taken, without a look at prevLogIndex. A heartbeat commits whatever the follower happens to hold.",

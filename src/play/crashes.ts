@@ -3,6 +3,7 @@
 
 import type { Packet } from "../contract/message.js";
 import type { NodeId } from "../contract/node-name.js";
+import { isCandidate } from "../contract/view.js";
 import type { Action } from "../cluster/action.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
@@ -15,6 +16,8 @@ import type { SchedulePlan } from "./schedule-plan.js";
 export class Crashes {
   /** The node that is to crash next, or -1. */
   private doomed = -1;
+  /** The node that is to crash and come back at once, or -1. */
+  private rebooting = -1;
   /** The node that crashed and whose packets are being lost, or -1. */
   private silenced = -1;
   /** The node whose write failed and that lives on, or -1. */
@@ -32,7 +35,9 @@ export class Crashes {
 
   /** What a crash, or what is to be one, makes come next; null where that is nothing. */
   next(cluster: Cluster): Action | null {
-    return this.strike(cluster) ?? this.loseSent(cluster) ?? this.arrive(cluster) ?? this.comeBack(cluster);
+    return (
+      this.reboot() ?? this.strike(cluster) ?? this.loseSent(cluster) ?? this.arrive(cluster) ?? this.comeBack(cluster)
+    );
   }
 
   crash(node: NodeId): Action {
@@ -46,10 +51,28 @@ export class Crashes {
     if (cluster.slots[node].up) {
       if ("failAfter" in action) this.damaged = node;
       if (this.isExposed(step)) this.doomed = node;
+      if (this.stands(step)) this.rebooting = this.voter(step);
     } else if (before.slots[node].up) {
       if (this.damaged === node) this.damaged = -1;
       if (this.plan.aftermath > 0 && this.stream.chance(this.plan.aftermath)) this.beginAftermath(cluster, node);
     }
+  }
+
+  /** Whether a server stands for election, and another is to start anew before it is asked. */
+  private stands({ node, before, cluster }: Step): boolean {
+    const { reboots } = this.plan;
+    if (reboots === 0 || !isCandidate(cluster.slots[node].view?.role)) return false;
+    return !isCandidate(before.slots[node].view?.role) && this.stream.chance(reboots);
+  }
+
+  /** Another server that is up and heeded, or -1. */
+  private voter({ node, cluster: { slots } }: Step): NodeId {
+    const start = this.stream.below(slots.length);
+    for (let i = 0; i < slots.length; i++) {
+      const other = (start + i) % slots.length;
+      if (other !== node && slots[other].up && this.phases.heeds(other)) return other;
+    }
+    return -1;
   }
 
   // What is known outside and not on the disk is what a crash makes a difference to.
@@ -65,6 +88,14 @@ export class Crashes {
     this.lastWord = this.stream.chance(0.5) ? word : null;
     this.returning = node;
     this.phases.gather(node, word === null ? -1 : word.to, slots.length, this.stream);
+  }
+
+  private reboot(): Action | null {
+    const node = this.rebooting;
+    if (node < 0) return null;
+    this.rebooting = -1;
+    this.returning = node;
+    return { type: "crash", node };
   }
 
   private strike({ slots }: Cluster): Action | null {

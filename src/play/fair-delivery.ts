@@ -17,6 +17,8 @@ export class FairDelivery {
   readonly latency: number;
   private readonly moments = new Map<Timer, number>();
   private readonly arrivals: Arrivals;
+  /** By server: which internal steps do nothing in the state in which it is. */
+  private readonly idle = new Map<NodeId, { readonly state: unknown; readonly names: readonly string[] }>();
 
   constructor(
     cluster: Cluster,
@@ -28,6 +30,7 @@ export class FairDelivery {
 
   /** Follows a step; answers the packet that a server took in it, or null. */
   take(step: Step): Packet | null {
+    if (step.action.type === "local") this.noteIdle(step, step.action.name);
     return this.arrivals.take(step);
   }
 
@@ -39,9 +42,22 @@ export class FairDelivery {
     for (const { pending, options } of slots) if (pending.length > 0) return { type: "finish", node: options.id };
     for (const { state, options } of slots) {
       const names = setup.implementation.localMessages?.(state) ?? [];
-      if (names.length > 0) return { type: "local", node: options.id, name: names[0] };
+      const idle = this.idle.get(options.id);
+      const done = idle !== undefined && idle.state === state ? idle.names : [];
+      const name = names.find((name) => !done.includes(name));
+      if (name !== undefined) return { type: "local", node: options.id, name };
     }
     return null;
+  }
+
+  /** A step that may be taken at any time and did nothing is not taken again before something has happened to its server. */
+  private noteIdle(step: Step, name: string): void {
+    const { node, before, cluster } = step;
+    if (!isIdle(step)) return;
+    const { state } = before.slots[node];
+    const known = this.idle.get(node);
+    const names = known !== undefined && known.state === state ? known.names : [];
+    this.idle.set(node, { state: cluster.slots[node].state, names: [...names, name] });
   }
 
   /** The earliest of what arrives and what fires: time moves on to it, then it happens. Null where nothing ever will. */
@@ -68,6 +84,14 @@ export class FairDelivery {
     }
     return next;
   }
+}
+
+/** Whether a step of a server changed nothing and told nobody anything. */
+function isIdle({ node, before, cluster, sent, responses, applied, restored, writes }: Step): boolean {
+  if (sent.length + responses.length + applied.length + restored.length + writes > 0) return false;
+  const [was, is] = [before.slots[node], cluster.slots[node]];
+  const { key } = cluster.setup.implementation;
+  return is.up && is.timers === was.timers && (is.state === was.state || key(is.state) === key(was.state));
 }
 
 /** What becomes of a packet whose time has come: on a link that stays blocked, nothing. */

@@ -4,7 +4,7 @@
 import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { clockRateOf, opensAt } from "../cluster/clock.js";
-import type { Slot } from "../cluster/slot.js";
+import type { Slot, Timer } from "../cluster/slot.js";
 import type { Packet } from "../contract/message.js";
 import type { NodeId } from "../contract/node-name.js";
 import { isSameOffice, officeOf, type Office } from "./recovery.js";
@@ -23,11 +23,15 @@ export class Followers {
   private current: Office;
   /** What the leader of this office sent as a timer of its own fired: its heartbeats, of whatever kind they are. */
   private words = new WeakSet<Packet>();
+  /** What a server armed because the leader told it something else: it stands as it is told to (thesis, section 3.10). */
+  private told = new WeakSet<Timer>();
   /** By server: when it last heard from the leader of this office. */
   private heardAt = new Map<NodeId, number>();
 
   constructor(cluster: Cluster) {
     this.current = officeOf(cluster);
+    // Before the faults stopped the leader may have told it, too.
+    for (const { timers } of cluster.slots) if (timers.length > 1) timers.forEach((timer) => this.told.add(timer));
   }
 
   /** Who leads after the last step. */
@@ -49,16 +53,28 @@ export class Followers {
       for (const { packet } of step.sent) this.words.add(packet);
     if (taken !== null && this.words.has(taken) && isLedBy(office, cluster, taken.to))
       this.heardAt.set(taken.to, cluster.now);
+    else if (taken !== null && taken.from === office.leader) this.note(step);
     // A new life has heard of nobody.
     if (node >= 0 && !before.slots[node].up) this.heardAt.delete(node);
     return disturbance;
+  }
+
+  /** Every follower waits for its leader by a timer: one of a name that was not armed is none of that kind. */
+  private note({ before, cluster, node }: Step): void {
+    const { timers } = before.slots[node];
+    for (const timer of cluster.slots[node].timers) {
+      const old = timers.find(({ name }) => name === timer.name);
+      if (old === undefined || this.told.has(old)) this.told.add(timer);
+    }
   }
 
   private disturbanceIn({ action, before, cluster, node }: Step): Disturbance | null {
     const office = this.current;
     const heardAt = this.heardAt.get(node);
     if (action.type !== "fire" || heardAt === undefined || !hasStood(before, cluster, node, office)) return null;
-    const { name, min } = before.slots[node].timers.find(({ name }) => name === action.timer)!;
+    const timer = before.slots[node].timers.find(({ name }) => name === action.timer)!;
+    if (this.told.has(timer)) return null;
+    const { name, min } = timer;
     const shortest = opensAt(0, min, clockRateOf(cluster.setup.environment, node));
     const heardAgo = cluster.now - heardAt;
     // Had the timer been armed anew by the leader's word, it could not have fired yet.

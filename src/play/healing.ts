@@ -6,13 +6,13 @@ import type { Action } from "../cluster/action.js";
 import { isTaken } from "../cluster/operation.js";
 import { compact } from "../cluster/operations/compact.js";
 import type { Step } from "../cluster/apply-action.js";
-import { Cluster } from "../cluster/cluster.js";
-import { withTimers, type Slot } from "../cluster/slot.js";
-import { clockRateOf, closesAt, opensAt } from "../cluster/clock.js";
+import type { Cluster } from "../cluster/cluster.js";
 import { streamsOf, type Stream } from "../random/streams.js";
 import { slackOf } from "./arrivals.js";
 import { FairDelivery } from "./fair-delivery.js";
 import { Followers, type Disturbance } from "./followers.js";
+import { Headway, longestLog } from "./headway.js";
+import { healed } from "./healed.js";
 import {
   hashOf,
   isRecovered,
@@ -35,10 +35,6 @@ export interface HealingPlan {
 
 /** For so many maximum election timeouts a cluster that has recovered must go on as it is, before it is asked again. */
 const CALM_TIMEOUTS = 3;
-/** A cluster that is busy for ever at one moment makes no progress either: far more than any needs to become quiet. */
-const ACTIONS_AT_ONCE_MAX = 4000;
-/** Nor does one in which ever more is under way; but what is committed on the way shows that it gets on. */
-const ACTIONS_MAX = 15_000;
 
 /** Chooses by fair delivery, from a cluster that is `healed`, until it has recovered or does not. */
 export class Healing implements Chooser {
@@ -55,9 +51,7 @@ export class Healing implements Chooser {
   /** How often a cluster that had recovered had another leader later. */
   private relapses = 0;
   private taken = 0;
-  /** How many actions this moment of cluster time may still take, and the phase as a whole. */
-  private left: number;
-  private actionsMax: number;
+  private readonly headway: Headway;
   /**
    * A bit for each server whose log is compacted as the phase begins, as far as it can be: whoever lags behind a leader among
    * them needs a snapshot then, and who is none of the leader's may have forgotten what it is sent.
@@ -81,9 +75,7 @@ export class Healing implements Chooser {
     this.delivery = new FairDelivery(cluster, stream);
     this.followers = new Followers(cluster);
     this.compacting = isTaken("compact", cluster.setup) ? stream.below(1 << cluster.slots.length) : 0;
-    const work = workLeft(cluster);
-    this.left = ACTIONS_AT_ONCE_MAX + work;
-    this.actionsMax = ACTIONS_MAX + work;
+    this.headway = new Headway(cluster);
     this.startedAt = cluster.now;
     // A server may have to be led back through all of its log and forward again, an entry a heartbeat.
     const { heartbeatInterval, electionTimeoutMax } = environment;
@@ -102,6 +94,8 @@ export class Healing implements Chooser {
     if (compaction !== null) return compaction;
     const action = this.delivery.atOnce(cluster) ?? this.ask() ?? this.delivery.inTime(cluster);
     if (action !== null) return action;
+    // A cluster that is at rest may have declined what it was asked for: it is asked again when its time has come.
+    if (this.isAskedAgain) return { type: "advance", to: this.askedNext };
     // Where nothing can ever happen there is nothing to wait for.
     if (this.calm === null || this.calm.askedAt !== null) return this.end(this.stalled());
     this.askAgain();
@@ -110,15 +104,24 @@ export class Healing implements Chooser {
 
   watch(step: Step): void {
     this.taken++;
-    this.left = step.action.type === "advance" ? Math.max(this.left, ACTIONS_AT_ONCE_MAX) : this.left - 1;
-    // A server that is led through a long log entry by entry answers every copy of each: all that is under way goes to and fro
-    // once for an entry, and heartbeats make it more. That ends with the log.
-    if (commits(step)) this.actionsMax += 100 + 8 * step.cluster.network.length;
+    this.headway.take(step);
     this.disturbance = this.followers.take(step, this.delivery.take(step));
   }
 
   refused(): never {
     throw new Error("the healing phase chose an action that is not possible");
+  }
+
+  /** When a cluster that was asked for a probe is asked again. */
+  private get askedNext(): number {
+    return this.probe!.at + this.cluster.setup.environment.electionTimeoutMax;
+  }
+
+  /** Whether a leader that has not taken the probe is to be asked again. */
+  private get isAskedAgain(): boolean {
+    const { probe, cluster, followers } = this;
+    if (probe === null || !showsRoles(cluster) || followers.office.leader < 0) return false;
+    return probe.hash === hashOf(cluster, followers.office.leader) && cluster.now < this.askedNext;
   }
 
   /** Before anything else happens, so that time has not moved on yet. */
@@ -170,7 +173,7 @@ export class Healing implements Chooser {
   }
 
   private isOver(): boolean {
-    return this.disturbance !== null || this.isBusy || this.cluster.now > this.endOfTime;
+    return this.disturbance !== null || this.headway.isBusy || this.cluster.now > this.endOfTime;
   }
 
   /** A calm may last, and a second probe has time, whenever the cluster has recovered. */
@@ -180,21 +183,18 @@ export class Healing implements Chooser {
     return calm.askedAt === null ? Infinity : Math.max(endsAt, calm.askedAt + this.calmTime);
   }
 
-  private get isBusy(): boolean {
-    return this.left <= 0 || this.taken >= this.actionsMax;
-  }
-
   /** The leader is asked for a command; where nobody shows who leads, one server after another. */
   private ask(): Action | null {
     const { cluster, probe, calm } = this;
     if (!takesProbes(cluster) || (calm !== null && calm.askedAt === null)) return null;
-    const { electionTimeoutMax } = cluster.setup.environment;
     const { leader, term } = this.followers.office;
-    const isWaiting = probe !== null && cluster.now < probe.at + electionTimeoutMax;
+    const isWaiting = probe !== null && cluster.now < this.askedNext;
     let node = leader;
     if (showsRoles(cluster)) {
       const isTaken = probe !== null && probe.hash !== hashOf(cluster, leader);
-      if (leader < 0 || (probe !== null && probe.term === term && (isWaiting || isTaken))) return null;
+      // Where no term is shown, another leader is another office all the same.
+      const isOfOffice = probe !== null && probe.node === leader && probe.term === term;
+      if (leader < 0 || (isOfOffice && (isWaiting || isTaken))) return null;
     } else {
       if (isWaiting) return null;
       node = probe === null ? 0 : (probe.node + 1) % cluster.slots.length;
@@ -204,44 +204,9 @@ export class Healing implements Chooser {
   }
 
   private stalled(): Stalled {
-    const { cluster, disturbance, relapses, isBusy, startedAt } = this;
+    const { cluster, disturbance, relapses, startedAt } = this;
+    const { isBusy } = this.headway;
     const timeouts = (cluster.now - startedAt) / cluster.setup.environment.electionTimeoutMax;
     return stalled(cluster, { disturbance, relapses, isBusy, timeouts: Math.round(timeouts) });
   }
-}
-
-function commits({ node, before, cluster }: Step): boolean {
-  if (node < 0) return false;
-  const committed = (of: Cluster): number => of.slots[node].view?.commitIndex ?? 0;
-  return committed(cluster) > committed(before);
-}
-
-/** What the safety phase left behind is worked off first, however much it is: each packet may bring on a log's worth more. */
-function workLeft({ slots, network }: Cluster): number {
-  const pending = slots.reduce((sum, slot) => sum + slot.pending.length, network.length);
-  return pending * (20 + 4 * longestLog(slots));
-}
-
-const longestLog = (slots: readonly Slot[]): number => Math.max(...slots.map(({ view }) => view?.log?.index ?? 0));
-
-/**
- * The cluster in timed mode, every armed timer counted from now; nobody stands still any more. Where membership changes all
- * clocks run alike: who was removed and has not heard of it stands again and again (thesis, section 4.2.3), tells its term to
- * nobody who needs its vote since it is back, and outruns them for long if its clock is faster.
- */
-export function healed(cluster: Cluster): Cluster {
-  const { setup, network, blocked, now, clients } = cluster;
-  const alike = isTaken("reconfigure", setup) && { clockRates: [] };
-  const environment = { ...setup.environment, time: "timed" as const, ...alike };
-  const timed = { ...setup, environment };
-  const slots = cluster.slots.map((slot) => {
-    const { options, timers } = slot;
-    const rate = clockRateOf(environment, options.id);
-    const fromNow = timers.map((timer) => {
-      const opens = opensAt(now, timer.min, rate);
-      return { ...timer, opens, closes: closesAt(now, timer.max, rate, opens) };
-    });
-    return withTimers(slot, fromNow, 0);
-  });
-  return new Cluster(timed, slots, network, blocked, now, clients);
 }

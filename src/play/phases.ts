@@ -15,6 +15,8 @@ export class Phases {
   newest: number;
   /** Whose timeout opened a phase last, or -1. */
   opener = -1;
+  /** Whether this phase is that of the nodes that were left out of the last one. */
+  isOfLeftOut = false;
   /** A bit for each node that is heeded. */
   private heeded = -1;
   private left = 0;
@@ -49,6 +51,14 @@ export class Phases {
     this.heeded = node < 0 ? -1 : ~(1 << node);
   }
 
+  /** This phase goes on without a node, and with another in its place. */
+  replace(node: NodeId, nodes: number): void {
+    if (!this.heeds(node)) return;
+    const others = Array.from({ length: nodes }, (_, other) => other).filter((other) => !this.heeds(other));
+    if (others.length === 0) return;
+    this.heeded = (this.heeded & ~(1 << node)) | (1 << this.stream.pick(others));
+  }
+
   private begin(nodes: number): void {
     const { phaseLength, opening, newestFirst, stalledDisk, leftOut } = this.plan;
     const { stream } = this;
@@ -59,8 +69,10 @@ export class Phases {
     this.left = 1 + stream.below(2 * phaseLength);
     this.stalled = -1;
     this.opens = false;
+    this.isOfLeftOut = false;
     if (leftOut > 0 && others !== 0 && stream.chance(leftOut)) {
       this.heeded = others;
+      this.isOfLeftOut = true;
       return;
     }
     // Mostly a bare majority, so that the next phase's overlaps it in few nodes; sometimes anything.

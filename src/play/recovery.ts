@@ -74,20 +74,28 @@ export function isRecovered(cluster: Cluster, probe: Probe | null): boolean {
   const { slots, setup } = cluster;
   if (!slots.every(({ up }) => up)) return false;
   if (setup.environment.cut !== undefined) {
+    // Among several who lead only the terms say who is not deposed, beyond a link that stays blocked.
+    if (!showsAny(cluster, "role") || !showsAny(cluster, "currentTerm")) return true;
     const { leader } = officeOf(cluster);
     return leader >= 0 && isCommitted(slots[leader].view!, cluster, probe);
   }
   if (showsAny(cluster, "role")) {
-    if (officeOf(cluster).leader < 0) return false;
-    if (slots.filter(({ view }) => view!.role === "leader").length > 1) return false;
+    const { leader } = officeOf(cluster);
+    if (leader < 0 || rivalsOf(cluster, leader).length > 0) return false;
   }
   if (!cluster.setup.implementation.capabilities.replicates || !showsAny(cluster, "log")) return true;
   return holdsEverywhere(cluster, probe);
 }
 
+/** Who else in a leader's cluster leads: who was removed, and has not heard of it, leads nobody. */
+export const rivalsOf = ({ slots }: Cluster, leader: NodeId): readonly Slot[] =>
+  membersLedBy(slots, leader).filter(({ view, options }) => view?.role === "leader" && options.id !== leader);
+
 function isCommitted({ log, currentTerm, commitIndex }: View, cluster: Cluster, probe: Probe | null): boolean {
   if (log === undefined || !takesProbes(cluster)) return true;
-  return probe !== null && probe.hash !== log.hash && log.term === currentTerm && commitIndex === log.index;
+  return (
+    probe !== null && probe.hash !== log.hash && log.term === currentTerm && (commitIndex ?? log.index) === log.index
+  );
 }
 
 function holdsEverywhere(cluster: Cluster, probe: Probe | null): boolean {

@@ -98,6 +98,16 @@ export class Requests {
     return asked(cluster, newest.options.id, this.pressed, this.drawWrite(cluster.setup));
   }
 
+  /** A read of one of those who are heeded, and may not have heard of what came of the others. */
+  ofLeftOut(cluster: Cluster): Action | null {
+    const { lateReads } = this.plan;
+    if (lateReads === 0 || !this.takesMore(cluster) || !this.reads.chance(lateReads)) return null;
+    const newest = newestLeader(cluster);
+    if (newest === undefined) return null;
+    const node = this.nodes.with(cluster, (slot) => slot.up && isLate(slot, newest));
+    return node < 0 ? null : asked(cluster, node, this.reads, { type: "read" });
+  }
+
   private takesMore({ setup, clients }: Cluster): boolean {
     const { implementation, environment } = setup;
     if (!implementation.capabilities.replicates || environment.clients === 0) return false;

@@ -62,6 +62,10 @@ export interface SchedulePlan {
   readonly patience: number;
   /** The chance that a phase is that of the nodes that were left out of the last one; of no account where `goesOn`. */
   readonly leftOut: number;
+  /** The chance that a phase is one without the newest leader, and with another in its place. */
+  readonly deposes: number;
+  /** The chance that a server starts anew where another stands for election: what it had promised is asked for. */
+  readonly reboots: number;
   /** The chance that a phase begins with a timeout: somebody among those who are heeded wants to lead them. */
   readonly opening: number;
   /** The chance that the crash of a node is followed by what it matters to: see `Crashes`. */

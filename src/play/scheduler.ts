@@ -12,10 +12,10 @@ import type { Slot } from "../cluster/slot.js";
 import { canFire, timeAfterAdvance } from "../cluster/time.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Stream, Streams } from "../random/streams.js";
+import { Absences } from "./absences.js";
 import { Compactions } from "./compactions.js";
 import { Crashes } from "./crashes.js";
 import { DrawnNodes } from "./drawn-nodes.js";
-import { newestLeader } from "./leaders.js";
 import { drawPartition } from "./partitions.js";
 import { Phases } from "./phases.js";
 import type { Chooser } from "./play.js";
@@ -28,9 +28,9 @@ export class Scheduler implements Chooser {
   private readonly nodes: Stream;
   private readonly faults: Stream;
   private readonly compactions: Compactions;
-  private readonly reads: Stream;
   private readonly torn: Stream;
   private readonly phases: Phases;
+  private readonly absences: Absences;
   private readonly crashes: Crashes;
   private readonly servers: DrawnNodes;
   private readonly requests: Requests;
@@ -45,13 +45,14 @@ export class Scheduler implements Chooser {
     this.packets = streams("packets");
     this.nodes = streams("nodes");
     this.faults = streams("faults");
-    this.reads = streams("late reads");
+    const lateReads = streams("late reads");
     this.torn = streams("torn writes");
     this.phases = new Phases(plan, streams("phases"));
+    this.absences = new Absences(plan, this.phases, { elsewhere: lateReads, deposed: this.faults });
     this.compactions = new Compactions(plan, new DrawnNodes(streams("compactions"), this.phases));
     this.crashes = new Crashes(plan, this.faults, this.phases);
     this.servers = new DrawnNodes(this.nodes, this.phases);
-    this.requests = new Requests(plan, streams, this.servers, this.reads);
+    this.requests = new Requests(plan, streams, this.servers, lateReads);
     this.weights = KINDS.map((kind) => plan.weights[kind]);
     this.total = this.weights.reduce((sum, weight) => sum + weight, 0);
   }
@@ -61,7 +62,9 @@ export class Scheduler implements Chooser {
     const due = this.crashes.next(cluster) ?? this.requests.due(cluster);
     if (due !== null) return due;
     const begins = this.phases.turn(cluster.slots.length);
-    if (begins && this.plan.goesOn) this.phases.without(this.drawAway(cluster));
+    if (begins) this.absences.begin(cluster);
+    const first = begins && this.phases.isOfLeftOut ? this.requests.ofLeftOut(cluster) : null;
+    if (first !== null) return first;
     if (cluster.network.length > this.plan.messagesInFlightMax) return this.relieve(cluster);
     const opening = this.phases.takeOpening();
     const timeout = opening && (this.fire(cluster, false, opening.not) ?? this.fire(cluster, false));
@@ -103,13 +106,6 @@ export class Scheduler implements Chooser {
   watch(step: Step): void {
     this.crashes.watch(step);
     this.requests.watch(step);
-  }
-
-  /** Whom a phase goes on without, or -1: mostly the leader; or another, whose word of that time comes when nobody waits for it. */
-  private drawAway(cluster: Cluster): NodeId {
-    const chance = this.reads.next();
-    if (chance < 0.6) return newestLeader(cluster)?.options.id ?? -1;
-    return chance < 0.85 ? this.reads.below(cluster.slots.length) : -1;
   }
 
   private drawKind(): WeightedKind {

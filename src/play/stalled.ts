@@ -5,7 +5,7 @@ import { quantity } from "../contract/quantity.js";
 import type { Cluster } from "../cluster/cluster.js";
 import type { Disturbance } from "./followers.js";
 import { newestLeader } from "./leaders.js";
-import { membersLedBy, officeOf, showsRoles } from "./recovery.js";
+import { membersLedBy, officeOf, rivalsOf, showsRoles } from "./recovery.js";
 
 /** Why a cluster made no progress. */
 export interface Stalled {
@@ -60,6 +60,10 @@ function sentenceOf(cluster: Cluster, { relapses, isBusy, timeouts }: Course): P
     return { how: "leader lost", sentence };
   }
   if (leader < 0 && showsRoles(cluster)) return { how: "no leader", sentence: `${nobodyLeads(cluster)} ${within}.` };
+  if (leader >= 0 && rivalsOf(cluster, leader).length > 0) {
+    const rivals = rivalsOf(cluster, leader).map(({ options }) => nodeName(options.id));
+    return { how: "two leaders", sentence: `${nodeName(leader)} leads, but so does ${rivals.join(", ")} ${within}.` };
+  }
   const leads = leader < 0 ? "The" : `${nodeName(leader)} leads, but the`;
   const where = cluster.setup.environment.cut === undefined ? " everywhere" : "";
   return { how: "no commit", sentence: `${leads} probe was not committed${where} ${within}.` };

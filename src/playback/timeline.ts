@@ -8,7 +8,7 @@ import type { Cluster } from "../cluster/cluster.js";
 import { startCluster, type Start } from "../cluster/start-cluster.js";
 import type { Setup } from "../cluster/setup.js";
 import type { NodeId } from "../contract/node-name.js";
-import { healed } from "../play/healing.js";
+import { healed } from "../play/healed.js";
 import { Play } from "../play/play.js";
 import type { Replay } from "../run/replay.js";
 import { Arrows } from "./arrows.js";

@@ -5,8 +5,10 @@ import type { Action } from "../cluster/action.js";
 import type { Step } from "../cluster/apply-action.js";
 import { definitionOf, faultsIn, type FaultName } from "../cluster/action.js";
 import type { Fixed } from "../cluster/fixed.js";
-import type { Environment } from "../cluster/setup.js";
+import { readsLackClocks, type Environment } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
+import { LINEARIZABILITY } from "../laws/linearizability.js";
+import { LINEARIZABLE_READS } from "../laws/linearizable-reads.js";
 import { streamsOf, type Streams } from "../random/streams.js";
 import { Healing, type HealingPlan } from "../play/healing.js";
 import { Parting } from "../play/parting.js";
@@ -147,13 +149,19 @@ export class Run {
     } else if (this.healing === null) {
       this.findings.push({ finding, environment, actions: taken.slice(), healing: null });
     } else {
-      // What broke while the cluster healed broke on clocks that were set anew there. Without clocks the same is possible.
+      // What broke while the cluster healed broke on clocks that were set anew there. Without clocks the same is possible; but
+      // no lease outlives that, so of what a read by a lease showed nothing is said.
       const actions = taken.filter(({ type }) => definitionOf(type).isOfClocks !== true);
       const untimed: Environment = { ...environment, time: "untimed", clockRates: [] };
+      const { implementation } = this;
+      if (SHOWN_TO_CLIENTS.includes(finding.law) && readsLackClocks({ implementation, environment: untimed })) return;
       this.findings.push({ finding, environment: untimed, actions, healing: null });
     }
   }
 }
+
+/** The laws that ask what a read shows. */
+const SHOWN_TO_CLIENTS: readonly string[] = [LINEARIZABLE_READS.id, LINEARIZABILITY.id];
 
 export const noProgress = ({ how, sentence, facts }: Stalled): Finding => ({
   kind: "no-progress",

@@ -9,7 +9,7 @@ import { enabledActions } from "../../src/cluster/enabled-actions.js";
 import type { Environment } from "../../src/cluster/setup.js";
 import type { Outbound } from "../../src/contract/outbound.js";
 import { REFERENCE } from "../../src/raft/reference.js";
-import { healed } from "../../src/play/healing.js";
+import { healed } from "../../src/play/healed.js";
 import {
   afterSending,
   arm,

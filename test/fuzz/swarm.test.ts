@@ -88,10 +88,20 @@ describe("the swarm", () => {
   it("lets elections come to an end in some runs, and those who were left out go on in some", () => {
     const share = (field: "patience" | "leftOut"): number =>
       PLANS.filter(({ schedule }) => schedule[field] > 0).length / PLANS.length;
-    expect(share("patience")).toBeGreaterThan(0.55);
-    expect(share("patience")).toBeLessThan(0.7);
-    expect(share("leftOut")).toBeGreaterThan(0.4);
-    expect(share("leftOut")).toBeLessThan(0.6);
+    expect(share("patience")).toBeGreaterThan(0.65);
+    expect(share("patience")).toBeLessThan(0.8);
+    expect(share("leftOut")).toBeGreaterThan(0.5);
+    expect(share("leftOut")).toBeLessThan(0.7);
+  });
+
+  it("leaves leaders out of most phases in a quarter of the runs, and lets voters start anew as they are asked in half", () => {
+    const share = (field: "deposes" | "reboots", of = PLANS): number =>
+      of.filter(({ schedule }) => schedule[field] > 0).length / of.length;
+    expect(share("deposes")).toBeGreaterThan(0.2);
+    expect(share("deposes")).toBeLessThan(0.3);
+    const crashing = PLANS.filter(({ schedule }) => schedule.weights.crash > 0);
+    expect(share("reboots", crashing)).toBeGreaterThan(0.4);
+    expect(share("reboots", crashing)).toBeLessThan(0.6);
   });
 
   it("draws nothing that an implementation does not declare", () => {

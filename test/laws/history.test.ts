@@ -68,7 +68,11 @@ describe("The history of a run", () => {
       [4, 4],
       [2, 2],
     ]);
+    // Who does not lead may only have heard of what a newer term committed.
     story.show(2, { currentTerm: 3, log, commitIndex: 4 });
+    expect(story.history.get(COMMITMENTS)).toMatchObject({ term: 4 });
+    story.crash(2);
+    story.show(2, { role: "leader", currentTerm: 3, log, commitIndex: 4 });
     const commitments = story.history.get(COMMITMENTS);
     expect(commitments).toMatchObject({ term: 3, previous: { term: 2, previous: null } });
     expect(isKnownCommitted(commitments, 3, 2)).toBe(false);

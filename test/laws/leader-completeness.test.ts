@@ -86,4 +86,29 @@ describe("Leader Completeness", () => {
     story.show(0, { role: "leader", currentTerm: 1, log: entries("1a") });
     expect(story.show(1, { role: "leader", currentTerm: 2, log: entries() })).toBe(null);
   });
+
+  test("asks nothing of older terms where a server hears of a commitment without its term", () => {
+    const story = new Story(LEADER_COMPLETENESS, 3);
+    story.show(1, leader(2, 0, "2"));
+    story.show(0, leader(3, 2, "1a", "3"));
+    expect(story.show(2, follower(1, 1, "1a"))).toBe(null);
+  });
+
+  test("asks nothing of older terms where a server has forgotten in which term it heard of one", () => {
+    const story = new Story(LEADER_COMPLETENESS, 3);
+    story.show(1, leader(2, 0, "2"));
+    story.show(0, leader(3, 2, "1a", "3"));
+    story.show(2, follower(3, 1, "1a"));
+    story.crash(2);
+    expect(story.show(2, follower(1, 1, "1a"))).toBe(null);
+    expect(story.show(1, leader(4, 0, "1a", "3"))).toBe("holds");
+  });
+
+  test("is broken where a deposed leader commits what a newer one had committed before it", () => {
+    const story = new Story(LEADER_COMPLETENESS, 3);
+    story.show(0, leader(1, 0, "1a"));
+    story.show(1, leader(2, 0, "2b"));
+    story.show(2, leader(3, 1, "1a"));
+    expect(sentenceOf(story.show(0, { commitIndex: 1 }))).toContain("S2 leads term 2 without the entry at index 1");
+  });
 });

@@ -36,6 +36,16 @@ describe("One change of membership at a time", () => {
     );
   });
 
+  test("asks nothing of a configuration that is the one before it: a leader may begin its term with it", () => {
+    const story = new Story(ONE_CHANGE_AT_A_TIME, 3);
+    const log = changed(entries("1a"), 2);
+    story.show(0, { ...LEADER, log, commitIndex: 1 });
+    expect(story.show(0, { log: changed(log, 2) })).toBe(null);
+    const plain = new Story(ONE_CHANGE_AT_A_TIME, 3);
+    plain.show(0, { ...LEADER, log: entries("1a"), commitIndex: 0 });
+    expect(plain.show(0, { log: changed(entries("1a"), 3) })).toBe(null);
+  });
+
   test("asks for no entry of its own term where a configuration is in force once it is applied", () => {
     const story = new Story(ONE_CHANGE_AT_A_TIME, 3, [], { configurationInForce: "applied" });
     const log = entries("1a", "2");

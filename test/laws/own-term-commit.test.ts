@@ -24,6 +24,12 @@ describe("A leader commits entries of its own term", () => {
     expect(story.show(0, { role: "leader", currentTerm: 3 })).toBe(null);
   });
 
+  test("asks nothing of a server that is elected by a vote which tells it of more that is committed", () => {
+    const story = new Story(OWN_TERM_COMMIT, 3);
+    story.show(0, { role: "candidate", currentTerm: 2, log: entries("1a"), commitIndex: 0 });
+    expect(story.show(0, { role: "leader", commitIndex: 1 })).toBe(null);
+  });
+
   test("says nothing of a leader that shows no commitIndex", () => {
     const story = new Story(OWN_TERM_COMMIT, 3);
     story.show(0, { role: "leader", currentTerm: 2, log: entries("1a") });

@@ -30,6 +30,10 @@ describe("What a server promises is durable", () => {
     expect(sentenceOf(promise(VOTE, disk))).toBe(`The vote for S1 in term 2 left S2 before it was durable: ${lack}`);
   });
 
+  test("asks nothing of an acknowledgement of no entry", () => {
+    expect(promise({ type: "acknowledgement", term: 2, index: 0 }, { currentTerm: 1 })).toBe(null);
+  });
+
   test("holds for an acknowledgement of what is on the disk", () => {
     const view = { currentTerm: 2, log: entries("1a", "2b", "2c") };
     expect(promise(ACKNOWLEDGEMENT, { currentTerm: 2, log: entries("1a", "2b") }, view)).toBe("holds");

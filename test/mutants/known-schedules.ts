@@ -165,6 +165,16 @@ export const KNOWN_SCHEDULES: readonly KnownSchedule[] = [
     events: 12,
   },
   {
+    mutant: "success-of-older-term-counted",
+    environment: { nodes: 5 },
+    schedule: `T1, RV 1>2, RV 1>3, RVR 2>1, RVR 3>1, CR 1 a, CR 1 b, AE 1>2, AE 1>2, AE 1>2
+               T5, T5, RV 5>3 t2, RV 5>4 t2, RVR 3>5, RVR 4>5, AE 5>2 t2, AE 5>1 t2
+               T1, RV 1>3 t3, RV 1>4 t3, RVR 3>1, RVR 4>1, CR 1 c, AER 2>1 #3, AE 1>3 t3, AER 3>1, AE 1>3 t3 #2, AER 3>1
+               RV 1>5 t3, T5, RV 5>2 t4, RV 5>4 t4, RVR 2>5, RVR 4>5`,
+    shows: "S5 leads term 4 without the no-op of term 3, committed at index 2",
+    events: 35,
+  },
+  {
     mutant: "heartbeat-success-no-prev-check",
     environment: EMPTY_HEARTBEATS,
     schedule: "T1, RV 1>3, RVR 3>1, T3, RV 3>2, RVR 2>3, AE 3>2, AER 2>3, HB3, AE 3>1 #2",

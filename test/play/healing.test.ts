@@ -4,6 +4,10 @@ import { describe, expect, it } from "vitest";
 import { CAREFUL } from "../../src/contract/capabilities.js";
 import type { Implementation } from "../../src/contract/implementation.js";
 import type { View } from "../../src/contract/view.js";
+import { initialConfiguration, membersOf } from "../../src/contract/configuration.js";
+import { canonicalText } from "../../src/contract/json.js";
+import { append, EMPTY_LOG, type Log } from "../../src/contract/log.js";
+import { cutOf } from "../../src/cluster/cut.js";
 import { applyAction } from "../../src/cluster/apply-action.js";
 import type { Cluster } from "../../src/cluster/cluster.js";
 import { startCluster } from "../../src/cluster/start-cluster.js";
@@ -302,5 +306,114 @@ describe("clocks", () => {
   // Met once in 270 million actions of the reference, as a false alarm.
   it("run alike where membership changes: a removed server with a fast clock outruns those who add it again", () => {
     expect(ratesOf({ membership: "single" })).toEqual([]);
+  });
+});
+
+describe("of what a cluster shows and does, no more is asked than that", () => {
+  it.each([
+    [["role", "log"]],
+    [["role", "currentTerm", "log"]],
+    [["currentTerm"]],
+    [["log", "commitIndex"]],
+    [["role", "currentTerm", "log", "commitIndex"]],
+  ] as const)("where links stay blocked and %j is shown", (fields) => {
+    const links = [0, 1].flatMap((node) => [
+      { from: node, to: 2 },
+      { from: 2, to: node },
+    ]);
+    const settings = { preVote: "on", checkQuorum: "on" };
+    expect(healed(fresh(showing(...fields), { settings, ...cutOf(links) }))).toEqual(WELL);
+  });
+
+  it("where a leader loses the probe with its office, and no term is shown", () => {
+    const { cluster } = playSchedule(showing("role", "log"), "T1, RV 1>2, T2, RVR 2>1, CR 1 a", {
+      environment: { settings: { noop: "off" } },
+    });
+    expect(healed(cluster)).toEqual(WELL);
+  });
+
+  it("where a server that was removed, and that nobody answers any more, leads an older term", () => {
+    const ignoring = changed({
+      reduce(state, message) {
+        const isStale = message.type === "packet" && (message.packet.body as { term: number }).term < state.currentTerm;
+        if (isStale && !membersOf(REFERENCE.view(state).configuration!).includes(message.packet.from))
+          return { state, outbound: [] };
+        return REFERENCE.reduce(state, message);
+      },
+    });
+    const { cluster } = playSchedule(
+      ignoring,
+      "T3, RV 3>2, RVR 2>3, T1, T1, RV 1>2 t2, RVR 2>1, AE 1>2 t2, AER 2>1, RC 1 12, AE 1>2 t2, AER 2>1",
+      { environment: { settings: { membership: "single" } } },
+    );
+    expect(cluster.slots[2].view).toMatchObject({ role: "leader", currentTerm: 1 });
+    expect(cluster.slots[0].view!.configuration).toEqual(initialConfiguration(2));
+    expect(healed({ ...cluster, network: [] })).toEqual(WELL);
+  });
+
+  it("where an internal step may be taken at any time and does nothing", () => {
+    const idle = changed({
+      localMessages: () => ["flush", "tidy"],
+      reduce: (state, message) =>
+        message.type === "local" ? { state, outbound: [] } : REFERENCE.reduce(state, message),
+    });
+    expect(healed(fresh(idle))).toEqual(WELL);
+  });
+
+  it("where the clocks of many servers tick a thousand times a second", () => {
+    const tick = { type: "arm", timer: "tick", min: 1, max: 1, periodic: true } as const;
+    const ticking = changed({
+      boot(disk, options) {
+        const { state, outbound } = REFERENCE.boot(disk, options);
+        return { state, outbound: [...outbound, tick] };
+      },
+      reduce: (state, message) =>
+        message.type === "timer" && message.timer === "tick"
+          ? { state, outbound: [tick] }
+          : REFERENCE.reduce(state, message),
+    });
+    expect(healed(fresh(ticking, { nodes: 15, clients: 0, settings: { noop: "off" } }))).toEqual(WELL);
+  });
+
+  it("where a cluster that is at rest declines what it is asked for first", () => {
+    const resting: Implementation<never> = {
+      name: "resting",
+      version: "1",
+      capabilities: { ...CAREFUL, replicates: true },
+      boot: () => ({ state: { asked: 0, log: EMPTY_LOG } as never, outbound: [] }),
+      reduce(state: { asked: number; log: Log }, message) {
+        if (message.type !== "operation" || message.operation.type !== "write")
+          return { state: state as never, outbound: [] };
+        const log = state.asked === 0 ? state.log : append(state.log, 1, message.operation.command);
+        return { state: { asked: state.asked + 1, log } as never, outbound: [] };
+      },
+      view: ({ log }: { log: Log }) => ({ role: "leader", currentTerm: 1, log, commitIndex: log.index }),
+      key: canonicalText,
+    };
+    expect(healed(fresh(resting, { nodes: 1 }))).toEqual(WELL);
+  });
+
+  it("where who is told to stand takes its time, and hears from its leader meanwhile", () => {
+    const told = changed({
+      reduce(state, message) {
+        if (message.type === "packet" && message.packet.kind === "TimeoutNow")
+          return { state, outbound: [{ type: "arm", timer: "stand", min: 60, max: 80 }] };
+        if (message.type !== "timer" || message.timer !== "stand") return REFERENCE.reduce(state, message);
+        const packet = { from: 0, to: 1, kind: "TimeoutNow", body: { term: state.currentTerm } };
+        return REFERENCE.reduce(state, { type: "packet", packet });
+      },
+    });
+    const { cluster } = playSchedule(told, "T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, AE 1>3, AER 3>1, TR 1 t 2", {
+      environment: { settings: { transfer: "on" } },
+    });
+    expect(healed(cluster)).toEqual(WELL);
+  });
+
+  it("where a follower lacks a long log of which nothing is committed, and each round brings one entry", () => {
+    const requests = Array.from({ length: 260 }, (_, i) => `CR 1 c${i}`).join(", ");
+    const { cluster } = playSchedule(REFERENCE, `T1, RV 1>2, RVR 2>1, ${requests}, crash 1, restart 1`, {
+      environment: { nodes: 2, settings: { fastBacktracking: "off", batch: "1", emptyHeartbeats: "on" } },
+    });
+    expect(healed({ ...cluster, network: [] })).toEqual(WELL);
   });
 });

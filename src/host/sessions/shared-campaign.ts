@@ -19,6 +19,8 @@ export interface FuzzOutcome extends Totals {
   /** What ended the campaign before its end, or null. */
   readonly failure: UserError | null;
   readonly stopped: boolean;
+  /** How many workers did not come to an end by themselves: of them nobody knows what their laws saw. */
+  readonly uncounted: number;
 }
 
 export interface FuzzProgress {
@@ -80,6 +82,7 @@ export class SharedCampaign {
       findings: this.gathered([...this.found.values()]),
       failure: this.stopped ? null : (this.failures[0] ?? null),
       stopped: this.stopped,
+      uncounted: this.failures.length,
     };
   }
 
