@@ -115,14 +115,13 @@ function declaredText(capabilities: Capabilities): string {
   const { network, loss, restart, asyncDisk, replicates, disciplined, settings } = capabilities;
   const { reads, transfers, compacts, reconfigures, sessions } = capabilities;
   const asked = Object.entries({ reads, transfers, compacts, reconfigures, sessions }).flatMap(([name, is]) =>
-    is === undefined || is === false ? [] : [name],
+    is === undefined || is === false ? [] : [`${name} true`],
   );
   const yesNo = Object.entries({ loss, restart, asyncDisk, replicates, disciplined }).map(
     ([name, is]) => `${name} ${is}`,
   );
   const switches = Object.entries(settings).map(([name, values]) => `${name}=${values.join("|")}`);
-  const more = asked.length === 0 ? [] : [`${asked.join(", ")}: yes`];
-  return [`network ${network}`, ...yesNo, ...more, `servers ${nodesMinOf(capabilities)} or more`, ...switches]
+  return [`network ${network}`, ...yesNo, ...asked, `servers ${nodesMinOf(capabilities)} or more`, ...switches]
     .map((text) => oneLine(text))
     .join("; ");
 }

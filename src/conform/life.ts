@@ -56,7 +56,9 @@ export function wayOf(
   const booted = `${nodeName(options.id)} of ${options.nodes} booted from ${isBlank ? "a blank disk" : diskText(disk)}`;
   if (all.length === 0) return [`${booted}.`];
   const more = all.length - shown.length;
-  const before = more > 0 ? ` ${quantity(more, "other")}, then` : "";
+  // Nothing else that is not shown is as likely to be the reason.
+  const failed = all.slice(0, more).some(({ type }) => type === "writeFailed") ? " (a write failed among them)" : "";
+  const before = more > 0 ? ` ${quantity(more, "other")}${failed}, then` : "";
   return [`${booted}, and was given${before}: ${shown.map(messageText).join("; ")}.`];
 }
 

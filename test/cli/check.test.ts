@@ -88,6 +88,14 @@ describe("the reference", () => {
     expect(stdout).toMatch(/^never tried +election-safety, /m);
   });
 
+  it("says so in its verdict where that is most of them", async () => {
+    const laws = "election-safety,sessions-once,quorums-overlap";
+    const { stdout } = await runCli("check", "--nodes", "2", "--max-messages", "1", "--laws", laws);
+    expect(stdout).toMatch(
+      /^complete: no run of this model breaks a law that was judged; but of 3 laws 2 were never tried/,
+    );
+  });
+
   it.each([
     ["none", []],
     ["log-matching", ["log-matching"]],

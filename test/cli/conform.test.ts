@@ -38,6 +38,7 @@ describe("seaworthy conform", () => {
     );
     expect(stdout).toMatch(/^not judged .*log-matching.*: it replicates nothing$/m);
     expect(stdout).toMatch(/^declares .*asyncDisk false.*expiration=off\|on/m);
+    expect(stdout).toMatch(/^declares .*disciplined (true|false); servers 2 or more/m);
     expect(stdout).toMatch(/^sound, as far as \d+ checks can tell$/m);
     expect(stdout).toMatch(/^next .* fuzz --implementation tinyraft$/m);
   });

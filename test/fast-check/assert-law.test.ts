@@ -45,7 +45,7 @@ function failureOf(implementation: Implementation, law: Law | string, options: L
   try {
     // In a folder of its own nothing was kept that could be found first.
     const traces = mkdtempSync(join(folder, "traces-"));
-    assertLaw(implementation, law, { numRuns: 1000, timeLimit: 600_000, traces, ...options });
+    assertLaw(implementation, law, { numRuns: 4000, timeLimit: 600_000, traces, ...options });
   } catch (error) {
     return error;
   }
@@ -107,7 +107,7 @@ describe("a law that is broken", () => {
   });
 
   it("is found by the property alone, too", () => {
-    const details = fc.check(lawProperty(broken, ELECTION_SAFETY), { seed: 1, numRuns: 1000 });
+    const details = fc.check(lawProperty(broken, ELECTION_SAFETY), { seed: 1, numRuns: 4000 });
     expect(details.counterexamplePath).toBe(found.path);
     expect(String(details.counterexample![0])).toBe(found.run.toString());
     expect(details.errorInstance).toMatchObject({ name: "LawBroken", law: ELECTION_SAFETY, finding: found.finding });

@@ -23,7 +23,7 @@ const isBroken = (run: DrawnRun): boolean => findingIn(run, ELECTION_SAFETY) !==
 /** What fast-check found at first, and each smaller run that still failed, the last one the counterexample. */
 function failuresOf(runs: fc.Arbitrary<DrawnRun>, parameters: fc.Parameters<[DrawnRun]> = {}): DrawnRun[] {
   const property = fc.property(runs, (run) => !isBroken(run));
-  const details = fc.check(property, { seed: 1, numRuns: 1000, verbose: true, ...parameters });
+  const details = fc.check(property, { seed: 1, numRuns: 4000, verbose: true, ...parameters });
   expect(details.failed).toBe(true);
   return details.failures.map(([run]) => run);
 }
@@ -64,7 +64,7 @@ describe("the shrinking of a run", () => {
       actions.some((action) => action.type === "invoke" && action.operation.type === "transfer");
     const details = fc.check(
       fc.property(runArbitrary(REFERENCE as Implementation), (run) => !asksTransfer(run)),
-      { seed: 1, numRuns: 1000 },
+      { seed: 1, numRuns: 4000 },
     );
     const { environment, actions } = details.counterexample![0];
     expect([environment.settings["transfer"], actions.at(-1)]).toMatchObject(["on", { type: "invoke" }]);
@@ -106,7 +106,7 @@ describe("the shrinking of a run", () => {
   });
 
   it("goes on, for a law, with what the fuzzer's own shrinker knows", () => {
-    const details = fc.check(lawProperty(broken, "election-safety"), { seed: 1, numRuns: 1000 });
+    const details = fc.check(lawProperty(broken, "election-safety"), { seed: 1, numRuns: 4000 });
     const [run] = details.counterexample!;
     expect(isBroken(run)).toBe(true);
     expect(run.actions.length).toBeLessThanOrEqual(Math.min(8, counterexample.actions.length));

@@ -11,7 +11,7 @@ const kindOf = (law: string): string => lawById(law)?.kind ?? law;
 function foundBoth(shrinksEach: number): Campaign {
   const { implementation } = mutantById("ack-before-fsync")!;
   const campaign = new Campaign({
-    ...{ implementation, seed: "c", laws: ALL_LAWS, limits: NO_LIMITS, first: 0, stride: 1 },
+    ...{ implementation, seed: "d", laws: ALL_LAWS, limits: NO_LIMITS, first: 0, stride: 1 },
     ...{ shrinksEach, shrinkBudget: 500 },
   });
   const hasRaft = (): boolean => campaign.unshrunk.some(({ finding }) => kindOf(finding.law) === "raft");
