@@ -81,7 +81,7 @@ describe("a fault that is on", () => {
   });
 
   it("is counted: the runs that had it, and those in which it happened", async () => {
-    const { faults } = documentOf<Document>(await runCli("fuzz", "--seed", "a", "--runs", "200", "--json"));
+    const { faults } = documentOf<Document>(await runCli("fuzz", "--seed", "a", "--runs", "600", "--json"));
     for (const { runs, struck } of Object.values(faults)) expect(0 < struck && struck <= runs).toBe(true);
     expect(Object.keys(faults)).toEqual(FAULT_NAMES.filter((name) => faultOf(name).isBorne(REFERENCE.capabilities)));
     const off = documentOf<Document>(await runCli("fuzz", ...flags.split(" "), "--json"));
