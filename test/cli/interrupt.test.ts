@@ -61,6 +61,8 @@ describe("Ctrl-C", () => {
     const { status, stdout } = await ended;
     expect(status).toBe(1);
     expect(stdout).toMatch(/panic: the code of S1 failed.*not shrunk to its end/s);
+    expect(stdout).toMatch(/^what each law saw, .* is not known: 1 worker had to be ended/m);
+    expect(stdout).not.toContain("premise occurred");
   });
 
   it("that reaches a process and its group, as from timeout, is one", async () => {
