@@ -10,6 +10,7 @@ import type { Cluster } from "../cluster/cluster.js";
 import { canArrive } from "../cluster/actions/deliver.js";
 import { dropAt } from "../cluster/actions/drop.js";
 import type { Stream } from "../random/streams.js";
+import { DrawnNodes } from "./drawn-nodes.js";
 import type { Phases } from "./phases.js";
 import type { SchedulePlan } from "./schedule-plan.js";
 
@@ -27,11 +28,15 @@ export class Crashes {
   /** The node that crashed and comes back next, or -1. */
   private returning = -1;
 
+  private readonly servers: DrawnNodes;
+
   constructor(
     private readonly plan: SchedulePlan,
     private readonly stream: Stream,
     private readonly phases: Phases,
-  ) {}
+  ) {
+    this.servers = new DrawnNodes(stream, phases);
+  }
 
   /** What a crash, or what is to be one, makes come next; null where that is nothing. */
   next(cluster: Cluster): Action | null {
@@ -51,7 +56,9 @@ export class Crashes {
     if (cluster.slots[node].up) {
       if ("failAfter" in action) this.damaged = node;
       if (this.isExposed(step)) this.doomed = node;
-      if (this.stands(step)) this.rebooting = this.voter(step);
+      // Whoever is heeded, and is still to be asked.
+      if (this.stands(step))
+        this.rebooting = this.servers.among(cluster, ({ up, options: { id } }) => up && id !== node);
     } else if (before.slots[node].up) {
       if (this.damaged === node) this.damaged = -1;
       if (this.plan.aftermath > 0 && this.stream.chance(this.plan.aftermath)) this.beginAftermath(cluster, node);
@@ -63,16 +70,6 @@ export class Crashes {
     const { reboots } = this.plan;
     if (reboots === 0 || !isCandidate(cluster.slots[node].view?.role)) return false;
     return !isCandidate(before.slots[node].view?.role) && this.stream.chance(reboots);
-  }
-
-  /** Another server that is up and heeded, or -1. */
-  private voter({ node, cluster: { slots } }: Step): NodeId {
-    const start = this.stream.below(slots.length);
-    for (let i = 0; i < slots.length; i++) {
-      const other = (start + i) % slots.length;
-      if (other !== node && slots[other].up && this.phases.heeds(other)) return other;
-    }
-    return -1;
   }
 
   // What is known outside and not on the disk is what a crash makes a difference to.

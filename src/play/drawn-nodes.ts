@@ -14,11 +14,16 @@ export class DrawnNodes {
   ) {}
 
   /** A server that is heeded and takes something, and of which the condition is true, or -1. */
-  with({ slots, now }: Cluster, condition: (slot: Slot) => boolean): NodeId {
+  with(cluster: Cluster, condition: (slot: Slot) => boolean): NodeId {
+    return this.among(cluster, (slot) => isFree(slot, cluster.now) && condition(slot));
+  }
+
+  /** A server that is heeded, and of which the condition is true, or -1. */
+  among({ slots }: Cluster, condition: (slot: Slot) => boolean): NodeId {
     const start = this.stream.below(slots.length);
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[(start + i) % slots.length];
-      if (this.phases.heeds(slot.options.id) && isFree(slot, now) && condition(slot)) return slot.options.id;
+      if (this.phases.heeds(slot.options.id) && condition(slot)) return slot.options.id;
     }
     return -1;
   }

@@ -42,8 +42,7 @@ export class FairDelivery {
     for (const { pending, options } of slots) if (pending.length > 0) return { type: "finish", node: options.id };
     for (const { state, options } of slots) {
       const names = setup.implementation.localMessages?.(state) ?? [];
-      const idle = this.idle.get(options.id);
-      const done = idle !== undefined && idle.state === state ? idle.names : [];
+      const done = this.idleIn(options.id, state);
       const name = names.find((name) => !done.includes(name));
       if (name !== undefined) return { type: "local", node: options.id, name };
     }
@@ -54,10 +53,14 @@ export class FairDelivery {
   private noteIdle(step: Step, name: string): void {
     const { node, before, cluster } = step;
     if (!isIdle(step)) return;
-    const { state } = before.slots[node];
+    const names = [...this.idleIn(node, before.slots[node].state), name];
+    this.idle.set(node, { state: cluster.slots[node].state, names });
+  }
+
+  /** Which internal steps are known to do nothing in a state. */
+  private idleIn(node: NodeId, state: unknown): readonly string[] {
     const known = this.idle.get(node);
-    const names = known !== undefined && known.state === state ? known.names : [];
-    this.idle.set(node, { state: cluster.slots[node].state, names: [...names, name] });
+    return known !== undefined && known.state === state ? known.names : [];
   }
 
   /** The earliest of what arrives and what fires: time moves on to it, then it happens. Null where nothing ever will. */

@@ -3,6 +3,7 @@
 import { nodeName } from "../contract/node-name.js";
 import { quantity } from "../contract/quantity.js";
 import type { Cluster } from "../cluster/cluster.js";
+import type { Slot } from "../cluster/slot.js";
 import type { Disturbance } from "./followers.js";
 import { newestLeader } from "./leaders.js";
 import { membersLedBy, officeOf, rivalsOf, showsRoles } from "./recovery.js";
@@ -60,10 +61,9 @@ function sentenceOf(cluster: Cluster, { relapses, isBusy, timeouts }: Course): P
     return { how: "leader lost", sentence };
   }
   if (leader < 0 && showsRoles(cluster)) return { how: "no leader", sentence: `${nobodyLeads(cluster)} ${within}.` };
-  if (leader >= 0 && rivalsOf(cluster, leader).length > 0) {
-    const rivals = rivalsOf(cluster, leader).map(({ options }) => nodeName(options.id));
-    return { how: "two leaders", sentence: `${nodeName(leader)} leads, but so does ${rivals.join(", ")} ${within}.` };
-  }
+  const rivals = leader < 0 ? "" : namesOf(rivalsOf(cluster, leader));
+  if (rivals !== "")
+    return { how: "two leaders", sentence: `${nodeName(leader)} leads, but so does ${rivals} ${within}.` };
   const leads = leader < 0 ? "The" : `${nodeName(leader)} leads, but the`;
   const where = cluster.setup.environment.cut === undefined ? " everywhere" : "";
   return { how: "no commit", sentence: `${leads} probe was not committed${where} ${within}.` };
@@ -76,8 +76,9 @@ function nobodyLeads(cluster: Cluster): string {
   const { currentTerm = 0 } = leader.view!;
   const members = membersLedBy(cluster.slots, leader.options.id);
   const ahead = members.filter(({ view }) => (view?.currentTerm ?? 0) > currentTerm);
-  const names = ahead.map(({ options }) => nodeName(options.id)).join(", ");
-  return `${nodeName(leader.options.id)} leads term ${currentTerm}, but ${names}, in a newer term, did not follow it`;
+  return `${nodeName(leader.options.id)} leads term ${currentTerm}, but ${namesOf(ahead)}, in a newer term, did not follow it`;
 }
+
+const namesOf = (slots: readonly Slot[]): string => slots.map(({ options }) => nodeName(options.id)).join(", ");
 
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`);

@@ -77,6 +77,21 @@ describe("a cluster that does not recover", () => {
       expect(sentence).toMatch(/^S[12] leads term \d+, but S3, in a newer term, did not follow it within \d+ maximum/);
   });
 
+  it("is one in which another member leads as well, which is told so where no link stays blocked", () => {
+    const both: Implementation<number> = {
+      name: "both",
+      version: "1",
+      capabilities: CAREFUL,
+      boot: (_, { id }) => ({ state: id, outbound: [] }),
+      reduce: (state) => ({ state, outbound: [] }),
+      view: (id) => ({ role: id < 2 ? "leader" : "follower", currentTerm: id === 0 ? 1 : 2 }),
+      key: String,
+    };
+    expect(healed(fresh(both as Implementation<never>))).toEqual(
+      SEEDS.map(() => "S2 leads, but so does S1 within 0 maximum election timeouts of fair delivery."),
+    );
+  });
+
   it("is one whose leader takes a single command and no more", () => {
     const tired = changed({
       reduce: (state, message) =>
