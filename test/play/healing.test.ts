@@ -90,6 +90,13 @@ describe("a cluster that does not recover", () => {
     expect(healed(fresh(both as Implementation<never>))).toEqual(
       SEEDS.map(() => "S2 leads, but so does S1 within 0 maximum election timeouts of fair delivery."),
     );
+    const committing: Implementation<number> = {
+      ...both,
+      capabilities: { ...CAREFUL, replicates: true },
+      view: (id) => ({ ...both.view(id), log: EMPTY_LOG, commitIndex: 0 }),
+    };
+    const apart = fresh(committing as Implementation<never>, cutOf([{ from: 0, to: 1 }]));
+    for (const sentence of healed(apart)) expect(sentence).toMatch(/^S2 leads, but the probe was not committed within/);
   });
 
   it("is one whose leader takes a single command and no more", () => {
