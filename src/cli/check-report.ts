@@ -1,9 +1,11 @@
 // What a search came to, as text: the verdict first, and the model with its bounds beside it.
 
+import { OPERATION_BOUNDS, type OperationBoundName } from "../cluster/operation.js";
+import { isSetTo } from "../contract/capabilities.js";
 import { verdictOf } from "../run/record.js";
 import type { CheckedLaws } from "../host/asked/check-laws.js";
 import { stopsProgressOnly } from "../host/asked/check-laws.js";
-import { boundText } from "../host/asked/bound-flags.js";
+import { boundText, flagOf } from "../host/asked/bound-flags.js";
 import { differentHashes } from "../host/sessions/checking.js";
 import type { CheckedModel, CheckResult } from "../host/jobs/check-job.js";
 import type { Inspection } from "../host/jobs/inspect-job.js";
@@ -141,10 +143,11 @@ function modelRows({ inspection, mutant, model, laws, outside, result }: Checked
 }
 
 /** What to try where a search had nothing to show: it speaks of its bounds alone. */
-function nextRows({ result, model }: Checked): Row[] {
+function nextRows({ inspection, result, model }: Checked): Row[] {
   if (verdictOfCheck(result) !== "complete") return [];
   const { messages, crashes, pending } = model.bounds;
   const wider = [
+    ...askedForNothing(inspection, model).map((name) => `${flagOf(name)} 1`),
     // A queue that is too short for what one step writes lets no server take that step.
     ...(model.environment.disk === "async" && pending < Infinity ? [`--max-pending ${pending + 1}`] : []),
     ...(messages === Infinity ? [] : [`--max-messages ${messages + 1}`]),
@@ -153,6 +156,13 @@ function nextRows({ result, model }: Checked): Row[] {
   const bounds = wider.length === 0 ? "" : `wider bounds, such as ${wider.join(" or ")}; `;
   return [["next", `${bounds}fuzz, for what lies beyond them`]];
 }
+
+/** What a switch is set for, and no run of the model asks for. */
+const askedForNothing = ({ capabilities }: Inspection, { bounds, environment }: CheckedModel): OperationBoundName[] =>
+  OPERATION_BOUNDS.filter(({ name, takenWith }) => {
+    const switches = takenWith(capabilities) ?? {};
+    return Object.keys(switches).length > 0 && isSetTo(switches, environment.settings) && bounds[name] === 0;
+  }).map(({ name }) => name);
 
 function lossText({ loss, bounds }: CheckedModel): string {
   switch (loss) {

@@ -1,6 +1,7 @@
 // The flags of `fuzz`, and the words that say them again in a command that is printed.
 
 import { availableParallelism } from "node:os";
+import { isOfModels } from "../host/asked/check-settings.js";
 import { shellWord } from "../report/shell-word.js";
 import type { Shard } from "./option-values.js";
 import { programName } from "./program-name.js";
@@ -42,11 +43,30 @@ export const workersOf = ({ workers, for: milliseconds }: FuzzFlags): number =>
   workers ?? (milliseconds === undefined ? 1 : Math.min(availableParallelism(), WORKERS_MAX));
 
 /** The command that makes one run again, and shrinks what it finds. */
-export function againCommand(flags: FuzzFlags, seed: string, run: number): string {
+export const againCommand = (flags: FuzzFlags, seed: string, run: number): string =>
+  fuzzCommand(flags, ["--seed", seed, "--runs", String(run + 1), "--shard", `${run + 1}/${run + 1}`]);
+
+/** The command that makes as long a campaign from another seed. */
+export const furtherCommand = (flags: FuzzFlags): string => fuzzCommand({ ...flags, twice: false }, ["--for", "10m"]);
+
+/** The command that searches all runs within bounds of what was fuzzed, as far as a search takes the same words. */
+export function searchCommand(flags: FuzzFlags): string {
+  const { nodes, set = [], laws } = flags;
+  const words = [
+    ...subjectWords({ ...flags, twice: false }),
+    ...(nodes !== undefined ? ["--nodes", String(nodes)] : []),
+    ...set.filter(isOfModels).flatMap((word) => ["--set", word]),
+    ...(laws !== undefined ? ["--laws", laws] : []),
+  ];
+  return [programName(), "check", ...words.map(shellWord)].join(" ");
+}
+
+/** `which`: the words for which runs are made. */
+function fuzzCommand(flags: FuzzFlags, which: readonly string[]): string {
   const { nodes, steps, set = [], laws, strict, traces, hangAfter } = flags;
   const words = [
     ...subjectWords(flags),
-    ...["--seed", seed, "--runs", String(run + 1), "--shard", `${run + 1}/${run + 1}`],
+    ...which,
     ...(nodes !== undefined ? ["--nodes", String(nodes)] : []),
     ...(steps !== undefined ? ["--steps", String(steps)] : []),
     ...set.flatMap((word) => ["--set", word]),

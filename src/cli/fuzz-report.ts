@@ -11,16 +11,14 @@ import type { FoundTrace } from "../host/files/found-trace.js";
 import type { Inspection } from "../host/jobs/inspect-job.js";
 import { ALL_LAWS } from "../laws/all-laws.js";
 import { renderFinding } from "../report/finding-text.js";
-import { shellWord } from "../report/shell-word.js";
 import type { Style } from "../report/style.js";
 import { renderTable } from "../report/table.js";
 import { wrapped } from "../report/wrap.js";
-import { againCommand } from "./fuzz-flags.js";
+import { againCommand, furtherCommand, searchCommand } from "./fuzz-flags.js";
 import { brokenBefore, unansweredBefore, verdictOfCampaign, type Campaigned } from "./fuzz-verdict.js";
 import { lawLines, unjudgedByReason } from "./law-lines.js";
 import { counted, grouped, roughly } from "./numbers.js";
 import { programName } from "./program-name.js";
-import { subjectWords } from "./subject.js";
 
 const isWarning = ({ warnings }: Campaigned, { found }: Gathered<FoundTrace>): boolean =>
   warnings.includes(found.finding.law);
@@ -154,13 +152,12 @@ function summary(campaigned: Campaigned, style: Style): string {
 /** What to try where a campaign had nothing to show: it proves nothing. */
 function nextSteps(campaigned: Campaigned, style: Style): string[] {
   if (verdictOfCampaign(campaigned) !== "clean") return [];
-  const words = subjectWords({ ...campaigned.flags, twice: false }).map(shellWord);
   const commands = [
-    ["more runs, from another seed", [programName(), "fuzz", ...words, "--for", "10m"]],
-    ["all runs within bounds", [programName(), "check", ...words]],
+    ["more runs, from another seed", furtherCommand(campaigned.flags)],
+    ["all runs within bounds", searchCommand(campaigned.flags)],
   ] as const;
   return renderTable(
-    commands.map(([what, command]) => [style.dim(what), command.join(" ")]),
+    commands.map(([what, command]) => [style.dim(what), command]),
     { indent: "  " },
   );
 }

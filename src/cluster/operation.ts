@@ -42,8 +42,9 @@ export const isTaken = (type: Operation["type"], { implementation, environment }
   isSetTo(definitionOfOperation(type).takenWith(implementation.capabilities), environment.settings);
 
 /** What counts operations in a search, by the kind that it counts. */
-export const OPERATION_BOUNDS = [read, transfer, compact, reconfigure, register].map(({ type, bound }) => ({
+export const OPERATION_BOUNDS = [read, transfer, compact, reconfigure, register].map(({ type, bound, takenWith }) => ({
   type,
+  takenWith,
   ...bound,
 }));
 

@@ -112,7 +112,7 @@ export function plainData(value: unknown): string | null {
 export const aConfiguration: Check = (value) =>
   isConfiguration(value)
     ? null
-    : `a configuration expected, its lists of servers in ascending order, found ${shown(value)}`;
+    : `a configuration expected, its lists of servers in ascending order and outgoing null where it is none of two, found ${shown(value)}`;
 
 const PACKET = { from: anIndex, to: anIndex, kind: aName, body: is("plain data", (body) => body !== undefined) };
 const SET = { kind: anything, key: aString, value: plainData };

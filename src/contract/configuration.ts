@@ -17,7 +17,9 @@ export type Configuration = {
 export function isConfiguration(value: unknown): value is Configuration {
   if (typeof value !== "object" || value === null) return false;
   const { voters, outgoing, learners } = value as { readonly [F in keyof Configuration]?: unknown };
-  return areServers(voters) && (outgoing === null || areServers(outgoing)) && areServers(learners);
+  // Between two configurations somebody votes in the outgoing one, or nothing would ever be a quorum.
+  const isOutgoing = outgoing === null || (areServers(outgoing) && (outgoing as readonly unknown[]).length > 0);
+  return areServers(voters) && isOutgoing && areServers(learners);
 }
 
 const areServers = (value: unknown): boolean =>
@@ -86,9 +88,12 @@ export const renamedConfiguration = (
   return { voters: renamed(voters), outgoing: outgoing && renamed(outgoing), learners: renamed(learners) };
 };
 
+/** Whether the same servers vote in both, so that the same are quorums. */
+export const haveSameVoters = (a: Configuration, b: Configuration): boolean =>
+  a === b || (isSameList(a.voters, b.voters) && isSameList(a.outgoing, b.outgoing));
+
 export const isSameConfiguration = (a: Configuration, b: Configuration): boolean =>
-  a === b ||
-  (isSameList(a.voters, b.voters) && isSameList(a.outgoing, b.outgoing) && isSameList(a.learners, b.learners));
+  haveSameVoters(a, b) && isSameList(a.learners, b.learners);
 
 const isSameList = (a: readonly NodeId[] | null, b: readonly NodeId[] | null): boolean =>
   a === null || b === null ? a === b : a.length === b.length && a.every((server, i) => server === b[i]);

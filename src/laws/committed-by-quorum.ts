@@ -4,6 +4,7 @@
 import { isQuorum, serversReaching } from "../contract/configuration.js";
 import { nodeName, serversText } from "../contract/node-name.js";
 import { configurationOf } from "../cluster/slot.js";
+import { COMMITTED } from "./committed.js";
 import type { Law } from "./law.js";
 import { termLed } from "./seen.js";
 import { configurationText, onlyOn } from "./wording.js";
@@ -18,8 +19,8 @@ export const COMMITTED_BY_QUORUM: Law = {
   needs: ["role", "currentTerm", "commitIndex", "matchIndex", "configuration"],
   others: "none",
   ofViews: true,
-  reads: [],
-  judge(step) {
+  reads: [COMMITTED],
+  judge(step, history) {
     const { node } = step;
     if (node < 0) return null;
     const old = step.before.slots[node];
@@ -33,6 +34,8 @@ export const COMMITTED_BY_QUORUM: Law = {
     const holders = serversReaching(matchIndex, commitIndex);
     // What it counts by may have changed in this very step, before or after it counted.
     if (isQuorum(configurationOf(old), holders) || isQuorum(configurationOf(slot), holders)) return "holds";
+    // Somebody may have told it.
+    if (commitIndex <= history.get(COMMITTED).index) return null;
     const configuration = configurationText(configurationOf(slot));
     return {
       sentence: `${nodeName(node)} commits up to index ${commitIndex}, which it knows to be ${onlyOn(holders)}: no quorum of ${configuration}.`,

@@ -1,10 +1,8 @@
 // matchIndex within one term of office: what a follower is known to hold it does not lose. Late replies say less than is
 // known, never that less is there. Who leaves the cluster may come back with an empty disk, and is followed from the beginning.
 
-import { configurationOf } from "../cluster/slot.js";
 import type { Judgement, Law } from "./law.js";
-import { termLed } from "./seen.js";
-import { membersOf } from "../contract/configuration.js";
+import { staysMember, termLed } from "./seen.js";
 import { nodeName } from "../contract/node-name.js";
 
 export const MONOTONIC_MATCH_INDEX: Law = {
@@ -32,10 +30,7 @@ export const MONOTONIC_MATCH_INDEX: Law = {
     for (let follower = 0; follower < matchIndex.length; follower++) {
       if (follower === node || matchIndex[follower] === old[follower]) continue;
       if (matchIndex[follower] < old[follower]) {
-        const stays = [step.before, step.cluster].every(({ slots }) =>
-          membersOf(configurationOf(slots[node])).includes(follower),
-        );
-        if (!stays) continue;
+        if (!staysMember(step, follower)) continue;
         return {
           sentence: `matchIndex of ${nodeName(node)} for ${nodeName(follower)} went back from ${old[follower]} to ${matchIndex[follower]}.`,
           facts: [

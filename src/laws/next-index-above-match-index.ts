@@ -1,6 +1,7 @@
 // nextIndex > matchIndex for every follower: a leader sends nothing again that is known to match.
 
 import type { Judgement, Law } from "./law.js";
+import { staysMember } from "./seen.js";
 import { nodeName } from "../contract/node-name.js";
 
 export const NEXT_INDEX_ABOVE_MATCH_INDEX: Law = {
@@ -29,6 +30,7 @@ export const NEXT_INDEX_ABOVE_MATCH_INDEX: Law = {
       const next = nextIndex[follower];
       const match = matchIndex[follower];
       if (next <= match) {
+        if (!staysMember(step, follower)) continue;
         return {
           sentence: `${nodeName(node)} would send ${nodeName(follower)} again what is known to match: nextIndex ${next}, matchIndex ${match}.`,
           facts: [

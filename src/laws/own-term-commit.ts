@@ -2,6 +2,7 @@
 // commitIndex comes to rest, an entry of its own term stands. Older entries are committed beneath it.
 
 import { entryAt, HIDDEN_TERM } from "../contract/log.js";
+import { COMMITTED } from "./committed.js";
 import type { Law } from "./law.js";
 import { termLed } from "./seen.js";
 import { nodeName } from "../contract/node-name.js";
@@ -16,8 +17,8 @@ export const OWN_TERM_COMMIT: Law = {
   needs: ["role", "currentTerm", "log", "commitIndex"],
   others: "none",
   ofViews: true,
-  reads: [],
-  judge(step) {
+  reads: [COMMITTED],
+  judge(step, history) {
     const { node } = step;
     if (node < 0) return null;
     const before = step.before.slots[node].view;
@@ -31,6 +32,8 @@ export const OWN_TERM_COMMIT: Law = {
     if (term === undefined || term !== termLed(before) || entry === undefined || entry.term === HIDDEN_TERM)
       return null;
     if (entry.term === term) return "holds";
+    // Somebody may have told it.
+    if (commitIndex <= history.get(COMMITTED).index) return null;
     return {
       sentence: `${nodeName(node)}, leader of term ${term}, commits ${entryText(entry)} at index ${commitIndex} by counting copies.`,
       facts: [

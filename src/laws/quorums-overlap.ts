@@ -2,10 +2,9 @@
 // quorum of a configuration has a server in common with every quorum of the next.
 
 import { isQuorum, membersOf, type Configuration } from "../contract/configuration.js";
-import { latestConfiguration } from "../contract/log.js";
 import { nodeName, serversText, type NodeId } from "../contract/node-name.js";
 import { configurationOf } from "../cluster/slot.js";
-import { configurationsAppended } from "./changes.js";
+import { changesAppended } from "./changes.js";
 import type { Law } from "./law.js";
 import { configurationText } from "./wording.js";
 
@@ -21,9 +20,10 @@ export const QUORUMS_OVERLAP: Law = {
   ofViews: true,
   reads: [],
   judge(step) {
-    const appended = configurationsAppended(step);
-    for (const { payload: configuration, previous, index } of appended) {
-      const before = latestConfiguration(previous!)?.payload ?? configurationOf(step.before.slots[step.node]);
+    const appended = changesAppended(step);
+    for (const { entry, from } of appended) {
+      const { payload: configuration, index } = entry;
+      const before = from ?? configurationOf(step.before.slots[step.node]);
       const apart = quorumsApart(before, configuration);
       if (apart === null) continue;
       const deed = `${nodeName(step.node)} follows ${configurationText(before)} by ${configurationText(configuration)} at index ${index}`;

@@ -1,11 +1,12 @@
 // What a law can see of one server. What its implementation does not show is absent here too.
 
+import { membersOf } from "../contract/configuration.js";
 import type { Log } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { DurableView, Pledge, View } from "../contract/view.js";
 import type { Step } from "../cluster/apply-action.js";
 import type { Setup } from "../cluster/setup.js";
-import type { Slot } from "../cluster/slot.js";
+import { configurationOf, type Slot } from "../cluster/slot.js";
 
 /** What a restart would bring back of a server, or undefined where nobody can say. */
 export function durableOf(setup: Setup, slot: Slot): DurableView | undefined {
@@ -26,6 +27,10 @@ export function termOfSlot(setup: Setup, slot: Slot): number | undefined {
 export function termLed(view: View | null): number | undefined {
   return view !== null && view.role === "leader" ? view.currentTerm : undefined;
 }
+
+/** Whether a server is in the cluster of the one that moved, before the step and after it: of others a leader need know nothing. */
+export const staysMember = ({ node, before, cluster }: Step, server: NodeId): boolean =>
+  [before, cluster].every(({ slots }) => membersOf(configurationOf(slots[node])).includes(server));
 
 /** What each packet that left in a step promises, by its place among these; null where it promises nothing. */
 export function pledgesOf({ sent, cluster }: Step): readonly (Pledge | null)[] {

@@ -3,6 +3,7 @@
 import { isQuorum } from "../contract/configuration.js";
 import { holdersOf } from "../raft/rules/commitment.js";
 import { appendedSince } from "../raft/rules/back-pressure.js";
+import { PAPER_RULES } from "../raft/rules.js";
 import { familyOf } from "./mutant.js";
 
 export const COMMITMENT_MUTANTS = familyOf("commitment", "found", [
@@ -101,5 +102,14 @@ export const COMMITMENT_MUTANTS = familyOf("commitment", "found", [
     breaks: ["progress"],
     needs: "a leader that may take only so much that is not committed",
     rules: { uncommittedInTerm: ({ log, currentTerm }) => appendedSince(log, currentTerm, 0) },
+  },
+  {
+    id: "followers-never-apply",
+    story:
+      "A follower notes what is committed and applies none of it: only the code that leads applies. Its state machine stays empty until it leads itself.",
+    source: "Truxify#6883",
+    breaks: ["progress"],
+    needs: "2 servers",
+    rules: { appliesUpTo: (node) => (node.role === "leader" ? PAPER_RULES.appliesUpTo(node) : node.lastApplied) },
   },
 ]);

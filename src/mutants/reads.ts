@@ -1,5 +1,6 @@
 // Mutants of reads that need no entry of the log: section 8 of the paper, section 6.4 of the thesis.
 
+import { isQuorum, serversReaching } from "../contract/configuration.js";
 import { PAPER_RULES } from "../raft/rules.js";
 import { familyOf } from "./mutant.js";
 
@@ -102,5 +103,17 @@ export const READ_MUTANTS = familyOf("reads", "found", [
     breaks: ["linearizable-reads"],
     needs: "2 servers; reads",
     rules: { indexShown: (node) => node.log.index },
+  },
+  {
+    id: "readindex-without-oneself",
+    story:
+      "A leader that makes sure that it still leads counts those who answered its heartbeats, and forgets itself. Alone in its cluster, or with one other, it waits for ever and answers no read.",
+    source: "async-raft#82",
+    breaks: ["progress"],
+    needs: "1 server; a read",
+    rules: {
+      isStillLeader: (node, { round }, rules) =>
+        isQuorum(rules.configuration(node), serversReaching(node.reads.confirmed, round)),
+    },
   },
 ]);

@@ -1,7 +1,8 @@
 // The healing phase: faults stop, everybody is up, links are whole, time runs, and packets take their time. A cluster in
 // which no law was broken must then elect a leader, commit a probe and converge, within a bound in maximum election
-// timeouts; and stay so: nobody stands against a leader that works, and a second probe is committed.
+// timeouts; and stay so: nobody stands against a leader that works, it answers a read, and a second probe is committed.
 
+import type { OperationId } from "../contract/operation.js";
 import type { Action } from "../cluster/action.js";
 import { isTaken } from "../cluster/operation.js";
 import { compact } from "../cluster/operations/compact.js";
@@ -9,6 +10,7 @@ import type { Step } from "../cluster/apply-action.js";
 import type { Cluster } from "../cluster/cluster.js";
 import { streamsOf, type Stream } from "../random/streams.js";
 import { slackOf } from "./arrivals.js";
+import { CalmReads } from "./calm-reads.js";
 import { FairDelivery } from "./fair-delivery.js";
 import { Followers, type Disturbance } from "./followers.js";
 import { Headway, longestLog } from "./headway.js";
@@ -36,18 +38,28 @@ export interface HealingPlan {
 /** For so many maximum election timeouts a cluster that has recovered must go on as it is, before it is asked again. */
 const CALM_TIMEOUTS = 3;
 
+/** A cluster that has recovered: under whom and since when, what its leader is asked for, and when for a second probe. */
+interface Calm {
+  readonly office: Office;
+  readonly since: number;
+  readonly reads: CalmReads;
+  readonly askedAt: number | null;
+}
+
 /** Chooses by fair delivery, from a cluster that is `healed`, until it has recovered or does not. */
 export class Healing implements Chooser {
   private readonly delivery: FairDelivery;
   private readonly followers: Followers;
   private readonly startedAt: number;
   private readonly endsAt: number;
-  /** The leadership under which the cluster recovered, and when; null while it has not. */
-  private calm: { readonly office: Office; readonly since: number; readonly askedAt: number | null } | null = null;
-  /** How many probes were asked for. Named by themselves: in a run that was cut shorter the next number may be taken. */
+  /** Null while the cluster has not recovered. */
+  private calm: Calm | null = null;
+  /** How many operations were asked for. Named by themselves: in a run that was cut shorter the next number may be taken. */
   private asked = 0;
   private probe: (Probe & { readonly term: number; readonly at: number }) | null = null;
   private disturbance: Disturbance | null = null;
+  /** The reads that a leader was asked for in a calm, where it answered none of them. */
+  private unanswered: readonly OperationId[] = [];
   /** How often a cluster that had recovered had another leader later. */
   private relapses = 0;
   private taken = 0;
@@ -146,8 +158,7 @@ export class Healing implements Chooser {
     if (this.taken === 0) return false;
     if (!showsProgress(cluster)) return true;
     if (calm === null) {
-      if (isRecovered(cluster, this.probe))
-        this.calm = { office: this.followers.office, since: cluster.now, askedAt: null };
+      if (isRecovered(cluster, this.probe)) this.beginCalm();
       return false;
     }
     if (!isSameOffice(calm.office, this.followers.office)) {
@@ -155,25 +166,40 @@ export class Healing implements Chooser {
       this.calm = null;
       return false;
     }
-    if (calm.askedAt !== null) return isRecovered(cluster, this.probe);
-    // Where heartbeats come too late by nature no leader can be asked to stay.
-    const isSteady = slackOf(cluster.setup.environment) > 0;
-    if (!isSteady || cluster.now >= calm.since + this.calmTime) this.askAgain();
+    if (calm.askedAt !== null) return this.unanswered.length === 0 && isRecovered(cluster, this.probe);
+    if (!this.isSteady || cluster.now >= calm.since + this.calmTime) this.askAgain();
     return false;
+  }
+
+  private beginCalm(): void {
+    const { office } = this.followers;
+    const { now } = this.cluster;
+    this.calm = { office, since: now, reads: new CalmReads(office.leader, now, this.nextName), askedAt: null };
+  }
+
+  private readonly nextName = (): OperationId => `p${++this.asked}`;
+
+  /** Where heartbeats come too late by nature no leader can be asked to stay. */
+  private get isSteady(): boolean {
+    return slackOf(this.cluster.setup.environment) > 0;
   }
 
   private get calmTime(): number {
     return CALM_TIMEOUTS * this.cluster.setup.environment.electionTimeoutMax;
   }
 
-  /** The calm has lasted: the cluster is asked for a second probe. */
+  /** The calm has lasted: the cluster is asked for a second probe, if it has answered the read. */
   private askAgain(): void {
-    this.calm = { ...this.calm!, askedAt: this.cluster.now };
+    const { cluster } = this;
+    const calm = this.calm!;
+    this.unanswered = calm.reads.unanswered(cluster);
+    this.calm = { ...calm, askedAt: cluster.now };
     this.probe = null;
   }
 
   private isOver(): boolean {
-    return this.disturbance !== null || this.headway.isBusy || this.cluster.now > this.endOfTime;
+    const { disturbance, unanswered, headway, cluster } = this;
+    return disturbance !== null || unanswered.length > 0 || headway.isBusy || cluster.now > this.endOfTime;
   }
 
   /** A calm may last, and a second probe has time, whenever the cluster has recovered. */
@@ -183,10 +209,16 @@ export class Healing implements Chooser {
     return calm.askedAt === null ? Infinity : Math.max(endsAt, calm.askedAt + this.calmTime);
   }
 
-  /** The leader is asked for a command; where nobody shows who leads, one server after another. */
   private ask(): Action | null {
-    const { cluster, probe, calm } = this;
-    if (!takesProbes(cluster) || (calm !== null && calm.askedAt === null)) return null;
+    const { cluster, calm } = this;
+    if (calm === null || calm.askedAt !== null) return this.askForProbe();
+    return this.isSteady ? calm.reads.next(cluster) : null;
+  }
+
+  /** The leader is asked for a command; where nobody shows who leads, one server after another. */
+  private askForProbe(): Action | null {
+    const { cluster, probe } = this;
+    if (!takesProbes(cluster)) return null;
     const { leader, term } = this.followers.office;
     const isWaiting = probe !== null && cluster.now < this.askedNext;
     let node = leader;
@@ -200,13 +232,14 @@ export class Healing implements Chooser {
       node = probe === null ? 0 : (probe.node + 1) % cluster.slots.length;
     }
     this.probe = { node, term, at: cluster.now, hash: hashOf(cluster, node) };
-    return { type: "invoke", node, operation: { type: "write", client: 0, command: `p${++this.asked}` } };
+    return { type: "invoke", node, operation: { type: "write", client: 0, command: this.nextName() } };
   }
 
   private stalled(): Stalled {
-    const { cluster, disturbance, relapses, startedAt } = this;
+    const { cluster, disturbance, unanswered, relapses, startedAt } = this;
     const { isBusy } = this.headway;
-    const timeouts = (cluster.now - startedAt) / cluster.setup.environment.electionTimeoutMax;
-    return stalled(cluster, { disturbance, relapses, isBusy, timeouts: Math.round(timeouts) });
+    const since = unanswered.length === 0 ? startedAt : this.calm!.since;
+    const timeouts = Math.round((cluster.now - since) / cluster.setup.environment.electionTimeoutMax);
+    return stalled(cluster, { disturbance, unanswered, relapses, isBusy, timeouts });
   }
 }

@@ -1,8 +1,8 @@
 // What is asked of a cluster once its faults have stopped: one leader, whom all servers follow, and a probe that is
-// committed everywhere. Each demand is made of those that show what it needs; of others it is not made.
+// committed and applied everywhere. Each demand is made of those that show what it needs; of others it is not made.
 
 import { isVoter, membersOf } from "../contract/configuration.js";
-import { agreeUpTo } from "../contract/log.js";
+import { agreeUpTo, type Log } from "../contract/log.js";
 import type { NodeId } from "../contract/node-name.js";
 import type { View } from "../contract/view.js";
 import type { Cluster } from "../cluster/cluster.js";
@@ -66,7 +66,7 @@ export function takesProbes(cluster: Cluster): boolean {
 }
 
 /**
- * All is well: one leader of the newest term, and the probe in every log, committed to the end. That is asked of the members of
+ * All is well: one leader of the newest term, and the probe in every log, committed and applied to the end. That is asked of the members of
  * the leader's cluster, which is not between two configurations. Where links stay blocked, a leader that has committed the
  * probe: it may not reach everybody.
  */
@@ -91,12 +91,15 @@ export function isRecovered(cluster: Cluster, probe: Probe | null): boolean {
 export const rivalsOf = ({ slots }: Cluster, leader: NodeId): readonly Slot[] =>
   membersLedBy(slots, leader).filter(({ view, options }) => view?.role === "leader" && options.id !== leader);
 
-function isCommitted({ log, currentTerm, commitIndex }: View, cluster: Cluster, probe: Probe | null): boolean {
+function isCommitted(view: View, cluster: Cluster, probe: Probe | null): boolean {
+  const { log, currentTerm } = view;
   if (log === undefined || !takesProbes(cluster)) return true;
-  return (
-    probe !== null && probe.hash !== log.hash && log.term === currentTerm && (commitIndex ?? log.index) === log.index
-  );
+  return probe !== null && probe.hash !== log.hash && log.term === currentTerm && hasApplied(view, log);
 }
+
+/** Whether a server has committed and applied all of its log, as far as it shows. */
+const hasApplied = ({ commitIndex, lastApplied }: View, { index }: Log): boolean =>
+  (commitIndex ?? index) === index && (lastApplied ?? index) === index;
 
 function holdsEverywhere(cluster: Cluster, probe: Probe | null): boolean {
   const leader = newestLeader(cluster) ?? cluster.slots[0];
@@ -111,8 +114,8 @@ function holdsEverywhere(cluster: Cluster, probe: Probe | null): boolean {
   if (configuration.outgoing !== null) return false;
   if (role === "leader" && !isVoter(configuration, leader.options.id)) return false;
   return membersLedBy(cluster.slots, leader.options.id).every(({ view }) => {
-    const { log: other, commitIndex } = view!;
+    const { log: other } = view!;
     if (other === undefined) return true;
-    return other.index === log.index && agreeUpTo(other, log, log.index) && (commitIndex ?? log.index) === log.index;
+    return other.index === log.index && agreeUpTo(other, log, log.index) && hasApplied(view!, log);
   });
 }

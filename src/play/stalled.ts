@@ -1,7 +1,9 @@
 // Why a cluster made no progress, in words.
 
 import { nodeName } from "../contract/node-name.js";
+import type { OperationId } from "../contract/operation.js";
 import { quantity } from "../contract/quantity.js";
+import type { View } from "../contract/view.js";
 import type { Cluster } from "../cluster/cluster.js";
 import type { Slot } from "../cluster/slot.js";
 import type { Disturbance } from "./followers.js";
@@ -21,6 +23,8 @@ export interface Course {
   /** How often it had recovered, and lost its leader again. */
   readonly relapses: number;
   readonly disturbance: Disturbance | null;
+  /** The reads that the leader was asked for, where it answered none of them. */
+  readonly unanswered: readonly OperationId[];
   /** Whether there was no end to its actions. */
   readonly isBusy: boolean;
   /** How long it was given, in maximum election timeouts. */
@@ -30,8 +34,9 @@ export interface Course {
 export function stalled(cluster: Cluster, course: Course): Stalled {
   const { disturbance } = course;
   const states = cluster.slots.map(({ options, view }) => {
-    const { role, currentTerm, commitIndex, log } = view ?? {};
-    return `${nodeName(options.id)} ${role ?? "?"} in term ${currentTerm ?? "?"}, committed ${commitIndex ?? "?"} of ${log?.index ?? "?"}`;
+    const { role, currentTerm, commitIndex, lastApplied, log } = view ?? {};
+    const applied = hasNotApplied(view) ? ` and applied ${lastApplied!}` : "";
+    return `${nodeName(options.id)} ${role ?? "?"} in term ${currentTerm ?? "?"}, committed ${commitIndex ?? "?"}${applied} of ${log?.index ?? "?"}`;
   });
   const { cut } = cluster.setup.environment;
   const links = cut === undefined ? "all links whole" : `all links but ${cut.join(", ")} whole`;
@@ -49,9 +54,16 @@ export function stalled(cluster: Cluster, course: Course): Stalled {
   };
 }
 
-function sentenceOf(cluster: Cluster, { relapses, isBusy, timeouts }: Course): Pick<Stalled, "how" | "sentence"> {
+function sentenceOf(
+  cluster: Cluster,
+  { unanswered, relapses, isBusy, timeouts }: Course,
+): Pick<Stalled, "how" | "sentence"> {
   const within = `within ${quantity(timeouts, "maximum election timeout")} of fair delivery`;
   const { leader } = officeOf(cluster);
+  if (unanswered.length > 0) {
+    const sentence = `${nodeName(leader)} leads, but answered no read that it was asked for (${unanswered.join(", ")}) ${within}.`;
+    return { how: "no answer", sentence };
+  }
   if (isBusy) {
     const sentence = `There is no end to what the cluster does, and it did not come to rest ${within}.`;
     return { how: "no rest", sentence };
@@ -67,8 +79,17 @@ function sentenceOf(cluster: Cluster, { relapses, isBusy, timeouts }: Course): P
   if (rivals !== "")
     return { how: "two leaders", sentence: `${nodeName(leader)} leads, but so does ${rivals} ${within}.` };
   const leads = leader < 0 ? "The" : `${nodeName(leader)} leads, but the`;
+  const behind = namesOf(cluster.slots.filter(({ view }) => hasNotApplied(view)));
+  if (behind !== "") return { how: "no apply", sentence: `${leads} probe was not applied by ${behind} ${within}.` };
   const where = cut === undefined ? " everywhere" : "";
   return { how: "no commit", sentence: `${leads} probe was not committed${where} ${within}.` };
+}
+
+/** Whether a server has committed all of its log, and not applied it. */
+function hasNotApplied(view: View | null): boolean {
+  if (view === null || view.log === undefined || view.lastApplied === undefined) return false;
+  const { log, commitIndex, lastApplied } = view;
+  return commitIndex === log.index && lastApplied < log.index;
 }
 
 /** Nobody leads; or somebody whom those do not follow that are in a newer term. */

@@ -86,7 +86,8 @@ function configurationChanges(before: Configuration | undefined, after: Configur
 
 function commitChanges(before: View, after: View, applied: readonly Applied[]): string[] {
   const committed = committedText(before.commitIndex, after.commitIndex, after.log);
-  if (committed !== null && committed === appliedRange(applied)) return [`commits and applies ${committed}`];
+  if (committed !== null && committed === appliedRange(applied))
+    return [`commits and applies ${committed}`, ...skippedText(applied)];
   const changes: string[] = [];
   if (committed !== null) changes.push(`commits ${committed}`);
   if ((after.commitIndex ?? 0) < (before.commitIndex ?? 0)) {
@@ -109,7 +110,13 @@ function committedText(before: number | undefined, after: number | undefined, lo
 /** What the state machine took. Said of a node that crashed in the step too: its clients may have seen it. */
 export function appliedText(applied: readonly Applied[]): string[] {
   const range = appliedRange(applied);
-  return range === null ? [] : [`applies ${range}`];
+  return range === null ? [] : [`applies ${range}`, ...skippedText(applied)];
+}
+
+/** Of a session's command that took effect before, or whose session is over, the state machine takes nothing. */
+function skippedText(applied: readonly Applied[]): string[] {
+  const skipped = applied.filter((entry) => entry.skipped).map(({ index }) => index);
+  return skipped.length === 0 ? [] : [`its state machine skips index ${skipped.join(", ")}`];
 }
 
 function appliedRange(applied: readonly Applied[]): string | null {

@@ -43,6 +43,14 @@ describe("the reference", () => {
     expect(document).not.toHaveProperty("trace");
   });
 
+  it("says next to ask for what a switch is set for, where nothing asks for it", async () => {
+    const nextOf = async (...words: string[]): Promise<string> =>
+      /^next.*/m.exec((await runCli("check", "--nodes", "1", ...words)).stdout)![0];
+    expect(await nextOf()).toMatch(/^next +wider bounds, such as --max-messages/);
+    expect(await nextOf("--set", "membership=single")).toMatch(/^next +wider bounds, such as --max-changes 1 or/);
+    expect(await nextOf("--set", "membership=single", "--max-changes", "1")).not.toContain("--max-changes 1");
+  });
+
   it("has the verdict first, then the model with its bounds, the laws, the counts", async () => {
     const { status, stdout, stderr } = await runCli("check", ...TINY.split(" "));
     expect(status).toBe(0);

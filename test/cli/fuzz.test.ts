@@ -60,6 +60,16 @@ describe("a campaign on the reference", () => {
     expect(stdout).toMatch(/clean: nothing found in [\d,]+ runs?, [\d,]+ actions.*; seed a\n/);
   });
 
+  it("names what to do next, of what was asked for: a search without what is drawn only", async () => {
+    const fixed = ["--nodes", "2", "--set", "compaction=on", "--set", "crash=off", "--set", "disk=async"];
+    const { stdout } = await runCli("fuzz", "--seed", "a", "--runs", "2", ...fixed, "--laws", "log-matching");
+    const words = "--nodes 2 --set compaction=on --set crash=off --set disk=async --laws log-matching";
+    expect(stdout).toContain(`more runs, from another seed  npx seaworthy fuzz --for 10m ${words}\n`);
+    expect(stdout).toContain(
+      "all runs within bounds        npx seaworthy check --nodes 2 --set compaction=on --set disk=async --laws log-matching\n",
+    );
+  });
+
   it("keeps to what is fixed", async () => {
     const flags = "--seed a --runs 20 --nodes 1 --steps 9 --set healing=off --set crash=off --set batch=1".split(" ");
     const { runs, actions, laws } = documentOf<Document>(await runCli("fuzz", ...flags, "--json"));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Configuration } from "../../src/contract/configuration.js";
 import { COMMITTED_BY_QUORUM } from "../../src/laws/committed-by-quorum.js";
-import { sentenceOf, Story } from "./story.js";
+import { entries, sentenceOf, Story } from "./story.js";
 
 const configuration: Configuration = { voters: [0, 1, 2], outgoing: null, learners: [3] };
 const joint: Configuration = { voters: [0, 3, 4], outgoing: [0, 1, 2], learners: [] };
@@ -36,6 +36,13 @@ describe("A leader commits what a quorum holds", () => {
     expect(story.show(0, { commitIndex: 1, matchIndex: [1, 0, 0, 0, 0], configuration: alone })).toBe("holds");
     expect(story.show(0, { commitIndex: 2, matchIndex: [2, 0, 0, 0, 0], configuration: joint })).toBe("holds");
     expect(sentenceOf(story.show(0, { commitIndex: 3, matchIndex: [3, 0, 0, 0, 0] }))).toMatch(/no quorum/);
+  });
+
+  test("nothing is said of what somebody has committed and may have told the leader", () => {
+    const story = leading(configuration);
+    const log = entries("1a", "1b");
+    story.show(1, { role: "follower", currentTerm: 1, log, commitIndex: 2, configuration });
+    expect(story.show(0, { log, commitIndex: 2, matchIndex: [2, 0, 0, 0, 0] })).toBe(null);
   });
 
   test("nothing is said of followers, nor of what a leader knew when it was elected", () => {

@@ -16,6 +16,15 @@ describe("nextIndex stays above matchIndex", () => {
     );
   });
 
+  test("asks nothing of servers that are none of the leader's: it may keep no account of them", () => {
+    const story = new Story(NEXT_INDEX_ABOVE_MATCH_INDEX, 3);
+    const alone = { voters: [0, 1], outgoing: null, learners: [] };
+    const shown = { role: "leader", configuration: alone, nextIndex: [2, 2, 0], matchIndex: [1, 1, 0] } as const;
+    story.show(0, shown);
+    expect(story.show(0, { matchIndex: [2, 1, 0] })).toBe("holds");
+    expect(sentenceOf(story.show(0, { nextIndex: [2, 1, 0] }))).toContain("nextIndex 1, matchIndex 1");
+  });
+
   test("asks nothing of a leader about itself, nor of a follower", () => {
     const story = new Story(NEXT_INDEX_ABOVE_MATCH_INDEX, 2);
     expect(story.show(0, { role: "leader", nextIndex: [1, 2], matchIndex: [3, 0] })).toBe(null);

@@ -30,6 +30,13 @@ describe("A leader commits entries of its own term", () => {
     expect(story.show(0, { role: "leader", commitIndex: 1 })).toBe(null);
   });
 
+  test("asks nothing of a leader that may have been told what somebody has committed", () => {
+    const story = new Story(OWN_TERM_COMMIT, 3);
+    story.show(1, { role: "follower", currentTerm: 1, log: entries("1a"), commitIndex: 1 });
+    story.show(0, { role: "leader", currentTerm: 2, log: entries("1a", "2b"), commitIndex: 0 });
+    expect(story.show(0, { commitIndex: 1 })).toBe(null);
+  });
+
   test("says nothing of a leader that shows no commitIndex", () => {
     const story = new Story(OWN_TERM_COMMIT, 3);
     story.show(0, { role: "leader", currentTerm: 2, log: entries("1a") });

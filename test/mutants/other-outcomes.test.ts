@@ -125,6 +125,21 @@ describe("progress", () => {
     expect(viewOf(mutant, 1)).toMatchObject({ role: "leader", log: { index: 2 }, commitIndex: 0 });
     expect(viewOf(reference, 1)).toMatchObject({ role: "leader", log: { index: 2 }, commitIndex: 2 });
   });
+
+  it("followers-never-apply: S2 hears what is committed and applies nothing", () => {
+    const schedule = "T1, RV 1>2, RVR 2>1, AE 1>2, AER 2>1, HB1, AE 1>2";
+    const { mutant, reference } = playBoth("followers-never-apply", { nodes: 2 }, schedule);
+    expect(viewOf(mutant, 2)).toMatchObject({ commitIndex: 1, lastApplied: 0 });
+    expect(viewOf(reference, 2)).toMatchObject({ commitIndex: 1, lastApplied: 1 });
+    expect(healed(mutant)).not.toContain(null);
+  });
+
+  it("readindex-without-oneself: a leader that is alone answers no read", () => {
+    const { mutant, reference } = playBoth("readindex-without-oneself", { nodes: 1 }, "T1, RD 1 r, HB1");
+    const answersOf = ({ steps }: Played): number => steps.flatMap(({ responses }) => responses).length;
+    expect([answersOf(mutant), answersOf(reference)]).toEqual([0, 1]);
+    expect(healed(mutant)).not.toContain(null);
+  });
 });
 
 describe("a snapshot in chunks", () => {

@@ -102,12 +102,55 @@ describe("a cluster that does not recover", () => {
   it("is one whose leader takes a single command and no more", () => {
     const tired = changed({
       reduce: (state, message) =>
-        message.type === "operation" && state.log.index > 1
+        message.type === "operation" && message.operation.type === "write" && state.log.index > 1
           ? { state, outbound: [] }
           : REFERENCE.reduce(state, message),
     });
     for (const sentence of healed(fresh(tired)))
       expect(sentence).toMatch(/^S\d leads, but the probe was not committed everywhere within \d+ maximum/);
+  });
+
+  it("is one in which a server commits and does not apply, which is told so", () => {
+    const lazy = changed({
+      view: (state) => (state.options.id === 2 ? { ...REFERENCE.view(state), lastApplied: 0 } : REFERENCE.view(state)),
+    });
+    const { finding } = heal(fresh(lazy), { seed: "1", timeoutsMax: 40 });
+    expect(finding).toMatchObject({ how: "no apply" });
+    expect(finding!.sentence).toMatch(/^S\d leads, but the probe was not applied by S3 within \d+ maximum/);
+    expect(finding!.facts[1]).toMatch(/; S3 \w+ in term \d+, committed (\d+) and applied 0 of \1\.$/);
+  });
+
+  it("is one whose leader answers no read, nor when it is asked again", () => {
+    const silent = changed({
+      reduce(state, message) {
+        const { state: next, outbound } = REFERENCE.reduce(state, message);
+        return { state: next, outbound: outbound.filter(({ type }) => type !== "respond") };
+      },
+    });
+    for (const sentence of healed(fresh(silent)))
+      expect(sentence).toMatch(
+        /^S\d leads, but answered no read that it was asked for \(p\d, p\d\) within 3 maximum election timeouts/,
+      );
+  });
+
+  it("is none whose leader answers the second of two reads, or says no", () => {
+    const forgets = changed({
+      reduce: (state, message) =>
+        message.type === "operation" && message.operation.type === "read" && message.operation.id === "p2"
+          ? { state, outbound: [] }
+          : REFERENCE.reduce(state, message),
+    });
+    expect(healed(fresh(forgets))).toEqual(WELL);
+    const declines = changed({
+      reduce(state, message) {
+        if (message.type !== "operation" || message.operation.type !== "read") return REFERENCE.reduce(state, message);
+        return {
+          state,
+          outbound: [{ type: "respond", operation: message.operation.id, outcome: "failed", when: "now" }],
+        };
+      },
+    });
+    expect(healed(fresh(declines))).toEqual(WELL);
   });
 
   it("is one whose leaders resign again and again", () => {

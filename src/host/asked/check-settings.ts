@@ -37,6 +37,9 @@ const INSTEAD: Readonly<Record<string, string>> = {
   healing: "leave it out: progress is judged by fuzz",
 };
 
+/** Whether a NAME=VALUE of `fuzz` says something of a search, too. */
+export const isOfModels = (word: string): boolean => !Object.hasOwn(INSTEAD, word.split("=", 1)[0]);
+
 /** Reads every NAME=VALUE for an implementation that declares these capabilities. */
 export function parseCheckSettings(words: readonly string[], { settings }: Capabilities): CheckSettings {
   const known: Readonly<Record<string, readonly string[]>> = { ...settings, ...MODEL };

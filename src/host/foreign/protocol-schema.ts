@@ -16,7 +16,7 @@ const place = count.describe("where the child keeps a server: booting into a pla
 const text = z.string();
 
 const configuration = z
-  .strictObject({ voters: z.array(server), outgoing: z.array(server).nullable(), learners: z.array(server) })
+  .strictObject({ voters: z.array(server), outgoing: z.array(server).min(1).nullable(), learners: z.array(server) })
   .meta({ id: "configuration" });
 const inSession = z.strictObject({ session: text, serial: position, command: text }).meta({ id: "inSession" });
 const opening = z.strictObject({ session: text }).meta({ id: "opening" });
