@@ -68,9 +68,9 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
     if (flags.json) printDocument(checkDocument(checked));
     else print(renderCheck(checked, outputStyle()));
     if (flags.open && found !== null) await openPicture(checked.picturePath);
-    if (folder.failure === null) return exitStatusOfCheck(checked);
-    complain(folder.failure.message);
-    return EXIT.usage;
+    const failures = [folder.failure?.message ?? null, searched.result.notSaved].filter((failure) => failure !== null);
+    failures.forEach(complain);
+    return failures.length === 0 ? exitStatusOfCheck(checked) : EXIT.usage;
   } finally {
     await Promise.all(workers.map((worker) => worker.end()));
     interrupt.done();

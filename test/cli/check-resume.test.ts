@@ -1,6 +1,6 @@
 // Several workers, and a search that is put away: the counts are those of one worker that was never disturbed.
 
-import { existsSync, readdirSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { documentOf, freshFolder, runCli, startCli } from "./run-cli.js";
@@ -63,6 +63,27 @@ describe("a budget of states", () => {
     expect(stopped.distinct).toBeLessThan(4_000);
     expect(await counts(...MODEL, ...workers, "--resume", checkpoint)).toEqual(undisturbed);
   });
+});
+
+describe("a checkpoint that cannot be written", () => {
+  it.each(["1", "2"])(
+    "is told beside the answer of %s workers; what was put away before is as it was",
+    async (workers) => {
+      const checkpoint = join(freshFolder(), "checkpoint");
+      // In the way of what the last worker writes.
+      for (const generation of [0, 1]) mkdirSync(`${checkpoint}.${generation}.${Number(workers) - 1}`);
+      const words = [...MODEL, "--workers", workers];
+      const ended = await runCli("check", ...words, "--checkpoint", checkpoint, "--checkpoint-every", "100ms");
+      expect(ended.status).toBe(2);
+      expect(documentOf<Counts>(ended)).toMatchObject(undisturbed);
+      expect(ended.stderr).toMatch(
+        /^seaworthy: cannot write the checkpoint .*\.\d: .*Make room or name another place\.$/m,
+      );
+      // Two workers do the same at first, and then one of them puts it away for both.
+      expect(existsSync(checkpoint)).toBe(workers === "2");
+      if (workers === "2") expect(await counts(...words, "--resume", checkpoint)).toEqual(undisturbed);
+    },
+  );
 });
 
 const CHILD = join(import.meta.dirname, "../host/foreign/children/child.mjs");

@@ -11,7 +11,7 @@ import {
   readFileSync,
   readSync,
   renameSync,
-  rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -19,7 +19,7 @@ import { z } from "zod";
 import type { Search } from "../../checker/search.js";
 import type { CheckpointHeader } from "../../checker/checkpoint.js";
 import type { Meeting } from "../workers/meeting.js";
-import { writeWhole } from "./trace-files.js";
+import { remove, writeWhole } from "./trace-files.js";
 import { textOfError, UserError } from "../user-error.js";
 
 const FORMAT = "seaworthy-checkpoint";
@@ -56,6 +56,8 @@ const partName = (path: string, generation: number, worker: number): string =>
 
 /** Puts one worker's part of a search away, again and again. */
 export class Checkpointer {
+  /** Why the search could not be put away the last time: it goes on all the same. Null where it could. */
+  failure: UserError | null = null;
   private savedAt = performance.now();
 
   /** `model`: what is searched, as text; `milliseconds`: how long to wait from one time to the next. */
@@ -74,19 +76,27 @@ export class Checkpointer {
 
   /** Puts away a search that its workers do not share yet: what one of them holds is what each does. */
   save(search: Search): void {
-    const name = partName(this.path, this.nextGeneration(), 0);
-    writePart(this.path, name, search);
-    this.name(Array.from({ length: search.shard.of }, () => name));
+    this.failure = failureOf(() => {
+      const name = partName(this.path, this.nextGeneration(), 0);
+      writePart(this.path, name, search);
+      this.name(Array.from({ length: search.shard.of }, () => name));
+    });
     this.savedAt = performance.now();
   }
 
   /** Puts away this worker's part; the first worker names all parts once all are there. */
   saveTogether(search: Search, meeting: Meeting): void {
-    const generation = this.nextGeneration();
-    writePart(this.path, partName(this.path, generation, meeting.index), search);
+    const { path } = this;
+    let generation = 0;
+    this.failure = failureOf(() => {
+      generation = this.nextGeneration();
+      writePart(path, partName(path, generation, meeting.index), search);
+    });
     meeting.meet();
-    const parts = Array.from({ length: meeting.of }, (_, worker) => partName(this.path, generation, worker));
-    if (meeting.index === 0) this.name(parts);
+    const parts = Array.from({ length: meeting.of }, (_, worker) => partName(path, generation, worker));
+    // Where one of them is missing whoever should have written it tells why.
+    const isThere = this.failure === null && parts.every((part) => isFile(join(dirname(path), part)));
+    if (meeting.index === 0 && isThere) this.failure = failureOf(() => this.name(parts));
     meeting.meet();
     this.savedAt = performance.now();
   }
@@ -99,6 +109,18 @@ export class Checkpointer {
   // Two generations take turns, so that what stands there now stays whole while something newer is written.
   private nextGeneration(): number {
     return existsSync(this.path) && readManifest(this.path).parts[0].endsWith(".0.0") ? 1 : 0;
+  }
+}
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
+function failureOf(write: () => void): UserError | null {
+  try {
+    write();
+    return null;
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
   }
 }
 
@@ -127,7 +149,8 @@ function writePart(path: string, name: string, search: Search): void {
     renameSync(aside, file);
   } catch (error) {
     if (descriptor !== null) closeSync(descriptor);
-    rmSync(aside, { force: true });
+    // An older part of this name is of another moment of the search.
+    [aside, file].forEach(remove);
     throw new UserError(`cannot write the checkpoint ${file}: ${textOfError(error)}. Make room or name another place.`);
   }
 }

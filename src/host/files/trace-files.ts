@@ -95,7 +95,7 @@ function isNoFile(path: string): boolean {
 }
 
 /** Takes a file away if that can be done: what fails here fails for the reason that is already told. */
-function remove(path: string): void {
+export function remove(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {

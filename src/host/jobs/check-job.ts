@@ -63,6 +63,8 @@ export interface CheckResult extends SearchCounts {
   readonly renamings: number;
   /** Whether this is one worker's part of the answer; before they part, each has the whole. */
   readonly isParted: boolean;
+  /** Why it could not be put away the last time; null where it could, or was not to be. */
+  readonly notSaved: string | null;
   readonly found: FoundTrace | null;
   /** How long a reader finds the way to what was found. */
   readonly events: number;
@@ -92,7 +94,14 @@ export async function checkJob(job: CheckJob, implementation: Implementation, pu
     const stoppedBy = await new SearchPart(search, job.budgets, pulse, meeting, checkpointer).run();
     // What was found is tried again anyway, and says so itself where it does not come back.
     if (isTheirs && search.violated === null) search.parts.numbers.requireAllUnchanged();
-    return { ...countsOf(search), witnessed: [...witnessed], stoppedBy, ...foundBy(search, implementation, model) };
+    const notSaved = checkpointer?.failure?.message ?? null;
+    return {
+      ...countsOf(search),
+      witnessed: [...witnessed],
+      stoppedBy,
+      notSaved,
+      ...foundBy(search, implementation, model),
+    };
   } catch (error) {
     throw explain(error);
   }
@@ -116,7 +125,7 @@ const noting = (law: Law, witnessed: Set<string>): Law => ({
   },
 });
 
-function countsOf(search: Search): Omit<CheckResult, "witnessed" | "stoppedBy" | keyof FoundPart> {
+function countsOf(search: Search): Omit<CheckResult, "witnessed" | "stoppedBy" | "notSaved" | keyof FoundPart> {
   const { distinct, generated, depth, queued } = search;
   const { numbers, local } = search.parts;
   return {

@@ -56,6 +56,7 @@ function together(results: readonly CheckResult[]): CheckResult {
     messages: joined(results.map(({ messages }) => messages)),
     witnessed: [...new Set(results.flatMap(({ witnessed }) => witnessed))],
     stoppedBy: results.find(({ stoppedBy }) => stoppedBy !== null)?.stoppedBy ?? null,
+    notSaved: results.find(({ notSaved }) => notSaved !== null)?.notSaved ?? null,
     found: shortest.found,
     events: shortest.events,
     modelSteps: shortest.modelSteps,

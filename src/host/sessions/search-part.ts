@@ -55,7 +55,7 @@ export class SearchPart {
   // Before they part, all workers do the same: the first speaks for all of them. It alone stops, and puts the search away;
   // were another to stop, the first could wait for it for ever.
   private async runAlone(): Promise<void> {
-    const { search, budgets, checkpointer } = this;
+    const { search, budgets, pulse, checkpointer } = this;
     const leads = search.shard.index === 0;
     const work = {
       // Near the budget on states cluster by cluster: it then ends at the same one every time.
@@ -68,19 +68,20 @@ export class SearchPart {
         this.show();
         if (search.isDone || search.isParted || !leads) return true;
         this.stoppedBy = this.budgetSpent(search.distinct);
-        if (checkpointer !== null && (checkpointer.isDue || this.stoppedBy !== null)) checkpointer.save(search);
+        if (checkpointer !== null && (checkpointer.isDue || this.stoppedBy !== null))
+          pulse.saving(() => checkpointer.save(search));
         return this.stoppedBy === null;
       },
     });
   }
 
   private async runTogether(): Promise<void> {
-    const { search, meeting, checkpointer } = this;
+    const { search, pulse, meeting, checkpointer } = this;
     let turnDue = 0;
     for (;;) {
       this.stoppedBy = this.budgetSpent(meeting.distinct);
       const round = meeting.round(search, this.stoppedBy !== null, checkpointer?.isDue ?? false);
-      if (round.isToBeKept) checkpointer?.saveTogether(search, meeting);
+      if (round.isToBeKept) pulse.saving(() => checkpointer?.saveTogether(search, meeting));
       if (round.end === "going on") {
         if (performance.now() < turnDue) continue;
         await turn();

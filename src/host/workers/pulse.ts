@@ -19,7 +19,9 @@ const OURS = 8;
 const ENOUGH = 9;
 const CHILD = 10;
 const ENDING = 11;
-const INTS = 12;
+const SAVING = 12;
+// Even, since numbers of twice their size follow.
+const INTS = 14;
 
 const ACTIONS = 0;
 const RUNS = 1;
@@ -121,6 +123,20 @@ export class Pulse implements Keeper {
     } finally {
       Atomics.store(this.ints, OURS, 0);
     }
+  }
+
+  /** Puts away what would be lost: whoever wants an end waits for that. */
+  saving<T>(work: () => T): T {
+    Atomics.store(this.ints, SAVING, 1);
+    try {
+      return work();
+    } finally {
+      Atomics.store(this.ints, SAVING, 0);
+    }
+  }
+
+  get isSaving(): boolean {
+    return Atomics.load(this.ints, SAVING) === 1;
   }
 
   /** Whether code that is not ours may be running. */

@@ -59,7 +59,12 @@ const LAST_CALL_MILLISECONDS = 1000;
 /** Lets workers come to an end and keep what they have; one that is deep in a call does not hear it, and is ended. */
 export function stopSoon(workers: readonly WatchedWorker[]): void {
   for (const worker of workers) worker.stopSoon();
-  setTimeout(() => void Promise.all(workers.map((worker) => worker.end())), STOP_MILLISECONDS).unref();
+  // What one of them puts away may be gigabytes, and the others may wait for it.
+  const endAll = (): void => {
+    if (workers.some(({ pulse }) => pulse.isSaving)) setTimeout(endAll, LOOK_MILLISECONDS).unref();
+    else void Promise.all(workers.map((worker) => worker.end()));
+  };
+  setTimeout(endAll, STOP_MILLISECONDS).unref();
 }
 
 /** Whose thread may be waiting for a command. */
