@@ -8,7 +8,8 @@ import { ContractError } from "../../src/contract/contract-error.js";
 import { BLANK_DISK, type Disk } from "../../src/contract/disk.js";
 import { guarded } from "../../src/contract/guard.js";
 import type { Implementation, NodeOptions } from "../../src/contract/implementation.js";
-import type { Json } from "../../src/contract/json.js";
+import { canonicalText, type Json } from "../../src/contract/json.js";
+import { logOf, toEntries, type Entry } from "../../src/contract/log.js";
 import type { Message } from "../../src/contract/message.js";
 import { recorded } from "../../src/contract/recording.js";
 import type { StateMachine } from "../../src/contract/state-machine.js";
@@ -154,6 +155,26 @@ describe("a guarded implementation", () => {
     const asked: Message = { type: "operation", operation: { type: "write", client: 0, command: "x" } };
     step(greedy, asked);
     expect(idOf(asked.operation)).toBe("x");
+  });
+
+  it.each<[string, (entry: { -readonly [F in keyof Entry]: Entry[F] }) => void]>([
+    ["an entry", (entry) => (entry.term = 2)],
+    ["what an entry carries", ({ payload }) => Object.assign(payload!, { voters: [0] })],
+    ["a list that an entry carries", ({ payload }) => (payload as unknown as { voters: number[] }).voters.push(9)],
+  ])("lets nobody change %s in a disk's log, which others share", (_what, change) => {
+    const log = logOf([
+      { term: 1, payload: initialConfiguration(3) },
+      { term: 1, payload: "x" },
+    ]);
+    const before = canonicalText(toEntries(log));
+    const greedy = answering([], {
+      boot(disk) {
+        change(toEntries(disk.log)[0]);
+        return { state: {}, outbound: [] };
+      },
+    });
+    expect(() => guarded(greedy).boot({ ...BLANK_DISK, log }, OPTIONS)).toThrow(TypeError);
+    expect(canonicalText(toEntries(log))).toBe(before);
   });
 
   it("keeps a step that changes nothing a step that changes nothing", () => {

@@ -9,6 +9,7 @@ import { canonicalText, type Json } from "../../src/contract/json.js";
 import {
   appendAll,
   commonIndex,
+  compacted,
   EMPTY_LOG,
   entriesAfter,
   holdsAll,
@@ -202,6 +203,20 @@ describe("what a server answers", () => {
     expect(JSON.stringify(decodeOutbound(wire, log, "outbound"))).toBe(
       JSON.stringify({ type: "send", packet, when: "now" }),
     );
+  });
+
+  it.each([
+    ["of which the log has forgotten all", ["a"]],
+    ["of which the log has only the last", ["b", "b"]],
+    ["that are more than the log ever had", ["b", "b", "b", "b"]],
+  ])("has in full the entries %s", (_, payloads) => {
+    const entriesOf = (payloads: readonly string[]): Entry[] => payloads.map((payload) => ({ term: 1, payload }));
+    const log = compacted(logOf(entriesOf(["a", "b", "b"])), 2);
+    const packet = { from: 0, to: 1, kind: "k", body: { entries: entriesOf(payloads) } };
+    const outbound: Outbound = { type: "send", packet, when: "now" };
+    const wire = encodeOutbound(outbound, log);
+    expect(wire).toEqual(outbound);
+    expect(decodeOutbound(sent(wire), log, "outbound")).toEqual(outbound);
   });
 
   it("may be an error, which keeps its name and its message", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Campaign } from "../../src/fuzz/campaign.js";
+import type { CampaignFinding } from "../../src/fuzz/campaign-finding.js";
 import { NO_LIMITS } from "../../src/fuzz/limits.js";
 import { ALL_LAWS, lawById } from "../../src/laws/all-laws.js";
 import { mutantById } from "../../src/mutants/all-mutants.js";
@@ -19,6 +20,10 @@ function foundBoth(shrinksEach: number): Campaign {
   return campaign;
 }
 
+/** Whether nothing of its name was cut shorter. */
+const isShortestIn = ({ findings }: Campaign, { finding, cutTo }: CampaignFinding): boolean =>
+  findings.every((other) => nameOf(other.finding) !== nameOf(finding) || other.cutTo >= cutTo);
+
 describe("what waits to be shrunk", () => {
   it("comes in the order of what matters: the paper's laws before discipline, whatever was found first", () => {
     const campaign = foundBoth(1);
@@ -36,6 +41,23 @@ describe("what waits to be shrunk", () => {
     campaign.abandon();
     expect(campaign.findings.length).toBe(all);
     expect(campaign.findings.filter(({ cutTo }) => cutTo === Infinity)).toEqual([]);
+  });
+
+  it("is searched for the shortest way where nothing of its name was cut shorter, and left as it was cut where it was", () => {
+    const campaign = foundBoth(1);
+    while (campaign.isShrinking) campaign.advanceShrinking(1000);
+    const areShortest = campaign.findings.map((one) => isShortestIn(campaign, one));
+    expect(campaign.findings.map(({ shrunk }) => shrunk)).toEqual(areShortest);
+    expect(new Set(areShortest).size).toBe(2);
+  });
+
+  it("is searched the sooner the shorter it was cut, once one of each name is done", () => {
+    const campaign = foundBoth(2);
+    while (campaign.isShrinking) campaign.advanceShrinking(1000);
+    const others = campaign.findings.filter((one) => one.shrunk && !isShortestIn(campaign, one));
+    const sizes = others.filter(({ finding }) => kindOf(finding.law) === "discipline").map(({ cutTo }) => cutTo);
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
   });
 
   it("comes to the same in whatever slices, and between whichever runs", () => {

@@ -133,9 +133,11 @@ export function timesOfTree(process: number): Times {
 /** A process that works less than this part of the time is taken for one that sleeps, not for one that is kept waiting. */
 const ASLEEP = 0.03;
 
-// Elsewhere the work of the whole process stands for its thread's: with one worker it is that, and with several it is no
-// worse than the clock on the wall.
-function ofProcess(wall: number, worked: number): Spent {
+/**
+ * Elsewhere the work of the whole process stands for its thread's: with one worker it is that, and with several it is no
+ * worse than the clock on the wall.
+ */
+export function ofProcess(wall: number, worked: number): Spent {
   const own = Math.min(wall, worked);
   return { wall, worked: own, waited: own < ASLEEP * wall ? 0 : wall - own };
 }

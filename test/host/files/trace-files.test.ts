@@ -41,6 +41,26 @@ describe("a trace's file", () => {
     expect(readdirSync(join(folder, "deep/er"))).toEqual(["trace.jsonl"]);
   });
 
+  it("stays as it was where writing fails half-way", () => {
+    const path = join(folder, "trace.jsonl");
+    writeWhole(path, "old\n");
+    const files: number[] = [];
+    // Its length is asked for once more when the file is open.
+    const failing = Object.defineProperty(Buffer.from("new\n"), "byteLength", {
+      get() {
+        if (files.push(readdirSync(folder).length) === 1) return 4;
+        throw new Error("no space left");
+      },
+    });
+    expect(() => writeWhole(path, failing as unknown as string)).toThrow(
+      /cannot write .*trace\.jsonl: .*no space left/,
+    );
+    expect(readFileSync(path, "utf8")).toBe("old\n");
+    expect(readdirSync(folder)).toEqual(["trace.jsonl"]);
+    // It had begun.
+    expect(files.at(-1)).toBe(2);
+  });
+
   it("that cannot be written is said to be so, and leaves nothing behind", () => {
     writeFileSync(join(folder, "file"), "");
     expect(() => writeWhole(join(folder, "file/trace.jsonl"), "text\n")).toThrow(/cannot write .*file\/trace\.jsonl: /);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { OwnTime, ownThreadId, ownTimeOf } from "../../../src/host/workers/own-time.js";
+import { ofProcess, OwnTime, ownThreadId, ownTimeOf } from "../../../src/host/workers/own-time.js";
 
 it.each([
   ["a thread that runs spends all of it", { wall: 200, worked: 200, waited: 0 }, 200],
@@ -10,6 +10,14 @@ it.each([
   ["a process that was stopped for an hour counts little of it", { wall: 3_600_000, worked: 0, waited: 0 }, 1000],
 ])("%s", (_, spent, own) => {
   expect(ownTimeOf(spent)).toBe(own);
+});
+
+it.each([
+  ["that works spends what it worked, and waited for the rest", 200, 20, 20],
+  ["that hardly works is asleep, and spends all of it", 200, 5, 200],
+  ["of several threads that work at once spends no more than passed", 200, 700, 200],
+])("a process %s", (_, wall, worked, own) => {
+  expect(ownTimeOf(ofProcess(wall, worked))).toBe(own);
 });
 
 it.each([
