@@ -3,6 +3,7 @@
 import { faultOf, type FaultName } from "../cluster/action.js";
 import { neverHappened } from "../cluster/actions/fault.js";
 import { NOT_DETERMINISTIC } from "./fuzz-progress.js";
+import { OTHER_PANICS } from "../fuzz/campaign.js";
 import { nameOf, PANIC, PROGRESS } from "../run/judge.js";
 import { verdictOf } from "../run/record.js";
 import type { Gathered } from "../fuzz/gather.js";
@@ -123,7 +124,7 @@ function summary(campaigned: Campaigned, style: Style): string {
   const still = before > 0 ? `; ${counted(before, "trace")} of before still broken` : "";
   const also = (warnings > 0 ? `, ${counted(warnings, "warning")}` : "") + still;
   const panics = [PANIC, PROGRESS].filter((kind) => runsWith[kind] !== undefined);
-  const kinds = panics.map((kind) => `; ${kind} in ${counted(runsWith[kind], "run")}`).join("");
+  const kinds = panics.map((kind) => `; ${kind} in ${counted(runsWith[kind], "run")}`).join("") + otherPanics(outcome);
   const line = (): string => {
     switch (verdictOfCampaign(campaigned)) {
       case "clean":
@@ -147,6 +148,12 @@ function summary(campaigned: Campaigned, style: Style): string {
     }
   };
   return wrapped(line(), style.width, 2);
+}
+
+/** A panic whose text is never the same is one mistake, not many. */
+function otherPanics({ runsNamed }: FuzzOutcome): string {
+  const others = runsNamed[OTHER_PANICS];
+  return others === undefined ? "" : `, of which ${grouped(others)} only counted, since each had another text`;
 }
 
 /** What to try where a campaign had nothing to show: it proves nothing. */

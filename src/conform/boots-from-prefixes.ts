@@ -59,7 +59,7 @@ export class BootsFromPrefixes implements Check {
     try {
       const { state } = implementation.boot(disk, options);
       implementation.durable?.(disk);
-      return contradictionIn(implementation.view(state), options);
+      return contradictionIn(implementation.view(state));
     } catch (error) {
       return `throws: ${textOfThrown(error)}`;
     }
@@ -76,16 +76,13 @@ export class BootsFromPrefixes implements Check {
 }
 
 /** What in a view cannot be, as half a sentence; null where all can. */
-function contradictionIn(view: View, { nodes }: NodeOptions): string | null {
-  const { currentTerm, votedFor, log, commitIndex, lastApplied } = view;
+function contradictionIn({ currentTerm, log, commitIndex, lastApplied }: View): string | null {
   if (log !== undefined && currentTerm !== undefined && currentTerm < log.term)
     return `is in term ${currentTerm}, but its last entry is of term ${log.term}`;
   if (log !== undefined && commitIndex !== undefined && commitIndex > log.index)
     return `has commit index ${commitIndex}, but its log ends at ${log.index}`;
   if (commitIndex !== undefined && lastApplied !== undefined && lastApplied > commitIndex)
     return `has applied up to ${lastApplied}, but commit index ${commitIndex}`;
-  if (votedFor !== undefined && votedFor !== null && votedFor >= nodes)
-    return `has voted for server ${votedFor} of ${nodes}`;
   return null;
 }
 

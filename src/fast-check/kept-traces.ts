@@ -1,13 +1,12 @@
 // What broke a law before is tried before anything is drawn: the traces that earlier runs of a test, or `seaworthy fuzz`,
 // have left. A trace that breaks nothing any more is passed over, and stays: it is a test for ever.
 
-import { basename } from "node:path";
 import type { Implementation } from "../contract/implementation.js";
 import { strangeSetting } from "../host/asked/settings.js";
 import { readTraceFile, tracesIn } from "../host/files/trace-files.js";
 import { UserError } from "../host/user-error.js";
 import type { Law } from "../laws/law.js";
-import { PANIC, type Finding } from "../run/judge.js";
+import type { Finding } from "../run/judge.js";
 import { replayBestEffort } from "../run/replay.js";
 import type { Trace } from "../trace/trace.js";
 import type { RunConstraints } from "./constraints.js";
@@ -31,7 +30,7 @@ export function firstStillBroken(
   constraints: RunConstraints,
 ): StillBroken | null {
   const drawable = new RunArbitrary(implementation, constraints);
-  for (const tracePath of tracesOf(folder, law)) {
+  for (const tracePath of readable(() => tracesIn(folder)) ?? []) {
     const trace = readable(() => readTraceFile(tracePath).trace);
     if (trace === null || !isAbout(trace, implementation, law)) continue;
     const { environment, seed } = trace.header;
@@ -42,14 +41,6 @@ export function firstStillBroken(
     if (drawable.canShrinkWithoutContext(run)) return { run, finding, tracePath, seed };
   }
   return null;
-}
-
-/** As `seaworthy fuzz` and this door name them; in the order of their names. */
-function tracesOf(folder: string, law: Law): readonly string[] {
-  const heads = [law.id, PANIC].map((what) => `${what}-`);
-  return (readable(() => tracesIn(folder)) ?? []).filter((path) =>
-    heads.some((head) => basename(path).startsWith(head)),
-  );
 }
 
 /** Null for what cannot be read: whether a law holds is not a question of old files. */

@@ -5,7 +5,7 @@ import type { Implementation } from "../contract/implementation.js";
 import type { FaultName } from "../cluster/action.js";
 import type { Law } from "../laws/law.js";
 import { fixedIn } from "../cluster/fixed.js";
-import { emptyTally, nameOf, type Finding, type Tally } from "../run/judge.js";
+import { emptyTally, nameOf, PANIC, type Finding, type Tally } from "../run/judge.js";
 import { Run, type RawFinding } from "../run/run.js";
 import type { CampaignFinding } from "./campaign-finding.js";
 import { SwarmPlans, type PlanSource } from "./plan-source.js";
@@ -35,6 +35,11 @@ export interface CampaignPlan {
   /** Laws whose findings get a tenth of it. */
   readonly shrinksLightly?: readonly string[];
 }
+
+/** So many panics are told apart: of a text in which more than numbers varies each would be another. */
+const PANICS_MAX = 20;
+/** What all others are counted as. */
+export const OTHER_PANICS = nameOf({ kind: "panic", law: PANIC, how: "others" });
 
 /** Runs one run after another, judges them and shrinks what they find; as far as each `advance` allows. */
 export class Campaign {
@@ -164,10 +169,11 @@ export class Campaign {
   private take(found: RawFinding): void {
     const { finding, environment, actions } = found;
     const { law } = finding;
-    const name = nameOf(finding);
+    const name = this.nameOf(finding);
     const before = this.runsNamed.get(name) ?? 0;
     this.runsNamed.set(name, before + 1);
     this.runsWith.set(law, (this.runsWith.get(law) ?? 0) + 1);
+    if (name === OTHER_PANICS) return;
     const { shrinksEach, shrinksOnly, shrinksLightly = [], shrinkBudget, limits } = this.plan;
     if (shrinksEach === 0 || (shrinksOnly !== undefined && !shrinksOnly.includes(law))) return;
     const isShortest = actions.length < (this.shortest.get(name) ?? Infinity);
@@ -176,6 +182,13 @@ export class Campaign {
     const budget = shrinksLightly.includes(law) ? shrinkBudget / 10 : shrinkBudget;
     const raw = { ...found, fixed: fixedIn(environment, limits) };
     this.queue.add({ raw, run: this.runNumber, seed: this.runSeed, budget, rank: this.rankOf(finding) });
+  }
+
+  private nameOf(finding: Finding): string {
+    const name = nameOf(finding);
+    if (finding.kind !== "panic" || this.runsNamed.has(name)) return name;
+    const known = [...this.runsNamed.keys()].filter((one) => one.startsWith(PANIC));
+    return known.length < PANICS_MAX ? name : OTHER_PANICS;
   }
 
   /** What the paper promises first, then code that fails and clusters that stand still, then discipline. */

@@ -15,23 +15,39 @@ const node = NODE_SCHEMA;
 const link = LINK_SCHEMA;
 const digest = z.string().regex(/^[0-9a-f]{13}$/, "expected 13 hex digits");
 const count = z.int().min(0);
-const milliseconds = z.number().min(0);
+/** More than any run lasts; far below where the sum of two times is not exact. */
+const milliseconds = z.number().min(0).max(1e9);
+/** Far more than any run has. */
+const CLIENTS_MAX = 1000;
 
-const environment = z.strictObject({
-  nodes: z.int().min(1).max(NODES_MAX),
-  voters: z.int().min(1).max(NODES_MAX).exactOptional(),
-  network: z.enum(["any", "fifo"]),
-  disk: z.enum(["sync", "async"]),
-  time: z.enum(["untimed", "timed"]),
-  clockRates: z.array(z.number().positive()),
-  clients: count,
-  cut: z.array(link).min(1).exactOptional(),
-  settings: z.record(z.string(), z.string()),
-  electionTimeoutMin: milliseconds,
-  electionTimeoutMax: milliseconds,
-  heartbeatInterval: milliseconds,
-  seed: z.string(),
-}) satisfies z.ZodType<Environment>;
+const environment = z
+  .strictObject({
+    nodes: z.int().min(1).max(NODES_MAX),
+    voters: z.int().min(1).max(NODES_MAX).exactOptional(),
+    network: z.enum(["any", "fifo"]),
+    disk: z.enum(["sync", "async"]),
+    time: z.enum(["untimed", "timed"]),
+    clockRates: z.array(z.number().positive()),
+    clients: count.max(CLIENTS_MAX),
+    cut: z.array(link).min(1).exactOptional(),
+    settings: z.record(z.string(), z.string()),
+    electionTimeoutMin: milliseconds,
+    electionTimeoutMax: milliseconds,
+    heartbeatInterval: milliseconds,
+    seed: z.string(),
+  })
+  .refine(({ nodes, voters = 1 }) => voters <= nodes, {
+    path: ["voters"],
+    error: "expected no more than there are servers",
+  })
+  .refine(
+    ({ nodes, cut = [] }) => cut.every((link) => link.split(">").every((name) => Number(name.slice(1)) <= nodes)),
+    { path: ["cut"], error: "expected links between servers that there are" },
+  )
+  .refine(({ electionTimeoutMin, electionTimeoutMax }) => electionTimeoutMin <= electionTimeoutMax, {
+    path: ["electionTimeoutMax"],
+    error: "expected at least electionTimeoutMin",
+  }) satisfies z.ZodType<Environment>;
 
 const onOff = z.boolean().exactOptional();
 

@@ -10,9 +10,7 @@ it.each<[string, Partial<View>]>([
   ["is in term 0, but its last entry is of term 1", { currentTerm: 0 }],
   ["has commit index 99, but its log ends at 0", { commitIndex: 99 }],
   ["has applied up to 99, but commit index 0", { lastApplied: 99 }],
-  ["has voted for server 99 of 3", { votedFor: 99 }],
 ])("a server that comes back is told of: it %s", (wrong, shown) => {
-  // Not guarded: a guard refuses such a vote by itself.
   const driver = { ...SOUND, view: (state: unknown) => ({ ...SOUND.view(state), ...shown }) };
   const check = new BootsFromPrefixes(driver);
   for (let nth = 0; nth < 5; nth++) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import fc from "fast-check";
@@ -214,6 +214,13 @@ describe("a trace that was kept", () => {
       `Nothing was drawn: the trace ${first.tracePath}, kept from an earlier run, still breaks the law.`,
     );
     expect(again.message).toContain("  again    this test, which plays the trace first\n");
+  });
+
+  it("is played whatever its file is called", () => {
+    const renamed = mkdtempSync(join(folder, "renamed-"));
+    copyFileSync(first.tracePath, join(renamed, "issue-42.jsonl"));
+    const again = counterexampleTo(forgetful, "election-safety", { traces: renamed, numRuns: 1 });
+    expect([again.seed, again.path]).toEqual([null, null]);
   });
 
   it("does not fail what was mended, and stays", () => {

@@ -179,6 +179,22 @@ describe("a damaged trace", () => {
     expect(error.message).toMatch(/\. [A-Z][^.]+( \(.+\))?\.$/);
   });
 
+  it.each([
+    ["of more voters than servers", { voters: 9 }, "voters: expected no more than there are servers"],
+    ["of a link to nobody", { cut: ["S9>S1"] }, "cut: expected links between servers that there are"],
+    ["of too many clients", { clients: 5e9 }, "clients: "],
+    ["of timeouts that are sums no more", { electionTimeoutMax: 1e308 }, "electionTimeoutMax: "],
+    [
+      "of timeouts in disorder",
+      { electionTimeoutMin: 400 },
+      "electionTimeoutMax: expected at least electionTimeoutMin",
+    ],
+  ])("%s is refused before a cluster is made of it", (_what, change, message) => {
+    const { environment } = JSON.parse(header) as { environment: object };
+    const damaged = text(changed(header, { environment: { ...environment, ...change } }), first, verdict);
+    expect(errorOf(damaged).message).toContain(`line 1: environment.${message}`);
+  });
+
   it("whose every cut is tried is never read as a shorter trace", () => {
     const end = whole.length - 1;
     for (let length = 0; length < end; length++) {

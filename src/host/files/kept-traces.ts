@@ -48,6 +48,7 @@ export async function retryAll(
   for (const path of paths) {
     if (!goesOn()) break;
     const kept = await retry(path, workers, choose);
+    if (kept === null) break;
     if ("outcome" in kept) retried.push(kept);
     else passedOver.push(kept);
     onDone?.();
@@ -55,11 +56,12 @@ export async function retryAll(
   return { retried, passedOver };
 }
 
+/** Null where somebody wants an end. */
 async function retry(
   path: string,
   workers: WatchedWorker[],
   choose: RetryOptions["choose"],
-): Promise<Retried | PassedOver> {
+): Promise<Retried | PassedOver | null> {
   let recorded: string | null = null;
   let subject: Subject | string | null = null;
   try {
@@ -69,7 +71,8 @@ async function retry(
     if (typeof subject === "string") return { path, isUnreadable: false, reason: subject };
     return { ...(await workers[0].run({ do: "retry", subject, trace: text })), path, recorded };
   } catch (error) {
-    if (!(error instanceof UserError) || error instanceof StoppedError) throw error;
+    if (error instanceof StoppedError) return null;
+    if (!(error instanceof UserError)) throw error;
     const isUnanswered = subject !== null || workers[0].isEnded || error instanceof HangError;
     if (!isUnanswered) return { path, isUnreadable: true, reason: error.message };
     // A thread in which something was left behind lives on, and would tell of it in the next trace.

@@ -81,6 +81,7 @@ export class PlacedServers implements Servers {
 
   private restart(): void {
     this.places.clear();
+    if (!this.speaker.isOver) this.speaker.end();
     this.speaker = this.start();
     const again = this.speaker.ask(GREET);
     if (canonicalText(again) === canonicalText(this.greeting)) return;
