@@ -41,12 +41,13 @@ export function recordingOf(files: readonly EventFile[]): Recording {
   }
   for (const event of events) checkIndices(event);
   const ids = new Map(names.map((name, id) => [name, id]));
-  const knowledge = new Knowledge();
+  const knowledge = new Knowledge(events);
   const serversWhere = (holds: (event: Event) => boolean): ReadonlySet<string> =>
     new Set(events.filter(holds).map(({ server }) => server));
   const tellingLogs = serversWhere(({ told }) => told.log !== undefined);
   const tellingAppends = serversWhere(({ received }) => received?.previous !== undefined);
   gather(events, { ids, knowledge, beginning: hiddenLog(0), tellingLogs, tellingAppends });
+  knowledge.gathered();
   const hiddenUpTo = knowledge.beginning;
   const observed = follow(events, { ids, knowledge, beginning: hiddenLog(hiddenUpTo), tellingLogs, tellingAppends });
   return { files, names, observed, order, hiddenUpTo };
@@ -60,12 +61,11 @@ function gather(events: readonly Event[], recorded: Recorded): void {
   for (const event of events) {
     const node = ids.get(event.server)!;
     const server = servers[node];
-    event.told.log?.entries.forEach((entry, i) => knowledge.learnPayload(event.told.log!.from + i, entry));
     for (const message of event.sent) knowledge.learnMessage(message);
     if (event.received !== null) knowledge.learnMessage(event.received);
     server.take(event);
     const { role, currentTerm, commitIndex = 0 } = server.view;
-    if (role === "leader" && currentTerm !== undefined) knowledge.learnLeader(currentTerm, server.log.told);
+    if (role === "leader" && currentTerm !== undefined) knowledge.learnLeader(currentTerm, server.log.entries);
     const upTo = Math.min(commitIndex, server.log.lastIndex);
     for (; committed[node] < upTo; committed[node]++) {
       const index = committed[node] + 1;
@@ -124,13 +124,28 @@ function byName(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function checkIndices({ told, sent, received, place }: Event): void {
-  const { log, lastIndex = 0 } = told;
-  const messages = received === null ? sent : [...sent, received];
-  const ends = messages.map(({ previous, entries }) => (previous?.index ?? 0) + (entries?.length ?? 0));
-  const last = Math.max(lastIndex, log === undefined ? 0 : log.from - 1 + log.entries.length, ...ends);
-  if (last > INDEX_MAX) {
-    const what = `a log of ${last} entries, and at most ${INDEX_MAX} can be followed`;
-    throw new EventError(place, what, "Record a younger cluster");
+function checkIndices(event: Event): void {
+  for (const [field, index] of indicesIn(event)) {
+    if (index <= INDEX_MAX) continue;
+    const what = `${field} comes to ${index}, and logs of at most ${INDEX_MAX} entries can be followed`;
+    throw new EventError(event.place, what, "Record a younger cluster");
+  }
+}
+
+/** How far every field of an event reaches that speaks of indexes. */
+function* indicesIn({ told, sent, received, applied }: Event): Iterable<readonly [string, number]> {
+  const { lastIndex = 0, commitIndex = 0, lastApplied = 0, log, nextIndex = {}, matchIndex = {} } = told;
+  yield ["lastIndex", lastIndex];
+  yield ["commitIndex", commitIndex];
+  yield ["lastApplied", lastApplied];
+  if (log !== undefined) yield ["log", log.from - 1 + log.entries.length];
+  // What is sent next there need not be yet.
+  for (const next of Object.values(nextIndex)) yield ["nextIndex", next - 1];
+  for (const match of Object.values(matchIndex)) yield ["matchIndex", match];
+  for (const { index } of applied) yield ["applied", index];
+  for (const { previous, entries = [], acknowledged = 0, held } of received === null ? sent : [...sent, received]) {
+    yield ["acknowledged", acknowledged];
+    yield ["held", held?.index ?? 0];
+    yield ["previous and entries", (previous?.index ?? 0) + entries.length];
   }
 }

@@ -5,6 +5,7 @@ import type { NodeId } from "../contract/node-name.js";
 import type { View } from "../contract/view.js";
 import type { Event, Told, ToldMessage } from "./event.js";
 import type { Knowledge } from "./knowledge.js";
+import { KnownEntries } from "./known-entries.js";
 import { KnownLog } from "./known-log.js";
 
 /** What is the same for all servers of a recording. */
@@ -114,8 +115,9 @@ export class ObservedServer {
     const { lastIndex } = told;
     if (lastIndex !== undefined) {
       // What a leader appends is of its own term (section 5.3).
-      const leads = role === "leader" && this.view.role === "leader" && this.view.currentTerm === currentTerm;
-      log.endAt(lastIndex, (index) => (leads ? knowledge.entryOf(index, { term: currentTerm }) : null));
+      if (role === "leader" && this.view.role === "leader" && this.view.currentTerm === currentTerm)
+        while (log.lastIndex < lastIndex) log.push(knowledge.entryOf(log.lastIndex + 1, { term: currentTerm }));
+      log.endAt(lastIndex);
     }
     if (told.log !== undefined || lastIndex !== undefined) this.isLengthTold = true;
     this.learn({ index: log.lastIndex, term: told.lastTerm });
@@ -123,7 +125,7 @@ export class ObservedServer {
     if (received?.accepted === true && !this.tellsLog) log.accept(...this.carriedBy(received));
     // What a message shows does not make a log longer than the server says that it is.
     if (lastIndex !== undefined) log.endAt(lastIndex);
-    this.completeUpTo(commitIndex, (index) => knowledge.committedAt(index));
+    log.complete(commitIndex, knowledge.committed);
   }
 
   /** What it was told to take it may have taken, until it is known whether. */
@@ -149,20 +151,19 @@ export class ObservedServer {
     }
     if (acknowledged === undefined || this.tellsLog) return;
     // An acknowledgement says that up to there its log is the leader's.
-    const known: (Entry | null)[] = [];
-    for (let index = commitIndex + 1; index <= acknowledged; index++)
-      known.push(this.recorded.knowledge.ledAt(term, index));
-    this.log.accept(commitIndex, known);
-    this.completeUpTo(commitIndex, (index) => this.recorded.knowledge.ledAt(term, index));
+    const led = this.recorded.knowledge.ledIn(term);
+    this.log.acceptAll(commitIndex, acknowledged, led);
+    this.log.complete(commitIndex, led);
   }
 
   /** After which index a message has which entries. */
   private carriedBy({ term, previous, entries = [] }: ToldMessage): readonly [number, readonly (Entry | null)[]] {
     if (previous === undefined) return [0, []];
     const { knowledge } = this.recorded;
+    const led = term === undefined ? KnownEntries.NONE : knowledge.ledIn(term);
     const carried = entries.map((entry, i) => {
       const index = previous.index + 1 + i;
-      return knowledge.entryOf(index, entry) ?? (term === undefined ? null : knowledge.ledAt(term, index));
+      return knowledge.entryOf(index, entry) ?? led.at(index) ?? null;
     });
     return [previous.index, carried];
   }
@@ -170,20 +171,9 @@ export class ObservedServer {
   private learn({ index, term }: { readonly index: number; readonly term?: number | undefined }): void {
     const entry = this.recorded.knowledge.entryOf(index, { term });
     if (entry === null) return;
-    this.log.learn(new Map([[index, entry]]));
+    this.log.learn(index, entry);
     // Whoever holds an entry of a term holds what its leader had before it (Log Matching).
-    this.completeUpTo(index, (below) => this.recorded.knowledge.ledAt(entry.term, below));
-  }
-
-  private completeUpTo(index: number, entryAt: (index: number) => Entry | null): void {
-    const unknown = this.log.unknownUpTo(index);
-    if (unknown.length === 0) return;
-    const found = new Map<number, Entry>();
-    for (const place of unknown) {
-      const entry = entryAt(place);
-      if (entry !== null) found.set(place, entry);
-    }
-    this.log.learn(found);
+    this.log.complete(index, this.recorded.knowledge.ledIn(entry.term));
   }
 }
 
