@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 import type { ExportResult } from "../host/jobs/export-job.js";
+import { refuseToReplace } from "../host/files/refuse-to-replace.js";
 import { readTraceFile, writeWhole } from "../host/files/trace-files.js";
 import { WatchedWorker } from "../host/workers/watched-worker.js";
 import type { ExportFormatName } from "../report/export/formats.js";
@@ -21,6 +22,7 @@ export interface ExportFlags extends SubjectFlags {
 
 export async function exportCommand(path: string, flags: ExportFlags): Promise<number> {
   const { to: format, bestEffort = false, hangAfter } = flags;
+  if (flags.out !== undefined) refuseToReplace(flags.out, [path, flags.implementation]);
   const { text, trace } = readTraceFile(path);
   const worker = new WatchedWorker({ hangMilliseconds: hangAfter });
   try {

@@ -1,6 +1,7 @@
 // seaworthy judge: judges what already ran, by the events that its servers wrote down.
 
 import { readRecording } from "../host/files/event-files.js";
+import { refuseToReplace } from "../host/files/refuse-to-replace.js";
 import { writeWhole } from "../host/files/trace-files.js";
 import { ALL_LAWS, selectLaws } from "../laws/all-laws.js";
 import { judgeRecording } from "../observed/judge-recording.js";
@@ -22,6 +23,7 @@ export interface JudgeFlags {
 
 export function judgeCommand(paths: readonly string[], flags: JudgeFlags): number {
   const { map = null, laws, strict = false, picture = null, json = false } = flags;
+  if (picture !== null) refuseToReplace(picture, [...paths, flags.map]);
   const asked = laws === undefined ? ALL_LAWS : selectLaws(lawsNamed(laws)).laws;
   const recording = readRecording(paths, map);
   const judged = judgeRecording(recording, asked);

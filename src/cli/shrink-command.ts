@@ -3,6 +3,7 @@
 import type { Shorter, ShrinkResult } from "../host/jobs/shrink-job.js";
 import { drawFound } from "./found-picture.js";
 import { PLAIN_LOOK } from "../host/look.js";
+import { refuseToReplace } from "../host/files/refuse-to-replace.js";
 import { readTraceFile, writeWhole } from "../host/files/trace-files.js";
 import { UserError } from "../host/user-error.js";
 import { stopSoon, WatchedWorker } from "../host/workers/watched-worker.js";
@@ -39,6 +40,8 @@ export async function shrinkCommand(path: string, flags: ShrinkFlags): Promise<n
   }
   const { bestEffort = false } = flags;
   const out = flags.out ?? path.replace(/(\.jsonl)?$/, ".short.jsonl");
+  // The trace itself may be: what is written in its place is the same finding, recorded anew.
+  refuseToReplace(out, [flags.implementation]);
   const worker = new WatchedWorker({ hangMilliseconds: flags.hangAfter });
   let best: Shorter | null = null;
   const shorter = (found: Shorter): void => {

@@ -4,6 +4,7 @@ import type { SwarmLimits } from "../fuzz/limits.js";
 import type { Subject } from "../host/jobs/subject.js";
 import type { ViewResult } from "../host/jobs/view-job.js";
 import { picturePath, writePage } from "../host/files/page-file.js";
+import { refuseToReplace } from "../host/files/refuse-to-replace.js";
 import { parseSettings } from "../host/asked/settings.js";
 import { readTraceFile } from "../host/files/trace-files.js";
 import { UserError } from "../host/user-error.js";
@@ -27,10 +28,11 @@ export interface ViewFlags extends SubjectFlags {
 }
 
 export async function viewCommand(path: string | undefined, flags: ViewFlags): Promise<number> {
+  const out = flags.out ?? (path === undefined ? "seaworthy.html" : picturePath(path));
+  refuseToReplace(out, [path, flags.implementation]);
   const worker = new WatchedWorker({ hangMilliseconds: flags.hangAfter });
   try {
     const result = path === undefined ? await viewFresh(worker, flags) : await viewTrace(worker, path, flags);
-    const out = flags.out ?? (path === undefined ? "seaworthy.html" : picturePath(path));
     const status = finish(result, { path: path ?? "", out, json: flags.json === true });
     if (flags.open && status === EXIT.clean) await openPicture(out);
     return status;

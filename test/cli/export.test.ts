@@ -46,6 +46,14 @@ describe("an export", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it("in the place of what is exported ends with status 2, and what is exported stays", async () => {
+    const path = fileWith(violatedTrace());
+    const { status, stdout, stderr } = await runCli("export", path, "--to", "mermaid", "--out", path);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain("is read here, and what is written would replace it.");
+    expect(readFileSync(path, "utf8")).toBe(violatedTrace());
+  });
+
   it("of a run that is too long for a diagram says to shrink it first, with status 2, and writes nothing", async () => {
     const path = fileWith(renderTrace(traceOf(randomRun("long", 201))));
     const out = path.replace(".jsonl", ".mmd");

@@ -109,7 +109,12 @@ describe("what seaworthy judge cannot read", () => {
     ["a field of another kind", [{ ...good, role: "boss" }], ":1: role: Invalid option"],
     ["a file without events", [{ level: "info" }], ": no event in 1 lines"],
     ["an empty file", [], ": no events: the file is empty"],
-    ["a log longer than can be followed", [{ ...good, lastIndex: 1e9 }], ":1: a log of 1000000000 entries"],
+    [
+      "an acknowledgement of more than can be followed",
+      [{ ...good, sent: [{ to: "b", kind: "reply", term: 1, acknowledged: 9e8 }] }],
+      ":1: acknowledged comes to 900000000",
+    ],
+    ["a log longer than can be followed", [{ ...good, lastIndex: 1e9 }], ":1: lastIndex comes to 1000000000"],
   ])("%s is named with its place, and ends with status 2", async (_, lines, message) => {
     const path = fileWith(lines);
     const { status, stdout, stderr } = await runCli("judge", path);
@@ -121,6 +126,19 @@ describe("what seaworthy judge cannot read", () => {
     const { status, stderr } = await runCli("judge", "/no/such/file");
     expect(status).toBe(2);
     expect(stderr).toMatch(/cannot read \/no\/such\/file: ENOENT/);
+  });
+
+  it("a picture in the place of what is judged ends with status 2, and what is judged stays", async () => {
+    const path = fileWith([leads("a", 1)]);
+    const map = fileWith(["{}"], "map.json");
+    const before = readFileSync(path, "utf8");
+    for (const out of [path, map]) {
+      const { status, stdout, stderr } = await runCli("judge", path, "--map", map, "--picture", out);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+      expect(stderr.replace(/\s+/g, " ")).toContain(`${out} is read here, and what is written would replace it.`);
+    }
+    expect(readFileSync(path, "utf8")).toBe(before);
+    expect(readFileSync(map, "utf8")).toBe("{}\n");
   });
 
   it("a file that is named twice ends with status 2", async () => {

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseTrace } from "../../src/trace/trace-text.js";
-import { documentOf, runCli } from "./run-cli.js";
+import { documentOf, freshFolder, implementationFile, runCli } from "./run-cli.js";
 import { fileWith, holdingTrace, violatedTrace } from "./traces.js";
 
 describe("shrinking a recorded finding", () => {
@@ -45,6 +46,16 @@ describe("shrinking a recorded finding", () => {
     expect(status).toBe(2);
     expect(stdout).toMatch(/\nviolated: [^]*\n\d+ actions before, \d now\n$/);
     expect(stderr).toMatch(/^seaworthy: cannot write LICENSE\/a\.jsonl: .*\. Make room or name another place\.\n$/);
+  });
+
+  it("leaves the implementation that it plays on", async () => {
+    const node = join(freshFolder(), "node.mjs");
+    cpSync(implementationFile("throws-in-reduce.ts"), node);
+    const { status, stdout, stderr } = await runCli(
+      ...["shrink", fileWith(violatedTrace()), "--best-effort", "--implementation", node, "--out", node],
+    );
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain("node.mjs is read here, and what is written would replace it.");
   });
 
   it("refuses a run that broke nothing", async () => {

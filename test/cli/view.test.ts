@@ -97,6 +97,17 @@ describe("view", () => {
     expect(stderr).toMatch(/a\.html is there and is no picture of seaworthy's\. Name another place with --out FILE\./);
   });
 
+  it("never replaces the trace that it draws", async () => {
+    const path = join(freshFolder(), "a.html");
+    writeFileSync(path, readFileSync(TRACE));
+    const { status, stdout, stderr } = await runCli("view", path, "--out", path);
+    expect({ status, stdout, kept: readFileSync(path, "utf8") }).toEqual({
+      ...{ status: 2, stdout: "" },
+      kept: readFileSync(TRACE, "utf8"),
+    });
+    expect(stderr).toContain("is read here, and what is written would replace it.");
+  });
+
   it("draws by best effort what happens on another implementation, and says how that differs", async () => {
     const out = join(freshFolder(), "a.html");
     const flags = ["--best-effort", "--implementation", "liferaft", "--out", out];

@@ -19,17 +19,13 @@ export const picturePath = (path: string): string => path.replace(/(\.jsonl)?$/,
 
 /** Writes the picture of a run. Throws a UserError where a file stands that is not such a picture. */
 export function writePage(path: string, data: PageData): void {
-  refuseToReplace(path);
+  if (isSomethingElse(path))
+    throw new UserError(`${path} is there and is no picture of seaworthy's. Name another place with --out FILE.`);
   const packed = gzipSync(JSON.stringify(data), { level: 9 }).toString("base64");
   writeWhole(path, readTemplate().replace(PLACE, packed));
 }
 
 /** Most pictures go to a place that nobody named. */
-function refuseToReplace(path: string): void {
-  if (isSomethingElse(path))
-    throw new UserError(`${path} is there and is no picture of seaworthy's. Name another place with --out FILE.`);
-}
-
 function isSomethingElse(path: string): boolean {
   try {
     const there = statSync(path);
