@@ -130,6 +130,7 @@ const PIECE = 1 << 28;
 /** Writes one worker's part beside the file that will name it. */
 function writePart(path: string, name: string, search: Search): void {
   const file = join(dirname(path), name);
+  // Always the same, as large as it is: what a search that was killed leaves behind, the next one replaces.
   const aside = `${file}.part`;
   const { header, sections } = search.checkpoint();
   let descriptor: number | null = null;

@@ -2,6 +2,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { threadId } from "node:worker_threads";
 import { digestText } from "../../contract/digest.js";
 import { parseTrace, TRACE_CHARS_MAX } from "../../trace/trace-text.js";
 import { TraceError } from "../../trace/trace-error.js";
@@ -49,15 +50,25 @@ export function readWithin(
 /** The traces in a folder, in order of their names; none where there is no such folder. */
 export function tracesIn(folder: string): readonly string[] {
   try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    // What is no file may never end being read.
-    const names = entries.filter((entry) => entry.name.endsWith(".jsonl") && entry.isFile()).map(({ name }) => name);
-    return names.sort().map((name) => join(folder, name));
+    const names = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
+    return names
+      .sort()
+      .map((name) => join(folder, name))
+      .filter(mayBeRead);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // What else is wrong with it is told by who writes there.
     if (code === "ENOENT" || code === "ENOTDIR") return [];
     throw new UserError(`cannot read the folder ${folder}: ${textOfError(error)}. Name a folder of traces.`);
+  }
+}
+
+/** What is no file may never end being read; what cannot be looked at is told of by who reads it. */
+function mayBeRead(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return true;
   }
 }
 
@@ -75,7 +86,8 @@ export const traceFileName = ({ finding: { law }, implementation, trace }: Found
 
 /** Writes a text so that the file is there as a whole or not at all. */
 export function writeWhole(path: string, text: string): void {
-  const aside = `${path}.${process.pid}.part`;
+  // Of each thread its own: it writes one file at a time.
+  const aside = `${path}.${process.pid}.${threadId}.part`;
   try {
     // A device or a pipe is written to, never replaced.
     if (isNoFile(path)) return writeFileSync(path, text);

@@ -1,9 +1,19 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { FoundTrace } from "../../../src/host/files/found-trace.js";
-import { TraceFolder, traceFileName, writeWhole } from "../../../src/host/files/trace-files.js";
+import { TraceFolder, traceFileName, tracesIn, writeWhole } from "../../../src/host/files/trace-files.js";
 
 let folder = "";
 beforeEach(() => {
@@ -65,6 +75,35 @@ describe("a trace's file", () => {
     writeFileSync(join(folder, "file"), "");
     expect(() => writeWhole(join(folder, "file/trace.jsonl"), "text\n")).toThrow(/cannot write .*file\/trace\.jsonl: /);
     expect(readdirSync(folder)).toEqual(["file"]);
+  });
+});
+
+describe("threads that write one file", () => {
+  it("are not in each other's way", async () => {
+    const path = join(folder, "trace.jsonl");
+    const ends = [1, 2, 3].map(() => {
+      const worker = new Worker(new URL("writing-worker.js", import.meta.url), { workerData: { path, times: 500 } });
+      return new Promise((resolve, reject) => worker.once("error", reject).once("exit", resolve));
+    });
+    expect(await Promise.all(ends)).toEqual([0, 0, 0]);
+    expect(readdirSync(folder)).toEqual(["trace.jsonl"]);
+  });
+});
+
+describe("the traces in a folder", () => {
+  it("are its files and those that it links to, in order of their names", () => {
+    mkdirSync(join(folder, "d.jsonl"));
+    mkdirSync(join(folder, "elsewhere"));
+    for (const name of ["c.jsonl", "elsewhere/far.jsonl", "notes.txt"]) writeFileSync(join(folder, name), "");
+    symlinkSync("elsewhere/far.jsonl", join(folder, "a.jsonl"));
+    symlinkSync("elsewhere", join(folder, "b.jsonl"));
+    expect(tracesIn(folder)).toEqual(["a.jsonl", "c.jsonl"].map((name) => join(folder, name)));
+  });
+
+  it("are also links that lead nowhere: who reads them says so", () => {
+    symlinkSync("gone.jsonl", join(folder, "a.jsonl"));
+    symlinkSync("b.jsonl", join(folder, "b.jsonl"));
+    expect(tracesIn(folder)).toEqual(["a.jsonl", "b.jsonl"].map((name) => join(folder, name)));
   });
 });
 
