@@ -10,8 +10,7 @@ import { recordedRun } from "../host/jobs/view-job.js";
 import { lawById } from "../laws/all-laws.js";
 import type { Law } from "../laws/law.js";
 import type { Finding } from "../run/judge.js";
-import { recordTrace } from "../run/record.js";
-import { isConfirmed, replayStrictly } from "../run/replay.js";
+import { keep } from "../run/keep.js";
 import { rerun } from "../run/rerun.js";
 import { renderFinding } from "../report/finding-text.js";
 import { renderTrace } from "../trace/render-trace.js";
@@ -63,7 +62,9 @@ export function counterexample(broken: BrokenRun, { traces, implementation, fixe
   const run = upTo(finding, law, broken.run);
   const seed = isDrawn ? `${drawn.seed} ${drawn.path}` : drawn.seed;
   const fixed = fixedIn(run.environment, asked);
-  const trace = recordTrace(run.implementation, { ...run, fixed, seed, healing: null, finding, laws: [law.id] });
+  const { environment, actions } = run;
+  const found = { environment, actions, fixed, healing: null, finding };
+  const { trace, cameBack } = keep(run.implementation, { seed, laws: [law] }, [found]);
   const tracePath = join(traces, nameOf(trace, finding));
   const failure = written(tracePath, trace);
   // A law of one's own is known to no command.
@@ -84,7 +85,7 @@ export function counterexample(broken: BrokenRun, { traces, implementation, fixe
     ...broken.notes,
     ...(implementation === undefined && isKnown ? [NO_MODULE] : []),
     ...(failure === null ? [] : [`The trace is not there: ${failure}`]),
-    ...(comesBack(trace, run, law) ? [] : [DOES_NOT_COME_BACK]),
+    ...(cameBack ? [] : [DOES_NOT_COME_BACK]),
   ];
   const message = [text, ...notes.map((note) => `${note}\n`), run.toString()].join("\n");
   return new Counterexample(
@@ -110,11 +111,6 @@ const NO_MODULE =
 
 const DOES_NOT_COME_BACK =
   "The trace does not come back when it is replayed: the implementation is not deterministic. What does it use besides state and message?";
-
-/** Whether a trace replays strictly to what it says: asked before anybody relies on it. */
-function comesBack(trace: Trace, { implementation }: DrawnRun, law: Law): boolean {
-  return isConfirmed(trace, replayStrictly(trace, implementation, [law]));
-}
 
 /** The run that ends with what was found. */
 function upTo(finding: Finding, law: Law, run: DrawnRun): DrawnRun {

@@ -38,6 +38,10 @@ export interface Law {
   readonly needsPledges?: boolean;
   /** Whether it judges answers to reads. */
   readonly needsReads?: boolean;
+  /** Whether it asks what reads show: of those that rely on clocks nothing, where there are none or they were set anew. */
+  readonly asksOfReads?: true;
+  /** Whether it compares servers at one moment, so that the order of what happens on them must be known. */
+  readonly comparesServers?: true;
   /** Whether it judges what clients are answered. */
   readonly needsAnswers?: boolean;
   /** Whether it judges what is asked for in sessions. */

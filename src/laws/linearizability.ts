@@ -17,6 +17,7 @@ export const LINEARIZABILITY: Law = {
   source: "paper, section 8; Herlihy and Wing, 1990",
   needs: [],
   needsAnswers: true,
+  asksOfReads: true,
   others: "none",
   reads: [OPERATIONS],
   judge(step, history): Judgement {

@@ -69,6 +69,7 @@ export const LINEARIZABLE_READS: Law = {
   source: "paper, section 8; thesis, section 6.4",
   needs: ["log", "commitIndex"],
   needsReads: true,
+  asksOfReads: true,
   others: "none",
   reads: [ANSWERS, COMMITTED],
   judge(step, history) {

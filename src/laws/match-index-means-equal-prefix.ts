@@ -18,6 +18,7 @@ export const MATCH_INDEX_MEANS_EQUAL_PREFIX: Law = {
     "Up to a leader's matchIndex of a follower that is in no newer term, the follower's log equals the leader's.",
   source: "paper, Figure 2 (matchIndex)",
   needs: ["role", "currentTerm", "log", "matchIndex"],
+  comparesServers: true,
   others: "one",
   ofViews: true,
   reads: [],

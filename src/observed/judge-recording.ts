@@ -4,7 +4,6 @@ import { HIDDEN_TERM } from "../contract/log.js";
 import type { ViewField } from "../contract/view.js";
 import type { NotJudged } from "../laws/all-laws.js";
 import type { Law } from "../laws/law.js";
-import { MATCH_INDEX_MEANS_EQUAL_PREFIX } from "../laws/match-index-means-equal-prefix.js";
 import { Play } from "../play/play.js";
 import { emptyTally, Judge, type Finding, type Tally } from "../run/judge.js";
 import { acted, type Acted } from "./acted.js";
@@ -71,7 +70,7 @@ function reasonAgainst(law: Law, { order }: Recording, { fields, votes }: Shown)
   if (law.needsPledges && !votes) return "no event tells of an answer to a candidate";
   for (const field of law.needs)
     if (!fields.has(field)) return field === "log" ? "no log is told far enough" : `no event tells ${field}`;
-  if (law === MATCH_INDEX_MEANS_EQUAL_PREFIX && !isOrderKnown(order))
+  if (law.comparesServers && !isOrderKnown(order))
     return "it compares two servers at one moment, and in which order their events happened is not known";
   return null;
 }

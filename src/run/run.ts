@@ -7,8 +7,6 @@ import { definitionOf, faultsIn, type FaultName } from "../cluster/action.js";
 import type { Fixed } from "../cluster/fixed.js";
 import { readsLackClocks, type Environment } from "../cluster/setup.js";
 import type { Law } from "../laws/law.js";
-import { LINEARIZABILITY } from "../laws/linearizability.js";
-import { LINEARIZABLE_READS } from "../laws/linearizable-reads.js";
 import { streamsOf, type Streams } from "../random/streams.js";
 import { Healing, type HealingPlan } from "../play/healing.js";
 import { Parting } from "../play/parting.js";
@@ -68,7 +66,7 @@ export class Run {
   constructor(
     private readonly implementation: Implementation,
     readonly plan: RunPlan,
-    laws: readonly Law[],
+    private readonly laws: readonly Law[],
     tally: Tally,
     actionsKeptMax = ACTIONS_KEPT_MAX,
   ) {
@@ -153,15 +151,13 @@ export class Run {
       // no lease outlives that, so of what a read by a lease showed nothing is said.
       const actions = taken.filter(({ type }) => definitionOf(type).isOfClocks !== true);
       const untimed: Environment = { ...environment, time: "untimed", clockRates: [] };
-      const { implementation } = this;
-      if (SHOWN_TO_CLIENTS.includes(finding.law) && readsLackClocks({ implementation, environment: untimed })) return;
+      const { implementation, laws } = this;
+      const asksOfReads = laws.some((law) => law.id === finding.law && law.asksOfReads);
+      if (asksOfReads && readsLackClocks({ implementation, environment: untimed })) return;
       this.findings.push({ finding, environment: untimed, actions, healing: null });
     }
   }
 }
-
-/** The laws that ask what a read shows. */
-const SHOWN_TO_CLIENTS: readonly string[] = [LINEARIZABLE_READS.id, LINEARIZABILITY.id];
 
 export const noProgress = ({ how, sentence, facts }: Stalled): Finding => ({
   kind: "no-progress",
