@@ -61,7 +61,7 @@ export {
   type Reconfigure,
   type Register,
   type Transfer,
-  type Write as WriteOperation,
+  type WriteOperation,
 } from "./contract/operation.js";
 export { logAfterSnapshot, type Answers, type Session, type Snapshot } from "./contract/snapshot.js";
 export type { StateMachine } from "./contract/state-machine.js";
@@ -135,7 +135,7 @@ export { ListChooser } from "./play/listed.js";
 export { Play, type Chooser } from "./play/play.js";
 export type { Phase } from "./run/phase.js";
 export type { CampaignFinding } from "./fuzz/campaign-finding.js";
-export { gatherFindings, type Found, type Gathered } from "./fuzz/gather.js";
+export { gatherFindings, type Gatherable, type Gathered } from "./fuzz/gather.js";
 export { NO_LIMITS, type SwarmLimits } from "./fuzz/limits.js";
 export { drawPlan } from "./fuzz/swarm.js";
 export type { HealingPlan } from "./play/healing.js";
@@ -155,7 +155,7 @@ export type { ActionRecord, PacketRecord } from "./trace/action-record.js";
 // Text for people, and files for other tools.
 export { renderCluster } from "./report/cluster-text.js";
 export { EXPORT_FORMATS, type ExportFormat, type ExportFormatName } from "./report/export/formats.js";
-export type { NodesSource, Recording } from "./report/export/recording.js";
+export type { NodesSource, RecordedRun } from "./report/export/recording.js";
 export { ExportRefusal } from "./report/export/refusal.js";
 export { renderFinding, type FindingText } from "./report/finding-text.js";
 export { renderRun, type RunTextOptions } from "./report/run-text.js";

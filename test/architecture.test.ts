@@ -151,6 +151,15 @@ describe("the checker of the architecture", () => {
     }
   });
 
+  it("refuses two files that export one name, and not a name that one of them keeps to itself", () => {
+    const files = { "src/laws/a.ts": "export interface Answer {}", "src/raft/b.ts": "\nexport const Answer = 1;" };
+    expect(check(files)).toEqual([
+      "src/raft/b.ts:2 exports Answer, and so does src/laws/a.ts: a name means one thing. " +
+        "Instead: call one of the two what it is beside the other.",
+    ]);
+    expect(check({ ...files, "src/raft/b.ts": "interface Answer {}\nexport type Said = Answer;" })).toEqual([]);
+  });
+
   it("refuses two files that import each other, types included", () => {
     const violations = check({
       "src/laws/a.ts": 'import type { B } from "./b.js"; export type A = B;',

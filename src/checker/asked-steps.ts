@@ -5,14 +5,14 @@ import { definitionOfOperation, isTaken, OPERATION_BOUNDS, operationNamed, stimu
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import type { Stimulus } from "../cluster/step-node.js";
-import type { Operation, Write } from "../contract/operation.js";
+import type { Operation, WriteOperation } from "../contract/operation.js";
 import { askedOf, commandName, isAskedAtAll, type CommandPlace } from "./commands.js";
 import { ASKED, costOf } from "./cost.js";
 import type { AskedBoundName } from "./model.js";
 import { nextInSessions, repeatsIn } from "./sessions.js";
 
 /** An operation that a server is asked for. */
-export interface Asked {
+export interface Ask {
   readonly operation: Operation;
   readonly stimulus: Stimulus;
   readonly cost: number;
@@ -24,9 +24,9 @@ export interface Asked {
   readonly isChange?: true;
 }
 
-type InSession = Pick<Write, "session" | "serial">;
+type InSession = Pick<WriteOperation, "session" | "serial">;
 
-const asked = (operation: Operation, cost: number, more: Partial<Asked> = {}): Asked => ({
+const asked = (operation: Operation, cost: number, more: Partial<Ask> = {}): Ask => ({
   operation,
   stimulus: { type: "operation", operation },
   cost: ASKED | cost,
@@ -41,7 +41,7 @@ export class AskedSteps {
   ) {}
 
   /** All that a server may be asked for, each under the name that the first of a run has. */
-  of(slot: Slot): readonly Asked[] {
+  of(slot: Slot): readonly Ask[] {
     if (!slot.up || !isAskedAtAll(this.setup)) return [];
     const place = askedOf(slot);
     return [
@@ -52,7 +52,7 @@ export class AskedSteps {
   }
 
   /** The write of a command for a place, with the nth name that there is for that. */
-  write(place: CommandPlace, nth: number, { session, serial }: InSession = {}): Asked {
+  write(place: CommandPlace, nth: number, { session, serial }: InSession = {}): Ask {
     const command = commandName(place, nth);
     const operation: Operation = {
       type: "write",
@@ -64,15 +64,15 @@ export class AskedSteps {
   }
 
   /** What is counted anyway, with its nth name. */
-  counted(bound: AskedBoundName, operation: Operation, nth: number): Asked {
+  counted(bound: AskedBoundName, operation: Operation, nth: number): Ask {
     // Who writes goes on waiting for that, where somebody else can ask.
     const others = this.setup.environment.clients - 1;
     const named = operationNamed(operation, others > 0 ? 1 + (nth % others) : 0, nth + 1);
     return asked(named, costOf(bound), { counts: bound });
   }
 
-  private besides(slot: Slot, place: CommandPlace | null): readonly Asked[] {
-    return OPERATION_BOUNDS.flatMap(({ name, type }): readonly Asked[] => {
+  private besides(slot: Slot, place: CommandPlace | null): readonly Ask[] {
+    return OPERATION_BOUNDS.flatMap(({ name, type }): readonly Ask[] => {
       if (!this.bounds.has(name) || !isTaken(type, this.setup)) return [];
       const offers = definitionOfOperation(type).offers(this.setup, slot);
       switch (type) {
@@ -91,7 +91,7 @@ export class AskedSteps {
   }
 
   /** What clients ask for in the sessions that they have, and what they ask for again. */
-  private inSessions(slot: Slot, place: CommandPlace): readonly Asked[] {
+  private inSessions(slot: Slot, place: CommandPlace): readonly Ask[] {
     const writes = nextInSessions(slot).map((next) => this.write(place, 0, next));
     if (!this.bounds.has("retries")) return writes;
     return [...writes, ...repeatsIn(slot).map((operation) => asked(operation, costOf("retries")))];
@@ -99,5 +99,5 @@ export class AskedSteps {
 }
 
 /** A change that a leader takes, named as a command for its place would be. */
-const changeFor = ({ term, index }: CommandPlace, change: Operation): Asked =>
+const changeFor = ({ term, index }: CommandPlace, change: Operation): Ask =>
   asked({ ...change, id: `m${term}.${index}` } as Operation, costOf("changes"), { isChange: true });

@@ -5,7 +5,7 @@
 import type { Capabilities } from "../contract/capabilities.js";
 import { canonicalText } from "../contract/json.js";
 import { nodeName } from "../contract/node-name.js";
-import type { Write } from "../contract/operation.js";
+import type { WriteOperation } from "../contract/operation.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import { withRoom } from "./interned.js";
@@ -63,7 +63,7 @@ export class UniqueNames {
   }
 
   /** Whether this very write was asked for before, in its session; noted as asked for. */
-  isAgain({ session, serial, command }: Write): boolean {
+  isAgain({ session, serial, command }: WriteOperation): boolean {
     const write = session === undefined ? null : canonicalText([session, serial, command]);
     if (write === null || this.asked.has(write)) return write !== null;
     this.asked.add(write);

@@ -9,8 +9,8 @@ import type { Definition } from "../cluster/actions/definition.js";
 import type { Setup } from "../cluster/setup.js";
 import type { Slot } from "../cluster/slot.js";
 import { stepNode, type NodeStep, type Stimulus } from "../cluster/step-node.js";
-import type { Write } from "../contract/operation.js";
-import { AskedSteps, type Asked } from "./asked-steps.js";
+import type { WriteOperation } from "../contract/operation.js";
+import { AskedSteps, type Ask } from "./asked-steps.js";
 import type { CommandPlace } from "./commands.js";
 import { ASKED_BITS, costOf } from "./cost.js";
 import { withRoom } from "./interned.js";
@@ -137,15 +137,15 @@ export class LocalSteps {
     return row[nth];
   }
 
-  private computeNamed(operation: number, nth: number): number {
-    const before = this.before[operation];
-    const { operation: asked } = this.actions[operation] as Invoke;
-    const bound = this.counts[operation];
-    if (bound !== undefined) return this.computeAsked(before, this.questions.counted(bound, asked, nth));
-    return this.computeAsked(before, this.questions.write(this.places[this.asks[operation] - 1], nth, asked as Write));
+  private computeNamed(step: number, nth: number): number {
+    const slot = this.before[step];
+    const { operation: asked } = this.actions[step] as Invoke;
+    const bound = this.counts[step];
+    if (bound !== undefined) return this.computeAsked(slot, this.questions.counted(bound, asked, nth));
+    return this.computeAsked(slot, this.questions.write(this.places[this.asks[step] - 1], nth, asked as WriteOperation));
   }
 
-  private computeAsked(slot: number, { operation, stimulus, cost, place, counts, isChange }: Asked): number {
+  private computeAsked(slot: number, { operation, stimulus, cost, place, counts, isChange }: Ask): number {
     const node = this.numbers.slots.values[slot].options.id;
     if (operation.type === "write" && place !== undefined) this.shown?.add(operation.command);
     const at = place === undefined ? 0 : 1 + this.placeNumber(place);

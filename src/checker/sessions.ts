@@ -2,7 +2,7 @@
 // it never held, whatever is asked for is new to it, and to whom it sends that.
 
 import { toEntries } from "../contract/log.js";
-import type { Write } from "../contract/operation.js";
+import type { WriteOperation } from "../contract/operation.js";
 import { isRegistration, isSessionCommand, type Command, type SessionId } from "../contract/payload.js";
 import type { Slot } from "../cluster/slot.js";
 
@@ -27,11 +27,11 @@ function sessionsIn({ view, replica }: Slot): ReadonlyMap<SessionId, Last> {
 }
 
 /** As which command of which session clients could ask a server for a new one. */
-export const nextInSessions = (slot: Slot): readonly Pick<Write, "session" | "serial">[] =>
+export const nextInSessions = (slot: Slot): readonly Pick<WriteOperation, "session" | "serial">[] =>
   [...sessionsIn(slot)].map(([session, { serial }]) => ({ session, serial: serial + 1 }));
 
 /** What they could ask it for again. */
-export const repeatsIn = (slot: Slot): readonly Write[] =>
-  [...sessionsIn(slot)].flatMap(([session, { serial, command }]): Write[] =>
+export const repeatsIn = (slot: Slot): readonly WriteOperation[] =>
+  [...sessionsIn(slot)].flatMap(([session, { serial, command }]): WriteOperation[] =>
     command === null ? [] : [{ type: "write", client: 0, command, session, serial }],
   );

@@ -1,6 +1,6 @@
 // Whether a driver is sound, as text and as a document.
 
-import type { Outcome, Result } from "../conform/check.js";
+import type { CheckOutcome, Result } from "../conform/check.js";
 import type { TrialResult } from "../conform/trial.js";
 import { nodesMinOf, type Capabilities } from "../contract/capabilities.js";
 import type { ConformResult } from "../host/jobs/conform-job.js";
@@ -89,7 +89,7 @@ function rowOf(result: Result, style: Style): string[] {
   return [line, ...more.map((text) => wrapped(`${" ".repeat(hang)}${text}`, style.width, hang + 2))];
 }
 
-function coloured(outcome: Outcome, style: Style): string {
+function coloured(outcome: CheckOutcome, style: Style): string {
   switch (outcome) {
     case "holds":
       return style.green(outcome);

@@ -3,7 +3,7 @@
 import { availableParallelism } from "node:os";
 import { isOfModels } from "../host/asked/check-settings.js";
 import { shellWord } from "../report/shell-word.js";
-import type { Shard } from "./option-values.js";
+import type { PartOfRuns } from "./option-values.js";
 import { programName } from "./program-name.js";
 import { subjectWords, type SubjectFlags } from "./subject.js";
 
@@ -23,7 +23,7 @@ export interface FuzzFlags extends SubjectFlags {
   readonly laws?: string;
   readonly workers?: number;
   readonly shrinks: number;
-  readonly shard?: Shard;
+  readonly shard?: PartOfRuns;
   readonly traces: string;
   readonly hangAfter: number;
   /** Stop at the first finding. */

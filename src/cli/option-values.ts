@@ -19,14 +19,14 @@ export const parseCount =
   (text: string): number =>
     whole(text, { min, max }, `A whole number from ${min} ${max === MAX ? "on" : `to ${max}`} expected.`);
 
-export interface Shard {
+export interface PartOfRuns {
   /** Counted from 0. */
   readonly index: number;
   readonly of: number;
 }
 
 /** "2/5": the second of five. */
-export function parseShard(text: string): Shard {
+export function parseShard(text: string): PartOfRuns {
   const [, index, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
   const shard = { index: Number(index) - 1, of: Number(of) };
   if (shard.index >= 0 && shard.index < shard.of && shard.of <= MAX) return shard;

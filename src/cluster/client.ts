@@ -1,6 +1,6 @@
 // A client of a cluster: what it waits for, and what it was told.
 
-import { idOf, type Operation, type Write } from "../contract/operation.js";
+import { idOf, type Operation, type WriteOperation } from "../contract/operation.js";
 import type { Response } from "../contract/outbound.js";
 import type { SessionId } from "../contract/payload.js";
 
@@ -22,7 +22,7 @@ export interface Client {
 export interface ClientSession {
   readonly id: SessionId;
   /** The write that it asked for last. */
-  readonly last: Write | null;
+  readonly last: WriteOperation | null;
   /** It knows that this took effect: it will not ask for it again. */
   readonly isSettled: boolean;
 }
@@ -38,12 +38,12 @@ export function asking(client: Client, operation: Operation, now: number): Clien
 }
 
 /** The write of a client's session of which it does not know that it took effect: it may ask for it again. */
-export function unsettledWrite({ session }: Client): Write | null {
+export function unsettledWrite({ session }: Client): WriteOperation | null {
   return session === undefined || session.isSettled ? null : session.last;
 }
 
 /** What a client writes next: in its session, where it has one. */
-export function inSession({ session }: Client, write: Write): Write {
+export function inSession({ session }: Client, write: WriteOperation): WriteOperation {
   return session === undefined ? write : { ...write, session: session.id, serial: (session.last?.serial ?? 0) + 1 };
 }
 

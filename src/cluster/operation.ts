@@ -12,7 +12,7 @@ import { read } from "./operations/read.js";
 import { reconfigure } from "./operations/reconfigure.js";
 import { register } from "./operations/register.js";
 import { transfer } from "./operations/transfer.js";
-import { beginningOf, write } from "./operations/write.js";
+import { prefixOf, write } from "./operations/write.js";
 import type { Setup } from "./setup.js";
 import type { Slot } from "./slot.js";
 import type { Stimulus } from "./step-node.js";
@@ -56,7 +56,7 @@ export function operationNamed(operation: Unnamed, client: number, nth: number):
   if (!("client" in fields)) return operation as Operation;
   const name = `${letter}${nth}`;
   if (operation.type !== "write") return { ...operation, client, id: name } as Operation;
-  return { ...operation, client, command: `${beginningOf(operation.command ?? "")}${name}` };
+  return { ...operation, client, command: `${prefixOf(operation.command ?? "")}${name}` };
 }
 
 /** An operation as a client would ask for it next: under a name that no other of the run has. */

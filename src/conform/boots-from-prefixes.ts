@@ -7,7 +7,7 @@ import { nodeName } from "../contract/node-name.js";
 import { beginningOf, textOfThrown } from "../contract/thrown-text.js";
 import type { View } from "../contract/view.js";
 import { hasMishap } from "../cluster/mishap.js";
-import { resultOf, type Check, type Counterexample, type Result } from "./check.js";
+import { resultOf, type Check, type Evidence, type Result } from "./check.js";
 import { textOfDisk, wayOf } from "./life.js";
 import type { Moment, WalkedRun } from "./walk.js";
 
@@ -22,7 +22,7 @@ const ABOUT = {
 
 export class BootsFromPrefixes implements Check {
   private count = 0;
-  private counterexample: Counterexample | null = null;
+  private counterexample: Evidence | null = null;
   /** Of the run under way: disks that were booted from. */
   private readonly known = new Set<string>();
 

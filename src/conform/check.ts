@@ -7,10 +7,10 @@ import type { Moment, WalkedRun } from "./walk.js";
  * `holds`: tried, and nothing was wrong. `warns`: it is right for few, and seldom meant. `never tried`: what it speaks of did
  * not occur. `not asked`: of this implementation nobody asks it, or it offers nothing to ask it by.
  */
-export type Outcome = "holds" | "fails" | "warns" | "never tried" | "not asked";
+export type CheckOutcome = "holds" | "fails" | "warns" | "never tried" | "not asked";
 
 /** What was seen, and what led there. */
-export interface Counterexample {
+export interface Evidence {
   /** What is wrong, in one sentence. */
   readonly sentence: string;
   /** What led there, a line each. */
@@ -25,11 +25,11 @@ export interface Result {
   readonly id: string;
   /** What is asked, as a sentence of few words. */
   readonly title: string;
-  readonly outcome: Outcome;
+  readonly outcome: CheckOutcome;
   /** How often it was tried, and what one trial is, in the plural. */
   readonly count: number;
   readonly of: string;
-  readonly counterexample: Counterexample | null;
+  readonly counterexample: Evidence | null;
   /** Where it was not tried or not asked: why not, and what to do. Where it fails: what is usually the mistake. */
   readonly note: string;
   /** Whether an answer without this one says too little. */
@@ -65,7 +65,7 @@ export interface About {
 export function resultOf(
   { id, title, of, mend, untried, isEssential, isWarning }: About,
   count: number,
-  counterexample: Counterexample | null,
+  counterexample: Evidence | null,
   spared: string | null = null,
 ): Result {
   const outcome = outcomeOf(count, counterexample, spared, isWarning ?? false);
@@ -75,10 +75,10 @@ export function resultOf(
 
 function outcomeOf(
   count: number,
-  counterexample: Counterexample | null,
+  counterexample: Evidence | null,
   spared: string | null,
   isWarning: boolean,
-): Outcome {
+): CheckOutcome {
   if (spared !== null) return "not asked";
   if (counterexample !== null) return isWarning ? "warns" : "fails";
   return count === 0 ? "never tried" : "holds";

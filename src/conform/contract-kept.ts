@@ -1,6 +1,6 @@
 // It boots, takes whatever comes, and answers what the contract asks for.
 
-import { resultOf, type Check, type Counterexample, type Result } from "./check.js";
+import { resultOf, type Check, type Evidence, type Result } from "./check.js";
 import { wayOf } from "./life.js";
 import type { Moment } from "./walk.js";
 import { nodeName } from "../contract/node-name.js";
@@ -16,7 +16,7 @@ const ABOUT = {
 
 export class ContractKept implements Check {
   private count = 0;
-  private counterexample: Counterexample | null = null;
+  private counterexample: Evidence | null = null;
 
   watch({ run, step, calls, life }: Moment): void {
     this.count += calls.length;

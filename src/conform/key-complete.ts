@@ -9,7 +9,7 @@ import { nodeName } from "../contract/node-name.js";
 import { differenceOf, partedIn, seenOf, viewText, type Seen } from "../contract/seen.js";
 import { textOfThrown } from "../contract/thrown-text.js";
 import { streamsOf, type Stream } from "../random/streams.js";
-import { resultOf, type Check, type Counterexample, type Result } from "./check.js";
+import { resultOf, type Check, type Evidence, type Result } from "./check.js";
 import { wayOf, type Life } from "./life.js";
 import type { Moment, WalkedRun } from "./walk.js";
 
@@ -45,7 +45,7 @@ const POOL_MAX = 200;
 
 export class KeyComplete implements Check {
   private count = 0;
-  private counterexample: Counterexample | null = null;
+  private counterexample: Evidence | null = null;
   private group = -1;
   private readonly byKey = new Map<string, Arrival[]>();
   private readonly pools = new Map<string, Message[]>();
@@ -110,7 +110,7 @@ export class KeyComplete implements Check {
     }
   }
 
-  private shown([a, b]: readonly [Arrival, Arrival], run: WalkedRun): Counterexample | null {
+  private shown([a, b]: readonly [Arrival, Arrival], run: WalkedRun): Evidence | null {
     const [first, second] = [a, b].map(({ state }) => viewText(this.implementation.view(state)));
     if (first === second) return null;
     const parted = partedIn(first, second);
@@ -118,7 +118,7 @@ export class KeyComplete implements Check {
     return { sentence, way: this.ways(a, b), seed: run.name };
   }
 
-  private done([a, b]: readonly [Arrival, Arrival], run: WalkedRun): Counterexample | null {
+  private done([a, b]: readonly [Arrival, Arrival], run: WalkedRun): Evidence | null {
     for (const message of this.messagesFor(a, b)) {
       const [first, second] = [a, b].map(({ state }) => this.answer(state, message));
       const parted = differenceBetween(first, second);

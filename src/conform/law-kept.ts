@@ -4,7 +4,7 @@ import type { Implementation } from "../contract/implementation.js";
 import { judgedOn } from "../laws/all-laws.js";
 import type { Law } from "../laws/law.js";
 import { emptyTally, Judge, PANIC } from "../run/judge.js";
-import { resultOf, type Check, type Counterexample, type Result } from "./check.js";
+import { resultOf, type Check, type Evidence, type Result } from "./check.js";
 import { wayOf } from "./life.js";
 import type { Moment, WalkedRun } from "./walk.js";
 
@@ -16,7 +16,7 @@ export class LawKept implements Check {
   private readonly tally;
   private readonly notJudged: string | null;
   private readonly isWarning: boolean;
-  private counterexample: Counterexample | null = null;
+  private counterexample: Evidence | null = null;
   private judge: { readonly of: WalkedRun; readonly by: Judge } | null = null;
 
   constructor(

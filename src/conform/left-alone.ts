@@ -7,7 +7,7 @@ import { messageText } from "../contract/message-text.js";
 import { nodeName } from "../contract/node-name.js";
 import type { Outbound } from "../contract/outbound.js";
 import { partedIn } from "../contract/seen.js";
-import { resultOf, type Check, type Counterexample, type Result } from "./check.js";
+import { resultOf, type Check, type Evidence, type Result } from "./check.js";
 import { wayOf, type Life } from "./life.js";
 import type { WalkedRun } from "./walk.js";
 
@@ -31,7 +31,7 @@ interface Kept {
 
 export class LeftAlone implements Check {
   private count = 0;
-  private counterexample: Counterexample | null = null;
+  private counterexample: Evidence | null = null;
 
   /** `bare`: the implementation as it was loaded. */
   constructor(private readonly bare: Implementation) {}

@@ -6,7 +6,7 @@ import { messageText } from "../contract/message-text.js";
 import { nodeName } from "../contract/node-name.js";
 import { differenceOf, seenOf } from "../contract/seen.js";
 import { textOfThrown } from "../contract/thrown-text.js";
-import { resultOf, type Check, type Counterexample, type Result } from "./check.js";
+import { resultOf, type Check, type Evidence, type Result } from "./check.js";
 import { wayOf, type Life } from "./life.js";
 import type { WalkedRun } from "./walk.js";
 
@@ -24,7 +24,7 @@ const FIRST_RUNS = 3;
 
 export class LivesAgain implements Check {
   private count = 0;
-  private counterexample: Counterexample | null = null;
+  private counterexample: Evidence | null = null;
   private readonly first: WalkedRun[] = [];
 
   constructor(private readonly implementation: Implementation) {}
@@ -46,9 +46,9 @@ export class LivesAgain implements Check {
     }
   }
 
-  private *livedAgain(life: Life, seed: string): Generator<void, Counterexample | null> {
+  private *livedAgain(life: Life, seed: string): Generator<void, Evidence | null> {
     const { disk, options, boot, taken } = life;
-    const differs = (sentence: string, upTo: number): Counterexample => ({
+    const differs = (sentence: string, upTo: number): Evidence => ({
       sentence: `${nodeName(options.id)}, booted from the same disk once more and given the same messages, ${sentence}`,
       way: wayOf(life, null, upTo),
       seed,

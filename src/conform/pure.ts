@@ -5,7 +5,7 @@ import type { Implementation } from "../contract/implementation.js";
 import { twice } from "../contract/twice.js";
 import { textOfThrown } from "../contract/thrown-text.js";
 import { streamsOf, type Stream } from "../random/streams.js";
-import { resultOf, type Check, type Counterexample, type Result } from "./check.js";
+import { resultOf, type Check, type Evidence, type Result } from "./check.js";
 import { wayOf } from "./life.js";
 import type { Call } from "./spy.js";
 import type { Moment } from "./walk.js";
@@ -24,7 +24,7 @@ const RECORDED_EVERY = 8;
 
 export class Pure implements Check {
   private count = 0;
-  private counterexample: Counterexample | null = null;
+  private counterexample: Evidence | null = null;
   private readonly doubled: Implementation;
   private readonly stream: Stream;
 

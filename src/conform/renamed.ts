@@ -7,7 +7,7 @@ import { AsymmetryError, Renamer } from "../checker/symmetry.js";
 import { SymmetryTrial } from "../checker/symmetry-trial.js";
 import { textOfThrown } from "../contract/thrown-text.js";
 import type { Implementation } from "../contract/implementation.js";
-import { resultOf, type Check, type Counterexample, type Result } from "./check.js";
+import { resultOf, type Check, type Evidence, type Result } from "./check.js";
 import { wayOf } from "./life.js";
 import type { Moment, WalkedRun } from "./walk.js";
 
@@ -26,7 +26,7 @@ const EVERY = 4;
 export class Renamed implements Check {
   private count = 0;
   private seen = 0;
-  private counterexample: Counterexample | null = null;
+  private counterexample: Evidence | null = null;
   private trial: { readonly of: WalkedRun; readonly by: SymmetryTrial } | null = null;
 
   constructor(private readonly implementation: Implementation) {}

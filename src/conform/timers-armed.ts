@@ -2,7 +2,7 @@
 // fires is armed again.
 
 import { nodeName } from "../contract/node-name.js";
-import { resultOf, type About, type Check, type Counterexample, type Result } from "./check.js";
+import { resultOf, type About, type Check, type Evidence, type Result } from "./check.js";
 import { wayOf } from "./life.js";
 import type { Moment } from "./walk.js";
 
@@ -28,7 +28,7 @@ const LEADERS: About = {
 
 export class TimersArmed implements Check {
   private count = 0;
-  private counterexample: Counterexample | null = null;
+  private counterexample: Evidence | null = null;
 
   private constructor(
     private readonly about: About,

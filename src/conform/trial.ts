@@ -15,7 +15,7 @@ import { ALL_LAWS, judgedOn } from "../laws/all-laws.js";
 import type { Law } from "../laws/law.js";
 import { emptyTally } from "../run/judge.js";
 import { Run, type RawFinding } from "../run/run.js";
-import { resultOf, type Counterexample, type Result } from "./check.js";
+import { resultOf, type Evidence, type Result } from "./check.js";
 import { Spy, type Call } from "./spy.js";
 
 /** One thing that is declared, and the runs in which it alone is on. */
@@ -77,7 +77,7 @@ export interface TrialResult extends Result {
 /** Runs in which one declared thing is on. */
 export class Trial {
   private count = 0;
-  private counterexample: Counterexample | null = null;
+  private counterexample: Evidence | null = null;
   private readonly laws: readonly Law[];
 
   private constructor(
@@ -149,7 +149,7 @@ export class Trial {
   }
 }
 
-function exampleOf({ finding, actions }: RawFinding, seed: string): Counterexample {
+function exampleOf({ finding, actions }: RawFinding, seed: string): Evidence {
   const name = finding.law === finding.kind ? "" : `${finding.law}: `;
   const after = `after ${quantity(actions.length, "action")} of the run.`;
   return { sentence: `${name}${finding.sentence}`, way: [...finding.facts, after], seed };

@@ -9,11 +9,11 @@ import type { Outbound } from "./outbound.js";
 import { isSession } from "./snapshot.js";
 import { shortened } from "./thrown-text.js";
 
-export type Check = (value: unknown) => string | null;
+export type FieldCheck = (value: unknown) => string | null;
 
 /** A check that a value fulfils, or what it should be. */
 export const is =
-  (expected: string, holds: (value: unknown) => boolean): Check =>
+  (expected: string, holds: (value: unknown) => boolean): FieldCheck =>
   (value) =>
     holds(value) ? null : `${expected} expected, found ${shown(value)}`;
 
@@ -33,7 +33,7 @@ export const aPayload = is("a command (a text, or in a session an object), a con
 const NAME_CHARS_MAX = 10_000;
 
 /** A text that stands in traces: the name of a kind, a timer or a step, or a reason. */
-export const aName: Check = (value) => {
+export const aName: FieldCheck = (value) => {
   const wrong = aString(value);
   if (wrong !== null || (value as string).length <= NAME_CHARS_MAX) return wrong;
   return `a text of at most ${NAME_CHARS_MAX} characters expected, found one of ${(value as string).length}`;
@@ -64,7 +64,7 @@ export const told = (what: string, wrong: string): string => (what === "" ? wron
 /** The place of a field in something that has a place itself, or is all there is. */
 export const within = (what: string, field: string): string => (what === "" ? field : `${what}.${field}`);
 
-type Fields = Readonly<Record<string, Check>>;
+type Fields = Readonly<Record<string, FieldCheck>>;
 
 /** An object that has no fields but these; names what else it has. `what` says where it comes from. */
 export function requireOnly(value: unknown, fields: Fields, what: string): Record<string, unknown> {
@@ -93,11 +93,11 @@ export function checkFields<T = void>(value: unknown, fields: Fields, what: stri
 
 /** The field may be absent. */
 export const optional =
-  (check: Check): Check =>
+  (check: FieldCheck): FieldCheck =>
   (value) =>
     value === undefined ? null : check(value);
 
-export const anything: Check = () => null;
+export const anything: FieldCheck = () => null;
 
 export function plainData(value: unknown): string | null {
   try {
@@ -109,7 +109,7 @@ export function plainData(value: unknown): string | null {
 }
 
 /** A configuration whose lists are in order. */
-export const aConfiguration: Check = (value) =>
+export const aConfiguration: FieldCheck = (value) =>
   isConfiguration(value)
     ? null
     : `a configuration expected, its lists of servers in ascending order and outgoing null where it is none of two, found ${shown(value)}`;
@@ -130,7 +130,7 @@ const SNAPSHOT = {
 
 const WRITES: Readonly<Record<string, Fields>> = { set: SET, log: LOG, snapshot: SNAPSHOT_WRITE };
 
-const FIELDS: { readonly [T in Outbound["type"]]: Readonly<Record<string, Check>> } = {
+const FIELDS: { readonly [T in Outbound["type"]]: Readonly<Record<string, FieldCheck>> } = {
   send: { type: anything, packet: anything, when: aGate },
   write: { type: anything, write: anything, notify: aBoolean },
   respond: {

@@ -11,7 +11,7 @@ import {
   shown,
   told,
   within,
-  type Check,
+  type FieldCheck,
 } from "./check-outbound.js";
 import { isConfiguration, isSameConfiguration, type Configuration } from "./configuration.js";
 import { ContractError } from "./contract-error.js";
@@ -19,11 +19,11 @@ import { Log } from "./log.js";
 import { ownLog } from "./own-log.js";
 import { ROLES, VIEW_FIELDS, type DurableView, type Pledge, type View, type ViewField } from "./view.js";
 
-const aRole: Check = (value) =>
+const aRole: FieldCheck = (value) =>
   (ROLES as readonly unknown[]).includes(value) ? null : `one of ${ROLES.join(", ")} expected, found ${shown(value)}`;
-const aVote: Check = (value) => (value === null ? null : anIndex(value));
+const aVote: FieldCheck = (value) => (value === null ? null : anIndex(value));
 
-const aLog: Check = (value) =>
+const aLog: FieldCheck = (value) =>
   value instanceof Log ? null : `a Log expected (make one with logOf or logLike), found ${shown(value)}`;
 
 function indices(value: unknown): string | null {
@@ -35,7 +35,7 @@ function indices(value: unknown): string | null {
   return null;
 }
 
-const VIEW: { readonly [F in ViewField]-?: Check } = {
+const VIEW: { readonly [F in ViewField]-?: FieldCheck } = {
   currentTerm: anIndex,
   votedFor: aVote,
   role: aRole,
@@ -49,9 +49,9 @@ const VIEW: { readonly [F in ViewField]-?: Check } = {
 };
 
 const { currentTerm, votedFor, log } = VIEW;
-const DURABLE: { readonly [F in keyof DurableView]-?: Check } = { currentTerm, votedFor, log };
+const DURABLE: { readonly [F in keyof DurableView]-?: FieldCheck } = { currentTerm, votedFor, log };
 
-type Fields = Readonly<Record<string, Check>>;
+type Fields = Readonly<Record<string, FieldCheck>>;
 
 /**
  * A well-formed view as our own, read once; throws a ContractError where it is none. Lists that are as they were `before`

@@ -3,7 +3,7 @@
 
 import { ContractError } from "./contract-error.js";
 import { checkOutboundIn, checkViewIn } from "./check-in-cluster.js";
-import { checkFields, checkOutbound, checkPacket, shown, type Check } from "./check-outbound.js";
+import { checkFields, checkOutbound, checkPacket, shown, type FieldCheck } from "./check-outbound.js";
 import { checkTransition } from "./check-transition.js";
 import { checkDurable, checkNames, checkPledge, checkView } from "./check-view.js";
 import type { Disk } from "./disk.js";
@@ -80,7 +80,7 @@ function guardedMachine(machine: StateMachine, watch: Watch): StateMachine {
   };
 }
 
-const given: Check = (value) => (value === undefined ? "plain data expected, found nothing" : null);
+const given: FieldCheck = (value) => (value === undefined ? "plain data expected, found nothing" : null);
 const CHANGE = { state: given, value: given };
 
 function textFrom(what: string, call: () => unknown): string {

@@ -8,13 +8,13 @@ import type { Command, SessionId } from "./payload.js";
 export type OperationId = string;
 
 /** What a client or an operator asks of a server. */
-export type Operation = Write | Read | Compact | Transfer | Reconfigure | Register;
+export type Operation = WriteOperation | Read | Compact | Transfer | Reconfigure | Register;
 
 /**
  * Replicate the command and apply it. No two writes have one command, so that it names the operation as well; but in a session a
  * client that was not answered may ask for the same write again.
  */
-export interface Write {
+export interface WriteOperation {
   readonly type: "write";
   /** Who asks, counted from 0. */
   readonly client: number;

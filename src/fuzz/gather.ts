@@ -3,7 +3,7 @@
 import { nameOf, type WhatBroke } from "../run/judge.js";
 
 /** What is needed of a finding to put it in its place. */
-export interface Found {
+export interface Gatherable {
   /** The number of the run that it was found in. */
   readonly run: number;
   readonly finding: WhatBroke;
@@ -29,7 +29,7 @@ export interface Gathered<T> {
  * have cut. A worker that knows only a part of the runs has searched for more than these. `laws`: ids in their fixed order;
  * where one trace breaks several, it stands for the first of them.
  */
-export function gatherFindings<T extends Found>(
+export function gatherFindings<T extends Gatherable>(
   found: readonly T[],
   laws: readonly string[],
   shrinksEach: number,
@@ -59,7 +59,7 @@ export function gatherFindings<T extends Found>(
 }
 
 /** Of one name's findings those that one worker alone would have cut: the first few, and each that was the shortest yet. */
-function shortestOf<T extends Found>(found: readonly T[], count: number): T[] {
+function shortestOf<T extends Gatherable>(found: readonly T[], count: number): T[] {
   let shortest = Infinity;
   const taken = [...found]
     .sort((a, b) => a.run - b.run)

@@ -14,14 +14,14 @@ import {
   explanationsOf,
   nothingAsked,
   nothingYet,
-  type Asked,
+  type Request,
   type ClientEvent,
   type Explained,
   type Explanation,
-  type Found,
+  type SearchedHistory,
 } from "./orders.js";
 
-export interface Operations {
+export interface AskedOperations {
   /** What the operations are asked of; null before the first. */
   readonly machine: StateMachine | null;
   readonly parts: Parts;
@@ -34,7 +34,7 @@ export interface Operations {
 /** By part of the state. */
 type Parts = Readonly<Record<string, Part>>;
 
-interface Awaited extends Asked {
+interface Awaited extends Request {
   readonly part: string;
   readonly inSession: boolean;
 }
@@ -50,7 +50,7 @@ interface Part {
   readonly by: Explanation | null;
 }
 
-interface Attempted extends Asked {
+interface Attempted extends Request {
   /** How often it was asked for: that one attempt has failed says nothing of another. */
   readonly attempts: number;
   /** Nobody waits for it any more: from now on it may have taken effect, or not, or still. */
@@ -60,7 +60,7 @@ interface Attempted extends Asked {
 /** What clients did and were told, newest first. */
 type Events = { readonly before: Events; readonly event: ClientEvent } | null;
 
-export const OPERATIONS: HistoryPart<Operations> = {
+export const ASKED_OPERATIONS: HistoryPart<AskedOperations> = {
   id: "operations",
   empty: { machine: null, parts: {}, awaited: [], done: GrowingMap.empty() },
   dear: "it remembers whatever tells one order of the operations from another, which multiplies the states",
@@ -76,7 +76,7 @@ export const OPERATIONS: HistoryPart<Operations> = {
 };
 
 /** What can still become of a part: the states and values of all its explanations, in whatever order these took the rest. */
-function leftIn(machine: StateMachine, { by, searched, events }: Part, awaited: Operations["awaited"]): Json {
+function leftIn(machine: StateMachine, { by, searched, events }: Part, awaited: AskedOperations["awaited"]): Json {
   if (by === null) return null;
   const found = explanationsOf(machine, searched, inTime(events), isOneOf(awaited));
   if (found.type !== "explained") return inTime(events) as unknown as Json;
@@ -86,7 +86,7 @@ function leftIn(machine: StateMachine, { by, searched, events }: Part, awaited: 
 }
 
 const isOneOf =
-  (awaited: Operations["awaited"]) =>
+  (awaited: AskedOperations["awaited"]) =>
   (operation: OperationId): boolean =>
     awaited.some((one) => one?.operation === operation);
 
@@ -95,20 +95,20 @@ const isOfClients = ({ action, responses }: Step): boolean => responses.length >
 type Judged = ClientEvent & { readonly type: "ok" | "failed" };
 
 /** An answer that fits no order. */
-export type Broken = Found & { readonly type: "broken" };
+export type Broken = SearchedHistory & { readonly type: "broken" };
 
 interface Followed {
-  readonly operations: Operations;
+  readonly operations: AskedOperations;
   /** Whether some answer was given a place by its value. */
   readonly isExplained: boolean;
   readonly broken: Broken | null;
 }
 
 /** What is judged is remembered next: whoever asks for both asks for one after the other. */
-let last: (Followed & { readonly from: Operations; readonly step: Step }) | null = null;
+let last: (Followed & { readonly from: AskedOperations; readonly step: Step }) | null = null;
 
 /** What becomes of the operations in a step, and whether its answers fit. */
-export function followed(from: Operations, step: Step): Followed {
+export function followed(from: AskedOperations, step: Step): Followed {
   if (!isOfClients(step)) return { operations: from, isExplained: false, broken: null };
   if (last?.step === step && last.from === from) return last;
   const clients = new Clients(from, step);
@@ -120,16 +120,16 @@ export function followed(from: Operations, step: Step): Followed {
   return last;
 }
 
-class Clients implements Operations {
+class Clients implements AskedOperations {
   parts: Parts;
-  awaited: Operations["awaited"];
-  done: Operations["done"];
+  awaited: AskedOperations["awaited"];
+  done: AskedOperations["done"];
   isExplained = false;
   broken: Broken | null = null;
   readonly machine: StateMachine;
 
   constructor(
-    from: Operations,
+    from: AskedOperations,
     private readonly step: Step,
   ) {
     ({ parts: this.parts, awaited: this.awaited, done: this.done } = from);

@@ -4,7 +4,7 @@
 import { canonicalText } from "../contract/json.js";
 import { nodeName } from "../contract/node-name.js";
 import type { Step } from "../cluster/apply-action.js";
-import { followed, OPERATIONS, type Broken } from "./asked-operations.js";
+import { followed, ASKED_OPERATIONS, type Broken } from "./asked-operations.js";
 import type { Judgement, Law, Violation } from "./law.js";
 import { listOf } from "./orders.js";
 
@@ -19,9 +19,9 @@ export const LINEARIZABILITY: Law = {
   needsAnswers: true,
   asksOfReads: true,
   others: "none",
-  reads: [OPERATIONS],
+  reads: [ASKED_OPERATIONS],
   judge(step, history): Judgement {
-    const { broken, isExplained } = followed(history.get(OPERATIONS), step);
+    const { broken, isExplained } = followed(history.get(ASKED_OPERATIONS), step);
     return broken === null ? (isExplained ? "holds" : null) : violationBy(broken, step);
   },
 };

@@ -7,13 +7,13 @@ import type { Command } from "../contract/payload.js";
 import type { StateMachine } from "../contract/state-machine.js";
 
 /** What was asked for: a command, or null for a read. */
-export interface Asked {
+export interface Request {
   readonly operation: OperationId;
   readonly command: Command | null;
 }
 
 /** It took effect, with this value; undefined where nobody knows it. */
-export interface Answer {
+export interface Effect {
   readonly type: "ok";
   readonly operation: OperationId;
   readonly value: Json | undefined;
@@ -21,8 +21,8 @@ export interface Answer {
 
 /** Something that a client did or was told. */
 export type ClientEvent =
-  | ({ readonly type: "asked" } & Asked)
-  | Answer
+  | ({ readonly type: "asked" } & Request)
+  | Effect
   /** It never takes effect. */
   | { readonly type: "failed"; readonly operation: OperationId };
 
@@ -49,7 +49,7 @@ export function listOf(order: Order): readonly NonNullable<Order>[] {
 }
 
 /** An explanation with one operation more. A read that the machine does not answer has the value null. */
-function taking(machine: StateMachine, { order, state, early }: Explanation, asked: Asked): Explanation {
+function taking(machine: StateMachine, { order, state, early }: Explanation, asked: Request): Explanation {
   const { operation, command } = asked;
   const done = command === null ? { state, value: machine.read?.(state) ?? null } : machine.apply(state, command);
   const { value } = done;
@@ -75,8 +75,8 @@ const without = (explanation: Explanation, operation: OperationId): Explanation 
 export function explained(
   machine: StateMachine,
   before: Explanation,
-  underWay: readonly Asked[],
-  answer: Answer,
+  underWay: readonly Request[],
+  answer: Effect,
 ): Explanation | null {
   let tries = 0;
   const { operation } = answer;
@@ -92,7 +92,7 @@ const TRIES_MAX = 30;
 const valueIn = ({ early }: Explanation, operation: OperationId): Json =>
   early.find((one) => one.operation === operation)!.value;
 
-function isAnswered(explanation: Explanation, { operation, value }: Answer): boolean {
+function isAnswered(explanation: Explanation, { operation, value }: Effect): boolean {
   if (value === undefined) return true;
   const due = valueIn(explanation, operation);
   return due === value || canonicalText(due) === canonicalText(value);
@@ -105,7 +105,7 @@ function isAnswered(explanation: Explanation, { operation, value }: Answer): boo
 function* ways(
   machine: StateMachine,
   before: readonly Explanation[],
-  underWay: readonly Asked[],
+  underWay: readonly Request[],
   operation: OperationId,
   isNew: (explanation: Explanation) => boolean,
 ): Iterable<Explanation> {
@@ -130,7 +130,7 @@ function* ways(
 }
 
 /** How a search over a whole history came out. */
-export type Found =
+export type SearchedHistory =
   | ({ readonly type: "explained" } & Explained)
   /** The event is the first that fits none of the explanations of those before, of which this is one; what could have been answered. */
   | { readonly type: "broken"; readonly at: ClientEvent; readonly before: Explanation; readonly due: readonly Json[] }
@@ -142,7 +142,7 @@ const EXPLANATIONS_MAX = 5_000;
 /** All explanations of what was answered so far, and what is under way. */
 export interface Explained {
   readonly by: readonly Explanation[];
-  readonly underWay: readonly Asked[];
+  readonly underWay: readonly Request[];
 }
 
 /** Before any operation. */
@@ -157,7 +157,7 @@ export function explanationsOf(
   before: Explained,
   events: readonly ClientEvent[],
   isAwaited: (operation: OperationId) => boolean,
-): Found {
+): SearchedHistory {
   const answered = new Set(events.filter(({ type }) => type === "ok").map(({ operation }) => operation));
   const matters = (operation: OperationId): boolean => answered.has(operation) || isAwaited(operation);
   let left = EXPLANATIONS_MAX;

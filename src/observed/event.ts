@@ -5,7 +5,7 @@ import type { Payload } from "../contract/payload.js";
 import type { Role } from "../contract/view.js";
 
 /** Where an event stands. */
-export interface Place {
+export interface EventPlace {
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
@@ -18,7 +18,7 @@ export interface ToldEntry {
 }
 
 /** An entry that somebody says stands at an index of a log. */
-export interface Standing {
+export interface StandingEntry {
   readonly index: number;
   readonly term?: number | undefined;
 }
@@ -35,14 +35,14 @@ export interface ToldMessage {
   /** Says that the sender's log equals that of the leader it answers up to here. */
   readonly acknowledged?: number | undefined;
   /** The entry after which those that it carries stand. */
-  readonly previous?: Standing | undefined;
+  readonly previous?: StandingEntry | undefined;
   readonly entries?: readonly ToldEntry[] | undefined;
   /** Whether its receiver, by the end of the event that shows it, has in its log what it carries. */
   readonly accepted?: boolean | undefined;
   /** Whether it is a snapshot, which may replace a log. */
   readonly snapshot?: boolean | undefined;
   /** Something that stands in the log of its sender. */
-  readonly held?: Standing | undefined;
+  readonly held?: StandingEntry | undefined;
   /** Equal for equal messages: a receive is that of a send like it. */
   readonly text: string;
   /** All that is told of it, for people. */
@@ -67,7 +67,7 @@ export interface Told {
 
 /** One thing that a server did or saw, and its state after that. */
 export interface Event {
-  readonly place: Place;
+  readonly place: EventPlace;
   readonly server: string;
   /** In the words of whoever wrote it down. */
   readonly name: string;
@@ -99,7 +99,7 @@ export interface EventFile {
 export class EventError extends Error {
   override readonly name = "EventError";
 
-  constructor({ file, line }: Place, what: string, next: string) {
+  constructor({ file, line }: EventPlace, what: string, next: string) {
     super(`${file}${line > 0 ? `:${line}` : ""}: ${what}. ${next}.`);
   }
 }

@@ -4,8 +4,8 @@ import { canonicalText } from "../contract/json.js";
 import {
   EventError,
   type Event,
-  type Place,
-  type Standing,
+  type EventPlace,
+  type StandingEntry,
   type Told,
   type ToldEntry,
   type ToldMessage,
@@ -14,7 +14,7 @@ import type { Condition, Mapping, MessageMapping } from "./mapping.js";
 import { payloadOf } from "./own-format.js";
 
 /** The event of a line; null: the line is none. */
-export function mappedEvent(line: object, mapping: Mapping, place: Place): Event | null {
+export function mappedEvent(line: object, mapping: Mapping, place: EventPlace): Event | null {
   const at = new Reader(line, place);
   const server = at.name(mapping.server);
   if (server === undefined) return null;
@@ -100,7 +100,7 @@ const NEXT = "Mend the line or the mapping";
 class Reader {
   constructor(
     private readonly line: object,
-    readonly place: Place,
+    readonly place: EventPlace,
   ) {}
 
   value(path: string): unknown {
@@ -158,7 +158,7 @@ class Reader {
     return moment === null ? null : millisecondsOf(moment.slice(1, 7).map(Number), moment[7] ?? "");
   }
 
-  standing(mapping: MessageMapping["held"]): Standing | undefined {
+  standing(mapping: MessageMapping["held"]): StandingEntry | undefined {
     if (mapping === undefined || !this.holds(mapping.when)) return undefined;
     const index = this.count(mapping.index);
     return index === undefined ? undefined : { index, term: this.count(mapping.term) };

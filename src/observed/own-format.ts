@@ -5,7 +5,7 @@ import { z } from "zod";
 import { canonicalText } from "../contract/json.js";
 import type { Payload } from "../contract/payload.js";
 import { ROLES } from "../contract/view.js";
-import type { Event, Place, ToldEntry, ToldMessage } from "./event.js";
+import type { Event, EventPlace, ToldEntry, ToldMessage } from "./event.js";
 
 /** More than any log, and few enough to be counted to. */
 const COUNT_MAX = 2 ** 53 - 1;
@@ -68,7 +68,7 @@ export const eventJsonSchema = (): object =>
 export const isOwn = (line: object): boolean => "server" in line && "event" in line && typeof line.event === "string";
 
 /** The event of a line. */
-export function eventOf(line: EventLine, place: Place): Event {
+export function eventOf(line: EventLine, place: EventPlace): Event {
   const { server, event, time = null, boot = false, down = false, sent = [], received, applied = [], ...told } = line;
   return {
     place,

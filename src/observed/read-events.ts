@@ -1,7 +1,7 @@
 // Reads the text of a file of recorded events, line by line, and says by its line what cannot be read.
 
 import { shortened } from "../contract/thrown-text.js";
-import { EventError, type Event, type EventFile, type Place } from "./event.js";
+import { EventError, type Event, type EventFile, type EventPlace } from "./event.js";
 import { FORMATS } from "./formats.js";
 import { mappedEvent } from "./mapped.js";
 import type { Mapping } from "./mapping.js";
@@ -12,7 +12,7 @@ interface Reading {
   readonly format: string;
   readonly tellsEarly: boolean;
   /** Null: the line is no event. */
-  read(line: object, place: Place): Event | null;
+  read(line: object, place: EventPlace): Event | null;
 }
 
 const OWN: Reading = {
@@ -63,7 +63,7 @@ function readingOf(line: object): Reading | null {
   return format === undefined ? null : mapped(format.name, format.mapping);
 }
 
-function parsed(text: string, place: Place, isLast: boolean): object {
+function parsed(text: string, place: EventPlace, isLast: boolean): object {
   let value: unknown;
   try {
     value = JSON.parse(text);

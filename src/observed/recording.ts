@@ -7,7 +7,7 @@ import { EventError, type Event, type EventFile, type Told } from "./event.js";
 import { hiddenLog } from "./known-log.js";
 import { Knowledge } from "./knowledge.js";
 import { merged, type Merged } from "./merge.js";
-import { ObservedServer, type Recorded } from "./server.js";
+import { ObservedServer, type RecordedCluster } from "./server.js";
 
 /** An event with what its server shows after it. */
 interface Observed {
@@ -54,7 +54,7 @@ export function recordingOf(files: readonly EventFile[]): Recording {
 }
 
 /** Learns of entries whatever the events tell of them. */
-function gather(events: readonly Event[], recorded: Recorded): void {
+function gather(events: readonly Event[], recorded: RecordedCluster): void {
   const { ids, knowledge } = recorded;
   const servers = [...ids.keys()].map((name) => new ObservedServer(name, recorded));
   const committed = servers.map(() => 0);
@@ -77,7 +77,7 @@ function gather(events: readonly Event[], recorded: Recorded): void {
   }
 }
 
-function follow(events: readonly Event[], recorded: Recorded): readonly Observed[] {
+function follow(events: readonly Event[], recorded: RecordedCluster): readonly Observed[] {
   const { ids } = recorded;
   const servers = [...ids.keys()].map((name) => new ObservedServer(name, recorded));
   return events.map((event) => {

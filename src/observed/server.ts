@@ -9,7 +9,7 @@ import { KnownEntries } from "./known-entries.js";
 import { KnownLog } from "./known-log.js";
 
 /** What is the same for all servers of a recording. */
-export interface Recorded {
+export interface RecordedCluster {
   readonly ids: ReadonlyMap<string, NodeId>;
   readonly knowledge: Knowledge;
   /** What stands at the beginning of every log, hidden. */
@@ -32,7 +32,7 @@ export class ObservedServer {
 
   constructor(
     private readonly name: string,
-    private readonly recorded: Recorded,
+    private readonly recorded: RecordedCluster,
   ) {
     this.log = new KnownLog(recorded.beginning);
   }

@@ -18,7 +18,7 @@ import { rowText } from "../report/picture/row-text.js";
 import type { Timeline } from "../playback/timeline.js";
 import { nodeName, serversText } from "../contract/node-name.js";
 import { quantity } from "../contract/quantity.js";
-import { html, type Child } from "./elements.js";
+import { html, type ElementChild } from "./elements.js";
 import { inFlight, aroundServers } from "./in-flight.js";
 
 const ENTRIES_MAX = 40;
@@ -34,7 +34,7 @@ export function clusterPanel(run: Timeline, row: number): HTMLElement[] {
   ];
 }
 
-const section = (title: string, ...children: readonly Child[]): HTMLElement =>
+const section = (title: string, ...children: readonly ElementChild[]): HTMLElement =>
   html("section", {}, html("h2", {}, title), ...children);
 
 function happened(run: Timeline, row: number): HTMLElement {

@@ -2,14 +2,14 @@
 
 import type { Shape } from "../report/picture/shape.js";
 
-export type Child = Node | string | number | null;
+export type ElementChild = Node | string | number | null;
 export type Attributes = Readonly<Record<string, string | number | boolean | ((event: Event) => void)>>;
 
 /** An HTML element. `true` and `false` set and leave out an attribute; a function listens to the event of that name. */
 export const html = <K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
-  ...children: readonly Child[]
+  ...children: readonly ElementChild[]
 ): HTMLElementTagNameMap[K] => filled(document.createElement(tag), attributes, children);
 
 /** An SVG element. */
@@ -28,7 +28,7 @@ export const elementOf = ({ tag, attributes, children }: Shape): Element =>
 
 const SVG = "http://www.w3.org/2000/svg";
 
-function filled<E extends Element>(element: E, attributes: Attributes, children: readonly Child[]): E {
+function filled<E extends Element>(element: E, attributes: Attributes, children: readonly ElementChild[]): E {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") element.addEventListener(name, value);
     else if (value !== false) element.setAttribute(name, value === true ? "" : String(value));

@@ -18,7 +18,7 @@ import { listenToKeys } from "./keys.js";
 import { Player } from "./player.js";
 import { saveFile } from "./save-file.js";
 import { SearchBox } from "./search.js";
-import { unpack } from "./unpack.js";
+import { unpackData } from "./unpack.js";
 import { verdictBanner } from "./verdict-banner.js";
 import { Viewer } from "./viewer.js";
 
@@ -29,7 +29,7 @@ export function digestsOf(data: PageData): string[] {
 }
 
 async function start(): Promise<void> {
-  const viewer = new Viewer(await unpack(byId("data").textContent));
+  const viewer = new Viewer(await unpackData(byId("data").textContent));
   const { implementation } = viewer.data;
   document.title = `${oneWord(implementation.name, 60)} · Seaworthy`;
   byId("setup").textContent = renderSetup(viewer.run.start.cluster.setup);

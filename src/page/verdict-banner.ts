@@ -1,7 +1,7 @@
 // What is wrong with the run that is shown, and why: the law, its sentence, the facts and the rows where they stand.
 
 import { headingOf, headingOfBroken, type Said } from "../report/picture/heading.js";
-import { button, html, type Child } from "./elements.js";
+import { button, html, type ElementChild } from "./elements.js";
 import type { Viewer } from "./viewer.js";
 
 export function verdictBanner(viewer: Viewer): HTMLElement[] {
@@ -12,7 +12,7 @@ export function verdictBanner(viewer: Viewer): HTMLElement[] {
     broken === null ? headingOf(verdict, fork === null ? viewer.data.healing : null) : headingOfBroken(broken, why);
   const isEmpty = viewer.isFresh && run.length === 0;
   const beside = isEmpty ? "Nothing has happened yet: choose what happens first." : demand;
-  const link = ({ row }: Said): Child[] => (row === null ? [] : [" ", stepLink(viewer, row)]);
+  const link = ({ row }: Said): ElementChild[] => (row === null ? [] : [" ", stepLink(viewer, row)]);
   return [
     html("p", { class: `verdict ${tone}` }, title, beside === null ? null : html("span", {}, ` ${beside}`)),
     ...(sentence === null ? [] : [html("p", {}, html("b", {}, sentence.text), ...link(sentence))]),

@@ -5,7 +5,7 @@ import type { Response } from "../contract/outbound.js";
 import type { Step } from "../cluster/apply-action.js";
 
 /** An operation that a client waits for, or did. */
-export interface Waiting {
+export interface OpenOperation {
   readonly client: number;
   readonly operation: Operation;
   /** The row in which it was asked for. */
@@ -18,9 +18,9 @@ export interface Waiting {
 
 /** Collects the operations of a run, step after step. */
 export class Operations {
-  readonly all: Waiting[] = [];
+  readonly all: OpenOperation[] = [];
   /** By client: what it waits for. */
-  private readonly open: (Waiting | undefined)[] = [];
+  private readonly open: (OpenOperation | undefined)[] = [];
 
   /** How many clients there are, up to the last that ever asked. */
   get clients(): number {
@@ -46,7 +46,7 @@ export class Operations {
     this.all.push(this.open[client]);
   }
 
-  private end(waiting: Waiting, row: number, answer: Response | null): void {
+  private end(waiting: OpenOperation, row: number, answer: Response | null): void {
     waiting.until = row;
     waiting.answer = answer;
     this.open[waiting.client] = undefined;

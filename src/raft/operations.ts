@@ -2,7 +2,15 @@
 // operator does: to let another server lead, to compact its log (section 7), to change who has a say (section 6).
 
 import { isConfiguration } from "../contract/configuration.js";
-import type { Operation, OperationId, Read, Reconfigure, Register, Transfer, Write } from "../contract/operation.js";
+import type {
+  Operation,
+  OperationId,
+  Read,
+  Reconfigure,
+  Register,
+  Transfer,
+  WriteOperation,
+} from "../contract/operation.js";
 import { isSnapshot, type Snapshot } from "../contract/snapshot.js";
 import { handleCompact } from "./compaction.js";
 import { appendChange } from "./membership.js";
@@ -31,7 +39,7 @@ export function handleOperation(step: ReducerStep, operation: Operation, snapsho
 }
 
 /** The leader appends the command and replicates it. */
-function handleWrite(step: ReducerStep, { command, session, serial }: Write): void {
+function handleWrite(step: ReducerStep, { command, session, serial }: WriteOperation): void {
   const { node, rules } = step;
   if (!rules.takesCommand(node) || !mayAppend(step)) return decline(step, command);
   const isInSession = session !== undefined && serial !== undefined;

@@ -2,7 +2,7 @@
 
 import { lawById } from "../laws/all-laws.js";
 import type { Acted } from "../observed/acted.js";
-import type { Place } from "../observed/event.js";
+import type { EventPlace } from "../observed/event.js";
 import type { FoundIn } from "../observed/judge-recording.js";
 import type { Recording } from "../observed/recording.js";
 import { Timeline } from "../playback/timeline.js";
@@ -12,7 +12,7 @@ import { headingOfBroken } from "./picture/heading.js";
 /** A fact, and where the event is that made it true; null: it is not known. */
 interface FactAt {
   readonly text: string;
-  readonly place: Place | null;
+  readonly place: EventPlace | null;
   /** Its place in the recording. */
   readonly event: number | null;
 }
@@ -39,4 +39,4 @@ export function whyInRecording(recording: Recording, { setup, actions }: Acted, 
 }
 
 /** `a.ndjson:12`. */
-export const placeText = ({ file, line }: Place): string => `${file}:${line}`;
+export const placeText = ({ file, line }: EventPlace): string => `${file}:${line}`;

@@ -3,6 +3,7 @@
 import { findCircles } from "./circles.js";
 import { judgeImports, judgePlace } from "./imports.js";
 import { judgeLength } from "./length.js";
+import { judgeNames } from "./names.js";
 import { judgePurity, judgeRaftWords } from "./purity.js";
 import { parseSource, type SourceText } from "./source.js";
 
@@ -23,7 +24,7 @@ export function checkArchitecture({ files, dependencies }: Tree): string[] {
     ...judgePurity(source),
     ...judgeRaftWords(source),
   ]);
-  return [...violations, ...findCircles(sources)].map(
+  return [...violations, ...judgeNames(sources.values()), ...findCircles(sources)].map(
     ({ path, line, rule, instead }) => `${path}:${line} ${rule}. Instead: ${instead}.`,
   );
 }

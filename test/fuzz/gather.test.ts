@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { gatherFindings, type Found } from "../../src/fuzz/gather.js";
+import { gatherFindings, type Gatherable } from "../../src/fuzz/gather.js";
 
 const LAWS = ["panic", "first-law", "second-law"];
-const found = (run: number, law: string, key: string, foundAfter = 50, cutTo = 10): Found => {
+const found = (run: number, law: string, key: string, foundAfter = 50, cutTo = 10): Gatherable => {
   return { run, finding: { kind: "violation", law, how: "" }, key, foundAfter, cutTo };
 };
 
@@ -67,7 +67,7 @@ describe("gathering findings", () => {
 });
 
 /** What one worker shrinks of what it meets, as a campaign does. */
-function shrunkByOne(findings: readonly Found[], count: number): Found[] {
+function shrunkByOne(findings: readonly Gatherable[], count: number): Gatherable[] {
   const met = new Map<string, number>();
   const shortest = new Map<string, number>();
   return [...findings]

@@ -10,7 +10,7 @@ import {
   listOf,
   nothingAsked,
   nothingYet,
-  type Asked,
+  type Request,
   type ClientEvent,
 } from "../../src/laws/orders.js";
 import { KEY_VALUE } from "../../src/machine/key-value.js";
@@ -29,7 +29,7 @@ const COUNTER: StateMachine<number> = {
 };
 
 /** An operation of a history: when it was asked and answered, in events. */
-interface Placed extends Asked {
+interface Placed extends Request {
   readonly from: number;
   readonly to: number;
   readonly answer: ClientEvent | undefined;

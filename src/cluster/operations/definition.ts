@@ -4,7 +4,7 @@
 import type { Capabilities, Switches } from "../../contract/capabilities.js";
 import type { Configuration } from "../../contract/configuration.js";
 import type { NodeId } from "../../contract/node-name.js";
-import type { Operation, Write } from "../../contract/operation.js";
+import type { Operation, WriteOperation } from "../../contract/operation.js";
 import type { Command, SessionId } from "../../contract/payload.js";
 import type { Cluster } from "../cluster.js";
 import type { Setup } from "../setup.js";
@@ -34,7 +34,8 @@ type KindOf<T> = { [K in OperationFieldKind]: [T] extends [OperationValues[K]] ?
  * the beginning of its command.
  */
 export type Unnamed<O extends Operation = Operation> = O extends { readonly client: number }
-  ? Omit<O, "client" | "id" | "command"> & (O extends Write ? { readonly command?: Command | undefined } : unknown)
+  ? Omit<O, "client" | "id" | "command"> &
+      (O extends WriteOperation ? { readonly command?: Command | undefined } : unknown)
   : O;
 
 /** What counts an operation in a search. */

@@ -1,7 +1,7 @@
 // A client asks for a command to be replicated and applied.
 
 import type { Implementation } from "../../contract/implementation.js";
-import type { Write } from "../../contract/operation.js";
+import type { WriteOperation } from "../../contract/operation.js";
 import type { Command } from "../../contract/payload.js";
 import { machineOf } from "../replica.js";
 import type { OperationDefinition, Unnamed } from "./definition.js";
@@ -13,12 +13,12 @@ export const write = {
   bound: null,
   takenWith: () => ({}),
   offers: ({ implementation }) => offersOf(implementation),
-} as const satisfies OperationDefinition<Write>;
+} as const satisfies OperationDefinition<WriteOperation>;
 
-const offered = new WeakMap<Implementation, readonly Unnamed<Write>[]>();
+const offered = new WeakMap<Implementation, readonly Unnamed<WriteOperation>[]>();
 
 /** A write for each beginning of a command. Kept: clients ask all the time, and the answer is the same. */
-function offersOf(implementation: Implementation): readonly Unnamed<Write>[] {
+function offersOf(implementation: Implementation): readonly Unnamed<WriteOperation>[] {
   let offers = offered.get(implementation);
   if (offers === undefined) {
     offers = beginningsOf(implementation).map((command) => ({ type: "write", command }));
@@ -34,4 +34,4 @@ const beginningsOf = (implementation: Implementation): readonly Command[] =>
 const SIGN = "#";
 
 /** What stands before the name in a command: nothing where it is a name alone. */
-export const beginningOf = (command: Command): Command => command.slice(0, command.lastIndexOf(SIGN) + 1);
+export const prefixOf = (command: Command): Command => command.slice(0, command.lastIndexOf(SIGN) + 1);

@@ -7,7 +7,7 @@ import { beginningOf } from "../../contract/thrown-text.js";
 import { UserError } from "../user-error.js";
 import { lastWordsIn } from "./last-words.js";
 import { EXCERPT_MAX, excerptOf, parsedLine } from "./line.js";
-import { LostError, type End } from "./lost.js";
+import { LostError, type EndOfChild } from "./lost.js";
 import { isHeard, readNow } from "./without-waiting.js";
 import { killGroup, supervise, type Supervised } from "./supervisor.js";
 
@@ -141,7 +141,7 @@ export class Child {
   }
 
   // One that lives on is not asked for last words: its line says it all.
-  private lose(what: string, end: End | null = null): never {
+  private lose(what: string, end: EndOfChild | null = null): never {
     this.end();
     this.requireTime();
     throw new LostError(what, end);
@@ -153,7 +153,7 @@ export class Child {
   }
 
   // Its last words come once all that may say some have ended: of one that lives on that is seen to here.
-  private hearEnd(): End {
+  private hearEnd(): EndOfChild {
     const { group, inputNow, lastWords } = this.at;
     const heard: Buffer[] = [];
     const part = Buffer.alloc(4096);
@@ -178,12 +178,12 @@ const NOTHING = new Int32Array(new SharedArrayBuffer(4));
 
 const requestText = (request: string): string => beginningOf(request, 2 * EXCERPT_MAX);
 
-function endIn(text: string): End {
+function endIn(text: string): EndOfChild {
   const [, said, status] = /^([^]*)\n(\d+)$/.exec(text) ?? ["", text, ""];
   return { status: status === "" ? null : Number(status), words: lastWordsIn(said) };
 }
 
-function endText({ status, livesOn = false }: End): string {
+function endText({ status, livesOn = false }: EndOfChild): string {
   if (livesOn) return "closed its standard output, and did not end";
   if (status === null) return "ended, or closed its standard output";
   const signal = Object.entries(constants.signals).find(([, number]) => number === status - 128);

@@ -8,7 +8,7 @@ const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
 
 /** How a command ended. */
-export interface End {
+export interface EndOfChild {
   /** Its exit status as a shell tells it; null where nobody knows. */
   readonly status: number | null;
   /** What it said on standard error at last, its lines as one, without those of stacks. */
@@ -21,14 +21,14 @@ export interface End {
 export class LostError extends ContractError {
   constructor(
     message: string,
-    readonly end: End | null,
+    readonly end: EndOfChild | null,
   ) {
     super(message);
   }
 }
 
 /** What a shell says of a command that it cannot run; null where it ran. */
-export function whyNotRun(end: End | null): string | null {
+export function whyNotRun(end: EndOfChild | null): string | null {
   const { status, words } = end ?? { status: null, words: "" };
   if (status === NOT_FOUND) return `not found: ${shortened(words, 200)}`;
   if (status === NOT_EXECUTABLE) return `not executable: ${shortened(words, 200)}`;

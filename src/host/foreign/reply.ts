@@ -11,7 +11,7 @@ import {
   is,
   shown,
   told,
-  type Check,
+  type FieldCheck,
 } from "../../contract/check-outbound.js";
 import { requireFew } from "../../contract/check-transition.js";
 import { checkNames, checkPledge } from "../../contract/check-view.js";
@@ -40,7 +40,7 @@ interface WireReply {
 }
 
 /** A request, for messages about its answer. */
-export interface Asked {
+export interface AskedFor {
   /** What the protocol calls it. */
   readonly to: "boot" | "take" | "durable" | "describe";
   /** When that was: "given the timer election". Said only where it is asked for. */
@@ -51,12 +51,13 @@ export interface Asked {
 
 /** Reads what steps answer, by what the child offers. */
 export class ReplyReader {
-  private readonly fields: Readonly<Record<string, Check>>;
+  private readonly fields: Readonly<Record<string, FieldCheck>>;
   /** What its first server showed: by that it was decided which laws are judged. */
   private firstView: View | null = null;
 
   constructor(offers: readonly Offer[]) {
-    const offered = (field: Offer, check: Check): Check => (offers.includes(field) ? check : notOffered(field));
+    const offered = (field: Offer, check: FieldCheck): FieldCheck =>
+      offers.includes(field) ? check : notOffered(field);
     this.fields = {
       outbound: aList,
       view: anObject,
@@ -66,7 +67,7 @@ export class ReplyReader {
   }
 
   /** `before`: the server's view before the step, or its disk at boot. */
-  read(answer: unknown, asked: Asked, member: Member, before: View): Reply {
+  read(answer: unknown, asked: AskedFor, member: Member, before: View): Reply {
     return reading(answer, asked, () => {
       const { outbound, view, key, localMessages } = checkFields<WireReply>(answer, this.fields, "");
       requireFew(outbound);
@@ -89,25 +90,25 @@ export class ReplyReader {
 
 const NO_NAMES: readonly string[] = [];
 
-const anyJson: Check = (key) =>
+const anyJson: FieldCheck = (key) =>
   key === undefined ? 'any JSON expected, since the greeting offers "key"; found nothing' : null;
 
 const notOffered =
-  (field: Offer): Check =>
+  (field: Offer): FieldCheck =>
   (value) =>
     value === undefined
       ? null
       : `nothing expected, since "offers" of the greeting does not name "${field}"; found ${shown(value)}`;
 
 /** What a restart would bring back. */
-export const readDurable = (answer: unknown, disk: Disk, asked: Asked): DurableView =>
+export const readDurable = (answer: unknown, disk: Disk, asked: AskedFor): DurableView =>
   reading(answer, asked, () => {
     const { durable } = checkFields<{ readonly durable: unknown }>(answer, { durable: anObject }, "");
     return decodeDurable(durable, disk, "durable");
   });
 
 /** What a packet promises. */
-export const readPledge = (answer: unknown, asked: Asked): Pledge | null =>
+export const readPledge = (answer: unknown, asked: AskedFor): Pledge | null =>
   reading(answer, asked, () => {
     const { pledge } = checkFields<{ readonly pledge: Pledge | null }>(answer, PLEDGE, "");
     checkPledge(pledge, "pledge");
@@ -117,7 +118,7 @@ export const readPledge = (answer: unknown, asked: Asked): Pledge | null =>
 const PLEDGE = { pledge: is("an object or null", (pledge) => pledge === null || anObject(pledge) === null) };
 
 /** Reads an answer; whatever is wrong with it is told with what was asked and what was said. */
-function reading<T>(answer: unknown, asked: Asked, read: () => T): T {
+function reading<T>(answer: unknown, asked: AskedFor, read: () => T): T {
   requireNoPanic(answer, asked);
   try {
     requirePlain(answer, "", 0);
@@ -131,7 +132,7 @@ function reading<T>(answer: unknown, asked: Asked, read: () => T): T {
 }
 
 /** Not to be read but where it says so: a server that panics says that in place of an answer. */
-function requireNoPanic(answer: unknown, { to, aside }: Asked): void {
+function requireNoPanic(answer: unknown, { to, aside }: AskedFor): void {
   if (anObject(answer) !== null || !("panic" in (answer as object))) return;
   const { panic } = checkFields<{ readonly panic: string }>(answer, { panic: aString }, `answer to ${to}`);
   throw new ContractError(aside === undefined ? panic : `${aside}, it panicked: ${panic}`);

@@ -8,7 +8,7 @@ import type { Message, Packet } from "../../contract/message.js";
 import type { DurableView, Pledge } from "../../contract/view.js";
 import { LostError } from "./lost.js";
 import { PROTOCOL_VERSION, type Offer } from "./protocol.js";
-import { readDurable, readPledge, type Asked } from "./reply.js";
+import { readDurable, readPledge, type AskedFor } from "./reply.js";
 
 /** The first request, as text. */
 export const GREET = JSON.stringify({ do: "greet", protocol: PROTOCOL_VERSION });
@@ -16,7 +16,7 @@ export const GREET = JSON.stringify({ do: "greet", protocol: PROTOCOL_VERSION })
 /** A request, and what messages about its answer say of it. */
 export interface Question {
   readonly request: object;
-  readonly asked: Asked;
+  readonly asked: AskedFor;
 }
 
 /** A server begins a life, in a place of its own. */
@@ -25,13 +25,13 @@ export const booting = (server: number, disk: Disk, options: NodeOptions): Quest
   asked: AT_BOOT,
 });
 
-const OF_DISK: Asked = { to: "durable", when: () => "of its disk", aside: "asked what is durable" };
-const ofPacket = (packet: Packet): Asked => ({
+const OF_DISK: AskedFor = { to: "durable", when: () => "of its disk", aside: "asked what is durable" };
+const ofPacket = (packet: Packet): AskedFor => ({
   to: "describe",
   when: () => `of ${messageText({ type: "packet", packet })}`,
   aside: "asked to describe a packet",
 });
-const AT_BOOT: Asked = { to: "boot", when: () => "at boot" };
+const AT_BOOT: AskedFor = { to: "boot", when: () => "at boot" };
 
 /** The server in a place takes a message. */
 export const taking = (server: number, message: Message): Question => ({
@@ -78,7 +78,7 @@ function remembering(answerTo: (request: string) => unknown): (request: object) 
 }
 
 /** No action of a run shows that this was asked: what failed has to say it. */
-function naming<T>({ aside }: Asked, answer: () => T): T {
+function naming<T>({ aside }: AskedFor, answer: () => T): T {
   try {
     return answer();
   } catch (error) {

@@ -16,7 +16,7 @@ import type { Shorter, ShrinkJob, ShrinkResult } from "./shrink-job.js";
 import type { ViewJob, ViewResult } from "./view-job.js";
 
 /** By job: what it answers. */
-export interface Answers {
+export interface AnswersOfJobs {
   readonly inspect: Inspection;
   readonly fuzz: Totals;
   readonly replay: ReplayResult;
@@ -33,7 +33,7 @@ export interface Answers {
 export type Job =
   | (InspectJob | FuzzJob | CheckJob | ConformJob | KillJob | KillRowJob)
   | (ReplayJob | RetryJob | ViewJob | ShrinkJob | ExportJob);
-export type AnswerTo<J extends Job> = Answers[J["do"]];
+export type AnswerTo<J extends Job> = AnswersOfJobs[J["do"]];
 
 /** What a worker is given as it starts: the memory of its pulse, and the port on which it speaks. */
 export interface WorkerData {
@@ -43,7 +43,7 @@ export interface WorkerData {
 
 /** What a worker sends. */
 export type WorkerMessage =
-  | { readonly type: "answer"; readonly answer: Answers[Job["do"]] }
+  | { readonly type: "answer"; readonly answer: AnswersOfJobs[Job["do"]] }
   | { readonly type: "found"; readonly found: FoundTrace }
   | ({ readonly type: "shorter" } & Shorter)
   /** `byUser`: what a user can mend, without a stack. */

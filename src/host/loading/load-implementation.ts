@@ -26,12 +26,12 @@ export interface LoadOptions {
 
 /** The implementation, watched by a guard unless it is our own. */
 export async function loadImplementation(options: LoadOptions): Promise<Implementation> {
-  const implementation = watched(await loadBare(options), options);
+  const implementation = behindGuard(await loadBare(options), options);
   return options.twice ? twice(implementation) : implementation;
 }
 
 /** What was loaded, as others are given it: behind a guard unless it is our own. */
-export const watched = (bare: Implementation, { origin, watch }: LoadOptions): Implementation =>
+export const behindGuard = (bare: Implementation, { origin, watch }: LoadOptions): Implementation =>
   isForeign({ origin }) ? guarded(bare, watch) : bare;
 
 /** The implementation as it is loaded: nothing stands between it and whoever calls it. */

@@ -5,7 +5,7 @@ import type { Keeper } from "../foreign/child.js";
 import { killGroup } from "../foreign/supervisor.js";
 
 const PHASES = ["loading", "running", "shrinking", "replaying", "searching", "trying"] as const;
-export type Phase = (typeof PHASES)[number];
+export type Doing = (typeof PHASES)[number];
 
 const STOP = 0;
 const BEATS = 1;
@@ -145,7 +145,7 @@ export class Pulse implements Keeper {
   }
 
   /** From now on calls are counted for this run. */
-  enter(phase: Phase, run = 0): void {
+  enter(phase: Doing, run = 0): void {
     Atomics.store(this.ints, PHASE, PHASES.indexOf(phase));
     Atomics.store(this.ints, RUN, run);
     Atomics.store(this.ints, CALLS, 0);
@@ -179,7 +179,7 @@ export class Pulse implements Keeper {
     };
   }
 
-  get phase(): Phase {
+  get phase(): Doing {
     return PHASES[Atomics.load(this.ints, PHASE)];
   }
   get run(): number {

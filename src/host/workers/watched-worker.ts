@@ -39,11 +39,11 @@ export class StoppedError extends UserError {
 interface Pending {
   readonly resolve: (answer: never) => void;
   readonly reject: (error: Error) => void;
-  readonly heard: Heard;
+  readonly heard: Listener;
 }
 
 /** Who is told what comes before the answer. */
-export interface Heard {
+export interface Listener {
   readonly found?: (found: FoundTrace) => void;
   readonly shorter?: (shorter: Shorter) => void;
 }
@@ -113,7 +113,7 @@ export class WatchedWorker {
   }
 
   /** Gives the worker a job; one at a time. */
-  run<J extends Job>(job: J, heard: Heard = {}): Promise<AnswerTo<J>> {
+  run<J extends Job>(job: J, heard: Listener = {}): Promise<AnswerTo<J>> {
     if (this.isEnded) return Promise.reject(new StoppedError());
     return new Promise((resolve, reject) => {
       this.pending = { resolve, reject, heard };

@@ -12,11 +12,11 @@ import { fuzzJob } from "../jobs/fuzz-job.js";
 import { inspectJob } from "../jobs/inspect-job.js";
 import { isForeign } from "../loading/implementation-name.js";
 import { changedIntrinsic } from "../loading/intrinsics.js";
-import type { Answers, Job, WorkerData, WorkerMessage } from "../jobs/jobs.js";
+import type { AnswersOfJobs, Job, WorkerData, WorkerMessage } from "../jobs/jobs.js";
 import type { Subject } from "../jobs/subject.js";
 import { killJob } from "../jobs/kill-job.js";
 import { killRowJob } from "../jobs/kill-row-job.js";
-import { loadBare, loadImplementation, watched } from "../loading/load-implementation.js";
+import { loadBare, loadImplementation, behindGuard } from "../loading/load-implementation.js";
 import { ownThreadId } from "./own-time.js";
 import { lastTurn } from "./pace.js";
 import { Pulse } from "./pulse.js";
@@ -75,7 +75,7 @@ async function bothOf({ origin, twice }: Subject): Promise<{ implementation: Imp
   pulse.enter("loading");
   const options = { origin, twice, watch: pulse.call, keeper: pulse };
   const bare = await loadBare(options);
-  const implementation = watched(bare, options);
+  const implementation = behindGuard(bare, options);
   loaded = { subject: "", implementation };
   return { implementation, bare };
 }
@@ -92,7 +92,7 @@ async function ours<T>(subject: Subject, work: (implementation: Implementation) 
   return await pulse.ours(() => work(implementation));
 }
 
-async function answer(job: Job): Promise<Answers[Job["do"]]> {
+async function answer(job: Job): Promise<AnswersOfJobs[Job["do"]]> {
   switch (job.do) {
     case "inspect":
       return inspectJob(job, await implementationOf(job.subject));

@@ -12,7 +12,7 @@ import { renderSetup } from "../run-text.js";
 import { changesOf, renderBoot } from "../step-text.js";
 import { PLAIN } from "../style.js";
 import { outcomeOf } from "./outcome.js";
-import type { Recording } from "./recording.js";
+import type { RecordedRun } from "./recording.js";
 import { fileOf } from "./refusal.js";
 
 /** Microseconds. */
@@ -32,9 +32,9 @@ interface TraceEvent {
   readonly [field: string]: unknown;
 }
 
-export const exportChrome = (recording: Recording): string => fileOf(linesOf(recording));
+export const exportChrome = (recording: RecordedRun): string => fileOf(linesOf(recording));
 
-function* linesOf(recording: Recording): Iterable<string> {
+function* linesOf(recording: RecordedRun): Iterable<string> {
   const { replay, trace } = recording;
   const other = { implementation: replay.start.cluster.setup.implementation.name, seed: trace.header.seed };
   yield `{"displayTimeUnit":"ms","otherData":${JSON.stringify(other)},"traceEvents":[`;
@@ -47,7 +47,7 @@ function* linesOf(recording: Recording): Iterable<string> {
   yield "]}";
 }
 
-function* eventsOf({ replay: played, laws }: Recording): Iterable<TraceEvent> {
+function* eventsOf({ replay: played, laws }: RecordedRun): Iterable<TraceEvent> {
   const { start, verdict, phase } = played;
   const steps = shownSteps(played);
   const replay = { start, steps };
@@ -77,7 +77,7 @@ const trackOf = (node: number): number => node + 1;
 
 const isCrash = ({ before, cluster, node }: Step): boolean => before.slots[node].up && !cluster.slots[node].up;
 
-function* tracks({ start }: Pick<Recording["replay"], "start">): Iterable<TraceEvent> {
+function* tracks({ start }: Pick<RecordedRun["replay"], "start">): Iterable<TraceEvent> {
   const { slots, setup } = start.cluster;
   const names = [...slots.map(({ options }) => nodeName(options.id)), "network"];
   yield { name: "process_name", ph: "M", pid: CLUSTER, tid: 0, args: { name: renderSetup(setup) } };
@@ -88,7 +88,10 @@ function* tracks({ start }: Pick<Recording["replay"], "start">): Iterable<TraceE
 }
 
 /** A slice for each role and term of a server, from the step that brought it to the one that ended it. */
-function* offices(node: number, { start, steps }: Pick<Recording["replay"], "start" | "steps">): Iterable<TraceEvent> {
+function* offices(
+  node: number,
+  { start, steps }: Pick<RecordedRun["replay"], "start" | "steps">,
+): Iterable<TraceEvent> {
   let office = officeOf(start.cluster.slots[node]);
   let since = 0;
   const ended = (ts: number): TraceEvent => {

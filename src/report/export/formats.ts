@@ -5,7 +5,7 @@ import { exportGithub } from "./github.js";
 import { exportItf } from "./itf.js";
 import { exportJunit } from "./junit.js";
 import { exportMermaid } from "./mermaid.js";
-import type { Recording } from "./recording.js";
+import type { RecordedRun } from "./recording.js";
 import { exportShiviz } from "./shiviz.js";
 import { exportSvg } from "./svg.js";
 import { exportVitest } from "./vitest.js";
@@ -15,7 +15,7 @@ export interface ExportFormat {
   /** What it is for, in half a line of help. */
   readonly says: string;
   /** The text of a file, ending in a newline. Throws ExportRefusal where the run does not fit. */
-  readonly render: (recording: Recording) => string;
+  readonly render: (recording: RecordedRun) => string;
 }
 
 /** The formats that a trace is exported to, by name. */

@@ -2,9 +2,9 @@
 
 import { oneLine } from "../plain-text.js";
 import { outcomeOf } from "./outcome.js";
-import type { Recording } from "./recording.js";
+import type { RecordedRun } from "./recording.js";
 
-export function exportGithub({ replay, laws, path }: Recording): string {
+export function exportGithub({ replay, laws, path }: RecordedRun): string {
   const { isGood, kind, title, sentences } = outcomeOf(replay.verdict, laws);
   // Line 1 of a trace is its header; the step that broke the law is the last that was taken.
   const line = Math.max(1, replay.steps.length + replay.skipped + 1);

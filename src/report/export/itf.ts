@@ -14,15 +14,15 @@ import { oneLine } from "../plain-text.js";
 import { renderSetup } from "../run-text.js";
 import { PLAIN } from "../style.js";
 import { outcomeOf } from "./outcome.js";
-import type { Recording } from "./recording.js";
+import type { RecordedRun } from "./recording.js";
 import { fileOf } from "./refusal.js";
 
 /** A value of the format: an integer, a set, a tuple and a map are objects with a single field of that name. */
 type Itf = string | readonly Itf[] | { readonly [field: string]: Itf };
 
-export const exportItf = (recording: Recording): string => fileOf(linesOf(recording));
+export const exportItf = (recording: RecordedRun): string => fileOf(linesOf(recording));
 
-function* linesOf({ replay, laws, path }: Recording): Iterable<string> {
+function* linesOf({ replay, laws, path }: RecordedRun): Iterable<string> {
   const { start, verdict, phase } = replay;
   const steps = shownSteps(replay);
   const begins = phase === null ? -1 : replay.steps.length;

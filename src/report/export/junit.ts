@@ -4,10 +4,10 @@ import { renderRun } from "../run-text.js";
 import { oneLine } from "../plain-text.js";
 import { xmlText } from "../xml-text.js";
 import { outcomeOf } from "./outcome.js";
-import type { Recording } from "./recording.js";
+import type { RecordedRun } from "./recording.js";
 import { fileOf } from "./refusal.js";
 
-export function exportJunit({ replay, laws, path }: Recording): string {
+export function exportJunit({ replay, laws, path }: RecordedRun): string {
   const { start, steps, verdict, phase } = replay;
   const { isGood, kind, title, sentences } = outcomeOf(verdict, laws);
   const { name, version } = start.cluster.setup.implementation;

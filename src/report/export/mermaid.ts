@@ -11,7 +11,7 @@ import { oneWord } from "../plain-text.js";
 import { changesOf, renderBoot } from "../step-text.js";
 import { PLAIN } from "../style.js";
 import { outcomeOf, type ExportedVerdict } from "./outcome.js";
-import type { Recording } from "./recording.js";
+import type { RecordedRun } from "./recording.js";
 import { ExportRefusal } from "./refusal.js";
 
 /** Mermaid refuses a longer text (its `maxTextSize`). */
@@ -19,7 +19,7 @@ const CHARS_MAX = 50_000;
 /** Longer diagrams are drawn, and nobody can read them. */
 const STEPS_MAX = 200;
 
-export function exportMermaid({ replay, laws }: Recording): string {
+export function exportMermaid({ replay, laws }: RecordedRun): string {
   const { start, verdict, phase } = replay;
   const steps = shownSteps(replay);
   const begins = phase === null ? -1 : replay.steps.length;

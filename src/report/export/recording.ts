@@ -5,7 +5,7 @@ import type { Trace } from "../../trace/trace.js";
 import type { LawText } from "../verdict-text.js";
 
 /** What an export is made from. */
-export interface Recording {
+export interface RecordedRun {
   readonly trace: Trace;
   readonly replay: Replay;
   /** To say what the broken law demands. */

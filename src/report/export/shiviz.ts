@@ -7,7 +7,7 @@ import { trafficOf, type Journey } from "../../playback/journeys.js";
 import { PHASE_BEGINS, shownSteps } from "../phase-text.js";
 import { renderBoot, renderStep } from "../step-text.js";
 import { outcomeOf } from "./outcome.js";
-import type { Recording } from "./recording.js";
+import type { RecordedRun } from "./recording.js";
 import { fileOf } from "./refusal.js";
 
 /** As the first line of a file ShiViz takes it for its parser. */
@@ -16,9 +16,9 @@ const LINE = String.raw`(?<host>\S+) (?<clock>\{.*?\}) (?<event>.*)`;
 /** By host, how many of its events are known. */
 type Clock = Readonly<Record<string, number>>;
 
-export const exportShiviz = (recording: Recording): string => fileOf(linesOf(recording));
+export const exportShiviz = (recording: RecordedRun): string => fileOf(linesOf(recording));
 
-function* linesOf({ replay, laws }: Recording): Iterable<string> {
+function* linesOf({ replay, laws }: RecordedRun): Iterable<string> {
   const { start, verdict, phase } = replay;
   const steps = shownSteps(replay);
   const traffic = trafficOf(start, steps);

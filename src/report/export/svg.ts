@@ -6,13 +6,13 @@ import { headingOf, headingOfBroken, healingPartOf } from "../picture/heading.js
 import { svgLines } from "../picture/shape-text.js";
 import { stillOf } from "../picture/still.js";
 import { Timeline } from "../../playback/timeline.js";
-import type { Recording } from "./recording.js";
+import type { RecordedRun } from "./recording.js";
 import { ExportRefusal, fileOf } from "./refusal.js";
 
 /** Longer pictures are drawn, and nobody can read them. */
 const ACTIONS_MAX = 300;
 
-export function exportSvg({ replay }: Recording): string {
+export function exportSvg({ replay }: RecordedRun): string {
   const { start, verdict } = replay;
   const steps = shownSteps(replay);
   if (steps.length > ACTIONS_MAX) {

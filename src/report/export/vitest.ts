@@ -5,10 +5,10 @@ import { renderTrace } from "../../trace/render-trace.js";
 import type { Trace } from "../../trace/trace.js";
 import { oneLine } from "../plain-text.js";
 import { outcomeOf } from "./outcome.js";
-import type { NodesSource, Recording } from "./recording.js";
+import type { NodesSource, RecordedRun } from "./recording.js";
 import { fileOf } from "./refusal.js";
 
-export function exportVitest({ trace, laws, path, nodes }: Recording): string {
+export function exportVitest({ trace, laws, path, nodes }: RecordedRun): string {
   const { imported, importedFrom, defined, played } = sourceOf(nodes);
   const names = ["ALL_LAWS", "parseTrace", "renderRun", "replayBestEffort", "selectLaws", ...imported].sort(byName);
   const isTried = trace.steps.length > 0;
@@ -70,7 +70,7 @@ function bindingOf(exported: string): string {
 
 const byName = (a: string, b: string): number => (a.toLowerCase() < b.toLowerCase() ? -1 : 1);
 
-function titleOf({ steps, verdict }: Trace, laws: Recording["laws"]): string {
+function titleOf({ steps, verdict }: Trace, laws: RecordedRun["laws"]): string {
   const { isGood, kind, title } = outcomeOf(verdict, laws);
   const actions = quantity(steps.length, "action");
   if (isGood) return `no law is broken in ${actions}`;

@@ -3,7 +3,7 @@
 
 import { canonicalText } from "../../contract/json.js";
 import { idOf } from "../../contract/operation.js";
-import type { Waiting } from "../../playback/operations.js";
+import type { OpenOperation } from "../../playback/operations.js";
 import type { Timeline } from "../../playback/timeline.js";
 import { columnOf, ROW, yOf, type Geometry } from "./geometry.js";
 import type { Shaded } from "./shades.js";
@@ -29,7 +29,7 @@ export function operationsIn({ run, geometry, first, last, broken }: Shown): Sha
     .flatMap((waiting) => barOf(waiting, geometry, run.length, waiting.until !== null && waiting.until === broken));
 }
 
-function barOf(waiting: Waiting, geometry: Geometry, length: number, isBroken: boolean): Shape[] {
+function barOf(waiting: OpenOperation, geometry: Geometry, length: number, isBroken: boolean): Shape[] {
   const { client, operation, since, until, answer } = waiting;
   const x = columnOf(client, geometry);
   const [top, bottom] = [yOf(since), until === null ? yOf(length) + ROW / 2 : yOf(until)];
@@ -47,7 +47,7 @@ function barOf(waiting: Waiting, geometry: Geometry, length: number, isBroken: b
 const text = (x: number, y: number, says: string, look: string): Shape =>
   shape("text", { x: x + 7, y, class: `operation-text${look}` }, short(says));
 
-const answerText = ({ outcome, value }: NonNullable<Waiting["answer"]>): string => {
+const answerText = ({ outcome, value }: NonNullable<OpenOperation["answer"]>): string => {
   if (outcome !== "ok" || value === undefined) return outcome;
   return typeof value === "string" ? value : canonicalText(value);
 };

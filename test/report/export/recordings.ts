@@ -9,7 +9,7 @@ import type { Implementation } from "../../../src/contract/implementation.js";
 import { ALL_LAWS, selectLaws } from "../../../src/laws/all-laws.js";
 import { mutantById } from "../../../src/mutants/all-mutants.js";
 import { REFERENCE } from "../../../src/raft/reference.js";
-import type { NodesSource, Recording } from "../../../src/report/export/recording.js";
+import type { NodesSource, RecordedRun } from "../../../src/report/export/recording.js";
 import { replayStrictly } from "../../../src/run/replay.js";
 import { parseTrace } from "../../../src/trace/trace-text.js";
 import type { Trace } from "../../../src/trace/trace.js";
@@ -20,7 +20,7 @@ const FOLDER = new URL("../../../traces/", import.meta.url);
 
 export interface Titled {
   readonly title: string;
-  readonly recording: Recording;
+  readonly recording: RecordedRun;
 }
 
 interface Names {
@@ -29,7 +29,7 @@ interface Names {
 }
 
 /** A trace played again. */
-export function recordingOf(trace: Trace, implementation: Implementation, names: Partial<Names> = {}): Recording {
+export function recordingOf(trace: Trace, implementation: Implementation, names: Partial<Names> = {}): RecordedRun {
   const { laws } = selectLaws(trace.header.laws);
   const replay = replayStrictly(trace, implementation, laws);
   if (replay.drift !== null) throw new Error(replay.drift.reason);
@@ -37,14 +37,14 @@ export function recordingOf(trace: Trace, implementation: Implementation, names:
 }
 
 /** The recording of a trace under traces/. */
-export function recorded(id: string): Recording {
+export function recorded(id: string): RecordedRun {
   const trace = parseTrace(readFileSync(new URL(`${id}.jsonl`, FOLDER), "utf8"));
   const { implementation } = mutantById(id)!;
   return recordingOf(trace, implementation, { path: `traces/${id}.jsonl`, nodes: { from: "mutant", id } });
 }
 
 /** A run that was played without a trace. */
-export function recordingOfRun(played: Played, implementation: Implementation = REFERENCE): Recording {
+export function recordingOfRun(played: Played, implementation: Implementation = REFERENCE): RecordedRun {
   return recordingOf(traceOf(played), implementation);
 }
 
@@ -81,7 +81,7 @@ function hostileRun(): Played {
   return { setup, start, steps };
 }
 
-export const HOSTILE: Recording = {
+export const HOSTILE: RecordedRun = {
   ...recordingOf(
     {
       ...traceOf(hostileRun()),
@@ -96,7 +96,7 @@ export const HOSTILE: Recording = {
 };
 
 /** The same with a verdict that is as hostile. */
-export const HOSTILE_VERDICT: Recording = {
+export const HOSTILE_VERDICT: RecordedRun = {
   ...HOSTILE,
   replay: { ...HOSTILE.replay, verdict: HOSTILE.trace.verdict },
 };

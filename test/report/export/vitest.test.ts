@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { NodesSource, Recording } from "../../../src/report/export/recording.js";
+import type { NodesSource, RecordedRun } from "../../../src/report/export/recording.js";
 import { exportVitest } from "../../../src/report/export/vitest.js";
 import { renderTrace } from "../../../src/trace/render-trace.js";
 import { errorsIn } from "../../docs/compile.js";
@@ -28,11 +28,11 @@ const fromCommand = (mutant = ""): NodesSource => ({
   folder: "node_modules/seaworthy/",
 });
 
-const on = (recording: Recording, nodes: NodesSource): Recording => ({ ...recording, nodes });
+const on = (recording: RecordedRun, nodes: NodesSource): RecordedRun => ({ ...recording, nodes });
 const DUPLICATE = recorded("vote-dup-counted");
 
 /** By name of a test file: what it holds, and how it must end. */
-const FILES: Readonly<Record<string, { readonly recording: Recording; readonly ends: "passed" | "failed" }>> = {
+const FILES: Readonly<Record<string, { readonly recording: RecordedRun; readonly ends: "passed" | "failed" }>> = {
   "the mutant that was recorded": { recording: DUPLICATE, ends: "failed" },
   "the mended node": { recording: on(DUPLICATE, REFERENCE), ends: "passed" },
   "a module that has the mistake": { recording: on(DUPLICATE, fromModule("./broken.js")), ends: "failed" },
