@@ -138,11 +138,11 @@ export class LocalSteps {
   }
 
   private computeNamed(step: number, nth: number): number {
-    const slot = this.before[step];
-    const { operation: asked } = this.actions[step] as Invoke;
-    const bound = this.counts[step];
-    if (bound !== undefined) return this.computeAsked(slot, this.questions.counted(bound, asked, nth));
-    return this.computeAsked(slot, this.questions.write(this.places[this.asks[step] - 1], nth, asked as WriteOperation));
+    const { operation } = this.actions[step] as Invoke;
+    const [slot, bound] = [this.before[step], this.counts[step]];
+    if (bound !== undefined) return this.computeAsked(slot, this.questions.counted(bound, operation, nth));
+    const place = this.places[this.asks[step] - 1];
+    return this.computeAsked(slot, this.questions.write(place, nth, operation as WriteOperation));
   }
 
   private computeAsked(slot: number, { operation, stimulus, cost, place, counts, isChange }: Ask): number {
