@@ -41,17 +41,17 @@ export interface RetryOptions {
 export async function retryAll(
   paths: readonly string[],
   workers: WatchedWorker[],
-  { choose, goesOn, onDone }: RetryOptions,
+  options: RetryOptions,
 ): Promise<KeptTraces> {
   const retried: Retried[] = [];
   const passedOver: PassedOver[] = [];
   for (const path of paths) {
-    if (!goesOn()) break;
-    const kept = await retry(path, workers, choose);
+    if (!options.goesOn()) break;
+    const kept = await retry(path, workers, options);
     if (kept === null) break;
     if ("outcome" in kept) retried.push(kept);
     else passedOver.push(kept);
-    onDone?.();
+    options.onDone?.();
   }
   return { retried, passedOver };
 }
@@ -60,7 +60,7 @@ export async function retryAll(
 async function retry(
   path: string,
   workers: WatchedWorker[],
-  choose: RetryOptions["choose"],
+  { choose, goesOn }: RetryOptions,
 ): Promise<Retried | PassedOver | null> {
   let recorded: string | null = null;
   let subject: Subject | string | null = null;
@@ -71,8 +71,8 @@ async function retry(
     if (typeof subject === "string") return { path, isUnreadable: false, reason: subject };
     return { ...(await workers[0].run({ do: "retry", subject, trace: text })), path, recorded };
   } catch (error) {
-    if (error instanceof StoppedError) return null;
-    if (!(error instanceof UserError)) throw error;
+    if (error instanceof StoppedError && !goesOn()) return null;
+    if (!(error instanceof UserError) || error instanceof StoppedError) throw error;
     const isUnanswered = subject !== null || workers[0].isEnded || error instanceof HangError;
     if (!isUnanswered) return { path, isUnreadable: true, reason: error.message };
     // A thread in which something was left behind lives on, and would tell of it in the next trace.
