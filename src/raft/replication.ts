@@ -26,10 +26,13 @@ export function broadcastAppendEntries(step: ReducerStep): void {
 
 /** The heartbeat timer of a leader fired: all followers hear from it. */
 export function handleHeartbeatTimer(step: ReducerStep): void {
-  if (step.node.role !== "leader") return;
+  const { node, rules } = step;
+  if (node.role !== "leader") return;
   armHeartbeat(step);
-  if (step.rules.usesLeases(step.node)) beginRound(step);
+  if (rules.usesLeases(node)) beginRound(step);
   broadcastHeartbeat(step);
+  // Whoever leads alone hears from nobody.
+  if (node.lastApplied < node.commitIndex) applyCommitted(step);
 }
 
 /** All followers are to answer, whatever they lack. */
