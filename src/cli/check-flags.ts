@@ -71,7 +71,7 @@ export function boundsAsked(flags: CheckFlags): Partial<Bounds> {
 }
 
 /** The command that searches the same model again. Budgets are left out: they change no answer. */
-export function checkCommandText(flags: CheckFlags): string {
+export function checkCommandText(flags: Omit<CheckFlags, "workers" | "traces" | "hangAfter">): string {
   const { nodes, set = [], laws, symmetry, dropIgnored } = flags;
   const words = [
     ...subjectWords(flags),

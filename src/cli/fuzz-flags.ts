@@ -3,6 +3,7 @@
 import { availableParallelism } from "node:os";
 import { isOfModels } from "../host/asked/check-settings.js";
 import { shellWord } from "../report/shell-word.js";
+import { checkCommandText } from "./check-flags.js";
 import type { PartOfRuns } from "./option-values.js";
 import { programName } from "./program-name.js";
 import { subjectWords, type SubjectFlags } from "./subject.js";
@@ -50,16 +51,8 @@ export const againCommand = (flags: FuzzFlags, seed: string, run: number): strin
 export const furtherCommand = (flags: FuzzFlags): string => fuzzCommand({ ...flags, twice: false }, ["--for", "10m"]);
 
 /** The command that searches all runs within bounds of what was fuzzed, as far as a search takes the same words. */
-export function searchCommand(flags: FuzzFlags): string {
-  const { nodes, set = [], laws } = flags;
-  const words = [
-    ...subjectWords({ ...flags, twice: false }),
-    ...(nodes !== undefined ? ["--nodes", String(nodes)] : []),
-    ...set.filter(isOfModels).flatMap((word) => ["--set", word]),
-    ...(laws !== undefined ? ["--laws", laws] : []),
-  ];
-  return [programName(), "check", ...words.map(shellWord)].join(" ");
-}
+export const searchCommand = (flags: FuzzFlags): string =>
+  checkCommandText({ ...flags, twice: false, set: (flags.set ?? []).filter(isOfModels) });
 
 /** `which`: the words for which runs are made. */
 function fuzzCommand(flags: FuzzFlags, which: readonly string[]): string {

@@ -66,9 +66,9 @@ export function takesProbes(cluster: Cluster): boolean {
 }
 
 /**
- * All is well: one leader of the newest term, and the probe in every log, committed and applied to the end. That is asked of the members of
- * the leader's cluster, which is not between two configurations. Where links stay blocked, a leader that has committed the
- * probe: it may not reach everybody.
+ * All is well: one leader of the newest term, and the probe in every log, committed and applied to the end. That is asked of
+ * the members of the leader's cluster, which is not between two configurations. Where links stay blocked, a leader that has
+ * committed and applied the probe: it may not reach everybody.
  */
 export function isRecovered(cluster: Cluster, probe: Probe | null): boolean {
   const { slots, setup } = cluster;

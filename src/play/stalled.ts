@@ -1,6 +1,6 @@
 // Why a cluster made no progress, in words.
 
-import { nodeName } from "../contract/node-name.js";
+import { nodeName, serversText } from "../contract/node-name.js";
 import type { OperationId } from "../contract/operation.js";
 import { quantity } from "../contract/quantity.js";
 import type { View } from "../contract/view.js";
@@ -75,12 +75,13 @@ function sentenceOf(
   if (leader < 0 && showsRoles(cluster)) return { how: "no leader", sentence: `${nobodyLeads(cluster)} ${within}.` };
   const { cut } = cluster.setup.environment;
   // Beyond a link that stays blocked others may lead: that is not what is wrong.
-  const rivals = leader < 0 || cut !== undefined ? "" : namesOf(rivalsOf(cluster, leader));
-  if (rivals !== "")
-    return { how: "two leaders", sentence: `${nodeName(leader)} leads, but so does ${rivals} ${within}.` };
+  const rivals = leader < 0 || cut !== undefined ? [] : rivalsOf(cluster, leader);
+  if (rivals.length > 0)
+    return { how: "two leaders", sentence: `${nodeName(leader)} leads, but so does ${namesOf(rivals)} ${within}.` };
   const leads = leader < 0 ? "The" : `${nodeName(leader)} leads, but the`;
-  const behind = namesOf(cluster.slots.filter(({ view }) => hasNotApplied(view)));
-  if (behind !== "") return { how: "no apply", sentence: `${leads} probe was not applied by ${behind} ${within}.` };
+  const behind = cluster.slots.filter(({ view }) => hasNotApplied(view));
+  if (behind.length > 0)
+    return { how: "no apply", sentence: `${leads} probe was not applied by ${namesOf(behind)} ${within}.` };
   const where = cut === undefined ? " everywhere" : "";
   return { how: "no commit", sentence: `${leads} probe was not committed${where} ${within}.` };
 }
@@ -102,6 +103,6 @@ function nobodyLeads(cluster: Cluster): string {
   return `${nodeName(leader.options.id)} leads term ${currentTerm}, but ${namesOf(ahead)}, in a newer term, did not follow it`;
 }
 
-const namesOf = (slots: readonly Slot[]): string => slots.map(({ options }) => nodeName(options.id)).join(", ");
+const namesOf = (slots: readonly Slot[]): string => serversText(slots.map(({ options }) => options.id));
 
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`);

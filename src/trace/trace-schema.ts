@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { ALL_DEFINITIONS, FAULT_NAMES, type Action, type FaultName } from "../cluster/action.js";
 import type { Definition, FieldKind } from "../cluster/actions/definition.js";
+import { linkOfName } from "../cluster/link-name.js";
 import { MISHAPS } from "../cluster/mishaps.js";
 import type { Fixed } from "../cluster/fixed.js";
 import { NODES_MAX, type Environment } from "../cluster/setup.js";
@@ -40,10 +41,10 @@ const environment = z
     path: ["voters"],
     error: "expected no more than there are servers",
   })
-  .refine(
-    ({ nodes, cut = [] }) => cut.every((link) => link.split(">").every((name) => Number(name.slice(1)) <= nodes)),
-    { path: ["cut"], error: "expected links between servers that there are" },
-  )
+  .refine(({ nodes, cut = [] }) => cut.map(linkOfName).every(({ from, to }) => Math.max(from, to) < nodes), {
+    path: ["cut"],
+    error: "expected links between servers that there are",
+  })
   .refine(({ electionTimeoutMin, electionTimeoutMax }) => electionTimeoutMin <= electionTimeoutMax, {
     path: ["electionTimeoutMax"],
     error: "expected at least electionTimeoutMin",

@@ -107,32 +107,27 @@ export class Pulse implements Keeper {
   /** Makes a call of the implementation, which may never return. */
   readonly call = <T>(call: () => T): T => {
     Atomics.add(this.ints, CALLS, 1);
-    Atomics.store(this.ints, CALLING, 1);
-    try {
-      return call();
-    } finally {
-      Atomics.store(this.ints, CALLING, 0);
-    }
+    return this.during(CALLING, call);
   };
 
-  /** Work of ours: it may take its time between two calls of the implementation. Nothing else runs meanwhile. */
-  ours<T>(work: () => T): T {
-    Atomics.store(this.ints, OURS, 1);
+  /** Shows for as long as the work takes that it is done. */
+  private during<T>(flag: number, work: () => T): T {
+    Atomics.store(this.ints, flag, 1);
     try {
       return work();
     } finally {
-      Atomics.store(this.ints, OURS, 0);
+      Atomics.store(this.ints, flag, 0);
     }
+  }
+
+  /** Work of ours: it may take its time between two calls of the implementation. Nothing else runs meanwhile. */
+  ours<T>(work: () => T): T {
+    return this.during(OURS, work);
   }
 
   /** Puts away what would be lost: whoever wants an end waits for that. */
   saving<T>(work: () => T): T {
-    Atomics.store(this.ints, SAVING, 1);
-    try {
-      return work();
-    } finally {
-      Atomics.store(this.ints, SAVING, 0);
-    }
+    return this.during(SAVING, work);
   }
 
   get isSaving(): boolean {

@@ -32,7 +32,8 @@ export const COMMITMENT_RULES = {
   /**
    * "If commitIndex > lastApplied: increment lastApplied, apply log[lastApplied] to state machine" (All Servers).
    * Unlike the paper, a step applies 32 entries at most. A server that boots has all of its log to apply again, and no step
-   * should cost more the longer the log is; the rest follows with the next messages from the leader, and at a leader with its heartbeats.
+   * should cost more the longer the log is; the rest follows with the next messages from the leader, and at a leader with its
+   * heartbeats.
    */
   appliesUpTo: (node: NodeState): number => Math.min(node.commitIndex, node.lastApplied + 32),
   /** "Respond after entry applied to state machine" (Leaders): an entry of the leader's own term is from a client of its own. */
